@@ -1,0 +1,11 @@
+"""The domain of the archive: agreements, their parties, dates and clauses."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AgreementsConfig(AppConfig):
+    """The one application of the archive."""
+
+    name = "agreements"
+    verbose_name = _("Archive")

@@ -1,0 +1,136 @@
+"""Dates as the sources give them: EDTF (ISO 8601-2), never padded to a false day.
+
+The record uses a part of EDTF: a year, a month or a day, each possibly uncertain (``2018?``), approximate
+(``2012~``) or both (``2012%``), and "one of a set" (``[2013..2015]``, ``[..2015]``, ``[2015..]``).
+Source: Library of Congress, Extended Date/Time Format (EDTF) Specification, levels 0 to 2.
+"""
+
+import datetime
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from babel.dates import format_date
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language, gettext, pgettext
+from django.utils.translation import gettext_lazy as _
+from edtf import parse_edtf
+from edtf.parser.edtf_exceptions import EDTFParseException
+
+# Mirrored by the database function edtf_upper() and the check constraints, see migrations.
+DATE = r"[1-9]\d{3}(?:-\d{2}(?:-\d{2})?)?"
+PROFILE = rf"(?:{DATE}[?~%]?|\[{DATE}\.\.{DATE}\]|\[\.\.{DATE}\]|\[{DATE}\.\.\])"
+_SHAPE = re.compile(rf"(?P<date>{DATE})(?P<mark>[?~%]?)|\[(?P<first>{DATE})?\.\.(?P<last>{DATE})?\]")
+
+
+@dataclass(frozen=True)
+class Edtf:
+    """One date of the record: as written, with the first and last day it may mean (None: open)."""
+
+    text: str
+    lower: datetime.date | None
+    upper: datetime.date | None
+    mark: str
+
+    @classmethod
+    def parse(cls, text: str) -> "Edtf":
+        """Read ``text``; a ValueError says what is wrong with it."""
+        return _parse(text)
+
+    @property
+    def year(self) -> int | None:
+        """The year under which the date is filed, sorted and counted: its latest."""
+        last = self.upper or self.lower
+        return last.year if last else None
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether this is one certain day."""
+        return not self.mark and self.lower == self.upper and len(self.text) == 10
+
+    def __str__(self) -> str:
+        shape = _SHAPE.fullmatch(self.text)
+        assert shape is not None
+        if shape["date"]:
+            shown = _show(shape["date"])
+            match self.mark:
+                case "?":
+                    return gettext("%(date)s, inferred") % {"date": shown}
+                case "~":
+                    return gettext("about %(date)s") % {"date": shown}
+                case "%":
+                    return gettext("about %(date)s, inferred") % {"date": shown}
+            return shown
+        if shape["first"] and shape["last"]:
+            return gettext("between %(first)s and %(last)s") % {
+                "first": _show(shape["first"], inside=True),
+                "last": _show(shape["last"], inside=True),
+            }
+        if shape["last"]:
+            return gettext("not later than %(date)s") % {"date": _show(shape["last"], inside=True)}
+        return gettext("not earlier than %(date)s") % {"date": _show(shape["first"], inside=True)}
+
+
+def validate_edtf(text: str) -> None:
+    """Model validator: a date the record can hold."""
+    try:
+        Edtf.parse(text)
+    except ValueError as error:
+        raise ValidationError(str(error), code="edtf") from error
+
+
+@lru_cache(maxsize=4096)
+def _parse(text: str) -> Edtf:
+    shape = _SHAPE.fullmatch(text)
+    if not shape:
+        raise ValueError(
+            gettext(
+                "“%(text)s” is not a date the archive knows. Write 2013, 2013-11 or 2013-11-11; add ? if inferred, "
+                "~ if approximate; [2013..2015] for between, [..2015] for not later than."
+            )
+            % {"text": text[:40]}
+        )
+    first = _bounds(shape["date"] or shape["first"])
+    last = _bounds(shape["date"] or shape["last"])
+    lower, upper = first and first[0], last and last[1]
+    if not lower and not upper:
+        raise ValueError(gettext("“%(text)s” names no date at all.") % {"text": text})
+    if lower and upper and lower > upper:
+        raise ValueError(gettext("“%(text)s” ends before it begins.") % {"text": text})
+    return Edtf(text, lower, upper, shape["mark"] or "")
+
+
+def _bounds(date: str | None) -> tuple[datetime.date, datetime.date] | None:
+    """The first and the last day of a year, month or day."""
+    if not date:
+        return None
+    try:
+        parsed = parse_edtf(date)
+    except EDTFParseException as error:
+        raise ValueError(gettext("“%(text)s” is not in the calendar.") % {"text": date}) from error
+    lower, upper = parsed.lower_strict(), parsed.upper_strict()
+    return datetime.date(*lower[:3]), datetime.date(*upper[:3])
+
+
+def _show(date: str, *, inside: bool = False) -> str:
+    """A year, month or day in the words of the page's language; ``inside`` a longer phrase."""
+    lang = (get_language() or "en")[:2]
+    first = _bounds(date)
+    assert first is not None
+    match len(date):
+        case 4:
+            # Translators: date patterns are those of Unicode CLDR (LDML); quote literal words.
+            pattern = pgettext("year inside a phrase", "y") if inside else pgettext("year alone", "y")
+        case 7:
+            pattern = (
+                pgettext("month inside a phrase", "MMMM y") if inside else pgettext("month alone", "MMMM y")
+            )
+        case _:
+            pattern = pgettext("day", "d MMMM y")
+    return format_date(first[0], pattern, locale=lang)
+
+
+EDTF_HELP = _(
+    "As precise as the source: 2013, 2013-11 or 2013-11-11. Inferred: 2018?, approximate: 2012~, "
+    "between: [2013..2015], not later than: [..2015]."
+)

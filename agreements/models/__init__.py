@@ -1,0 +1,55 @@
+"""The domain, a module for each part of it."""
+
+from agreements.models.agreement import (
+    DATE_FIELDS,
+    Agreement,
+    AgreementQuerySet,
+    Participation,
+    Relation,
+    Signatory,
+    State,
+)
+from agreements.models.clause import Clause
+from agreements.models.evidence import Attachment, Source, SourceKind, Supported
+from agreements.models.loading import LoadedItem
+from agreements.models.parties import Party, Person, country_name
+from agreements.models.places import Place, Region
+from agreements.models.vocabulary import (
+    Confidence,
+    Kind,
+    Level,
+    PartyKind,
+    RelationType,
+    Status,
+    Term,
+    Theme,
+)
+
+__all__ = [
+    "DATE_FIELDS",
+    "Agreement",
+    "AgreementQuerySet",
+    "Attachment",
+    "Clause",
+    "Confidence",
+    "Kind",
+    "Level",
+    "LoadedItem",
+    "Participation",
+    "Party",
+    "PartyKind",
+    "Person",
+    "Place",
+    "Region",
+    "Relation",
+    "RelationType",
+    "Signatory",
+    "Source",
+    "SourceKind",
+    "State",
+    "Status",
+    "Supported",
+    "Term",
+    "Theme",
+    "country_name",
+]

@@ -1,0 +1,146 @@
+"""What a document's facts rest on: sources, and scans or files held by the archive."""
+
+from pathlib import PurePath
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.core.validators import FileExtensionValidator, RegexValidator
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from agreements.languages import Translated
+from agreements.models.agreement import Agreement, language_code
+
+partial_date = RegexValidator(
+    r"^[1-9]\d{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?\Z", _("Write YYYY, YYYY-MM or YYYY-MM-DD.")
+)
+
+
+class SourceKind(models.TextChoices):
+    """What kind of page or publication a source is."""
+
+    OFFICIAL_TEXT = "official-text", _("official text")
+    OFFICIAL_NEWS = "official-news", _("official page")
+    NEWS = "news", _("press")
+    REFERENCE = "reference", _("reference work")
+    SCHOLARLY = "scholarly", _("scholarly publication")
+
+
+class Supported(models.TextChoices):
+    """The facts of a document that a source can be evidence for."""
+
+    TITLE = "title", _("title")
+    KIND = "kind", _("kind")
+    PARTIES = "parties", _("parties")
+    SIGNATORIES = "signatories", _("signatories")
+    SIGNED = "signed", _("date of signature")
+    PLACE = "place", _("place")
+    IN_FORCE = "in_force", _("entry into force")
+    TERM = "term", _("term")
+    STATUS = "status", _("status")
+    LANGUAGES = "languages", _("languages")
+    OCCASION = "occasion", _("occasion")
+    SUMMARY = "summary", _("summary")
+    CLAUSES = "clauses", _("clauses")
+    THEMES = "themes", _("themes")
+    REGIONS = "regions", _("regions")
+    RELATIONS = "relations", _("relations")
+
+
+class Source(models.Model):
+    """A citable page or publication, with the facts it is evidence for."""
+
+    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="sources")
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
+    url = models.URLField(_("address"), max_length=1000)
+    publisher = models.CharField(
+        _("publisher"), max_length=250, help_text=_("Name of the publication or organisation, nothing else.")
+    )
+    title = models.CharField(_("title of the page"), max_length=500, blank=True)
+    published = models.CharField(
+        _("published"),
+        max_length=10,
+        blank=True,
+        validators=[partial_date],
+        help_text=_("Date of publication, where known: YYYY, YYYY-MM or YYYY-MM-DD."),
+    )
+    kind = models.CharField(_("kind"), max_length=20, choices=SourceKind)
+    language = models.CharField(_("language"), max_length=2, validators=[language_code])
+    supports = ArrayField(
+        models.CharField(max_length=20, choices=Supported),
+        verbose_name=_("supports"),
+        help_text=_("The facts that this source is evidence for."),
+        default=list,
+        blank=True,
+    )
+
+    class Meta:
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
+        ordering = ("position", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("agreement", "url"),
+                name="source_unique_in_document",
+                violation_error_message=_("This address stands among the sources twice. Join the two lines."),
+            ),
+            models.CheckConstraint(condition=models.Q(kind__in=SourceKind.values), name="source_kind_known"),
+        )
+
+    def __str__(self) -> str:
+        return self.title or self.publisher
+
+    def supported(self) -> list[str]:
+        """What the source is evidence for, in words."""
+        return [str(Supported(key).label) for key in self.supports]
+
+
+MAX_ATTACHMENT_BYTES = 50 * 1024 * 1024
+ATTACHMENT_EXTENSIONS = ("pdf", "jpg", "jpeg", "png", "tif", "tiff")
+
+
+def validate_size(file: UploadedFile) -> None:
+    """An attachment is at most 50 MB."""
+    if file.size and file.size > MAX_ATTACHMENT_BYTES:
+        raise ValidationError(_("The file is larger than 50 MB. Split it, or scan it at a lower resolution."))
+
+
+def attachment_path(attachment: "Attachment", name: str) -> str:
+    """Where an uploaded file is stored, below MEDIA_ROOT."""
+    return str(PurePath("attachments", attachment.agreement.record_id, PurePath(name).name))
+
+
+class Attachment(models.Model):
+    """A scan or file of the document that the archive may hold and show."""
+
+    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="attachments")
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
+    file = models.FileField(
+        _("file"),
+        upload_to=attachment_path,
+        max_length=300,
+        validators=[FileExtensionValidator(ATTACHMENT_EXTENSIONS), validate_size],
+        help_text=_("A scan or a file of the text, only where the archive may publish it: PDF, JPEG, PNG or TIFF."),
+    )
+    title_en = models.CharField(_("title in English"), max_length=250)
+    title_ru = models.CharField(_("title in Russian"), max_length=250, blank=True)
+    title_kk = models.CharField(_("title in Kazakh"), max_length=250, blank=True)
+    title = Translated()
+    language = models.CharField(_("language"), max_length=2, blank=True, validators=[language_code])
+    rights = models.CharField(
+        _("rights"), max_length=250, help_text=_("Why the archive may show it: official text, permission of…")
+    )
+
+    class Meta:
+        verbose_name = _("attachment")
+        verbose_name_plural = _("attachments")
+        ordering = ("position", "pk")
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """The file itself, as long as its document is published."""
+        return reverse("attachment", args=[self.agreement.record_id, self.pk])

@@ -1,0 +1,17 @@
+"""What was last loaded from the record's files, so that loading never overwrites what was edited since."""
+
+from django.db import models
+
+
+class LoadedItem(models.Model):
+    """The fingerprint of one item of the record as it was last loaded."""
+
+    section = models.CharField(max_length=20)
+    key = models.CharField(max_length=120)
+    fingerprint = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("section", "key"), name="loadeditem_unique"),)
+
+    def __str__(self) -> str:
+        return f"{self.section}: {self.key}"

@@ -1,0 +1,122 @@
+"""Who concludes a document: parties on their sides, and the people who signed."""
+
+from typing import TYPE_CHECKING
+
+from babel import Locale
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from agreements.languages import Translated
+from agreements.models.places import Region, country_code
+from agreements.models.vocabulary import PartyKind
+
+if TYPE_CHECKING:
+    from agreements.models.agreement import AgreementQuerySet
+
+
+def country_name(code: str) -> str:
+    """The name of a country in the language of the page (Unicode CLDR); its code where CLDR has none."""
+    return Locale.parse((get_language() or "en")[:2]).territories.get(code, code)
+
+
+class PublicQuerySet(models.QuerySet):
+    """Things that exist for the public only as far as a published document names them."""
+
+    def published(self) -> "PublicQuerySet":
+        """Those that a published document names."""
+        from agreements.models.agreement import Agreement
+
+        return self.filter(pk__in=Agreement.objects.published().values(self.model.agreement_path))
+
+
+class Party(models.Model):
+    """A state, ministry, region, institution… that stands on one side of documents."""
+
+    agreement_path = "participations__party"
+
+    slug = models.SlugField(_("address"), max_length=120, unique=True)
+    side = models.CharField(
+        _("side"),
+        max_length=2,
+        validators=[country_code],
+        help_text=_("The country on whose side the party stands: two capital letters, RU or KZ."),
+    )
+    kind = models.ForeignKey(PartyKind, models.PROTECT, verbose_name=_("kind of party"), related_name="parties")
+    name_en = models.CharField(_("name in English"), max_length=250)
+    name_ru = models.CharField(_("name in Russian"), max_length=250)
+    name_kk = models.CharField(_("name in Kazakh"), max_length=250, blank=True)
+    name = Translated()
+    region = models.ForeignKey(
+        Region,
+        models.PROTECT,
+        verbose_name=_("region"),
+        related_name="parties",
+        null=True,
+        blank=True,
+        help_text=_("For the authorities of a region or city: the region."),
+    )
+
+    objects = PublicQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("party")
+        verbose_name_plural = _("parties")
+        ordering = ("name_en",)
+        constraints = (
+            models.UniqueConstraint(fields=("side", "name_en"), name="party_unique_name_on_side"),
+            models.CheckConstraint(condition=models.Q(side__regex=r"^[A-Z]{2}$"), name="party_side_is_country_code"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        """The page of the party."""
+        return reverse("party", args=[self.slug])
+
+    @property
+    def side_name(self) -> str:
+        """The name of the country on whose side the party stands."""
+        return country_name(self.side)
+
+    def agreements(self) -> "AgreementQuerySet":
+        """The published documents to which it is a party."""
+        from agreements.models.agreement import Agreement
+
+        return Agreement.objects.published().filter(participations__party=self)
+
+
+class Person(models.Model):
+    """Somebody who signed documents, under whatever office."""
+
+    agreement_path = "signatories__person"
+
+    slug = models.SlugField(_("address"), max_length=120, unique=True)
+    name_en = models.CharField(_("name in English"), max_length=120, unique=True)
+    name_ru = models.CharField(_("name in Russian"), max_length=120)
+    name_kk = models.CharField(_("name in Kazakh"), max_length=120, blank=True)
+    name = Translated()
+
+    objects = PublicQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        ordering = ("name_en",)
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        """The page of the person."""
+        return reverse("person", args=[self.slug])
+
+    def agreements(self) -> "AgreementQuerySet":
+        """The published documents that the person signed."""
+        from agreements.models.agreement import Agreement
+
+        return Agreement.objects.published().filter(signatories__person=self)
+
+

@@ -1,0 +1,73 @@
+"""Where documents were signed and which territories they concern."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from agreements.languages import Translated
+
+country_code = RegexValidator(r"^[A-Z]{2}\Z", _("A country is two capital letters, as in ISO 3166-1: RU, KZ."))
+
+
+class Named(models.Model):
+    """A place of either size: names in three languages, an address, a country."""
+
+    slug = models.SlugField(_("address"), max_length=80, unique=True)
+    name_en = models.CharField(_("name in English"), max_length=120, unique=True)
+    name_ru = models.CharField(_("name in Russian"), max_length=120)
+    name_kk = models.CharField(_("name in Kazakh"), max_length=120)
+    name = Translated()
+    country = models.CharField(_("country"), max_length=2, validators=[country_code])
+
+    class Meta:
+        abstract = True
+        ordering = ("name_en",)
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        """The page of the place; a city that is a region of its own shares one page with it."""
+        return reverse("place", args=[self.slug])
+
+
+class Region(Named):
+    """A first-level territory, as its boundaries ran in 2010–2020."""
+
+    iso = models.CharField("ISO 3166-2", max_length=6, blank=True, help_text=_("Empty where the standard has no code."))
+    capital = models.BooleanField(_("capital of its country"), default=False)
+    border = models.BooleanField(_("touched the common border in 2010–2020"), default=False)
+
+    class Meta(Named.Meta):
+        verbose_name = _("region")
+        verbose_name_plural = _("regions")
+
+
+class Place(Named):
+    """A city, town or village."""
+
+    region = models.ForeignKey(Region, models.PROTECT, verbose_name=_("region"), related_name="places")
+    lat = models.DecimalField(
+        _("latitude"), max_digits=5, decimal_places=2, validators=[MinValueValidator(-90), MaxValueValidator(90)]
+    )
+    lon = models.DecimalField(
+        _("longitude"), max_digits=5, decimal_places=2, validators=[MinValueValidator(-180), MaxValueValidator(180)]
+    )
+    same_as = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        verbose_name=_("same place as"),
+        help_text=_("The entry of the same place under its other name."),
+        null=True,
+        blank=True,
+        related_name="other_names",
+    )
+    near_en = models.CharField(_("near, in English"), max_length=120, blank=True)
+    near_ru = models.CharField(_("near, in Russian"), max_length=120, blank=True)
+    near_kk = models.CharField(_("near, in Kazakh"), max_length=120, blank=True)
+    near = Translated()
+
+    class Meta(Named.Meta):
+        verbose_name = _("place")
+        verbose_name_plural = _("places")

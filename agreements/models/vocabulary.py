@@ -1,0 +1,94 @@
+"""The controlled vocabulary: what a document, a party or a clause can be. Loaded from vocabulary.yaml."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from agreements.languages import Translated
+
+
+class Term(models.Model):
+    """One controlled value: a stable key, labels, and other words that mean the same (SKOS altLabel)."""
+
+    key = models.SlugField(_("key"), primary_key=True, max_length=40, help_text=_("Stable: it stands in addresses."))
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    label_en = models.CharField(_("label in English"), max_length=120)
+    label_ru = models.CharField(_("label in Russian"), max_length=120)
+    label_kk = models.CharField(_("label in Kazakh"), max_length=120)
+    label = Translated()
+    alt_en = ArrayField(models.CharField(max_length=120), verbose_name=_("other words in English"), default=list, blank=True)
+    alt_ru = ArrayField(models.CharField(max_length=120), verbose_name=_("other words in Russian"), default=list, blank=True)
+    alt_kk = ArrayField(models.CharField(max_length=120), verbose_name=_("other words in Kazakh"), default=list, blank=True)
+
+    class Meta:
+        abstract = True
+        ordering = ("position", "key")
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Kind(Term):
+    """What kind of document: treaty, agreement, memorandum…"""
+
+    class Meta(Term.Meta):
+        verbose_name = _("kind of document")
+        verbose_name_plural = _("kinds of document")
+
+
+class Level(Term):
+    """On which level the parties stand: interstate, interregional, institutional…"""
+
+    class Meta(Term.Meta):
+        verbose_name = _("level")
+        verbose_name_plural = _("levels")
+
+
+class Status(Term):
+    """Whether the document is in force, as far as the sources tell."""
+
+    class Meta(Term.Meta):
+        verbose_name = _("status")
+        verbose_name_plural = _("statuses")
+
+
+class PartyKind(Term):
+    """What a party is: state, ministry, region, institution…"""
+
+    class Meta(Term.Meta):
+        verbose_name = _("kind of party")
+        verbose_name_plural = _("kinds of party")
+
+
+class Confidence(Term):
+    """How well the sources establish a document."""
+
+    class Meta(Term.Meta):
+        verbose_name = _("confidence")
+        verbose_name_plural = _("confidence levels")
+
+
+class RelationType(Term):
+    """How one document stands to another, read "this document … the other", and the other way round."""
+
+    inverse_en = models.CharField(_("read the other way, in English"), max_length=120, blank=True)
+    inverse_ru = models.CharField(_("read the other way, in Russian"), max_length=120, blank=True)
+    inverse_kk = models.CharField(_("read the other way, in Kazakh"), max_length=120, blank=True)
+    inverse = Translated()
+
+    class Meta(Term.Meta):
+        verbose_name = _("type of relation")
+        verbose_name_plural = _("types of relation")
+
+
+class Theme(Term):
+    """What a clause or a document is about."""
+
+    class Meta(Term.Meta):
+        verbose_name = _("theme")
+        verbose_name_plural = _("themes")
+
+    def get_absolute_url(self) -> str:
+        """The page of the theme's clauses."""
+        return reverse("theme", args=[self.key])

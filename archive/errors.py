@@ -1,0 +1,21 @@
+"""Pages for when something is wrong. They need neither the database nor a user."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404: a page that helps to find what was meant."""
+    return render(request, "errors/404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: an apology that leads on."""
+    return render(request, "errors/500.html", status=500)
+
+
+def service_unavailable(request: HttpRequest) -> HttpResponse:
+    """503: the database does not answer; nothing is lost."""
+    response = render(request, "errors/503.html", status=503)
+    response.headers["Retry-After"] = "30"
+    return response
