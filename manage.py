@@ -6,7 +6,16 @@ import sys
 from archive import local
 from archive.cluster import Unavailable
 
-WITHOUT_DATABASE = {"help", "version", "--help", "-h", "--version", "collectstatic", "findstatic", "diffsettings"} | {
+WITHOUT_DATABASE = {
+    "help",
+    "version",
+    "--help",
+    "-h",
+    "--version",
+    "collectstatic",
+    "findstatic",
+    "diffsettings",
+} | {
     "compilemessages",
     "makemessages",
     "startapp",
@@ -22,7 +31,7 @@ def main() -> int | None:
     try:
         with local.environment(with_database=command not in WITHOUT_DATABASE):
             execute_from_command_line(sys.argv)
-    except (Unavailable, OSError) as error:
+    except Unavailable as error:
         print(error, file=sys.stderr)
         return 1
     return None

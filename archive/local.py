@@ -1,20 +1,56 @@
-"""What a machine of one's own can do without: a database, a secret key and HTTPS set up by hand."""
+"""What a machine of one's own can do without: a database, a secret key, HTTPS, and gettext."""
 
 import os
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
+import psycopg2
+
 from archive import embedded
-from archive.cluster import write_private
+from archive.cluster import Unavailable, write_private
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+OLDEST_SERVER = 15
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
 def var_dir() -> Path:
     """Where everything lies that the archive writes: ``VAR_DIR``, else ``var/`` in the checkout."""
     return Path(os.environ.get("VAR_DIR") or BASE_DIR / "var")
+
+
+@contextmanager
+def environment(*, with_database: bool = True) -> Iterator[None]:
+    """Fill in what the environment leaves out, before Django reads its settings.
+
+    The embedded database runs as long as the context lasts, unless ``DATABASE_URL`` names another, which is
+    then checked. Raises :class:`Unavailable`, with one line that says what to do, if there is no usable
+    database.
+    """
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "archive.settings")
+    if os.environ.get("HOST", "127.0.0.1") in LOOPBACK:
+        os.environ.setdefault("HTTPS", "0")
+    if not os.environ.get("DJANGO_SECRET_KEY"):
+        try:
+            os.environ["DJANGO_SECRET_KEY"] = secret_key(var_dir())
+        except OSError as error:
+            raise Unavailable(
+                f"Cannot use {var_dir()}: {error.strerror}. Make it writable for this user, or set VAR_DIR."
+            ) from error
+    if not with_database:
+        yield
+    elif url := os.environ.get("DATABASE_URL"):
+        check_database(url)
+        yield
+    else:
+        with embedded.database(var_dir()) as url:
+            os.environ["DATABASE_URL"] = url
+            try:
+                yield
+            finally:
+                del os.environ["DATABASE_URL"]
 
 
 def secret_key(var: Path) -> str:
@@ -26,22 +62,43 @@ def secret_key(var: Path) -> str:
     return path.read_text(encoding="utf-8")
 
 
-@contextmanager
-def environment(*, with_database: bool = True) -> Iterator[None]:
-    """Fill in what the environment leaves out, before Django reads its settings.
+def check_database(url: str) -> None:
+    """Make sure that the PostgreSQL server at ``url`` can be used."""
+    try:
+        with closing(psycopg2.connect(url, connect_timeout=5)) as connection:
+            version = connection.server_version // 10_000
+            encoding = connection.get_parameter_status("server_encoding")
+    except psycopg2.ProgrammingError:
+        raise Unavailable(
+            "DATABASE_URL is not a PostgreSQL address: write postgresql://user:password@host:5432/name."
+        ) from None
+    except (psycopg2.Error, UnicodeDecodeError) as error:
+        reason = " ".join(str(error).split()) or "the server refused the connection"
+        raise Unavailable(
+            f"Cannot connect to the database: {reason} "
+            "Check DATABASE_URL, or unset it to use the embedded PostgreSQL."
+        ) from None
+    if version < OLDEST_SERVER:
+        raise Unavailable(
+            f"The server of DATABASE_URL is PostgreSQL {version}: {OLDEST_SERVER} or newer is needed."
+        )
+    if encoding != "UTF8":
+        raise Unavailable(
+            f"The database of DATABASE_URL is encoded in {encoding}: "
+            "create it with ENCODING 'UTF8' TEMPLATE template0."
+        )
 
-    The embedded database runs as long as the context lasts, unless ``DATABASE_URL`` names another.
-    """
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "archive.settings")
-    os.environ.setdefault("HTTPS", "0")
-    if not os.environ.get("DJANGO_SECRET_KEY"):
-        os.environ["DJANGO_SECRET_KEY"] = secret_key(var_dir())
-    if os.environ.get("DATABASE_URL") or not with_database:
-        yield
-        return
-    with embedded.database(var_dir()) as url:
-        os.environ["DATABASE_URL"] = url
-        try:
-            yield
-        finally:
-            del os.environ["DATABASE_URL"]
+
+def compile_messages(locale: Path = BASE_DIR / "locale") -> None:
+    """Compile the message catalogues that changed. Unlike Django's command it does not need gettext."""
+    for catalogue in locale.glob("*/LC_MESSAGES/*.po"):
+        compiled = catalogue.with_suffix(".mo")
+        if compiled.exists() and compiled.stat().st_mtime >= catalogue.stat().st_mtime:
+            continue
+        from babel.messages.mofile import write_mo
+        from babel.messages.pofile import read_po
+
+        fresh = compiled.with_suffix(f".mo.{os.getpid()}")
+        with catalogue.open("rb") as source, fresh.open("wb") as target:
+            write_mo(target, read_po(source, abort_invalid=True))
+        fresh.replace(compiled)

@@ -10,8 +10,9 @@ import pytest
 from archive import local
 from archive.cluster import Unavailable, private_file
 
-# Django's settings are read from the environment, so it has to be complete before Django is set up: that is why
-# DJANGO_SETTINGS_MODULE is set here and not in pyproject.toml, where pytest-django would look at it too early.
+# Django's settings are read from the environment, so it has to be complete before Django is set up: that is
+# why DJANGO_SETTINGS_MODULE is set here and not in pyproject.toml, where pytest-django would look at it too
+# early.
 _resources = ExitStack()
 
 
@@ -33,6 +34,7 @@ def _own_test_database() -> str:
 try:
     os.environ.setdefault("TEST_DATABASE", _own_test_database())
     _resources.enter_context(local.environment())
+    local.compile_messages()
 except (Unavailable, OSError) as error:
     pytest.exit(str(error), returncode=1)
 django.setup()

