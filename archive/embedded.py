@@ -65,9 +65,9 @@ def database(var: Path) -> Iterator[str]:
         # A forked worker that ends here shares the lock, and must not give it up for its parent.
         if os.getpid() == user:
             leave(cluster, in_use)
+            if supervisor and not server_is_alive(cluster):
+                supervisor.wait()
         os.close(in_use)
-        if supervisor:
-            supervisor.poll()
 
 
 def leave(cluster: Cluster, in_use: int) -> None:
