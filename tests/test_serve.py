@@ -72,7 +72,7 @@ def status(address: str) -> int:
 
 def refusal(**environment: str) -> str:
     """The one line with which serving is refused."""
-    with start(**environment) as process:
+    with start(BASE_DIR, **environment) as process:
         _, errors = process.communicate()
     assert process.returncode == 1
     assert "Traceback" not in errors
