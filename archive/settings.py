@@ -117,10 +117,12 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
+# The pair of countries whose documents are kept (ISO 3166-1), in the order of the archive's name.
+ARCHIVE_SIDES = env_list("ARCHIVE_SIDES", "RU,KZ")
+
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("ru", "Русский"), ("kk", "Қазақша")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
-FORMAT_MODULE_PATH = "archive.formats"
 TIME_ZONE = "UTC"
 USE_TZ = True
 

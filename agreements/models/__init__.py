@@ -12,8 +12,8 @@ from agreements.models.agreement import (
 from agreements.models.clause import Clause
 from agreements.models.evidence import Attachment, Source, SourceKind, Supported
 from agreements.models.loading import LoadedItem
-from agreements.models.parties import Party, Person, country_name
-from agreements.models.places import Place, Region
+from agreements.models.parties import Party, Person
+from agreements.models.places import Place, Region, country_name
 from agreements.models.vocabulary import (
     Confidence,
     Kind,

@@ -14,9 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agreements.dates import EDTF_HELP, PROFILE, Edtf, validate_edtf
-from agreements.languages import Translated
-from agreements.models.parties import Party, Person, country_code
-from agreements.models.places import Place, Region
+from agreements.languages import Text, Translated, reading_order
+from agreements.models.parties import Party, Person
+from agreements.models.places import Place, Region, country_code, country_name
 from agreements.models.vocabulary import Confidence, Kind, Level, RelationType, Status, Theme
 
 language_code = RegexValidator(r"^[a-z]{2}\Z", _("A language is two small letters, as in ISO 639-1: ru, kk, en."))
@@ -265,6 +265,17 @@ class Agreement(models.Model):
         for participation in self.participations.all():
             sides.setdefault(participation.party.side, []).append(participation.party)
         return sides
+
+    def sides_named(self) -> list[tuple[str, list[Party]]]:
+        """The same with the names of the countries."""
+        return [(country_name(side), parties) for side, parties in self.sides().items()]
+
+    def other_titles(self) -> list[Text]:
+        """The titles in the other languages."""
+        shown = self.title.lang
+        return [
+            Text(title, lang) for lang in reading_order() if lang != shown and (title := getattr(self, f"title_{lang}"))
+        ]
 
     def publish(self) -> None:
         """Make the document public; its id is permanent from now on. Saves."""

@@ -3,9 +3,10 @@
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from agreements.languages import Translated
+from agreements.languages import Text, Translated, reading_order
 from agreements.models.agreement import Agreement, State
 from agreements.models.vocabulary import Theme
 
@@ -77,6 +78,28 @@ class Clause(models.Model):
 
     def __str__(self) -> str:
         return f"{self.ref} {self.heading}".strip()
+
+    @property
+    def reference(self) -> str:
+        """The reference in the language of the page, as far as it is made of common words: Article 17, Preamble."""
+        word, _space, number = self.ref.partition(" ")
+        match word, number:
+            case "Preamble", "":
+                return gettext("Preamble")
+            case "Article", _:
+                return gettext("Article %(number)s") % {"number": number}
+            case "Section", _:
+                return gettext("Section %(number)s") % {"number": number}
+            case "Paragraph", _:
+                return gettext("Paragraph %(number)s") % {"number": number}
+            case "Annex", _:
+                return gettext("Annex %(number)s") % {"number": number}
+        return self.ref
+
+    @property
+    def texts(self) -> list[Text]:
+        """The official texts that the archive holds, the reader's language first."""
+        return [Text(text, lang) for lang in reading_order() if (text := getattr(self, f"text_{lang}"))]
 
     @property
     def anchor(self) -> str:

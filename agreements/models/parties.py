@@ -2,23 +2,16 @@
 
 from typing import TYPE_CHECKING
 
-from babel import Locale
 from django.db import models
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from agreements.languages import Translated
-from agreements.models.places import Region, country_code
+from agreements.models.places import Region, country_code, country_name
 from agreements.models.vocabulary import PartyKind
 
 if TYPE_CHECKING:
     from agreements.models.agreement import AgreementQuerySet
-
-
-def country_name(code: str) -> str:
-    """The name of a country in the language of the page (Unicode CLDR); its code where CLDR has none."""
-    return Locale.parse((get_language() or "en")[:2]).territories.get(code, code)
 
 
 class PublicQuerySet(models.QuerySet):

@@ -1,13 +1,20 @@
 """Where documents were signed and which territories they concern."""
 
+from babel import Locale
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from agreements.languages import Translated
 
 country_code = RegexValidator(r"^[A-Z]{2}\Z", _("A country is two capital letters, as in ISO 3166-1: RU, KZ."))
+
+
+def country_name(code: str) -> str:
+    """The name of a country in the language of the page (Unicode CLDR); its code where CLDR has none."""
+    return Locale.parse((get_language() or "en")[:2]).territories.get(code, code)
 
 
 class Named(models.Model):
@@ -26,6 +33,11 @@ class Named(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def country_name(self) -> str:
+        """The name of the country in the language of the page."""
+        return country_name(self.country)
 
     def get_absolute_url(self) -> str:
         """The page of the place; a city that is a region of its own shares one page with it."""

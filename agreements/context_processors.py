@@ -1,0 +1,25 @@
+"""What every page knows: where it stands, and the same page in the other languages."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import translate_url
+from django.utils.translation import get_language
+
+from agreements.models import country_name
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """The sides of the archive, its absolute address, and this page's versions in each language."""
+    here = request.get_full_path()
+    current = (get_language() or "en")[:2]
+    versions = [
+        {"code": code, "name": name, "url": translate_url(here, code), "current": code == current}
+        for code, name in settings.LANGUAGES
+    ]
+    return {
+        "base_url": f"{request.scheme}://{request.get_host()}",
+        "sides": " – ".join(country_name(code) for code in settings.ARCHIVE_SIDES),
+        "versions": versions,
+    }

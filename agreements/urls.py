@@ -1,0 +1,22 @@
+"""The addresses of the reading rooms, below each language."""
+
+from django.urls import path
+
+from agreements.views import documents, entities, pages
+
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("about/", pages.about, name="about"),
+    path("agreements/", documents.agreements, name="agreements"),
+    path("agreements/<slug:record_id>/", documents.agreement, name="agreement"),
+    path("agreements/<slug:record_id>/files/<int:pk>/", documents.attachment, name="attachment"),
+    path("parties/", entities.parties, name="parties"),
+    path("parties/<slug:slug>/", entities.party, name="party"),
+    path("people/", entities.people, name="people"),
+    path("people/<slug:slug>/", entities.person, name="person"),
+    path("themes/", entities.themes, name="themes"),
+    path("themes/<slug:slug>/", entities.theme, name="theme"),
+    path("places/", entities.places, name="places"),
+    path("places/<slug:slug>/", entities.place, name="place"),
+    path("suggest/", documents.suggestions, name="suggest"),
+]

@@ -1,0 +1,73 @@
+"""The list of documents, one document, and its files."""
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language_from_request, override
+
+from agreements.life import life
+from agreements.models import Agreement, Attachment, Relation, State
+from agreements.search import Search, suggest
+
+
+def agreements(request: HttpRequest) -> HttpResponse:
+    """The result list: search, facets, chips, sort, pages."""
+    search = Search(request.GET)
+    return render(request, "agreements/list.html", {"search": search, "page": search.results()})
+
+
+def agreement(request: HttpRequest, record_id: str) -> HttpResponse:
+    """One document with all that is known of it; 410 with the reason where it was withdrawn."""
+    if gone := withdrawn(request, record_id):
+        return gone
+    document = get_object_or_404(Agreement.objects.published().for_record(), record_id=record_id)
+    search = Search(request.GET)
+    previous, following = search.neighbours(record_id)
+    relations = Relation.objects.published().select_related("type", "to__kind", "agreement__kind")
+    outgoing = relations.filter(agreement=document)
+    incoming = relations.filter(to=document).order_by("agreement__signed_upper", "agreement__record_id")
+    context = {
+        "agreement": document,
+        "search": search,
+        "previous": previous,
+        "following": following,
+        "outgoing": outgoing,
+        "incoming": incoming,
+        "life": life(document, incoming),
+    }
+    return render(request, "agreements/detail.html", context)
+
+
+def permanent(request: HttpRequest, record_id: str) -> HttpResponse:
+    """The address that never changes: leads to the document in the reader's language."""
+    with override(get_language_from_request(request)):
+        if gone := withdrawn(request, record_id):
+            return gone
+        document = get_object_or_404(Agreement.objects.published(), record_id=record_id)
+        response = HttpResponseRedirect(document.get_absolute_url())
+    patch_vary_headers(response, ["Accept-Language", "Cookie"])
+    return response
+
+
+def withdrawn(request: HttpRequest, record_id: str) -> HttpResponse | None:
+    """The 410 page of a withdrawn document, None for any other."""
+    document = Agreement.objects.filter(record_id=record_id, state=State.WITHDRAWN).first()
+    return document and render(request, "errors/410.html", {"agreement": document}, status=410)
+
+
+def attachment(request: HttpRequest, record_id: str, pk: int) -> FileResponse:
+    """A scan or file of a published document."""
+    published = Agreement.objects.published().filter(record_id=record_id)
+    file = get_object_or_404(Attachment, pk=pk, agreement__in=published).file
+    try:
+        return FileResponse(file.open(), filename=file.name.rsplit("/", 1)[-1])
+    except FileNotFoundError as error:
+        raise Http404 from error
+
+
+def suggestions(request: HttpRequest) -> JsonResponse:
+    """What the reader may mean, while typing: for the search box only."""
+    found = suggest(request.GET.get("q", ""))
+    return JsonResponse(
+        {"suggestions": [{"kind": s.kind, "label": s.label, "lang": s.lang, "url": s.url} for s in found]}
+    )

@@ -1,0 +1,176 @@
+"""Pages of parties, people, themes and places: their documents, and with whom, when and about what."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, render
+
+from agreements.alphabet import in_alphabet
+from agreements.models import (
+    Agreement,
+    AgreementQuerySet,
+    Clause,
+    Party,
+    Person,
+    Place,
+    Region,
+    Signatory,
+    State,
+    Theme,
+    country_name,
+)
+from agreements.search import Search
+
+PUBLIC = Q(agreements__state=State.PUBLISHED)
+
+
+def parameters(**values: str) -> QueryDict:
+    """List parameters, as the address bar would give them."""
+    params = QueryDict(mutable=True)
+    params.update(values)
+    return params
+
+
+def span(agreements: AgreementQuerySet) -> dict[str, Any]:
+    """The documents in order, with the first and the last of them."""
+    documents = list(agreements.for_list().by_signature())
+    return {
+        "agreements": documents,
+        "first": documents[0] if documents else None,
+        "last": documents[-1] if documents else None,
+    }
+
+
+def with_count(model: type[Theme] | type[Place] | type[Region]) -> QuerySet:
+    """Terms or places with the number of published documents, where there are any."""
+    return model.objects.annotate(count=Count("agreements", filter=PUBLIC, distinct=True)).filter(count__gt=0)
+
+
+def parties(request: HttpRequest) -> HttpResponse:
+    """Everyone who concluded a document, by side."""
+    found = (
+        Party.objects.published()
+        .select_related("kind")
+        .annotate(count=Count("participations", filter=Q(participations__agreement__state=State.PUBLISHED)))
+    )
+    by_side: dict[str, list[Party]] = {}
+    for party in in_alphabet(found):
+        by_side.setdefault(party.side, []).append(party)
+    order = [*settings.ARCHIVE_SIDES, *sorted(set(by_side) - set(settings.ARCHIVE_SIDES))]
+    sides = [(country_name(side), by_side[side]) for side in order if side in by_side]
+    return render(request, "agreements/parties.html", {"by_side": sides})
+
+
+def party(request: HttpRequest, slug: str) -> HttpResponse:
+    """One party: its documents, and with whom it concluded them."""
+    found = get_object_or_404(Party.objects.published().select_related("kind", "region"), slug=slug)
+    documents = found.agreements()
+    counterparts = (
+        Party.objects.filter(participations__agreement__in=documents)
+        .exclude(side=found.side)
+        .annotate(count=Count("participations", filter=Q(participations__agreement__in=documents)))
+        .order_by("-count", "name_en")
+    )
+    signatories = Person.objects.filter(
+        signatories__agreement__in=documents, signatories__side=found.side
+    ).distinct()
+    search = Search(parameters(party=slug))
+    context = {
+        "party": found,
+        "counterparts": counterparts,
+        "signatories": in_alphabet(signatories),
+        "search": search,
+        **span(documents),
+    }
+    return render(request, "agreements/party.html", context)
+
+
+def people(request: HttpRequest) -> HttpResponse:
+    """Everyone who signed a document."""
+    found = Person.objects.published().annotate(
+        count=Count("signatories", filter=Q(signatories__agreement__state=State.PUBLISHED))
+    )
+    return render(request, "agreements/people.html", {"people": in_alphabet(found)})
+
+
+def person(request: HttpRequest, slug: str) -> HttpResponse:
+    """One person: what they signed, and in which office."""
+    found = get_object_or_404(Person.objects.published(), slug=slug)
+    signed = Signatory.objects.filter(person=found, agreement__in=found.agreements())
+    offices = {signatory.agreement_id: signatory.office for signatory in signed}
+    cosigners = (
+        Person.objects.filter(signatories__agreement__in=found.agreements())
+        .exclude(pk=found.pk)
+        .annotate(count=Count("signatories", filter=Q(signatories__agreement__in=found.agreements())))
+        .order_by("-count", "name_en")
+    )
+    context = {
+        "person": found,
+        "cosigners": cosigners,
+        "search": Search(parameters(signatory=slug)),
+        **span(found.agreements()),
+    }
+    for document in context["agreements"]:
+        document.office = offices.get(document.pk)
+    return render(request, "agreements/person.html", context)
+
+
+def themes(request: HttpRequest) -> HttpResponse:
+    """The coding scheme, with how often each theme stands in documents and clauses."""
+    found = Theme.objects.annotate(
+        count=Count("agreements", filter=PUBLIC, distinct=True),
+        clause_count=Count("clauses", filter=Q(clauses__agreement__state=State.PUBLISHED), distinct=True),
+    )
+    return render(request, "agreements/themes.html", {"themes": found})
+
+
+def theme(request: HttpRequest, slug: str) -> HttpResponse:
+    """The clauses on one theme, across documents, oldest to newest."""
+    found = get_object_or_404(Theme, pk=slug)
+    clauses = (
+        Clause.objects.published()
+        .filter(themes=found)
+        .select_related("agreement__kind", "agreement__status")
+        .prefetch_related("themes")
+        .by_signature()
+    )
+    others = Agreement.objects.published().filter(themes=found).exclude(clauses__themes=found)
+    context = {
+        "theme": found,
+        "clauses": clauses,
+        "others": others.for_list().by_signature(),
+        "search": Search(parameters(theme=slug)),
+    }
+    return render(request, "agreements/theme.html", context)
+
+
+def places(request: HttpRequest) -> HttpResponse:
+    """Where documents were signed, and the territories they concern."""
+    context = {"places": in_alphabet(with_count(Place)), "regions": in_alphabet(with_count(Region))}
+    return render(request, "agreements/places.html", context)
+
+
+def place(request: HttpRequest, slug: str) -> HttpResponse:
+    """One city or region: what was signed there, and what concerns it."""
+    city = Place.objects.filter(slug=slug).select_related("region", "same_as").first()
+    region = Region.objects.filter(slug=slug).prefetch_related(Prefetch("places", with_count(Place))).first()
+    if not city and not region:
+        raise Http404
+    published = Agreement.objects.published()
+    signed = published.filter(Q(place=city) if city else Q(place_region=region) | Q(place__region=region))
+    concerning = published.filter(regions=region) if region else published.none()
+    if not signed.exists() and not concerning.exists():
+        raise Http404
+    other_names = Place.objects.filter(Q(same_as=city) | Q(pk=city.same_as_id)) if city else Place.objects.none()
+    context = {
+        "place": city or region,
+        "city": city,
+        "region": region,
+        "other_names": other_names,
+        "signed": signed.for_list().by_signature(),
+        "concerning": concerning.for_list().by_signature(),
+        "search": Search(parameters(place=slug) if signed else parameters(region=slug)),
+    }
+    return render(request, "agreements/place.html", context)

@@ -1,0 +1,61 @@
+"""The pages that are about the archive as a whole."""
+
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language_from_request, override
+
+from agreements.models import Agreement, Clause, Confidence, Kind, Level, Party, Person, RelationType, Status, Theme
+from agreements.search import Search
+
+LATEST = 5
+WAYS_IN = 8
+
+
+def front_door(request: HttpRequest) -> HttpResponse:
+    """From the bare address to the reader's language."""
+    with override(get_language_from_request(request)):
+        response = HttpResponseRedirect(reverse("home"))
+    patch_vary_headers(response, ["Accept-Language", "Cookie"])
+    return response
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """What this is, and the ways in."""
+    published = Agreement.objects.published()
+    search = Search(QueryDict())
+    facets = {facet.name: facet.values for facet in search.facets()}
+    context = {
+        "search": search,
+        "years": search.years(),
+        "figures": {
+            "documents": published.count(),
+            "clauses": Clause.objects.published().count(),
+            "parties": Party.objects.published().count(),
+            "people": Person.objects.published().count(),
+        },
+        "kinds": [value for value in facets["kind"] if value.count],
+        "themes": [value for value in facets["theme"] if value.count],
+        "parties": facets["party"][:WAYS_IN],
+        "places": facets["place"][:WAYS_IN],
+        "latest": published.for_list().order_by("-first_published", "-signed_upper", "record_id")[:LATEST],
+    }
+    return render(request, "home.html", context)
+
+
+def about(request: HttpRequest) -> HttpResponse:
+    """Scope, method, coding scheme, and what the record leaves out."""
+    published = Agreement.objects.published()
+    context = {
+        "total": published.count(),
+        "without_clauses": published.filter(clauses=None).count(),
+        "by_confidence": Confidence.objects.filter(agreements__in=published).annotate(count=Count("agreements")),
+        "themes": Theme.objects.all(),
+        "kinds": Kind.objects.all(),
+        "levels": Level.objects.all(),
+        "statuses": Status.objects.all(),
+        "relation_types": RelationType.objects.all(),
+    }
+    return render(request, "about.html", context)

@@ -1,0 +1,24 @@
+"""What a supervisor asks: is the process alive, and can it serve?"""
+
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.cache import never_cache
+
+
+@never_cache
+def alive(request: HttpRequest) -> HttpResponse:
+    """200 as long as the process answers; touches nothing else."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@never_cache
+def ready(request: HttpRequest) -> HttpResponse:
+    """200 when the database answers and all migrations are applied, else 503 with the reason in a word."""
+    try:
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            return HttpResponse("migrations are not applied\n", content_type="text/plain", status=503)
+    except DatabaseError:
+        return HttpResponse("the database does not answer\n", content_type="text/plain", status=503)
+    return HttpResponse("ready\n", content_type="text/plain")

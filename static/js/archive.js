@@ -1,0 +1,230 @@
+// Makes working pages smoother. Every page does its job without this file.
+
+const words = (element, key) => element.dataset[key] ?? "";
+
+function colours() {
+  const button = document.querySelector("[data-theme-switch]");
+  if (!button) return;
+  const root = document.documentElement;
+  const system = matchMedia("(prefers-color-scheme: dark)");
+  const isDark = () => (root.dataset.theme ? root.dataset.theme === "dark" : system.matches);
+  const show = () => button.setAttribute("aria-pressed", String(isDark()));
+  button.addEventListener("click", () => {
+    root.dataset.theme = isDark() ? "light" : "dark";
+    try {
+      localStorage.setItem("colours", root.dataset.theme);
+    } catch {
+      // Not remembered, but shown.
+    }
+    show();
+  });
+  system.addEventListener("change", show);
+  button.hidden = false;
+  show();
+}
+
+function copying(root) {
+  for (const button of root.querySelectorAll("[data-copy]")) {
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      const source = document.querySelector(button.dataset.copy);
+      const text = button.dataset.copyText ?? source.textContent.trim().replace(/\s+/g, " ");
+      try {
+        await navigator.clipboard.writeText(text);
+        announce(words(button, "copied"));
+        button.classList.add("is-done");
+      } catch {
+        // The clipboard is closed: select the text, so that the reader's own keys can copy it.
+        if (source) getSelection().selectAllChildren(source);
+      }
+    });
+  }
+}
+
+function announce(message) {
+  const region = document.querySelector("[data-announce]");
+  if (region && message) region.textContent = message;
+}
+
+// A long facet is filtered while typing.
+function narrowing(root) {
+  for (const input of root.querySelectorAll("[data-narrow]")) {
+    const items = [...document.querySelectorAll(`${input.dataset.narrow} li`)];
+    input.closest("[hidden]")?.removeAttribute("hidden");
+    input.addEventListener("input", () => {
+      const wanted = input.value.trim().toLocaleLowerCase();
+      for (const item of items) item.hidden = !item.textContent.toLocaleLowerCase().includes(wanted);
+    });
+  }
+}
+
+// Facets, chips, sorting and pages change the list in place; the address and Back keep working.
+function inPlace() {
+  const list = document.querySelector("[data-in-place]");
+  if (!list) return;
+  let current = null;
+
+  async function go(url, push) {
+    current?.abort();
+    current = new AbortController();
+    list.setAttribute("aria-busy", "true");
+    try {
+      const response = await fetch(url, { signal: current.signal, headers: { "X-Requested-With": "fetch" } });
+      if (!response.ok) throw new Error(String(response.status));
+      const page = new DOMParser().parseFromString(await response.text(), "text/html");
+      const fresh = page.querySelector("[data-in-place]");
+      if (!fresh) throw new Error("no list");
+      const opened = new Set([...list.querySelectorAll("details[open][id]")].map((element) => element.id));
+      const focused = document.activeElement?.closest("[data-in-place] [id]")?.id;
+      list.replaceChildren(...fresh.childNodes);
+      for (const id of opened) document.getElementById(id)?.setAttribute("open", "");
+      document.title = page.title;
+      const tongues = page.querySelector(".tongues");
+      if (tongues) document.querySelector(".tongues").replaceWith(tongues);
+      if (push) history.pushState({}, "", url);
+      (document.getElementById(focused) ?? list.querySelector("[data-result-heading]"))?.focus({ preventScroll: true });
+      wire(list);
+      announce(list.querySelector("[data-result-count]")?.textContent.trim());
+    } catch (error) {
+      if (error.name !== "AbortError") location.assign(url);
+    } finally {
+      list.removeAttribute("aria-busy");
+    }
+  }
+
+  list.addEventListener("click", (event) => {
+    const link = event.target.closest("a");
+    if (!link || event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
+    const url = new URL(link.href, location.href);
+    if (url.pathname !== location.pathname || url.origin !== location.origin || url.hash) return;
+    event.preventDefault();
+    go(url.href, true);
+  });
+  list.addEventListener("change", (event) => {
+    if (!event.target.matches("[data-submit]")) return;
+    const form = event.target.form;
+    const chosen = new URLSearchParams([...new FormData(form)].filter(([, value]) => value !== ""));
+    go(`${location.pathname}?${chosen}`, true);
+  });
+  addEventListener("popstate", () => go(location.href, false));
+}
+
+// Suggestions while typing: WAI-ARIA combobox with a listbox popup.
+function suggesting() {
+  for (const input of document.querySelectorAll("[data-suggest]")) {
+    const box = document.createElement("ul");
+    box.id = `${input.id}-suggestions`;
+    box.className = "suggestions";
+    box.role = "listbox";
+    box.ariaLabel = words(input, "suggestLabel");
+    box.hidden = true;
+    input.after(box);
+    input.role = "combobox";
+    input.autocomplete = "off";
+    input.setAttribute("aria-autocomplete", "list");
+    input.setAttribute("aria-controls", box.id);
+    input.setAttribute("aria-expanded", "false");
+    const kinds = JSON.parse(words(input, "suggestKinds") || "{}");
+    const known = new Map();
+    let active = -1;
+    let timer = 0;
+    let request = null;
+
+    const options = () => [...box.children];
+    const close = () => {
+      box.hidden = true;
+      active = -1;
+      input.setAttribute("aria-expanded", "false");
+      input.removeAttribute("aria-activedescendant");
+    };
+    const choose = (index) => {
+      active = index;
+      for (const [place, option] of options().entries()) option.setAttribute("aria-selected", String(place === index));
+      const option = options()[index];
+      if (option) {
+        input.setAttribute("aria-activedescendant", option.id);
+        option.scrollIntoView({ block: "nearest" });
+      } else {
+        input.removeAttribute("aria-activedescendant");
+      }
+    };
+    const show = (found) => {
+      box.replaceChildren(
+        ...found.map((suggestion, index) => {
+          const option = document.createElement("li");
+          option.id = `${box.id}-${index}`;
+          option.role = "option";
+          option.dataset.url = suggestion.url;
+          option.setAttribute("aria-selected", "false");
+          const label = document.createElement("span");
+          label.textContent = suggestion.label;
+          if (suggestion.lang) label.lang = suggestion.lang;
+          const kind = document.createElement("small");
+          kind.textContent = kinds[suggestion.kind] ?? "";
+          option.append(label, kind);
+          return option;
+        }),
+      );
+      active = -1;
+      input.removeAttribute("aria-activedescendant");
+      box.hidden = !found.length;
+      input.setAttribute("aria-expanded", String(found.length > 0));
+      announce(found.length ? words(input, "suggestCount").replace("%s", found.length) : "");
+    };
+    const ask = async (text) => {
+      if (known.has(text)) return show(known.get(text));
+      request?.abort();
+      request = new AbortController();
+      try {
+        const response = await fetch(`${input.dataset.suggest}?q=${encodeURIComponent(text)}`, { signal: request.signal });
+        if (!response.ok) return close();
+        const { suggestions } = await response.json();
+        known.set(text, suggestions);
+        if (input.value.trim() === text && document.activeElement === input) show(suggestions);
+      } catch {
+        close();
+      }
+    };
+
+    input.addEventListener("input", () => {
+      clearTimeout(timer);
+      const text = input.value.trim();
+      if (text.length < 2 || text.length > 80) return close();
+      timer = setTimeout(() => ask(text), 200);
+    });
+    input.addEventListener("keydown", (event) => {
+      const count = options().length;
+      if (event.key === "Escape" && !box.hidden) {
+        event.preventDefault();
+        close();
+      } else if (event.key === "ArrowDown" && count) {
+        event.preventDefault();
+        if (box.hidden) show(known.get(input.value.trim()) ?? []);
+        choose((active + 1) % count);
+      } else if (event.key === "ArrowUp" && count && !box.hidden) {
+        event.preventDefault();
+        choose((active + count - (active < 0 ? 0 : 1)) % count);
+      } else if (event.key === "Enter" && active >= 0 && !box.hidden) {
+        event.preventDefault();
+        location.assign(options()[active].dataset.url);
+      }
+    });
+    box.addEventListener("pointerdown", (event) => {
+      const option = event.target.closest("[data-url]");
+      if (!option) return;
+      event.preventDefault();
+      location.assign(option.dataset.url);
+    });
+    input.addEventListener("blur", close);
+  }
+}
+
+function wire(root) {
+  copying(root);
+  narrowing(root);
+}
+
+colours();
+suggesting();
+inPlace();
+wire(document);
