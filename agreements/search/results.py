@@ -1,0 +1,109 @@
+"""What a search gives to pages: plain values, ready to be shown."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.core.paginator import Page, Paginator
+from django.utils.safestring import SafeString
+
+from agreements.languages import Text
+
+if TYPE_CHECKING:
+    from agreements.models import Clause
+
+
+@dataclass(frozen=True)
+class ClauseHit:
+    """A clause that matched, its heading and a piece of its words with the matches marked."""
+
+    clause: "Clause"
+    heading: SafeString
+    snippet: SafeString
+    lang: str
+    url: str
+
+
+@dataclass(frozen=True)
+class FacetValue:
+    """One value of a facet: how many documents it would leave, and the query that takes or drops it."""
+
+    key: str
+    label: Text
+    count: int
+    selected: bool
+    query: str
+
+
+@dataclass(frozen=True)
+class Facet:
+    """One facet of the result; its counts ignore its own selection."""
+
+    name: str
+    label: str
+    values: list[FacetValue]
+    open: bool = False
+    multiple: bool = True
+
+
+@dataclass(frozen=True)
+class YearBar:
+    """One year of the histogram; ``height_percent`` is relative to the fullest year."""
+
+    year: int
+    count: int
+    selected: bool
+    query: str
+    height_percent: int
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One choice of the reader's, and the query without it."""
+
+    parameter: str
+    facet_label: str
+    value_label: Text
+    query: str
+
+
+@dataclass(frozen=True)
+class Loosening:
+    """One way to find more, and how much it would find."""
+
+    label: str
+    query: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """What a reader who is still typing may mean."""
+
+    kind: str
+    label: str
+    url: str
+    lang: str
+
+
+@dataclass
+class Slice(Sequence[Any]):
+    """What a paginator sees of a result: how long it is, and how to fetch a part of it."""
+
+    total: int
+    fetch: Any
+    _kept: dict[tuple[int, int], list[Any]] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return self.total
+
+    def __getitem__(self, part: Any) -> Any:
+        start, stop = part.start, part.stop
+        if (start, stop) not in self._kept:
+            self._kept[start, stop] = self.fetch(start, stop)
+        return self._kept[start, stop]
+
+
+def page_of(total: int, fetch: Any, size: int, number: int) -> "Page[Any]":
+    """Page ``number`` of a result, or the nearest page there is."""
+    return Paginator(Slice(total, fetch), size).get_page(number)
