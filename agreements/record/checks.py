@@ -1,0 +1,163 @@
+"""What must agree with what: within a document, between documents, and with the vocabulary and places."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from agreements.models import Agreement
+from agreements.record.reading import KeyPath, Problem, SourceFile, dotted
+from agreements.record.shapes import unknown
+from agreements.record.structure import Form, Known
+
+EVIDENCED = (
+    "parties",
+    "signatories",
+    "signed",
+    "place",
+    "in_force",
+    "term",
+    "languages",
+    "occasion",
+    "clauses",
+    "relations",
+)
+"""The keys that no document has without a source that supports them."""
+
+_DATE_PATHS: dict[str, KeyPath] = {"signed": ("signed",), "in_force": ("in_force",), "term_until": ("term", "until")}
+
+
+def check_document(source: SourceFile, form: Form, known: Known) -> None:
+    """Report what does not fit together in one document; ``form`` holds what its shape let through."""
+    report = source.report
+    if form.get("id") and form["id"] != source.stem:
+        report(("id",), f"is “{form['id']}”, but the file is named {source.stem}.yaml; make them the same")
+    _check_dates(source, form)
+    _check_place(source, form, known)
+
+    sides = {party.get("side") for _, party in _items(form, "parties")}
+    if form.get("parties") and None not in form["parties"] and len(sides - {None}) < 2:
+        report(("parties",), "all stand on one side; add at least one party of the other side")
+    seen: dict[Any, str] = {}
+    for path, key in _identities(form):
+        if key in seen:
+            report(path, f"stands here twice (first: {seen[key]}); join or remove one")
+        seen.setdefault(key, dotted(path))
+    for path, relation in _items(form, "relations"):
+        target = relation.get("to")
+        if target and target == form.get("id"):
+            report((*path, "to"), "names the document itself; name the other document")
+        elif target and target not in known.documents:
+            report((*path, "to"), unknown(target, known.documents, "document"))
+
+    supported = {key for _, entry in _items(form, "sources") for key in entry.get("supports") or ()}
+    for key in EVIDENCED:
+        if source.data.get(key) and key not in supported:
+            report((key,), f"no source supports it; add “{key}” to the supports of the source that says so")
+    for path, entry in _items(form, "sources"):
+        for index, key in enumerate(entry.get("supports") or ()):
+            if key and key not in source.data:
+                report((*path, "supports", index), f"the document has no “{key}”; add it or remove it here")
+
+
+def _items(form: Form, key: str) -> Iterator[tuple[KeyPath, Form]]:
+    """The usable items of a list with their paths."""
+    for index, item in enumerate(form.get(key) or ()):
+        if item is not None:
+            yield (key, index), item
+
+
+def _identities(form: Form) -> Iterator[tuple[KeyPath, Any]]:
+    """What may stand in a document only once."""
+    for path, party in _items(form, "parties"):
+        if name := (party.get("name") or {}).get("en"):
+            yield path, ("party", party.get("side"), name)
+    for path, signatory in _items(form, "signatories"):
+        if name := (signatory.get("name") or {}).get("en"):
+            yield path, ("person", name)
+    for path, relation in _items(form, "relations"):
+        if relation.get("to"):
+            yield path, ("relation", relation.get("type"), relation["to"])
+    for path, source in _items(form, "sources"):
+        if source.get("url"):
+            yield path, ("source", source["url"])
+
+
+def _check_dates(source: SourceFile, form: Form) -> None:
+    """The order of dates, by the rules that hold for a document wherever it is entered."""
+    term = form.get("term") or {}
+    try:
+        Agreement(
+            signed=form.get("signed") or "",
+            in_force=form.get("in_force") or "",
+            term_from=term.get("from") or "",
+            term_until=term.get("until") or "",
+        ).clean()
+    except ValidationError as error:
+        for field, messages in error.message_dict.items():
+            for message in messages:
+                source.report(_DATE_PATHS[field], message)
+
+
+def _check_place(source: SourceFile, form: Form, known: Known) -> None:
+    place = form.get("place")
+    if not place or not place.get("en"):
+        return
+    name = place["en"]
+    entry = known.places.get(name) or known.regions.get(name)
+    if not entry:
+        source.report(("place", "en"), unknown(name, {*known.places, *known.regions}, "place"))
+        return
+    where = "places.yaml" if name in known.places else "regions.yaml"
+    for key in ("ru", "kk", "country"):
+        if place.get(key) and entry.get(key) and place[key] != entry[key]:
+            source.report(("place", key), f"is “{place[key]}”, in {where} it is “{entry[key]}”; make them the same")
+
+
+def check_spelling(documents: list[tuple[SourceFile, Form]]) -> None:
+    """Report parties, persons and sources that are not the same in every document."""
+    first: dict[Any, tuple[str, int, Any]] = {}
+    for source, form in documents:
+        for path, identity, value in _spellings(form):
+            line = source.lines.get(path, source.lines.get(path[:-1], 1))
+            file, at, before = first.setdefault(identity, (source.name, line, value))
+            if value != before:
+                shown, other = value or "nothing", before or "nothing"
+                source.problems.append(
+                    Problem(
+                        source.name,
+                        line,
+                        dotted(path),
+                        f"is “{shown}” for “{identity[-2]}”, but “{other}” in {file}:{at}; one spelling throughout",
+                    )
+                )
+
+
+def _spellings(form: Form) -> Iterator[tuple[KeyPath, tuple[Any, ...], Any]]:
+    """Each value that has to be the same wherever its bearer is named: path, bearer and key, value."""
+    for path, party in _items(form, "parties"):
+        name = party.get("name") or {}
+        if name.get("en") and party.get("side"):
+            bearer = ("party", party["side"], name["en"])
+            yield (*path, "kind"), (*bearer, "kind"), party.get("kind")
+            yield (*path, "region"), (*bearer, "region"), party.get("region")
+            for lang in ("ru", "kk"):
+                yield (*path, "name", lang), (*bearer, lang), name.get(lang)
+    for path, signatory in _items(form, "signatories"):
+        name = signatory.get("name") or {}
+        for lang in ("ru", "kk"):
+            if name.get("en"):
+                yield (*path, "name", lang), ("person", name["en"], lang), name.get(lang)
+    for path, source in _items(form, "sources"):
+        if source.get("url"):
+            for key in ("publisher", "published", "kind", "language"):
+                yield (*path, key), ("source", source["url"], key), source.get(key)
+
+
+def check_named(source: SourceFile, entries: dict[str, Form | None]) -> None:
+    """Report entries of places.yaml or regions.yaml whose key is not their English name."""
+    for key, entry in entries.items():
+        if entry and entry.get("en") and entry["en"] != key:
+            source.report((key, "en"), f"is “{entry['en']}”, but the key is “{key}”; make them the same")
+        if entry and entry.get("same_as") == key:
+            source.report((key, "same_as"), "names the place itself; name the other entry")

@@ -1,0 +1,242 @@
+"""The database's contents in the form of the files: the same keys, texts as text, lists in their order."""
+
+import hashlib
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from django.db.models import Model, Prefetch
+
+from agreements.languages import LANGUAGES
+from agreements.models import (
+    Agreement,
+    AgreementQuerySet,
+    Clause,
+    Participation,
+    Party,
+    Person,
+    Place,
+    Region,
+    Relation,
+    RelationType,
+    Signatory,
+    Source,
+    Term,
+)
+from agreements.record.structure import SCHEMES, Form
+
+
+def fingerprint(form: Form) -> str:
+    """What tells two forms apart; the order of keys does not matter, the order of lists does."""
+    return hashlib.sha256(json.dumps(form, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def words_of(row: Model, column: str) -> Form:
+    """The languages of a translated column that are filled in."""
+    return {lang: value for lang in LANGUAGES if (value := getattr(row, f"{column}_{lang}"))}
+
+
+def degrees(value: Decimal | str) -> str:
+    """Decimal degrees in their shortest writing."""
+    return format(Decimal(value).normalize(), "f")
+
+
+def _without_empty(form: Form) -> Form:
+    return {key: value for key, value in form.items() if value not in (None, "", [], {})}
+
+
+class Territories:
+    """Finds the region of a regional or municipal authority by its name."""
+
+    DERIVED_KINDS = ("region", "municipality")
+
+    def __init__(self) -> None:
+        self._regions = [(region.name_en, region.country, region.name_en) for region in Region.objects.all()]
+        self._places = [
+            (place.name_en, place.country, place.region.name_en) for place in Place.objects.select_related("region")
+        ]
+
+    def of(self, side: str, kind: str, name: str) -> str:
+        """The region whose name stands in the party's English name, or the region of the place whose name does.
+
+        Of several the longest name counts ("Almaty Region" before "Almaty"); '' where there is none.
+        """
+        if kind not in self.DERIVED_KINDS:
+            return ""
+        for names in self._regions, self._places:
+            found = [
+                (len(territory), region)
+                for territory, country, region in names
+                if country == side and re.search(rf"(?<!\w){re.escape(territory)}(?!\w)", name)
+            ]
+            if found:
+                return max(found)[1]
+        return ""
+
+
+def vocabulary_forms() -> dict[str, Form]:
+    """The terms of all schemes by ``scheme/key``, with their positions within the scheme."""
+    return {
+        f"{scheme}/{term.key}": term_form(term, position)
+        for scheme, model in SCHEMES.items()
+        for position, term in enumerate(model._default_manager.all())
+    }
+
+
+def term_form(term: Term, position: int) -> Form:
+    """A term as vocabulary.yaml has it, and its place in the scheme."""
+    alternatives = {lang: getattr(term, f"alt_{lang}") for lang in LANGUAGES}
+    form = words_of(term, "label") | {"position": position, "alt": _without_empty(alternatives)}
+    if isinstance(term, RelationType):
+        form["inverse"] = words_of(term, "inverse")
+    return form
+
+
+def region_forms() -> dict[str, Form]:
+    """The regions as regions.yaml has them, by English name."""
+    return {
+        region.name_en: _without_empty(
+            words_of(region, "name")
+            | {
+                "country": region.country,
+                "iso": region.iso,
+                "capital": str(region.capital).lower(),
+                "border": str(region.border).lower(),
+            }
+        )
+        for region in _by_name(Region.objects.all())
+    }
+
+
+def place_forms() -> dict[str, Form]:
+    """The places as places.yaml has them, by English name."""
+    return {
+        place.name_en: _without_empty(
+            words_of(place, "name")
+            | {
+                "country": place.country,
+                "region": place.region.name_en,
+                "lat": degrees(place.lat),
+                "lon": degrees(place.lon),
+                "same_as": place.same_as and place.same_as.name_en,
+                "near": words_of(place, "near"),
+            }
+        )
+        for place in _by_name(Place.objects.select_related("region", "same_as"))
+    }
+
+
+def _by_name(rows: Iterable[Any]) -> Iterator[Any]:
+    yield from sorted(rows, key=lambda row: row.name_en)
+
+
+def document_forms(agreements: AgreementQuerySet, territories: Territories) -> dict[str, Form]:
+    """The documents as their files have them, by id, in a constant number of queries."""
+    themes = _linked(Agreement.themes.through, "agreement_id", "theme_id")
+    clause_themes = _linked(Clause.themes.through, "clause_id", "theme_id")
+    regions = _linked(Agreement.regions.through, "agreement_id", "region__name_en")
+    region_of = cache(territories.of)
+
+    def party_form(party: Party) -> Form:
+        form = {"side": party.side, "kind": party.kind_id, "name": words_of(party, "name")}
+        region = party.region.name_en if party.region else ""
+        if region != region_of(party.side, party.kind_id, party.name_en):
+            form["region"] = region
+        return form
+
+    def document_form(agreement: Agreement) -> Form:
+        form = {
+            "id": agreement.record_id,
+            "title": words_of(agreement, "title"),
+            "kind": agreement.kind_id,
+            "level": agreement.level_id,
+            "parties": [party_form(participation.party) for participation in agreement.participations.all()],
+            "signatories": [_signatory_form(signatory) for signatory in agreement.signatories.all()],
+            "signed": agreement.signed,
+            "place": agreement.where and words_of(agreement.where, "name") | {"country": agreement.where.country},
+            "in_force": agreement.in_force,
+            "term": _without_empty(
+                {
+                    "from": agreement.term_from,
+                    "until": agreement.term_until,
+                    "renewal": words_of(agreement, "renewal"),
+                }
+            ),
+            "status": agreement.status_id,
+            "languages": agreement.languages,
+            "occasion": words_of(agreement, "occasion"),
+            "summary": words_of(agreement, "summary"),
+            "clauses": [_clause_form(clause, clause_themes[clause.pk]) for clause in agreement.clauses.all()],
+            "themes": themes[agreement.pk],
+            "regions": regions[agreement.pk],
+            "relations": [_relation_form(relation) for relation in agreement.relations.all()],
+            "sources": [_source_form(source) for source in agreement.sources.all()],
+            "confidence": agreement.confidence_id,
+            "notes": agreement.notes,
+        }
+        return _without_empty(form)
+
+    rows = agreements.select_related("place", "place_region").prefetch_related(
+        Prefetch("participations", Participation.objects.select_related("party__region")),
+        Prefetch("signatories", Signatory.objects.select_related("person")),
+        "clauses",
+        "sources",
+        Prefetch("relations", Relation.objects.select_related("to")),
+    )
+    return {agreement.record_id: document_form(agreement) for agreement in rows}
+
+
+def _linked(through: Any, owner: str, target: str) -> dict[int, list[str]]:
+    """The targets of a link table by owner, in the order in which they were linked."""
+    linked = defaultdict(list)
+    for key, value in through._default_manager.order_by("pk").values_list(owner, target):
+        linked[key].append(value)
+    return linked
+
+
+def _signatory_form(signatory: Signatory) -> Form:
+    return _without_empty(
+        {
+            "side": signatory.side,
+            "name": words_of(signatory.person, "name"),
+            "office": words_of(signatory, "office"),
+        }
+    )
+
+
+def _clause_form(clause: Clause, themes: list[str]) -> Form:
+    return {"ref": clause.ref} | _without_empty(
+        {
+            "heading": words_of(clause, "heading"),
+            "summary": words_of(clause, "summary"),
+            "text": words_of(clause, "text"),
+            "themes": themes,
+        }
+    )
+
+
+def _relation_form(relation: Relation) -> Form:
+    return {"type": relation.type_id, "to": relation.to.record_id}
+
+
+def _source_form(source: Source) -> Form:
+    return _without_empty(
+        {
+            "url": source.url,
+            "publisher": source.publisher,
+            "title": source.title,
+            "published": source.published,
+            "kind": source.kind,
+            "language": source.language,
+            "supports": source.supports,
+        }
+    )
+
+
+def person_form(person: Person) -> Form:
+    """A person's names."""
+    return words_of(person, "name")

@@ -1,0 +1,206 @@
+"""YAML files as plain data that remember where each key stands.
+
+The record uses a small part of YAML: block or flow mappings, lists and texts. Every scalar is read as the text
+that was written (``2013`` and ``1.20`` stay as they are), so that dates and references need no quotes. Anchors,
+aliases, tags and repeated keys have no meaning in the record and are reported.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+# Several times faster; both give the same events.
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+MAX_BYTES = 1024 * 1024
+MAX_DEPTH = 12
+_NULL = {"", "~", "null", "Null", "NULL"}
+# What no text holds, and PostgreSQL or UTF-8 refuses in part: controls and halves of surrogate pairs.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+
+type_names = {dict: "a mapping", list: "a list", str: "a text", type(None): "empty"}
+
+KeyPath = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """Something wrong in a file, with the place to look at and the fix."""
+
+    file: str
+    line: int
+    path: str
+    message: str
+
+    def __str__(self) -> str:
+        key = f"{self.path}: " if self.path else ""
+        return f"{self.file}:{self.line}: {key}{self.message}"
+
+
+def dotted(path: KeyPath) -> str:
+    """A path as people write it: ``parties[2].name.ru``; items are counted from one."""
+    text = ""
+    for step in path:
+        text += f"[{step + 1}]" if isinstance(step, int) else f".{step}" if text else step
+    return text
+
+
+@dataclass
+class SourceFile:
+    """One file: its data, the line of each key, and the problems found in it so far."""
+
+    name: str
+    data: dict[str, Any] = field(default_factory=dict)
+    lines: dict[KeyPath, int] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def stem(self) -> str:
+        """The file's name without directory and extension."""
+        return Path(self.name).stem
+
+    def report(self, path: KeyPath, message: str) -> None:
+        """Note a problem at ``path``, or at the nearest key above it that the file has."""
+        known = path
+        while known and known not in self.lines:
+            known = known[:-1]
+        self.problems.append(Problem(self.name, self.lines.get(known, 1), dotted(path), message))
+
+
+class _Unusable(Exception):
+    """The rest of the file cannot be read."""
+
+    def __init__(self, line: int, message: str) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+def read_file(path: Path) -> SourceFile:
+    """The data of the YAML file ``path``; what is wrong with it stands in its ``problems``."""
+    source = SourceFile(str(path))
+    try:
+        text = _text(path)
+        data = _Builder(source).build(yaml.parse(text, Loader=_Loader))
+        if not isinstance(data, dict):
+            raise _Unusable(1, f"the file holds {type_names[type(data)]}; it has to hold keys and values (key: value)")
+        source.data = data
+    except _Unusable as error:
+        source.problems.append(Problem(source.name, error.line, "", str(error)))
+    except yaml.MarkedYAMLError as error:
+        source.problems.append(Problem(source.name, *_explain(error, text)))
+    except yaml.YAMLError as error:
+        source.problems.append(Problem(source.name, 1, "", f"not readable as YAML: {error}"))
+    return source
+
+
+def _text(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            content = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise _Unusable(1, f"cannot be read: {error.strerror}") from error
+    if len(content) > MAX_BYTES:
+        raise _Unusable(1, "larger than 1 MB; one file describes one document, its full text is an attachment")
+    if not content.strip():
+        raise _Unusable(1, "the file is empty; fill it in or delete it")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise _Unusable(line, "not UTF-8; save the file as UTF-8 text") from error
+    if control := re.search("[\x00-\x08\x0b\x0c\x0e-\x1f]", text):
+        line = text.count("\n", 0, control.start()) + 1
+        raise _Unusable(line, f"not a text file: control character U+{ord(control[0]):04X}; remove it")
+    return text
+
+
+def _explain(error: yaml.MarkedYAMLError, text: str) -> tuple[int, str, str]:
+    """The line, key and message of a syntax error in words for people who do not write YAML every day."""
+    mark = error.problem_mark or error.context_mark
+    number = mark.line if mark else 0
+    lines = text.splitlines()
+    line = lines[number] if number < len(lines) else ""
+    if "\t" in line[: len(line) - len(line.lstrip())]:
+        return number + 1, "", "a tab; indent with two spaces"
+    hint = str(error.problem or error.context)
+    if "mapping values are not allowed" in hint:
+        hint += "; put a text that contains “: ” in quotes"
+    elif "could not find expected ':'" in hint or "did not find expected" in hint:
+        hint += "; check the indentation and the quotes of this line and the one before"
+    return number + 1, "", f"not readable as YAML: {hint}"
+
+
+class _Builder:
+    """Builds the data from the parser's events; nothing is ever expanded, so nothing can explode."""
+
+    def __init__(self, source: SourceFile) -> None:
+        self.source = source
+
+    def build(self, events: Iterator[Any]) -> Any:
+        data: Any = None
+        documents = 0
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    raise _Unusable(event.start_mark.line + 1, "a second document begins (---); one file holds one")
+                data = self._node(next(events), events, ())
+        return data
+
+    def _node(self, event: Any, events: Iterator[Any], path: KeyPath) -> Any:
+        line = event.start_mark.line + 1
+        self.source.lines.setdefault(path, line)
+        if isinstance(event, yaml.AliasEvent):
+            raise _Unusable(line, f"an alias (*{event.anchor}); the record has none: write the value out")
+        if event.anchor:
+            self.source.report(path, f"an anchor (&{event.anchor}); the record has none: remove it")
+        if event.tag not in (None, "!"):
+            self.source.report(path, f"a tag ({event.tag}); the record has none: remove it")
+        if len(path) > MAX_DEPTH:
+            raise _Unusable(line, "nested too deeply; nothing in the record is")
+        if isinstance(event, yaml.ScalarEvent):
+            return self._scalar(event, path)
+        if isinstance(event, yaml.SequenceStartEvent):
+            items: list[Any] = []
+            while not isinstance(event := next(events), yaml.SequenceEndEvent):
+                items.append(self._node(event, events, (*path, len(items))))
+            return items
+        return self._mapping(events, path)
+
+    def _mapping(self, events: Iterator[Any], path: KeyPath) -> dict[str, Any]:
+        mapping: dict[str, Any] = {}
+        while not isinstance(event := next(events), yaml.MappingEndEvent):
+            line = event.start_mark.line + 1
+            if not isinstance(event, yaml.ScalarEvent):
+                raise _Unusable(line, "a key has to be a plain word; put a text that begins with [ { * or & in quotes")
+            key = event.value
+            again = key in mapping
+            if not again:
+                self.source.lines[(*path, key)] = line
+            value = self._node(next(events), events, (*path, key))
+            if again:
+                first = self.source.lines[(*path, key)]
+                self.source.problems.append(
+                    Problem(
+                        self.source.name, line, dotted((*path, key)), f"stands here a second time (first: line {first})"
+                    )
+                )
+            else:
+                mapping[key] = value
+        return mapping
+
+    def _scalar(self, event: Any, path: KeyPath) -> str | None:
+        if not event.style and event.value in _NULL:
+            return None
+        value: str = event.value.strip()
+        if found := _UNPRINTABLE.search(value):
+            self.source.report(path, f"contains the control character U+{ord(found[0]):04X}; remove it")
+            return _UNPRINTABLE.sub("", value)
+        if not unicodedata.is_normalized("NFC", value):
+            self.source.report(path, "contains letters built from parts (й as и + ˘); save the text in Unicode form NFC")
+        return value

@@ -1,0 +1,117 @@
+"""Shapes of data: each checks a value, reports what is wrong in words, and returns what can be worked with.
+
+A shape returns None for a value that is unusable; keys and items that are unusable become None in their turn, so
+that later checks go on with the rest and everything is reported at once.
+"""
+
+import re
+from collections.abc import Callable, Collection, Iterable
+from difflib import get_close_matches
+from typing import Any
+
+from agreements.languages import LANGUAGES
+from agreements.record.reading import KeyPath, type_names
+
+Report = Callable[[KeyPath, str], None]
+Shape = Callable[[Any, KeyPath, Report], Any]
+
+
+def _listed(values: Iterable[str], limit: int = 30) -> str:
+    values = sorted(values)
+    return ", ".join(values[:limit]) + (f" and {len(values) - limit} more" if len(values) > limit else "")
+
+
+def unknown(value: str, known: Collection[str], what: str) -> str:
+    """The message for a word that is not one of the known ones."""
+    if close := get_close_matches(value, known, n=1):
+        return f"unknown {what} “{value}”; did you mean “{close[0]}”?"
+    return f"unknown {what} “{value}”; known are: {_listed(known)}"
+
+
+def text(limit: int | None = None, pattern: str = "", hint: str = "", *, may_be_empty: bool = False) -> Shape:
+    """A text of at most ``limit`` characters that matches ``pattern``; ``hint`` says how to write it."""
+    regex = re.compile(pattern)
+
+    def check(value: Any, path: KeyPath, report: Report) -> str | None:
+        if not value and may_be_empty and not isinstance(value, dict | list):
+            return ""
+        if value is None or value == "":
+            report(path, "is empty; give a value or remove the key")
+        elif not isinstance(value, str):
+            report(path, f"is {type_names[type(value)]} where a text belongs{hint and '; ' + hint}")
+        elif limit and len(value) > limit:
+            report(path, f"has {len(value)} characters, at most {limit} have room; shorten it")
+        elif pattern and not regex.fullmatch(value):
+            report(path, f"“{value[:60]}” is not right; {hint}")
+        else:
+            return value
+        return None
+
+    return check
+
+
+def one_of(known: Collection[str], what: str) -> Shape:
+    """One of the ``known`` words."""
+    plain = text()
+
+    def check(value: Any, path: KeyPath, report: Report) -> str | None:
+        word: str | None = plain(value, path, report)
+        if word and word not in known:
+            report(path, unknown(word, known, what))
+            return None
+        return word
+
+    return check
+
+
+def sequence(item: Shape, *, unique: bool = False) -> Shape:
+    """A list of at least one item; ``unique`` forbids repetitions."""
+
+    def check(value: Any, path: KeyPath, report: Report) -> list[Any] | None:
+        if not isinstance(value, list):
+            is_what = type_names[type(value)]
+            report(path, f"is {is_what} where a list belongs; write each item on a line of its own, after “- ”")
+            return None
+        if not value:
+            report(path, "is an empty list; add an item or remove the key")
+            return None
+        if unique:
+            for index, entry in enumerate(value):
+                if entry in value[:index]:
+                    report((*path, index), f"“{entry}” stands here twice; remove one")
+        return [item(entry, (*path, index), report) for index, entry in enumerate(value)]
+
+    return check
+
+
+def mapping(required: dict[str, Shape], optional: dict[str, Shape] | None = None, *, at_least_one: bool = False) -> Shape:
+    """Keys and values: those ``required``, and those that may be left out."""
+    shapes = required | (optional or {})
+
+    def check(value: Any, path: KeyPath, report: Report) -> dict[str, Any] | None:
+        if value is None:
+            report(path, "is empty; give a value or remove the key")
+            return None
+        if not isinstance(value, dict):
+            report(path, f"is {type_names[type(value)]} where keys and values belong; keys are: {', '.join(shapes)}")
+            return None
+        for key in value.keys() - shapes.keys():
+            report((*path, key), unknown(key, list(shapes), "key"))
+        for key in required:
+            if key not in value:
+                report(path, f"the key “{key}” is missing; add it")
+        if at_least_one and not value:
+            report(path, f"is empty; give at least one of: {', '.join(shapes)}")
+        return {key: shape(value[key], (*path, key), report) for key, shape in shapes.items() if key in value}
+
+    return check
+
+
+def words(limit: int | None = None, required: Collection[str] = ("en",)) -> Shape:
+    """The same text in the languages of the record."""
+    shape = text(limit)
+    return mapping(
+        {lang: shape for lang in LANGUAGES if lang in required},
+        {lang: shape for lang in LANGUAGES if lang not in required},
+        at_least_one=True,
+    )

@@ -1,0 +1,275 @@
+"""Writes forms of the record into the tables; the caller has decided which."""
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+from django.utils.text import slugify
+
+from agreements.languages import LANGUAGES
+from agreements.models import (
+    Agreement,
+    Clause,
+    Participation,
+    Party,
+    Person,
+    Place,
+    Region,
+    Relation,
+    Signatory,
+    Source,
+    State,
+)
+from agreements.record.forms import Territories
+from agreements.record.structure import SCHEMES, Form
+
+
+def named(form: Form) -> Iterator[tuple[tuple[str, ...], Form]]:
+    """The parties and persons that a document names, each with what the document says about it."""
+    for party in form["parties"]:
+        content = {"region": party.get("region"), "kind": party["kind"], "name": party["name"]}
+        yield ("party", party["side"], party["name"]["en"]), content
+    for signatory in form.get("signatories", ()):
+        yield ("person", signatory["name"]["en"]), {"name": signatory["name"]}
+
+
+def store_terms(forms: dict[str, Form]) -> None:
+    """Create or update terms of the vocabulary, by ``scheme/key``."""
+    for path, form in forms.items():
+        scheme, key = path.split("/", 1)
+        values = {"position": form["position"]} | _columns("label", form)
+        values |= {f"alt_{lang}": form["alt"].get(lang, []) for lang in LANGUAGES}
+        if "inverse" in form:
+            values |= _columns("inverse", form["inverse"])
+        SCHEMES[scheme]._default_manager.update_or_create(key=key, defaults=values)
+
+
+def store_regions(forms: dict[str, Form]) -> None:
+    """Create or update regions, by English name."""
+    slugs = _Slugs(Region)
+    for form in forms.values():
+        values = _columns("name", form) | {
+            "country": form["country"],
+            "iso": form.get("iso", ""),
+            "capital": form["capital"] == "true",
+            "border": form["border"] == "true",
+        }
+        _put(Region, values, slugs)
+
+
+def store_places(forms: dict[str, Form]) -> None:
+    """Create or update places, by English name."""
+    slugs = _Slugs(Place)
+    regions = {region.name_en: region for region in Region.objects.all()}
+    for form in forms.values():
+        values = (
+            _columns("name", form)
+            | _columns("near", form.get("near", {}))
+            | {
+                "country": form["country"],
+                "region": regions[form["region"]],
+                "lat": Decimal(form["lat"]),
+                "lon": Decimal(form["lon"]),
+                "same_as": None,
+            }
+        )
+        _put(Place, values, slugs)
+    for name, form in forms.items():
+        if "same_as" in form:
+            Place.objects.filter(name_en=name).update(same_as=Place.objects.get(name_en=form["same_as"]))
+
+
+def store_documents(forms: dict[str, Form], territories: Territories) -> None:
+    """Create or update documents with all that belongs to them, by id; they are published."""
+    if not forms:
+        return
+    regions = {region.name_en: region for region in Region.objects.all()}
+    places = {place.name_en: place for place in Place.objects.all()}
+    parties = _store_parties(forms.values(), territories, regions)
+    persons = _store_persons(forms.values())
+    agreements = _store_agreements(forms, places, regions)
+    stored = list(agreements.values())
+    for part in Participation, Signatory, Source, Relation:
+        part._default_manager.filter(agreement__in=stored).delete()
+    clauses = _store_clauses(forms, agreements)
+    Participation.objects.bulk_create(
+        Participation(agreement=agreements[key], party=parties[party["side"], party["name"]["en"]], position=position)
+        for key, form in forms.items()
+        for position, party in enumerate(form["parties"])
+    )
+    Signatory.objects.bulk_create(
+        Signatory(
+            agreement=agreements[key],
+            side=signatory["side"],
+            person=persons[signatory["name"]["en"]],
+            position=position,
+            **_columns("office", signatory.get("office", {})),
+        )
+        for key, form in forms.items()
+        for position, signatory in enumerate(form.get("signatories", ()))
+    )
+    Source.objects.bulk_create(
+        Source(agreement=agreements[key], position=position, **source)
+        for key, form in forms.items()
+        for position, source in enumerate(form["sources"])
+    )
+    ids = dict(Agreement.objects.values_list("record_id", "pk"))
+    Relation.objects.bulk_create(
+        Relation(agreement=agreements[key], type_id=relation["type"], to_id=ids[relation["to"]])
+        for key, form in forms.items()
+        for relation in form.get("relations", ())
+    )
+    _link(
+        Agreement.themes.through,
+        ("agreement_id", "theme_id"),
+        {agreements[key].pk: form.get("themes", ()) for key, form in forms.items()},
+    )
+    _link(
+        Agreement.regions.through,
+        ("agreement_id", "region_id"),
+        {agreements[key].pk: [regions[name].pk for name in form.get("regions", ())] for key, form in forms.items()},
+    )
+    _link(Clause.themes.through, ("clause_id", "theme_id"), clauses)
+
+
+def _columns(name: str, texts: Form) -> dict[str, str]:
+    """The columns of a translated field, empty where the form has nothing."""
+    return {f"{name}_{lang}": texts.get(lang, "") for lang in LANGUAGES}
+
+
+class _Slugs:
+    """Gives out addresses that no row of a table has yet."""
+
+    def __init__(self, model: type[Any]) -> None:
+        self.model = model
+        self.taken = set(model._default_manager.values_list("slug", flat=True))
+
+    def new(self, name: str) -> str:
+        limit = self.model._meta.get_field("slug").max_length
+        base = slugify(name)[:limit].rstrip("-") or self.model._meta.model_name
+        slug, number = base, 1
+        while slug in self.taken:
+            number += 1
+            slug = f"{base[: limit - len(str(number)) - 1]}-{number}"
+        self.taken.add(slug)
+        return slug
+
+
+def _put(model: type[Any], values: dict[str, Any], slugs: _Slugs, by: tuple[str, ...] = ("name_en",)) -> Any:
+    """Update the row that has these values in the columns ``by``, or create it; an address never changes."""
+    row = model._default_manager.filter(**{column: values[column] for column in by}).first()
+    if row is None:
+        return model._default_manager.create(slug=slugs.new(values["name_en"]), **values)
+    if any(getattr(row, column) != value for column, value in values.items()):
+        for column, value in values.items():
+            setattr(row, column, value)
+        row.save()
+    return row
+
+
+def _store_parties(
+    forms: Iterable[Form], territories: Territories, regions: dict[str, Region]
+) -> dict[tuple[str, str], Party]:
+    slugs = _Slugs(Party)
+    stored: dict[tuple[str, str], Party] = {}
+    for form in forms:
+        for party in form["parties"]:
+            key = party["side"], party["name"]["en"]
+            if key not in stored:
+                region = party.get("region", territories.of(party["side"], party["kind"], party["name"]["en"]))
+                values = _columns("name", party["name"]) | {
+                    "side": party["side"],
+                    "kind_id": party["kind"],
+                    "region_id": regions[region].pk if region else None,
+                }
+                stored[key] = _put(Party, values, slugs, by=("side", "name_en"))
+    return stored
+
+
+def _store_persons(forms: Iterable[Form]) -> dict[str, Person]:
+    slugs = _Slugs(Person)
+    names = {
+        signatory["name"]["en"]: signatory["name"] for form in forms for signatory in form.get("signatories", ())
+    }
+    return {name: _put(Person, _columns("name", texts), slugs) for name, texts in names.items()}
+
+
+def _store_agreements(
+    forms: dict[str, Form], places: dict[str, Place], regions: dict[str, Region]
+) -> dict[str, Agreement]:
+    existing = {row.record_id: row for row in Agreement.objects.filter(record_id__in=forms)}
+    for key, form in forms.items():
+        values = _agreement_values(form, places, regions)
+        if key in existing:
+            for column, value in values.items():
+                setattr(existing[key], column, value)
+            existing[key].publish()
+    new = [
+        Agreement(
+            record_id=key,
+            state=State.PUBLISHED,
+            first_published=timezone.now(),
+            **_agreement_values(form, places, regions),
+        )
+        for key, form in forms.items()
+        if key not in existing
+    ]
+    Agreement.objects.bulk_create(new)
+    return existing | {agreement.record_id: agreement for agreement in new}
+
+
+def _agreement_values(form: Form, places: dict[str, Place], regions: dict[str, Region]) -> dict[str, Any]:
+    term = form.get("term", {})
+    where = form.get("place", {}).get("en")
+    return {
+        **_columns("title", form["title"]),
+        "kind_id": form["kind"],
+        "level_id": form["level"],
+        "signed": form["signed"],
+        "place": places.get(where),
+        "place_region": regions.get(where) if where not in places else None,
+        "in_force": form.get("in_force", ""),
+        "term_from": term.get("from", ""),
+        "term_until": term.get("until", ""),
+        **_columns("renewal", term.get("renewal", {})),
+        "status_id": form["status"],
+        "languages": form.get("languages", []),
+        **_columns("occasion", form.get("occasion", {})),
+        **_columns("summary", form["summary"]),
+        "confidence_id": form["confidence"],
+        "notes": form.get("notes", ""),
+    }
+
+
+def _store_clauses(forms: dict[str, Form], agreements: dict[str, Agreement]) -> dict[int, list[str]]:
+    """Clauses keep their rows by number, so that what points to them survives; returns their themes by row."""
+    existing = {
+        (clause.agreement_id, clause.number): clause
+        for clause in Clause.objects.filter(agreement__in=agreements.values())
+    }
+    rows = []
+    for key, form in forms.items():
+        for number, entry in enumerate(form.get("clauses", ()), start=1):
+            clause = existing.pop((agreements[key].pk, number), None) or Clause(
+                agreement=agreements[key], number=number
+            )
+            clause.ref = entry["ref"]
+            for name in "heading", "summary", "text":
+                for column, value in _columns(name, entry.get(name, {})).items():
+                    setattr(clause, column, value)
+            rows.append((clause, entry.get("themes", [])))
+    Clause.objects.filter(pk__in=[clause.pk for clause in existing.values()]).delete()
+    Clause.objects.bulk_create([clause for clause, _ in rows if not clause.pk])
+    columns = ["ref", *_columns("heading", {}), *_columns("summary", {}), *_columns("text", {})]
+    Clause.objects.bulk_update([clause for clause, _ in rows], columns)
+    return {clause.pk: themes for clause, themes in rows}
+
+
+def _link(through: Any, columns: tuple[str, str], targets: dict[int, Iterable[Any]]) -> None:
+    """Set the rows of a link table; they stand in the order of the file."""
+    owner, target = columns
+    through._default_manager.filter(**{f"{owner}__in": list(targets)}).delete()
+    through._default_manager.bulk_create(
+        through(**{owner: key, target: value}) for key, values in targets.items() for value in values
+    )
