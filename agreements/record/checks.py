@@ -24,7 +24,11 @@ EVIDENCED = (
 )
 """The keys that no document has without a source that supports them."""
 
-_DATE_PATHS: dict[str, KeyPath] = {"signed": ("signed",), "in_force": ("in_force",), "term_until": ("term", "until")}
+_DATE_PATHS: dict[str, KeyPath] = {
+    "signed": ("signed",),
+    "in_force": ("in_force",),
+    "term_until": ("term", "until"),
+}
 
 
 def check_document(source: SourceFile, form: Form, known: Known) -> None:
@@ -110,8 +114,9 @@ def _check_place(source: SourceFile, form: Form, known: Known) -> None:
         return
     where = "places.yaml" if name in known.places else "regions.yaml"
     for key in ("ru", "kk", "country"):
-        if place.get(key) and entry.get(key) and place[key] != entry[key]:
-            source.report(("place", key), f"is “{place[key]}”, in {where} it is “{entry[key]}”; make them the same")
+        given, right = place.get(key), entry.get(key)
+        if given and right and given != right:
+            source.report(("place", key), f"is “{given}”, in {where} it is “{right}”; make them the same")
 
 
 def check_spelling(documents: list[tuple[SourceFile, Form]]) -> None:
@@ -122,15 +127,9 @@ def check_spelling(documents: list[tuple[SourceFile, Form]]) -> None:
             line = source.lines.get(path, source.lines.get(path[:-1], 1))
             file, at, before = first.setdefault(identity, (source.name, line, value))
             if value != before:
-                shown, other = value or "nothing", before or "nothing"
-                source.problems.append(
-                    Problem(
-                        source.name,
-                        line,
-                        dotted(path),
-                        f"is “{shown}” for “{identity[-2]}”, but “{other}” in {file}:{at}; one spelling throughout",
-                    )
-                )
+                here, there = value or "nothing", before or "nothing"
+                message = f"is “{here}” for “{identity[-2]}”, but “{there}” in {file}:{at}; write the same"
+                source.problems.append(Problem(source.name, line, dotted(path), message))
 
 
 def _spellings(form: Form) -> Iterator[tuple[KeyPath, tuple[Any, ...], Any]]:

@@ -4,7 +4,6 @@ import hashlib
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -18,7 +17,6 @@ from agreements.models import (
     Clause,
     Participation,
     Party,
-    Person,
     Place,
     Region,
     Relation,
@@ -37,7 +35,12 @@ def fingerprint(form: Form) -> str:
 
 def words_of(row: Model, column: str) -> Form:
     """The languages of a translated column that are filled in."""
-    return {lang: value for lang in LANGUAGES if (value := getattr(row, f"{column}_{lang}"))}
+    return {lang: value for lang in LANGUAGES if (value := _text(getattr(row, f"{column}_{lang}")))}
+
+
+def _text(value: str) -> str:
+    """A text as files have it: browsers send line ends of their own."""
+    return value.replace("\r\n", "\n").strip()
 
 
 def degrees(value: Decimal | str) -> str:
@@ -55,20 +58,19 @@ class Territories:
     DERIVED_KINDS = ("region", "municipality")
 
     def __init__(self) -> None:
-        self._regions = [(region.name_en, region.country, region.name_en) for region in Region.objects.all()]
-        self._places = [
-            (place.name_en, place.country, place.region.name_en) for place in Place.objects.select_related("region")
-        ]
+        names = ("name_en", "country")
+        self._regions = list(Region.objects.values_list(*names, "name_en"))
+        self._places = list(Place.objects.values_list(*names, "region__name_en"))
 
     def of(self, side: str, kind: str, name: str) -> str:
-        """The region whose name stands in the party's English name, or the region of the place whose name does.
+        """The region whose name stands in the party's English name, else that of the place whose name does.
 
         Of several the longest name counts ("Almaty Region" before "Almaty"); '' where there is none.
         """
         if kind not in self.DERIVED_KINDS:
             return ""
         for names in self._regions, self._places:
-            found = [
+            found: list[tuple[int, str]] = [
                 (len(territory), region)
                 for territory, country, region in names
                 if country == side and re.search(rf"(?<!\w){re.escape(territory)}(?!\w)", name)
@@ -97,7 +99,7 @@ def term_form(term: Term, position: int) -> Form:
 
 
 def region_forms() -> dict[str, Form]:
-    """The regions as regions.yaml has them, by English name."""
+    """The regions as regions.yaml has them, by English name, in the order in which they were entered."""
     return {
         region.name_en: _without_empty(
             words_of(region, "name")
@@ -108,12 +110,12 @@ def region_forms() -> dict[str, Form]:
                 "border": str(region.border).lower(),
             }
         )
-        for region in _by_name(Region.objects.all())
+        for region in Region.objects.order_by("pk")
     }
 
 
 def place_forms() -> dict[str, Form]:
-    """The places as places.yaml has them, by English name."""
+    """The places as places.yaml has them, by English name, in the order in which they were entered."""
     return {
         place.name_en: _without_empty(
             words_of(place, "name")
@@ -126,12 +128,8 @@ def place_forms() -> dict[str, Form]:
                 "near": words_of(place, "near"),
             }
         )
-        for place in _by_name(Place.objects.select_related("region", "same_as"))
+        for place in Place.objects.select_related("region", "same_as").order_by("pk")
     }
-
-
-def _by_name(rows: Iterable[Any]) -> Iterator[Any]:
-    yield from sorted(rows, key=lambda row: row.name_en)
 
 
 def document_forms(agreements: AgreementQuerySet, territories: Territories) -> dict[str, Form]:
@@ -157,7 +155,7 @@ def document_forms(agreements: AgreementQuerySet, territories: Territories) -> d
             "parties": [party_form(participation.party) for participation in agreement.participations.all()],
             "signatories": [_signatory_form(signatory) for signatory in agreement.signatories.all()],
             "signed": agreement.signed,
-            "place": agreement.where and words_of(agreement.where, "name") | {"country": agreement.where.country},
+            "place": _where_form(agreement.where),
             "in_force": agreement.in_force,
             "term": _without_empty(
                 {
@@ -176,7 +174,7 @@ def document_forms(agreements: AgreementQuerySet, territories: Territories) -> d
             "relations": [_relation_form(relation) for relation in agreement.relations.all()],
             "sources": [_source_form(source) for source in agreement.sources.all()],
             "confidence": agreement.confidence_id,
-            "notes": agreement.notes,
+            "notes": _text(agreement.notes),
         }
         return _without_empty(form)
 
@@ -188,6 +186,10 @@ def document_forms(agreements: AgreementQuerySet, territories: Territories) -> d
         Prefetch("relations", Relation.objects.select_related("to")),
     )
     return {agreement.record_id: document_form(agreement) for agreement in rows}
+
+
+def _where_form(where: Place | Region | None) -> Form | None:
+    return words_of(where, "name") | {"country": where.country} if where else None
 
 
 def _linked(through: Any, owner: str, target: str) -> dict[int, list[str]]:
@@ -235,8 +237,3 @@ def _source_form(source: Source) -> Form:
             "supports": source.supports,
         }
     )
-
-
-def person_form(person: Person) -> Form:
-    """A person's names."""
-    return words_of(person, "name")

@@ -1,7 +1,7 @@
 """Carries the files of the record into the database: all or nothing, and never over somebody's work.
 
-An item (a document, a term, a place, a region) counts as edited when its form in the database is neither that of
-the file nor the one last loaded, which `LoadedItem` remembers as a fingerprint. An edited item is refused.
+An item (a document, a term, a place, a region) counts as edited when its form in the database is neither
+that of the file nor the one last loaded, which `LoadedItem` remembers as a fingerprint. It is refused then.
 """
 
 from collections import Counter
@@ -11,8 +11,8 @@ from pathlib import Path
 
 from django.db import connection, transaction
 
-from agreements.models import Agreement, LoadedItem, Place, Region, State
-from agreements.record import checks, storing
+from agreements.models import Agreement, LoadedItem, State
+from agreements.record import storing
 from agreements.record.forms import (
     Territories,
     degrees,
@@ -22,30 +22,11 @@ from agreements.record.forms import (
     region_forms,
     vocabulary_forms,
 )
-from agreements.record.reading import Problem, SourceFile, read_file
-from agreements.record.structure import (
-    ACTIVITY_SCHEMES,
-    SCHEMES,
-    Form,
-    Known,
-    document_shape,
-    place_shape,
-    region_shape,
-    term_shape,
-    vocabulary_key,
-)
-from agreements.record.shapes import unknown
+from agreements.record.reading import Problem
+from agreements.record.structure import Form
+from agreements.record.validation import SECTIONS, InvalidRecord, Record, read_record
 
-SECTIONS = ("vocabulary", "regions", "places", "documents")
 _LOCK = 0x5EC0DD  # any number that nothing else in this database locks
-
-
-class InvalidRecord(Exception):
-    """The files have problems; nothing was loaded."""
-
-    def __init__(self, problems: list[Problem]) -> None:
-        super().__init__(f"{len(problems)} problems")
-        self.problems = problems
 
 
 @dataclass
@@ -65,124 +46,27 @@ class Outcome:
 Report = dict[str, Outcome]
 
 
-@dataclass
-class Record:
-    """The valid contents of the files, by section and key, in the order of the files."""
-
-    vocabulary: dict[str, Form] = field(default_factory=dict)
-    regions: dict[str, Form] = field(default_factory=dict)
-    places: dict[str, Form] = field(default_factory=dict)
-    documents: dict[str, Form] = field(default_factory=dict)
-
-
 def load(path: Path, replace: Collection[str] = ()) -> Report:
     """Load a record directory or one of its files; InvalidRecord if anything is wrong with it.
 
-    The items named in ``replace`` (a document's id, or ``theme/education``, ``places/Omsk``, ``regions/Astana``)
-    are taken from the files even if they were edited since.
+    The items named in ``replace`` (a document's id, or ``theme/education``, ``places/Omsk``,
+    ``regions/Astana``) are taken from the files even if they were edited since.
     """
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-        return _Loading(read_record(path), replace).run()
-
-
-def read_record(path: Path) -> Record:
-    """The contents of the files at ``path``, completely checked; InvalidRecord lists all problems."""
-    files = _find(path)
-    sources = {section: [read_file(file) for file in found] for section, found in files.items()}
-    problems = [problem for section in sources.values() for source in section for problem in source.problems]
-    readable = {section: [s for s in found if s.data] for section, found in sources.items()}
-    record, known = Record(), _known(readable)
-
-    for source in readable["vocabulary"]:
-        record.vocabulary = _read_vocabulary(source)
-    for source in readable["regions"]:
-        record.regions = _read_named(source, "regions", known)
-    for source in readable["places"]:
-        record.places = _read_named(source, "places", known)
-    shape = document_shape(known)
-    checked = []
-    for source in readable["documents"]:
-        form = shape(source.data, (), source.report)
-        checks.check_document(source, form, known)
-        checked.append((source, form))
-        record.documents[source.stem] = form
-    checks.check_spelling(checked)
-
-    problems = sorted({problem for found in sources.values() for source in found for problem in source.problems})
-    if problems:
-        raise InvalidRecord(problems)
-    return record
-
-
-def _find(path: Path) -> dict[str, list[Path]]:
-    """The files of each section at ``path``."""
-    files: dict[str, list[Path]] = {section: [] for section in SECTIONS}
-    if path.is_file():
-        files[path.stem if path.stem in SECTIONS[:3] else "documents"].append(path)
-        return files
-    if not path.is_dir():
-        raise InvalidRecord([Problem(str(path), 1, "", "no such file or directory; name a record directory or a document")])
-    for section in SECTIONS[:3]:
-        if (file := path / f"{section}.yaml").exists():
-            files[section].append(file)
-    files["documents"] = sorted((path / "documents").glob("*.yaml"))
-    misnamed = [
-        Problem(str(file), 1, "", f"ends in {file.suffix}; rename it to {file.stem}.yaml")
-        for file in sorted((path / "documents").glob("*.[yY]*"))
-        if file.suffix != ".yaml"
-    ]
-    if misnamed:
-        raise InvalidRecord(misnamed)
-    if not any(files.values()):
-        message = "not a record directory; it has neither documents/*.yaml nor vocabulary.yaml, places.yaml, regions.yaml"
-        raise InvalidRecord([Problem(str(path), 1, "", message)])
-    return files
-
-
-def _known(readable: dict[str, list[SourceFile]]) -> Known:
-    """What documents may refer to: the contents of the files and of the database together."""
-    known = Known(
-        terms={scheme: set(model._default_manager.values_list("key", flat=True)) for scheme, model in SCHEMES.items()},
-        places=place_forms(),
-        regions=region_forms(),
-        documents=set(Agreement.objects.values_list("record_id", flat=True)),
-    )
-    for source in readable["vocabulary"]:
-        for scheme in SCHEMES:
-            terms = source.data.get(scheme)
-            known.terms[scheme] |= set(terms) if isinstance(terms, dict) else set()
-    for section, entries in ("places", known.places), ("regions", known.regions):
-        for source in readable[section]:
-            entries |= {key: form for key, form in source.data.items() if isinstance(form, dict)}
-    known.documents |= {source.stem for source in readable["documents"]}
-    return known
-
-
-def _read_vocabulary(source: SourceFile) -> dict[str, Form]:
-    forms: dict[str, Form] = {}
-    for scheme, terms in source.data.items():
-        if scheme in ACTIVITY_SCHEMES:
-            continue
-        if scheme not in SCHEMES:
-            source.report((scheme,), unknown(scheme, [*SCHEMES, *ACTIVITY_SCHEMES], "section"))
-        elif not isinstance(terms, dict):
-            source.report((scheme,), "holds no terms; write one term a line: key: {en: …, ru: …, kk: …}")
-        else:
-            shape = term_shape(scheme)
-            for position, (key, term) in enumerate(terms.items()):
-                vocabulary_key(key, (scheme, key), source.report)
-                form = shape(term, (scheme, key), source.report)
-                forms[f"{scheme}/{key}"] = (form or {}) | {"position": position}
-    return forms
-
-
-def _read_named(source: SourceFile, section: str, known: Known) -> dict[str, Form]:
-    shape = region_shape() if section == "regions" else place_shape(known)
-    forms = {key: shape(entry, (key,), source.report) for key, entry in source.data.items()}
-    checks.check_named(source, forms)
-    return forms
+        record = read_record(path)
+        known = {
+            name
+            for section in SECTIONS
+            for key in getattr(record, section)
+            for name in item_names(section, key)
+        }
+        if strangers := sorted(set(replace) - known):
+            raise InvalidRecord(
+                [Problem(str(path), 1, "", f"holds no “{name}” to replace") for name in strangers]
+            )
+        return _Loading(record, replace).run()
 
 
 class _Loading:
@@ -230,12 +114,13 @@ class _Loading:
         return to_store
 
     def _replaces(self, section: str, key: str) -> bool:
-        return bool({key, f"{section}/{key}"} & self.replace)
+        return not self.replace.isdisjoint(item_names(section, key))
 
     def _load_vocabulary(self) -> None:
         before = vocabulary_forms()
         wanted = {
-            key: form | _unstated(form, before.get(key, {}), key) for key, form in self.record.vocabulary.items()
+            key: form | _unstated(form, before.get(key, {}), key)
+            for key, form in self.record.vocabulary.items()
         }
         storing.store_terms(self._sort("vocabulary", wanted, before, before))
 
@@ -269,15 +154,14 @@ class _Loading:
                 outcome.refused[key] = "withdrawn here, and stays withdrawn"
             elif not self._replaces("documents", key):
                 outcome.refused[key] = f"not published here (state: {states[key]})"
-        to_store = self._sort(
-            "documents", {key: form for key, form in wanted.items() if key not in outcome.refused}, before, now
-        )
-        self._spare_edited_names(to_store, before, now)
+        open_to_change = {key: form for key, form in wanted.items() if key not in outcome.refused}
+        to_store = self._sort("documents", open_to_change, before, now)
+        self._spare_edited_names(to_store, before)
         outcome.refused = dict(sorted(outcome.refused.items()))
         storing.store_documents(to_store, territories)
 
-    def _spare_edited_names(self, to_store: dict[str, Form], before: dict[str, Form], now: dict[str, Form]) -> None:
-        """Refuse documents that would change a party or person under a document that is not stored with them."""
+    def _spare_edited_names(self, to_store: dict[str, Form], before: dict[str, Form]) -> None:
+        """Refuse documents that would rename a party or person under a document not stored with them."""
         outcome = self.report["documents"]
         bearers: dict[tuple[str, ...], dict[str, Form]] = {}
         for key, form in before.items():
@@ -317,6 +201,11 @@ class _Loading:
             unique_fields=["section", "key"],
             update_fields=["fingerprint"],
         )
+
+
+def item_names(section: str, key: str) -> set[str]:
+    """What an item may be called on the command line: a document by its id, others with their section."""
+    return {f"{section}/{key}", key} if section in ("documents", "vocabulary") else {f"{section}/{key}"}
 
 
 def _unstated(form: Form, held: Form, key: str) -> Form:

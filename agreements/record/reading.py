@@ -1,7 +1,7 @@
 """YAML files as plain data that remember where each key stands.
 
-The record uses a small part of YAML: block or flow mappings, lists and texts. Every scalar is read as the text
-that was written (``2013`` and ``1.20`` stay as they are), so that dates and references need no quotes. Anchors,
+The record uses a small part of YAML: mappings, lists and texts. Every scalar is read as the text that was
+written (``2013`` and ``1.20`` stay as they are), so that dates and references need no quotes. Anchors,
 aliases, tags and repeated keys have no meaning in the record and are reported.
 """
 
@@ -87,7 +87,8 @@ def read_file(path: Path) -> SourceFile:
         text = _text(path)
         data = _Builder(source).build(yaml.parse(text, Loader=_Loader))
         if not isinstance(data, dict):
-            raise _Unusable(1, f"the file holds {type_names[type(data)]}; it has to hold keys and values (key: value)")
+            held = type_names[type(data)]
+            raise _Unusable(1, f"the file holds {held}; it has to hold keys and values (key: value)")
         source.data = data
     except _Unusable as error:
         source.problems.append(Problem(source.name, error.line, "", str(error)))
@@ -105,7 +106,7 @@ def _text(path: Path) -> str:
     except OSError as error:
         raise _Unusable(1, f"cannot be read: {error.strerror}") from error
     if len(content) > MAX_BYTES:
-        raise _Unusable(1, "larger than 1 MB; one file describes one document, its full text is an attachment")
+        raise _Unusable(1, "larger than 1 MB; one file describes one document, full texts are attachments")
     if not content.strip():
         raise _Unusable(1, "the file is empty; fill it in or delete it")
     try:
@@ -148,7 +149,8 @@ class _Builder:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    raise _Unusable(event.start_mark.line + 1, "a second document begins (---); one file holds one")
+                    line = event.start_mark.line + 1 if event.start_mark else 1
+                    raise _Unusable(line, "a second document begins (---); one file holds one")
                 data = self._node(next(events), events, ())
         return data
 
@@ -177,7 +179,9 @@ class _Builder:
         while not isinstance(event := next(events), yaml.MappingEndEvent):
             line = event.start_mark.line + 1
             if not isinstance(event, yaml.ScalarEvent):
-                raise _Unusable(line, "a key has to be a plain word; put a text that begins with [ { * or & in quotes")
+                raise _Unusable(
+                    line, "a key has to be a word; put a text that begins with [ { * or & in quotes"
+                )
             key = event.value
             again = key in mapping
             if not again:
@@ -185,11 +189,8 @@ class _Builder:
             value = self._node(next(events), events, (*path, key))
             if again:
                 first = self.source.lines[(*path, key)]
-                self.source.problems.append(
-                    Problem(
-                        self.source.name, line, dotted((*path, key)), f"stands here a second time (first: line {first})"
-                    )
-                )
+                message = f"stands here a second time (first: line {first}); remove one"
+                self.source.problems.append(Problem(self.source.name, line, dotted((*path, key)), message))
             else:
                 mapping[key] = value
         return mapping
@@ -202,5 +203,7 @@ class _Builder:
             self.source.report(path, f"contains the control character U+{ord(found[0]):04X}; remove it")
             return _UNPRINTABLE.sub("", value)
         if not unicodedata.is_normalized("NFC", value):
-            self.source.report(path, "contains letters built from parts (й as и + ˘); save the text in Unicode form NFC")
+            self.source.report(
+                path, "contains letters built from parts (й as и + ˘); save it in Unicode form NFC"
+            )
         return value

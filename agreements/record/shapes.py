@@ -1,7 +1,7 @@
 """Shapes of data: each checks a value, reports what is wrong in words, and returns what can be worked with.
 
-A shape returns None for a value that is unusable; keys and items that are unusable become None in their turn, so
-that later checks go on with the rest and everything is reported at once.
+A shape returns None for a value that is unusable; keys and items that are unusable become None in their turn,
+so that later checks go on with the rest and everything is reported at once.
 """
 
 import re
@@ -69,8 +69,8 @@ def sequence(item: Shape, *, unique: bool = False) -> Shape:
 
     def check(value: Any, path: KeyPath, report: Report) -> list[Any] | None:
         if not isinstance(value, list):
-            is_what = type_names[type(value)]
-            report(path, f"is {is_what} where a list belongs; write each item on a line of its own, after “- ”")
+            held = type_names[type(value)]
+            report(path, f"is {held} where a list belongs; write each item on a line of its own, after “- ”")
             return None
         if not value:
             report(path, "is an empty list; add an item or remove the key")
@@ -84,7 +84,9 @@ def sequence(item: Shape, *, unique: bool = False) -> Shape:
     return check
 
 
-def mapping(required: dict[str, Shape], optional: dict[str, Shape] | None = None, *, at_least_one: bool = False) -> Shape:
+def mapping(
+    required: dict[str, Shape], optional: dict[str, Shape] | None = None, *, at_least_one: bool = False
+) -> Shape:
     """Keys and values: those ``required``, and those that may be left out."""
     shapes = required | (optional or {})
 
@@ -93,7 +95,8 @@ def mapping(required: dict[str, Shape], optional: dict[str, Shape] | None = None
             report(path, "is empty; give a value or remove the key")
             return None
         if not isinstance(value, dict):
-            report(path, f"is {type_names[type(value)]} where keys and values belong; keys are: {', '.join(shapes)}")
+            held = type_names[type(value)]
+            report(path, f"is {held} where keys and values belong; keys are: {', '.join(shapes)}")
             return None
         for key in value.keys() - shapes.keys():
             report((*path, key), unknown(key, list(shapes), "key"))

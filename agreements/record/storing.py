@@ -1,6 +1,6 @@
 """Writes forms of the record into the tables; the caller has decided which."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -94,7 +94,9 @@ def store_documents(forms: dict[str, Form], territories: Territories) -> None:
         part._default_manager.filter(agreement__in=stored).delete()
     clauses = _store_clauses(forms, agreements)
     Participation.objects.bulk_create(
-        Participation(agreement=agreements[key], party=parties[party["side"], party["name"]["en"]], position=position)
+        Participation(
+            agreement=agreements[key], party=parties[party["side"], party["name"]["en"]], position=position
+        )
         for key, form in forms.items()
         for position, party in enumerate(form["parties"])
     )
@@ -128,7 +130,10 @@ def store_documents(forms: dict[str, Form], territories: Territories) -> None:
     _link(
         Agreement.regions.through,
         ("agreement_id", "region_id"),
-        {agreements[key].pk: [regions[name].pk for name in form.get("regions", ())] for key, form in forms.items()},
+        {
+            agreements[key].pk: [regions[name].pk for name in form.get("regions", ())]
+            for key, form in forms.items()
+        },
     )
     _link(Clause.themes.through, ("clause_id", "theme_id"), clauses)
 
@@ -175,11 +180,11 @@ def _store_parties(
     stored: dict[tuple[str, str], Party] = {}
     for form in forms:
         for party in form["parties"]:
-            key = party["side"], party["name"]["en"]
+            side, name = key = party["side"], party["name"]["en"]
             if key not in stored:
-                region = party.get("region", territories.of(party["side"], party["kind"], party["name"]["en"]))
+                region = party.get("region", territories.of(side, party["kind"], name))
                 values = _columns("name", party["name"]) | {
-                    "side": party["side"],
+                    "side": side,
                     "kind_id": party["kind"],
                     "region_id": regions[region].pk if region else None,
                 }
@@ -189,9 +194,8 @@ def _store_parties(
 
 def _store_persons(forms: Iterable[Form]) -> dict[str, Person]:
     slugs = _Slugs(Person)
-    names = {
-        signatory["name"]["en"]: signatory["name"] for form in forms for signatory in form.get("signatories", ())
-    }
+    signatories = [signatory for form in forms for signatory in form.get("signatories", ())]
+    names = {signatory["name"]["en"]: signatory["name"] for signatory in signatories}
     return {name: _put(Person, _columns("name", texts), slugs) for name, texts in names.items()}
 
 
@@ -243,7 +247,7 @@ def _agreement_values(form: Form, places: dict[str, Place], regions: dict[str, R
 
 
 def _store_clauses(forms: dict[str, Form], agreements: dict[str, Agreement]) -> dict[int, list[str]]:
-    """Clauses keep their rows by number, so that what points to them survives; returns their themes by row."""
+    """Clauses keep their rows by number, so that what points to them survives; returns themes by row."""
     existing = {
         (clause.agreement_id, clause.number): clause
         for clause in Clause.objects.filter(agreement__in=agreements.values())
@@ -266,7 +270,7 @@ def _store_clauses(forms: dict[str, Form], agreements: dict[str, Agreement]) -> 
     return {clause.pk: themes for clause, themes in rows}
 
 
-def _link(through: Any, columns: tuple[str, str], targets: dict[int, Iterable[Any]]) -> None:
+def _link(through: Any, columns: tuple[str, str], targets: Mapping[int, Iterable[Any]]) -> None:
     """Set the rows of a link table; they stand in the order of the file."""
     owner, target = columns
     through._default_manager.filter(**{f"{owner}__in": list(targets)}).delete()

@@ -216,7 +216,7 @@ def place_shape(known: Known) -> Shape:
 
 
 def _degrees(limit: int) -> Shape:
-    number = text(pattern=r"-?\d{1,3}(\.\d{1,2})?", hint="write decimal degrees with at most two decimals: 51.07")
+    number = text(pattern=r"-?\d{1,3}(\.\d{1,2})?", hint="write degrees with at most two decimals: 51.07")
 
     def check(value: Any, path: KeyPath, report: Report) -> str | None:
         degrees: str | None = number(value, path, report)

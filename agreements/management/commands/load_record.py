@@ -7,15 +7,16 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from agreements.record import DATA
-from agreements.record.loading import InvalidRecord, load
+from agreements.record.loading import load
+from agreements.record.validation import InvalidRecord
 
 
 class Command(BaseCommand):
     """``manage.py load_record [PATH] [--replace ID]…``"""
 
     help = (
-        "Loads the record from YAML files. Every file is checked before anything is written; what was edited here "
-        "since it was loaded is refused and stays."
+        "Loads the record from YAML files. Every file is checked before anything is written; what was edited "
+        "here since it was loaded is refused and stays."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -25,7 +26,7 @@ class Command(BaseCommand):
             type=Path,
             default=DATA,
             metavar="PATH",
-            help="a record directory, or the file of one document (default: the record that comes with the archive)",
+            help="a record directory, or the file of one document (default: the one that the archive carries)",
         )
         parser.add_argument(
             "--replace",
@@ -49,7 +50,8 @@ class Command(BaseCommand):
         for section, outcome in report.items():
             counts = outcome.counts()
             if sum(counts.values()):
-                self.stdout.write(f"{section}: " + ", ".join(f"{number} {what}" for what, number in counts.items()))
+                shown = ", ".join(f"{number} {what}" for what, number in counts.items())
+                self.stdout.write(f"{section}: {shown}")
         for section, outcome in report.items():
             for key, reason in outcome.refused.items():
                 self.stdout.write(f"refused: {section}/{key}: {reason}")

@@ -1,0 +1,181 @@
+"""Writes the database back as files of the record, in the style in which the record is kept.
+
+Block style with two-space indents; texts longer than a line are folded (``>-``); dates and numbers stand
+without quotes. A document that was loaded and not edited comes out byte for byte as it was.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from agreements.models import Agreement, Attachment, State
+from agreements.record import DATA
+from agreements.record.forms import Territories, document_forms, place_forms, region_forms, vocabulary_forms
+from agreements.record.reading import read_file
+from agreements.record.structure import ACTIVITY_SCHEMES, SCHEMES, Form
+
+WIDTH = 112
+FOLDED_FROM = 91
+TERM_WIDTH = 142
+
+_PLAIN_KEYS = {"signed", "in_force", "from", "until", "published", "lat", "lon", "capital", "border"}
+
+
+class _Plain(str):
+    """A text that looks like a date or a number and is written without quotes all the same."""
+
+    __slots__ = ()
+
+
+class _Dumper(yaml.SafeDumper):
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+        """Indent the items of lists below their key."""
+        super().increase_indent(flow, False)
+
+    def ignore_aliases(self, data: Any) -> bool:
+        """Write every value out."""
+        return True
+
+
+def _represent_text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
+    style = ">" if len(value) >= FOLDED_FROM else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
+
+
+def _represent_plain(dumper: Any, value: _Plain) -> yaml.ScalarNode:
+    text = str(value)
+    tag = dumper.resolve(yaml.ScalarNode, text, (True, False))
+    node: yaml.ScalarNode = dumper.represent_scalar(tag, text)
+    return node
+
+
+_Dumper.add_representer(str, _represent_text)
+_Dumper.add_representer(_Plain, _represent_plain)
+
+
+def to_yaml(form: Form) -> str:
+    """A form in the block style of the record."""
+    text: str = yaml.dump(_marked(form), Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=WIDTH)
+    return text
+
+
+def _marked(value: Any, key: str = "") -> Any:
+    if isinstance(value, dict):
+        return {key: _marked(item, key) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_marked(item) for item in value]
+    return _Plain(value) if key in _PLAIN_KEYS else value
+
+
+def _flow(value: Any) -> str:
+    text: str = yaml.safe_dump(
+        value, allow_unicode=True, sort_keys=False, default_flow_style=True, width=float("inf")
+    )
+    return text.strip()
+
+
+def _term_line(start: str, form: Form) -> str:
+    """One term: labels on the first line, other words and the inverse below."""
+    parts = [_flow({key: value for key, value in form.items() if isinstance(value, str)})[1:-1]]
+    for key in "alt", "inverse":
+        if key in form:
+            opening = f"    {key}: {{"
+            part = opening + _flow(form[key])[1:]
+            if len(part) > TERM_WIDTH:
+                languages = [
+                    _wrapped(f"{lang}: {_flow(words)}", len(opening)) for lang, words in form[key].items()
+                ]
+                part = opening + (",\n" + " " * len(opening)).join(languages) + "}"
+            parts.append(part)
+    return start + "{" + ",\n".join(parts) + "}\n"
+
+
+def _wrapped(words: str, indent: int) -> str:
+    """A long list of words in lines, broken after commas."""
+    lines = [""]
+    for word in words.split(", "):
+        if lines[-1] and indent + len(lines[-1]) + len(word) + 3 > TERM_WIDTH:
+            lines.append(" " * 5)
+        lines[-1] += word + ", "
+    return ("\n" + " " * indent).join(line.rstrip(" ") for line in lines).removesuffix(",")
+
+
+def vocabulary_yaml() -> str:
+    """The vocabulary, a term a line; what describes activities is as the archive carries it."""
+    schemes: dict[str, dict[str, Form]] = {scheme: {} for scheme in SCHEMES}
+    for path, form in vocabulary_forms().items():
+        scheme, key = path.split("/", 1)
+        schemes[scheme][key] = {name: value for name, value in form.items() if value and name != "position"}
+    carried = read_file(DATA / "vocabulary.yaml").data
+    schemes |= {scheme: carried[scheme] for scheme in ACTIVITY_SCHEMES if scheme in carried}
+    text = _header("vocabulary")
+    lines = (DATA / "vocabulary.yaml").read_text("utf-8").splitlines(keepends=True)
+    headings = {line.split(":")[0]: line for line in lines if line[0].isalpha()}
+    for scheme, terms in schemes.items():
+        width = max(map(len, terms), default=0) + 1
+        text += headings.get(scheme, f"{scheme}:\n") if terms else ""
+        text += "".join(_term_line(f"  {key + ':':<{width}} ", form) for key, form in terms.items())
+    return text
+
+
+def _header(section: str) -> str:
+    """The lines of explanation at the top of the carried file."""
+    lines = (DATA / f"{section}.yaml").read_text("utf-8").splitlines(keepends=True)
+    return "".join(lines[: next(index for index, line in enumerate(lines) if not line.startswith("#"))])
+
+
+@dataclass
+class Dump:
+    """What was written, and what was left out because it is not public."""
+
+    directory: Path
+    written: int = 0
+    unpublished: Counter[str] = field(default_factory=Counter)
+    relations: int = 0
+    attachments: int = 0
+    strangers: list[str] = field(default_factory=list)
+
+
+def is_record_directory(directory: Path) -> bool:
+    """Whether the directory holds a record already."""
+    return (directory / "documents").is_dir() and (directory / "vocabulary.yaml").is_file()
+
+
+def dump(directory: Path) -> Dump:
+    """Write the published record to ``directory``; OSError where that is not possible."""
+    result = Dump(directory)
+    documents = directory / "documents"
+    documents.mkdir(parents=True, exist_ok=True)
+    (directory / "vocabulary.yaml").write_text(vocabulary_yaml(), "utf-8")
+    for section, forms in ("regions", region_forms()), ("places", place_forms()):
+        text = _header(section) + (to_yaml(forms) if forms else "")
+        (directory / f"{section}.yaml").write_text(text, "utf-8")
+    published = Agreement.objects.published()
+    forms = document_forms(published, Territories())
+    for key, form in forms.items():
+        result.relations += _drop_relations(form, forms)
+        (documents / f"{key}.yaml").write_text(to_yaml(form), "utf-8")
+    result.written = len(forms)
+    unpublished = Agreement.objects.exclude(state=State.PUBLISHED)
+    result.unpublished = Counter(unpublished.values_list("state", flat=True))
+    result.attachments = Attachment.objects.filter(agreement__in=published).count()
+    result.strangers = sorted(file.name for file in documents.glob("*.yaml") if file.stem not in forms)
+    return result
+
+
+def _drop_relations(form: Form, published: dict[str, Form]) -> int:
+    """Leave out relations to documents that are not public, and count them."""
+    relations = form.get("relations", [])
+    kept = [relation for relation in relations if relation["to"] in published]
+    if kept:
+        form["relations"] = kept
+    elif relations:
+        del form["relations"]
+        for source in form["sources"]:
+            source["supports"] = [key for key in source.get("supports", ()) if key != "relations"]
+            if not source["supports"]:
+                del source["supports"]
+    return len(relations) - len(kept)
