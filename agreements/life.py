@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -47,6 +48,11 @@ class Life:
     open_ended: bool
 
     @property
+    def is_drawn(self) -> bool:
+        """Whether there is more to draw than a single point."""
+        return len(self.events) > 1 or self.term is not None
+
+    @property
     def ticks(self) -> list[tuple[int, float]]:
         """Years to write under the line, at most about eight, with their place."""
         years = self.last_year - self.first_year + 1
@@ -67,7 +73,11 @@ def life(agreement: Agreement, incoming: Iterable[Relation]) -> Life:
         if relation.type_id in CHANGES
     ]
     dated.sort(key=lambda item: (item[1].upper or item[1].lower or datetime.date.max, item[1].lower or datetime.date.min))
+    until = agreement.date("term_until")
+    in_force = agreement.status_id == "in-force"
     ends = [day for _label, date, _other in dated for day in (date.lower, date.upper) if day]
+    if in_force and not until:
+        ends.append(timezone.localdate())
     first_year, last_year = min(ends).year, max(ends).year + 1
 
     def place(day: datetime.date) -> float:
@@ -81,8 +91,6 @@ def life(agreement: Agreement, incoming: Iterable[Relation]) -> Life:
         upper = place(date.upper or date.lower or ends[0])
         events.append(Event(label, date, other, lower, upper - lower))
     starts = agreement.date("term_from") or agreement.date("in_force")
-    until = agreement.date("term_until")
-    in_force = agreement.status_id == "in-force"
     term = None
     if until and until.upper:
         begin = (starts and starts.lower) or agreement.signed_date.lower or until.upper

@@ -111,7 +111,12 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "agreements.context_processors.site",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "agreements.templatetags.archive"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.l10n",
+                "django.templatetags.static",
+                "agreements.templatetags.archive",
+            ],
         },
     },
 ]

@@ -78,7 +78,8 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
     def for_record(self) -> "AgreementQuerySet":
         """With all that the whole document holds, in a constant number of queries."""
         return self.for_list().prefetch_related(
-            models.Prefetch("participations", Participation.objects.select_related("party__kind", "party__region")),
+            "participations__party__kind",
+            "participations__party__region",
             models.Prefetch("signatories", Signatory.objects.select_related("person")),
             "regions",
             "clauses__themes",

@@ -61,6 +61,7 @@ def histogram(search: Search) -> dict[str, Any]:
             "height": round(year.count / most * 100, 1),
             "y": round(110 - year.count / most * 100, 1),
             "tick": year.year % 5 == 0,
+            "minor": year.year % 10 != 0,
         }
         for place, year in enumerate(years)
     ]

@@ -4,16 +4,31 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_request, override
+from django.utils.translation import gettext_lazy as _
 
 from agreements.life import life
 from agreements.models import Agreement, Attachment, Relation, State
 from agreements.search import Search, suggest
 
+SORTS = (
+    ("relevance", _("Best match first")),
+    ("-signed", _("Latest first")),
+    ("signed", _("Oldest first")),
+    ("title", _("By title")),
+)
+
 
 def agreements(request: HttpRequest) -> HttpResponse:
     """The result list: search, facets, chips, sort, pages."""
     search = Search(request.GET)
-    return render(request, "agreements/list.html", {"search": search, "page": search.results()})
+    context = {
+        "search": search,
+        "page": search.results(),
+        "facets": search.facets(),
+        "chips": search.chips(),
+        "sorts": SORTS if search.text else SORTS[1:],
+    }
+    return render(request, "agreements/list.html", context)
 
 
 def agreement(request: HttpRequest, record_id: str) -> HttpResponse:
