@@ -9,3 +9,9 @@ class AgreementsConfig(AppConfig):
 
     name = "agreements"
     verbose_name = _("Archive")
+
+    def ready(self) -> None:
+        """Keep the two roles of the staff after every migration."""
+        from agreements import roles
+
+        roles.connect(self)
