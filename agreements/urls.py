@@ -7,6 +7,7 @@ from agreements.views import documents, entities, pages
 urlpatterns = [
     path("", pages.home, name="home"),
     path("about/", pages.about, name="about"),
+    path("about/style/", pages.style, name="style"),
     path("agreements/", documents.agreements, name="agreements"),
     path("agreements/<slug:record_id>/", documents.agreement, name="agreement"),
     path("agreements/<slug:record_id>/files/<int:pk>/", documents.attachment, name="attachment"),

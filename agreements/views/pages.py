@@ -1,17 +1,20 @@
 """The pages that are about the archive as a whole."""
 
-from django.db.models import Count
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.db.models import Count, F
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_request, override
 
+from agreements.life import life
 from agreements.models import Agreement, Clause, Confidence, Kind, Level, Party, Person, RelationType, Status, Theme
 from agreements.search import Search
+from agreements.views.documents import SORTS
 
 LATEST = 5
 WAYS_IN = 8
+COLOURS = ("paper", "sheet", "ink", "ink-soft", "line", "line-strong", "accent", "accent-wash", "mark", "good", "warn", "bad")
 
 
 def front_door(request: HttpRequest) -> HttpResponse:
@@ -59,3 +62,22 @@ def about(request: HttpRequest) -> HttpResponse:
         "relation_types": RelationType.objects.all(),
     }
     return render(request, "about.html", context)
+
+
+def style(request: HttpRequest) -> HttpResponse:
+    """The living style page: every component once, on a document of the record that shows most of them."""
+    richest = Agreement.objects.published().alias(clause_count=Count("clauses", distinct=True))
+    document = richest.for_record().order_by(F("term_until_upper").desc(nulls_last=True), "-clause_count").first()
+    if document is None:
+        raise Http404
+    search = Search(QueryDict("kind=treaty&kind=agreement"))
+    context = {
+        "agreement": document,
+        "life": life(document, []),
+        "search": search,
+        "facets": [facet for facet in search.facets() if facet.name == "kind"],
+        "sorts": SORTS,
+        "statuses": Status.objects.all(),
+        "colours": COLOURS,
+    }
+    return render(request, "style.html", context)
