@@ -1,0 +1,64 @@
+"""What all pages of the admin share: search and autocomplete that no input can break."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import BadRequest
+from django.db import IntegrityError, models
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from agreements.admin.fields import Autocomplete, AutocompleteMultiple, InOrderField
+
+_SEARCH_WORDS = 8
+_SEARCH_LENGTH = 200
+
+
+class Autocompleting:
+    """Autocomplete fields as this archive has them: in the order chosen, their labels fetched together."""
+
+    autocomplete_fields: Sequence[str]
+    admin_site: admin.AdminSite
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        if db_field.name in self.autocomplete_fields:
+            options.setdefault("widget", Autocomplete(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **options)  # type: ignore[misc]
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        options.setdefault("form_class", InOrderField)
+        if db_field.name in self.autocomplete_fields:
+            options.setdefault("widget", AutocompleteMultiple(db_field, self.admin_site))
+        return super().formfield_for_manytomany(db_field, request, **options)  # type: ignore[misc]
+
+
+class ArchiveAdmin(Autocompleting, admin.ModelAdmin):
+    """A page of the admin."""
+
+    list_per_page = 50
+    show_full_result_count = True
+    save_as = False
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: models.QuerySet, search_term: str
+    ) -> tuple[models.QuerySet, bool]:
+        """Search for the first words only: each word joins several tables."""
+        words = search_term.replace("\x00", " ")[:_SEARCH_LENGTH].split()[:_SEARCH_WORDS]
+        return super().get_search_results(request, queryset, " ".join(words))
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """The list; a value that no column can hold is refused before it reaches the database."""
+        if any("\x00" in value for values in request.GET.lists() for value in (values[0], *values[1])):
+            raise BadRequest("NUL in the address")
+        return super().changelist_view(request, extra_context)
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: Any = None, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """The form; when two people enter the same thing at the same moment, the second sees it and loses nothing."""
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except IntegrityError:
+            messages.error(request, _("Somebody saved the same thing at this moment. Compare, and save again."))
+            return super().changeform_view(request, object_id, form_url, extra_context)

@@ -1,0 +1,162 @@
+"""Form fields and widgets that suit a cataloguer: lists as lines, choices in their order, autocomplete."""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django import forms
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from agreements.models.agreement import language_code
+
+
+def _distinct(words: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(word.strip() for word in words if word.strip()))
+
+
+def _as_key(model: type[models.Model], key: Any) -> Any:
+    """``key`` as a primary key of ``model``, None where it cannot be one (forged, out of range)."""
+    if "\x00" in str(key):
+        return None
+    try:
+        return model._meta.pk.clean(key, None)
+    except ValidationError:
+        return None
+
+
+class LinesField(forms.CharField):
+    """A list of texts, one a line."""
+
+    widget = forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField"})
+
+    def __init__(self, *, item_length: int, **options: Any) -> None:
+        super().__init__(**options)
+        self.item_length = item_length
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> list[str]:  # type: ignore[override]
+        words = _distinct((super().clean(value) or "").splitlines())
+        for word in words:
+            MaxLengthValidator(self.item_length)(word)
+        return words
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return _distinct(initial or ()) != _distinct((data or "").splitlines())
+
+
+class LanguagesField(forms.CharField):
+    """Language codes in one line: ru, kk."""
+
+    @staticmethod
+    def _codes(text: str | None) -> list[str]:
+        return _distinct(re.split(r"[,;\s]+", (text or "").lower()))
+
+    def prepare_value(self, value: Any) -> Any:
+        return ", ".join(value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> list[str]:  # type: ignore[override]
+        codes = self._codes(super().clean(value))
+        for code in codes:
+            language_code(code)
+        return codes
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return list(initial or ()) != self._codes(data)
+
+
+class InOrderField(forms.ModelMultipleChoiceField):
+    """A choice of several things in the order in which they were chosen: the first theme is the main one."""
+
+    def clean(self, value: Any) -> list[models.Model]:
+        for key in value or ():
+            if _as_key(self.queryset.model, key) is None:
+                raise ValidationError(
+                    self.error_messages["invalid_choice"], code="invalid_choice", params={"value": str(key)[:40]}
+                )
+        place = {str(key): index for index, key in enumerate(value or ())}
+        return sorted(super().clean(value), key=lambda item: place[str(item.pk)])
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return [str(self.prepare_value(item)) for item in initial or ()] != [str(key) for key in data or ()]
+
+
+def keep_order(manager: Any, chosen: Sequence[models.Model]) -> None:
+    """Link ``chosen`` through ``manager`` so that the rows of the link table stand in their order."""
+    rows = manager.through.objects.filter(**{manager.source_field_name: manager.instance}).order_by("pk")
+    if [*rows.values_list(manager.target_field_name, flat=True)] != [item.pk for item in chosen]:
+        manager.clear()
+        for item in chosen:
+            manager.add(item)
+
+
+def linked_in_order(field: models.ManyToManyField, owners: Iterable[Any]) -> dict[Any, list[Any]]:
+    """The keys that ``field`` links to each of ``owners`` (given by their keys), in the order of the link table."""
+    rows = field.remote_field.through.objects.filter(**{f"{field.m2m_field_name()}__in": list(owners)})
+    linked: dict[Any, list[Any]] = {}
+    for owner, item in rows.order_by("pk").values_list(field.m2m_column_name(), field.m2m_reverse_name()):
+        linked.setdefault(owner, []).append(item)
+    return linked
+
+
+class _KnownChoices:
+    """An autocomplete that shows what is chosen, in its order, without a query of its own where it can.
+
+    ``known`` is shared by the copies of the widget in all lines of a form, so that the choices of a hundred
+    clauses are fetched at once; and a key that nothing has (a forged one) is simply not shown.
+    """
+
+    field: Any
+    choices: Any
+    is_required: bool
+    allow_multiple_selected: bool
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.known: dict[str, models.Model] = {}
+
+    def fetch(self, keys: Iterable[Any]) -> None:
+        """Know the things with these keys."""
+        queryset = self.choices.queryset
+        unknown = {str(key) for key in keys} - self.known.keys()
+        wanted = [key for key in (_as_key(queryset.model, key) for key in unknown) if key is not None]
+        if wanted:
+            self.known.update((str(item.pk), item) for item in queryset.filter(pk__in=wanted))
+
+    def optgroups(self, name: str, value: list[str], attrs: Any = None) -> list[Any]:
+        keys = [str(key) for key in value if str(key)]
+        self.fetch(keys)
+        options = []
+        if not self.is_required and not self.allow_multiple_selected:
+            options.append(self.create_option(name, "", "", False, 0))  # type: ignore[attr-defined]
+        options += [
+            self.create_option(name, key, str(self.known[key]), True, index)  # type: ignore[attr-defined]
+            for index, key in enumerate(keys, 1)
+            if key in self.known
+        ]
+        return [(None, options, 0)]
+
+
+class Autocomplete(_KnownChoices, AutocompleteSelect):
+    """One of many."""
+
+
+class AutocompleteMultiple(_KnownChoices, AutocompleteSelectMultiple):
+    """Several of many, in the order chosen."""
+
+
+def order_field(**options: Any) -> forms.IntegerField:
+    """The place of a line among its like; it fills itself in."""
+    return forms.IntegerField(
+        required=False,
+        min_value=options.pop("min_value", 0),
+        max_value=32767,
+        label=options.pop("label", _("order")),
+        widget=forms.NumberInput(attrs={"class": "order"}),
+        **options,
+    )

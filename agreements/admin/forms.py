@@ -1,0 +1,270 @@
+"""The forms of a document and of its lines. Their help texts teach the cataloguing rules."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib.admin.models import LogEntry
+from django.contrib.admin.options import get_content_type_for_model
+from django.core.exceptions import ValidationError
+from django.forms.models import ModelForm
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from agreements import workflow
+from agreements.admin.fields import InOrderField, LanguagesField, LinesField, keep_order, linked_in_order, order_field
+from agreements.completeness import CHECKED_STATES, missing_words
+from agreements.identifiers import propose_record_id
+from agreements.models import Agreement, Attachment, Party, Source, State, Supported
+from agreements.uploads import safe_name, validate_content
+
+BRACKETS = _("Words that the archive supplies stand in [square brackets].")
+SPELLING = _("One spelling throughout the archive, as of the signature.")
+
+
+class InOrderForm(ModelForm):
+    """Saves choices in the order in which they were made."""
+
+    def _save_m2m(self) -> None:
+        super()._save_m2m()
+        for name, field in self.fields.items():
+            if isinstance(field, InOrderField) and name in self.cleaned_data:
+                keep_order(getattr(self.instance, name), self.cleaned_data[name])
+
+
+class AgreementForm(InOrderForm):
+    """The document itself: its fields, its way to the reader, and two people at work on it at once."""
+
+    user: Any = None  # set by the admin for each request
+
+    version = forms.CharField(required=False, widget=forms.HiddenInput)
+    languages = LanguagesField(
+        label=_("languages of the text"),
+        required=False,
+        max_length=60,
+        help_text=_("The authentic texts, if a source says so: two letters each, with commas: ru, kk."),
+    )
+
+    class Meta:
+        model = Agreement
+        fields = "__all__"
+        help_texts = {
+            "title_en": _("The official English title, or our own plain translation where there is none."),
+            "title_ru": _("The official title, only if a source gives it.") + " " + BRACKETS,
+            "title_kk": _("The official title if a source gives it, else a rendering of ours in [square brackets]."),
+            "kind": _("What the document calls itself."),
+            "level": _("Documents between two cities, of any rank, are municipal."),
+            "place": _("The city; a hall or palace belongs in the notes.") + " " + SPELLING,
+            "occasion_en": _("The meeting or forum at which it was signed, if a source names one.") + " " + SPELLING,
+            "term_from": _("Where the document states its term. A year is enough: 2017."),
+            "renewal_en": _("How it is prolonged, for example: automatic for 5-year periods."),
+            "status": _(
+                "Expired where the stated term has run out; in force where a source treats it as such; otherwise unknown."
+            ),
+            "summary_en": _(
+                "Two to four plain sentences in our own words: what it is, what it provides, what became of it. "
+                "No sentence is copied from a text, page or article."
+            ),
+            "themes": _("Of the document as a whole; the first one is the main one."),
+            "confidence": _(
+                "High: an official text or two independent sources. Medium: one good source. Low: an indirect mention."
+            ),
+            "withdrawal_reason_en": _("Readers who come to its address are told this in place of the document."),
+        }
+        error_messages = {
+            "signed": {
+                "required": _("Give the date of signature, if only as [..2015], not later than. Guess no day or month.")
+            },
+            "kind": {"required": _("Choose what kind of document it is.")},
+            "level": {"required": _("Choose the level on which the parties stand.")},
+            "title_en": {"required": _("Give a title in English; translate it plainly if there is no official one.")},
+        }
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.state_before: str = self.instance.state
+        if self.instance.pk:
+            self.initial["version"] = self.instance.changed.isoformat()
+            field = Agreement._meta.get_field("themes")
+            self.initial["themes"] = linked_in_order(field, [self.instance.pk]).get(self.instance.pk, [])
+        if "record_id" in self.fields:
+            self.fields["record_id"].required = False
+            self.fields["record_id"].help_text = _(
+                "Leave it empty and one is proposed when you save: <date of signature>-<kind>-<a few words>. It stands in "
+                "the permanent address; you can change it until the document is published."
+            )
+        if "summary_en" in self.fields:
+            self.fields["summary_en"].required = False  # a draft may lack it
+
+    # --- the way to the reader
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        state = self.state_before
+        if not workflow.may_edit(self.user, self.instance):
+            raise ValidationError(
+                _("This document has been published; only editors change it. What you entered stands below, unsaved."),
+                code="forbidden",
+            )
+        if self.instance.pk:
+            self._check_version()
+        wanted = self.data.get("_state") or state
+        if wanted != state and wanted not in workflow.steps(state, self.user):
+            raise ValidationError(
+                _("You cannot take this document from “%(now)s” to that state. Save it, and ask an editor."),
+                code="forbidden",
+                params={"now": State(state).label},
+            )
+        self.instance.state = wanted
+        return cleaned
+
+    def _check_version(self) -> None:
+        """Refuse to overwrite what somebody else saved since this form was opened; locks the row until the end."""
+        stored = Agreement.objects.select_for_update().only("changed").get(pk=self.instance.pk)
+        if self.cleaned_data.get("version") == stored.changed.isoformat():
+            return
+        self.data = self.data.copy()
+        self.data["version"] = stored.changed.isoformat()
+        entry = (
+            LogEntry.objects.filter(content_type=get_content_type_for_model(stored), object_id=stored.pk)
+            .select_related("user")
+            .order_by("-action_time")
+            .first()
+        )
+        raise ValidationError(
+            format_html(
+                '{} <a href="{}" target="_blank" rel="noopener">{}</a>. {}',
+                _("While you were editing, %(who)s saved this document (%(when)s). What you entered stands below, unsaved.")
+                % {
+                    "who": entry.user.get_username() if entry else _("somebody else"),
+                    "when": date_format(stored.changed, "DATETIME_FORMAT"),
+                },
+                reverse("admin:agreements_agreement_change", args=[stored.pk]),
+                _("Open the document as it is now in a new window"),
+                _("Carry over what you want to keep of it, then save again: what stands here takes its place."),
+            ),
+            code="conflict",
+        )
+
+    # --- id and completeness
+
+    def _post_clean(self) -> None:
+        self._propose_record_id()
+        super()._post_clean()
+        if self.instance.state in CHECKED_STATES:
+            for problem in missing_words(self.instance, self.cleaned_data.get("themes") or ()):
+                if problem.where in self.fields and not self.has_error(problem.where):
+                    self.add_error(problem.where, problem.message)
+
+    def _propose_record_id(self) -> None:
+        facts = [self.cleaned_data.get(name) for name in ("signed", "kind", "title_en")]
+        if "record_id" in self.fields and not self.cleaned_data.get("record_id") and not self.has_error("record_id"):
+            if all(facts) and not self.has_error("signed"):
+                self.cleaned_data["record_id"] = propose_record_id(facts[0], facts[1].pk, facts[2])
+            else:
+                self.add_error("record_id", _("The id is proposed once the date, the kind and the title are right."))
+
+
+def side_choices() -> list[tuple[str, str]]:
+    """The sides of the archive, and any other on which a party stands."""
+    sides = [*settings.ARCHIVE_SIDES, *Party.objects.order_by("side").values_list("side", flat=True).distinct()]
+    return [("", "---"), *((side, side) for side in dict.fromkeys(sides))]
+
+
+class ParticipationForm(ModelForm):
+    """A party to the document."""
+
+    position = order_field()
+
+
+class SignatoryForm(ModelForm):
+    """A person who signed."""
+
+    position = order_field()
+
+    class Meta:
+        help_texts = {
+            "person": _("Only people whom a source names as having signed."),
+            "side": _("The country for which the person signed."),
+            "office_en": _("As held at the signature.") + " " + SPELLING,
+        }
+
+
+class ClauseForm(InOrderForm):
+    """One provision."""
+
+    number = order_field(
+        label=_("number"),
+        min_value=1,
+        help_text=_("Left empty, it becomes the next one. It is the clause’s address: #clause-1, #clause-2…"),
+    )
+
+    class Meta:
+        help_texts = {
+            "heading_en": _("A few words of ours that name the subject."),
+            "summary_en": _("One or two sentences in our own words."),
+            "text_en": _("Only where the archive may show it; as it was published, unabridged."),
+            "themes": _("What the clause is about; the main theme first."),
+        }
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if "summary_en" in self.fields:
+            self.fields["summary_en"].required = False  # a draft may lack it
+
+
+class SourceForm(ModelForm):
+    """A page or publication, and what it is evidence for."""
+
+    position = order_field()
+    supports = forms.MultipleChoiceField(
+        label=_("supports"),
+        choices=Supported.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("The facts that stand in this source. Each fact of the document needs at least one source."),
+    )
+
+    class Meta:
+        model = Source
+        fields = "__all__"
+        help_texts = {
+            "url": _("The same address has the same publisher, date, kind and language in every document."),
+            "kind": _(
+                "Official text: a publication of the text or a legal database. Official page: of an authority, a party or "
+                "an organiser. Press: newspapers and agencies, whoever informed them."
+            ),
+            "language": _("Of the page: two letters, ru, kk, en."),
+        }
+
+
+class AttachmentForm(ModelForm):
+    """A file that the archive holds."""
+
+    position = order_field()
+
+    class Meta:
+        model = Attachment
+        fields = "__all__"
+        help_texts = {
+            "file": _("PDF, JPEG, PNG or TIFF, at most 50 MB. Only what the archive may publish."),
+            "language": _("Of the file: two letters, ru, kk, en."),
+        }
+
+    def clean_file(self) -> Any:
+        """The file under a safe name, and only if it is what its name says."""
+        file = self.cleaned_data["file"]
+        if file and "file" in self.changed_data:
+            validate_content(file)
+            file.name = safe_name(file.name)
+        return file
+
+
+class TermForm(ModelForm):
+    """A word of the vocabulary, with the other words for it one a line."""
+
+    alt_en = LinesField(label=_("other words in English"), required=False, item_length=120, help_text=_("One a line."))
+    alt_ru = LinesField(label=_("other words in Russian"), required=False, item_length=120, help_text=_("One a line."))
+    alt_kk = LinesField(label=_("other words in Kazakh"), required=False, item_length=120, help_text=_("One a line."))

@@ -1,0 +1,115 @@
+"""The lists within a document: who concluded it, what it provides, what it rests on."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from agreements.admin.base import Autocompleting
+from agreements.admin.forms import (
+    AttachmentForm,
+    ClauseForm,
+    ParticipationForm,
+    SignatoryForm,
+    SourceForm,
+    side_choices,
+)
+from agreements.admin.lines import ClauseLines, Lines, OrderedLines
+from agreements.models import Attachment, Clause, Participation, Relation, Signatory, Source
+
+
+class _Part(Autocompleting):
+    """A list of lines that is shown with as few queries for a hundred lines as for one."""
+
+    extra = 0
+    view_on_site = False
+    related: tuple[str, ...] = ()
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        return super().get_queryset(request).select_related(*self.related)  # type: ignore[misc, no-any-return]
+
+
+class ParticipationInline(_Part, admin.TabularInline):
+    """Parties in the order of the document."""
+
+    model = Participation
+    form = ParticipationForm
+    formset = OrderedLines
+    fields = ("party", "position")
+    autocomplete_fields = ("party",)
+    related = ("party",)
+    verbose_name_plural = _("parties")
+
+
+class SignatoryInline(_Part, admin.StackedInline):
+    """People who signed."""
+
+    model = Signatory
+    form = SignatoryForm
+    formset = OrderedLines
+    fields = (("person", "side", "position"), "office_en", "office_ru", "office_kk")
+    autocomplete_fields = ("person",)
+    related = ("person",)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        """The side is one of those that the archive has."""
+        if db_field.name == "side":
+            return db_field.formfield(**options, widget=forms.Select(choices=side_choices()))
+        return super().formfield_for_dbfield(db_field, request, **options)
+
+
+class ClauseInline(_Part, admin.StackedInline):
+    """Provisions, language by language."""
+
+    model = Clause
+    form = ClauseForm
+    formset = ClauseLines
+    autocomplete_fields = ("themes",)
+    fieldsets = (
+        (None, {"fields": (("number", "ref"), "themes")}),
+        (_("In English"), {"fields": ("heading_en", "summary_en")}),
+        (_("In Russian"), {"fields": ("heading_ru", "summary_ru")}),
+        (_("In Kazakh"), {"fields": ("heading_kk", "summary_kk")}),
+        (_("Official text"), {"fields": ("text_en", "text_ru", "text_kk"), "classes": ("collapse",)}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        return super().get_queryset(request).prefetch_related("themes")
+
+
+class RelationInline(_Part, admin.TabularInline):
+    """How the document stands to others."""
+
+    model = Relation
+    fk_name = "agreement"
+    formset = Lines
+    fields = ("type", "to")
+    autocomplete_fields = ("to",)
+    related = ("type", "to")
+
+
+class SourceInline(_Part, admin.StackedInline):
+    """Pages and publications, with what each is evidence for."""
+
+    model = Source
+    form = SourceForm
+    formset = OrderedLines
+    fields = (
+        "url",
+        ("publisher", "published"),
+        "title",
+        ("kind", "language", "position"),
+        "supports",
+    )
+
+
+class AttachmentInline(_Part, admin.StackedInline):
+    """Scans and files that the archive may show."""
+
+    model = Attachment
+    form = AttachmentForm
+    formset = OrderedLines
+    fields = ("file", "title_en", "title_ru", "title_kk", ("language", "position"), "rights")

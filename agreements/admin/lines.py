@@ -1,0 +1,171 @@
+"""The lines of a document's form: their order, and what happens when two people edit them at once."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.forms.models import BaseInlineFormSet, ModelForm
+from django.utils.translation import gettext_lazy as _
+
+from agreements.admin.fields import AutocompleteMultiple, InOrderField, _KnownChoices, linked_in_order
+
+Line = ModelForm
+
+
+def _plain(widget: forms.Widget) -> forms.Widget:
+    return widget.widget if isinstance(widget, RelatedFieldWidgetWrapper) else widget
+
+
+class Lines(BaseInlineFormSet):
+    """Lines of one kind in a document.
+
+    A line that somebody else removed while this form was open, or that a forged form makes up, becomes a new line:
+    nothing that was typed is lost. Choices of all lines are fetched together.
+    """
+
+    order_name = ""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if self.is_bound and self.management_form.is_valid():
+            self._lost_become_new()
+
+    # --- what was posted
+
+    def _lost_become_new(self) -> None:
+        total = min(int(self.management_form.cleaned_data["TOTAL_FORMS"]), self.absolute_max)
+        initial = min(int(self.management_form.cleaned_data["INITIAL_FORMS"]), total)
+        here = {str(line.pk) for line in self.get_queryset()}
+        seen: set[str] = set()
+        kept = []
+        for index in range(initial):
+            key = self.data.get(f"{self.prefix}-{index}-id", "")
+            if key in here - seen:
+                kept.append(index)
+                seen.add(key)
+        if len(kept) == initial:
+            return
+        rest = [
+            index
+            for index in range(total)
+            if index not in kept and not (index < initial and self.data.get(f"{self.prefix}-{index}-DELETE"))
+        ]
+        place = {old: new for new, old in enumerate(kept + rest)}
+        self.data = self._moved(self.data, place, set(kept))
+        self.files = self._moved(self.files, place, set(kept))
+        self.data[f"{self.prefix}-TOTAL_FORMS"] = str(len(place))
+        self.data[f"{self.prefix}-INITIAL_FORMS"] = str(len(kept))
+        del self.__dict__["management_form"]
+
+    def _moved(self, data: Any, place: dict[int, int], kept: set[int]) -> Any:
+        pattern = re.compile(rf"{re.escape(self.prefix)}-(\d+)-(.+)", re.DOTALL)
+        if not data:
+            return data
+        moved = data.copy()
+        moved.clear()
+        for name, values in data.lists():
+            if match := pattern.fullmatch(name):
+                index, field = int(match[1]), match[2]
+                if index in place and (field != "id" or index in kept):
+                    moved.setlist(f"{self.prefix}-{place[index]}-{field}", values)
+            else:
+                moved.setlist(name, values)
+        return moved
+
+    # --- what is shown
+
+    @property
+    def forms(self) -> list[Line]:  # type: ignore[override]
+        """The lines, with their choices at hand."""
+        if "_lines" not in self.__dict__:
+            self._lines: list[Line] = super().forms
+            self._fetch_choices()
+        return self._lines
+
+    def _fetch_choices(self) -> None:
+        if not self._lines:
+            return
+        keys_of_new = [form for form in self._lines if form.instance.pk]
+        for name, field in self._lines[0].fields.items():
+            widget = _plain(field.widget)
+            if isinstance(field, InOrderField):
+                model_field = self.model._meta.get_field(name)
+                linked = linked_in_order(model_field, [form.instance.pk for form in keys_of_new])
+                for form in keys_of_new:
+                    form.initial[name] = linked.get(form.instance.pk, [])
+            if isinstance(widget, _KnownChoices):
+                chosen = [form[name].value() for form in self._lines]
+                many = isinstance(widget, AutocompleteMultiple)
+                widget.fetch(key for value in chosen for key in ((value or ()) if many else (value,)) if key)
+            elif isinstance(field, forms.ModelChoiceField) and isinstance(widget, forms.Select):
+                choices = list(field.choices)
+                for form in self._lines:
+                    _plain(form.fields[name].widget).choices = choices  # type: ignore[attr-defined]
+
+    # --- what is saved
+
+    def live(self) -> list[Line]:
+        """The lines that will stand when this form is saved."""
+        return [
+            form
+            for form in self.forms
+            if hasattr(form, "cleaned_data")
+            and not form.cleaned_data.get("DELETE")
+            and (form.instance.pk or form.has_changed())
+        ]
+
+    def clean(self) -> None:
+        """Give each new line its place after the others."""
+        if self.order_name:
+            self._fill_in_order()
+        super().clean()
+
+    def _taken_elsewhere(self) -> set[int]:
+        """The places of lines that somebody else has added since this form was opened."""
+        here = {form.instance.pk for form in self.initial_forms}
+        return {getattr(line, self.order_name) for line in self.get_queryset() if line.pk not in here}
+
+    def _fill_in_order(self) -> None:
+        given = [form.cleaned_data.get(self.order_name) for form in self.live()]
+        last = max((place for place in (*given, *self._taken_elsewhere()) if place is not None), default=0)
+        for form, place in zip(self.live(), given, strict=True):
+            if place is None and self.order_name not in form.errors:
+                last += 1
+                form.cleaned_data[self.order_name] = last
+                setattr(form.instance, self.order_name, last)
+
+    def get_unique_error_message(self, unique_check: Any) -> str:
+        """The same thing twice."""
+        return str(_("The same entry stands here twice. Remove one of the two lines."))
+
+
+class OrderedLines(Lines):
+    """Lines in an order of their own, which fills itself in."""
+
+    order_name = "position"
+
+
+class ClauseLines(Lines):
+    """Clauses: each has a number of its own in the document."""
+
+    order_name = "number"
+
+    def clean(self) -> None:
+        """Number the new clauses; refuse a number that two clauses share."""
+        super().clean()
+        taken = self._taken_elsewhere()
+        for form in self.live():
+            number = form.cleaned_data.get("number")
+            if number is None:
+                continue
+            if number in taken:
+                form.add_error(
+                    "number",
+                    _("Another clause has the number %(number)s. Change one; left empty, it becomes the next one.")
+                    % {"number": number},
+                )
+            taken.add(number)
+
+    def validate_unique(self) -> None:
+        """Left to `clean`, whose message names the number."""

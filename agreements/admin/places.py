@@ -1,0 +1,47 @@
+"""Places of signature, and the territories that documents concern."""
+
+from typing import Any
+
+from django.contrib import admin
+
+from agreements.admin.base import ArchiveAdmin
+from agreements.admin.parties import NamedAdmin, NamedForm
+from agreements.models import Agreement, Place, Region
+
+
+@admin.register(Place)
+class PlaceAdmin(NamedAdmin):
+    """Cities, towns and villages."""
+
+    form = NamedForm
+    users = "agreements"
+    fields = (
+        "name_en",
+        "name_ru",
+        "name_kk",
+        ("country", "region"),
+        ("lat", "lon"),
+        "same_as",
+        ("near_en", "near_ru", "near_kk"),
+        "slug",
+    )
+    autocomplete_fields = ("region", "same_as")
+    list_display = ("name_en", "name_ru", "country", "region", "uses")
+    list_select_related = ("region",)
+    list_filter = ("country",)
+    search_fields = ("name_en", "name_ru", "name_kk", "slug")
+
+    def is_public(self, entry: Any) -> bool:
+        return Agreement.objects.published().filter(place=entry).exists()
+
+
+@admin.register(Region)
+class RegionAdmin(ArchiveAdmin):
+    """First-level territories."""
+
+    form = NamedForm
+    fields = ("name_en", "name_ru", "name_kk", ("country", "iso"), "capital", "border", "slug")
+    list_display = ("name_en", "name_ru", "country", "iso", "capital", "border")
+    list_filter = ("country", "border")
+    search_fields = ("name_en", "name_ru", "name_kk", "iso", "slug")
+    view_on_site = False

@@ -1,0 +1,32 @@
+"""The controlled vocabulary. Its keys stand in addresses and in the record's files, so they never change."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from agreements.admin.base import ArchiveAdmin
+from agreements.admin.forms import TermForm
+from agreements.models import Confidence, Kind, Level, PartyKind, RelationType, Status, Theme
+
+
+@admin.register(Kind, Level, Status, PartyKind, Confidence, Theme)
+class TermAdmin(ArchiveAdmin):
+    """Words that a document, a party or a clause can be described with."""
+
+    form = TermForm
+    fields: tuple[Any, ...] = ("key", "position", ("label_en", "label_ru", "label_kk"), "alt_en", "alt_ru", "alt_kk")
+    list_display = ("key", "label_en", "label_ru", "label_kk", "position")
+    search_fields = ("key", "label_en", "label_ru", "label_kk")
+    ordering = ("position", "key")
+    view_on_site = False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("key",) if obj else ()
+
+
+@admin.register(RelationType)
+class RelationTypeAdmin(TermAdmin):
+    """Relations, read both ways."""
+
+    fields = (*TermAdmin.fields[:3], ("inverse_en", "inverse_ru", "inverse_kk"), *TermAdmin.fields[3:])
