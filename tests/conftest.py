@@ -6,6 +6,8 @@ from contextlib import ExitStack
 
 import django
 import pytest
+import pytest_django
+from django.conf import settings
 
 from archive import local
 from archive.cluster import Unavailable, private_file
@@ -38,6 +40,27 @@ try:
 except (Unavailable, OSError) as error:
     pytest.exit(str(error), returncode=1)
 django.setup()
+
+# Pages under test link plain files; that the collected, hashed ones are served is tested with the server itself.
+settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+
+from agreements.models import Agreement  # noqa: E402
+from agreements.record import DATA  # noqa: E402
+from agreements.record.loading import load  # noqa: E402
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker) -> None:
+    """The test database, with the carried record loaded once; tests run in transactions on top of it."""
+    with django_db_blocker.unblock():
+        load(DATA)
+
+
+@pytest.fixture
+def record(db: None) -> None:
+    """The carried record is in the database (loaded again after a test that emptied the tables)."""
+    if not Agreement.objects.exists():
+        load(DATA)
 
 
 def pytest_unconfigure() -> None:

@@ -5,7 +5,7 @@ so that later checks go on with the rest and everything is reported at once.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from difflib import get_close_matches
 from typing import Any
 
@@ -15,17 +15,16 @@ from agreements.record.reading import KeyPath, type_names
 Report = Callable[[KeyPath, str], None]
 Shape = Callable[[Any, KeyPath, Report], Any]
 
-
-def _listed(values: Iterable[str], limit: int = 30) -> str:
-    values = sorted(values)
-    return ", ".join(values[:limit]) + (f" and {len(values) - limit} more" if len(values) > limit else "")
+MOST_LISTED = 30
 
 
 def unknown(value: str, known: Collection[str], what: str) -> str:
     """The message for a word that is not one of the known ones."""
-    if close := get_close_matches(value, known, n=1):
+    if close := get_close_matches(value, known, n=1) or [word for word in sorted(known) if value in word]:
         return f"unknown {what} “{value}”; did you mean “{close[0]}”?"
-    return f"unknown {what} “{value}”; known are: {_listed(known)}"
+    if len(known) > MOST_LISTED:
+        return f"unknown {what} “{value}”, and none is called like it; correct it or add it first"
+    return f"unknown {what} “{value}”; known are: {', '.join(sorted(known))}"
 
 
 def text(limit: int | None = None, pattern: str = "", hint: str = "", *, may_be_empty: bool = False) -> Shape:

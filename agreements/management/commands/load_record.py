@@ -26,7 +26,7 @@ class Command(BaseCommand):
             type=Path,
             default=DATA,
             metavar="PATH",
-            help="a record directory, or the file of one document (default: the one that the archive carries)",
+            help="a record directory, or the file of one document (default: what the archive carries)",
         )
         parser.add_argument(
             "--replace",
