@@ -3,6 +3,7 @@
 import fcntl
 import os
 from contextlib import ExitStack
+from pathlib import Path
 
 import django
 import pytest
@@ -43,6 +44,7 @@ django.setup()
 
 # Pages under test link plain files; that the collected, hashed ones are served is tested with the server itself.
 settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+Path(settings.STATIC_ROOT).mkdir(mode=0o700, parents=True, exist_ok=True)
 
 from agreements.models import Agreement  # noqa: E402
 from agreements.record import DATA  # noqa: E402
