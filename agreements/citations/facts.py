@@ -1,0 +1,125 @@
+"""What a citation is made of, gathered once, in the languages that the style asks for."""
+
+import datetime
+import re
+from dataclasses import dataclass
+
+from django.utils.translation import gettext, override
+
+from agreements.dates import Edtf
+from agreements.languages import Text, reading_order
+from agreements.models import Agreement, Clause, Source, SourceKind, country_name
+
+# An instrument between states, governments or their ministries: the three levels of a treaty in the law of
+# both sides (article 3 of either law on international treaties). Styles cite it as a treaty, by title and
+# without an author; any other document has the parties as its authors. Plans, minutes and statements are no
+# treaties.
+TREATY_LEVELS = frozenset({"interstate", "intergovernmental", "interagency"})
+TREATY_KINDS = frozenset({"treaty", "agreement", "protocol", "exchange-of-notes", "declaration"})
+
+_BETWEEN = re.compile(r"\b(?:between|между|арасын\w+)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """One document as a citation sees it: title and parties for the reader, the rest in the style's language.
+
+    ``names_kind``: the title itself says what kind of document it is.
+    """
+
+    title: Text
+    parties: tuple[Text, ...]
+    sides: tuple[str, ...]
+    kind: str
+    names_kind: bool
+    is_treaty: bool
+    date: Edtf
+    in_force: Edtf | None
+    place: Text | None
+    archive: str
+    address: str
+    official: Source | None
+    clause: Clause | None
+    heading: Text | None
+    accessed: datetime.date
+
+    @property
+    def names_parties(self) -> bool:
+        """Whether the title itself says between whom the document was concluded."""
+        return bool(_BETWEEN.search(self.title))
+
+    @property
+    def clause_address(self) -> str:
+        """The permanent address, of the clause where one is cited."""
+        return f"{self.address}#{self.clause.anchor}" if self.clause else self.address
+
+
+def is_treaty(agreement: Agreement) -> bool:
+    """Whether styles cite the document as a treaty."""
+    return agreement.level_id in TREATY_LEVELS and agreement.kind_id in TREATY_KINDS
+
+
+def official_texts(agreement: Agreement) -> list[Source]:
+    """Publications of the text itself; a page that only mentions the document supports less."""
+    return [
+        source
+        for source in agreement.sources.all()
+        if source.kind == SourceKind.OFFICIAL_TEXT
+        and "title" in source.supports
+        and {"clauses", "parties"} & set(source.supports)
+    ]
+
+
+def archive_name() -> str:
+    """The name of the archive in the language of the page."""
+    return gettext("Archive of Cultural Agreements")
+
+
+def bracketed(text: Text) -> str:
+    """A text in [square brackets] where the archive supplied its words."""
+    return f"[{text}]" if text.supplied else str(text)
+
+
+def gather(
+    agreement: Agreement,
+    *,
+    reader: str,
+    terms: str,
+    base_url: str,
+    accessed: datetime.date,
+    clause: Clause | None = None,
+) -> Facts:
+    """The facts of ``agreement``: title and parties for a ``reader``, other words in ``terms``."""
+    with override(reader):
+        title = agreement.title
+        languages = reading_order()
+    # Where the title is not in the reader's language, a citation is still in one language.
+    with override(title.lang):
+        parties = tuple(participation.party.name for participation in agreement.participations.all())
+        heading = clause.heading if clause else None
+        kind_words = [word for word in agreement.kind.label.lower().split() if len(word) > 3]
+    with override(terms):
+        codes = dict.fromkeys(participation.party.side for participation in agreement.participations.all())
+        return Facts(
+            title=title,
+            parties=parties,
+            sides=tuple(country_name(code) for code in codes),
+            kind=agreement.kind.label,
+            names_kind=any(word in title.lower() for word in kind_words),
+            is_treaty=is_treaty(agreement),
+            date=agreement.signed_date,
+            in_force=agreement.date("in_force"),
+            place=agreement.where.name if agreement.where else None,
+            archive=archive_name(),
+            address=base_url.rstrip("/") + agreement.permanent_path(),
+            official=min(
+                official_texts(agreement),
+                key=lambda text: (
+                    languages.index(text.language) if text.language in languages else len(languages)
+                ),
+                default=None,
+            ),
+            clause=clause,
+            heading=heading,
+            accessed=accessed,
+        )

@@ -1,0 +1,175 @@
+"""What the head of a document's page tells machines: Highwire Press, Dublin Core, Zotero, schema.org.
+
+Zotero's translator "Embedded Metadata" reads ``citation_*``, ``DC.*`` and ``z:*``. It takes the name of an
+institution in ``citation_author`` or ``DC.creator`` apart as if it were a person's, so the parties stand in
+``DC.creator.corporateName`` (DC-HTML, qualified), which it leaves alone, and as the institution of a
+report. It has no treaty among its types: ``z:itemType`` says document and ``z:extra`` the CSL type, which
+its styles obey.
+"""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+from agreements.citations.dates import is_certain
+from agreements.citations.facts import Facts, bracketed, gather, official_texts
+from agreements.citations.formats import FORMATS
+from agreements.models import Agreement, Clause, Relation
+
+# schema.org/Legislation has one property for every way of changing another act, and none for the rest.
+RELATIONS = {
+    "amends": "legislationChanges",
+    "replaces": "legislationChanges",
+    "extends": "legislationChanges",
+    "implements": "isBasedOn",
+    "based-on": "isBasedOn",
+    "ratifies": "citation",
+    "cites": "citation",
+}
+LEGAL_FORCE = {
+    "in-force": "https://schema.org/InForce",
+    "expired": "https://schema.org/NotInForce",
+    "superseded": "https://schema.org/NotInForce",
+    "terminated": "https://schema.org/NotInForce",
+    "not-in-force": "https://schema.org/NotInForce",
+}
+PARTY_TYPES = dict.fromkeys(
+    ("state", "government", "ministry", "agency", "region", "municipality"), "GovernmentOrganization"
+)
+# As in django.utils.html.json_script: the data cannot end its element or begin a comment.
+_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
+
+
+@dataclass(frozen=True)
+class Metadata:
+    """Metadata of one page: ``tags`` as name, content and language; ``downloads`` as title, type, address."""
+
+    tags: list[tuple[str, str, str]]
+    downloads: list[tuple[str, str, str]]
+    json_ld: SafeString
+
+
+def metadata(agreement: Agreement, base_url: str) -> Metadata:
+    """All metadata of a document's page in the language of the page."""
+    reader = (get_language() or "en")[:2]
+    facts = gather(agreement, reader=reader, terms=reader, base_url=base_url, accessed=timezone.localdate())
+    data = json.dumps(legislation(agreement, facts, base_url), ensure_ascii=False).translate(_ESCAPES)
+    return Metadata(
+        [tag for tag in _tags(agreement, facts) if tag[1]],
+        [
+            (item.name, item.content_type, base_url + download(agreement, fmt))
+            for fmt, item in FORMATS.items()
+        ],
+        mark_safe(data),
+    )
+
+
+def download(agreement: Agreement, fmt: str, clause: Clause | None = None) -> str:
+    """The address of a file for reference managers."""
+    address = reverse("cite", args=[agreement.record_id, fmt])
+    return f"{address}?clause={clause.number}" if clause else address
+
+
+def _tags(agreement: Agreement, facts: Facts) -> list[tuple[str, str, str]]:
+    title, lang = bracketed(facts.title), facts.title.lang
+    certain = is_certain(facts.date)
+    parties = "; ".join(facts.parties)
+    summary = agreement.summary
+    tags = [
+        ("citation_title", title, lang),
+        # Only a certain date: the tag has no way to say that one is not, and DC.date has (EDTF).
+        ("citation_publication_date", facts.date.text.replace("-", "/") if certain else "", ""),
+        ("citation_technical_report_institution", "" if facts.is_treaty else parties, ""),
+        ("citation_language", lang, ""),
+        ("citation_public_url", facts.address, ""),
+        ("citation_keywords", "; ".join(str(theme) for theme in agreement.themes.all()), ""),
+        ("DC.title", title, lang),
+        *(("DC.creator.corporateName", str(party), party.lang) for party in facts.parties),
+        ("DC.date", facts.date.text, ""),
+        ("DC.type", "Text", ""),
+        ("DC.type", facts.kind, ""),
+        ("DC.language", lang, ""),
+        ("DC.identifier", facts.address, ""),
+        ("DC.publisher", facts.archive, ""),
+        ("DC.coverage.spatial", facts.place or "", ""),
+        *(("DC.source", text.url, "") for text in official_texts(agreement)),
+        ("DCTERMS.abstract", str(summary), summary.lang),
+        ("z:itemType", "document" if facts.is_treaty else "report", ""),
+    ]
+    if facts.is_treaty:
+        tags.append(("z:extra", f"Type: treaty\nParties: {parties}", ""))
+    else:
+        tags += [("z:reportType", facts.kind, ""), ("z:place", facts.place or "", "")]
+    return tags
+
+
+def legislation(agreement: Agreement, facts: Facts, base_url: str) -> dict[str, Any]:
+    """The document as schema.org Legislation (after ELI), with its clauses as parts.
+
+    ``legislationDate`` takes only what ISO 8601 can state; an uncertain date stands as EDTF in ``temporal``.
+    """
+    data: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "Legislation",
+        "@id": facts.address,
+        "url": facts.address,
+        "legislationIdentifier": agreement.record_id,
+        "name": bracketed(facts.title),
+        "alternateName": [
+            other
+            for other in (agreement.title_en, agreement.title_ru, agreement.title_kk)
+            if other and other != bracketed(facts.title)
+        ],
+        "legislationType": facts.kind,
+        "legislationDate": facts.date.text if is_certain(facts.date) else None,
+        "temporal": None if is_certain(facts.date) else facts.date.text,
+        "legislationDateOfApplicability": (
+            facts.in_force.text if facts.in_force and is_certain(facts.in_force) else None
+        ),
+        "legislationLegalForce": LEGAL_FORCE.get(agreement.status_id),
+        "legislationPassedBy": [
+            {
+                "@type": PARTY_TYPES.get(participation.party.kind_id, "Organization"),
+                "name": participation.party.name,
+                "url": base_url + participation.party.get_absolute_url(),
+            }
+            for participation in agreement.participations.all()
+        ],
+        "legislationJurisdiction": [{"@type": "Country", "name": name} for name in facts.sides],
+        "locationCreated": facts.place and {"@type": "Place", "name": facts.place},
+        "inLanguage": agreement.languages,
+        "abstract": agreement.summary,
+        "about": [str(theme) for theme in agreement.themes.all()],
+        "sameAs": [text.url for text in official_texts(agreement)],
+        "isPartOf": {"@type": "Collection", "name": facts.archive, "url": base_url + reverse("home")},
+        "hasPart": [_clause(clause, facts) for clause in agreement.clauses.all()],
+    }
+    for relation in Relation.objects.published().filter(agreement=agreement).select_related("to"):
+        data.setdefault(RELATIONS[relation.type_id], []).append(
+            {
+                "@type": "Legislation",
+                "@id": base_url + relation.to.permanent_path(),
+                "name": relation.to.title,
+            }
+        )
+    return {name: value for name, value in data.items() if value}
+
+
+def _clause(clause: Clause, facts: Facts) -> dict[str, Any]:
+    """A clause as a part of its document."""
+    part = {
+        "@type": "Legislation",
+        "@id": f"{facts.address}#{clause.anchor}",
+        "legislationIdentifier": clause.ref,
+        "name": clause.heading,
+        "abstract": clause.summary,
+        "text": clause.text,
+        "position": clause.number,
+        "about": [str(theme) for theme in clause.themes.all()],
+    }
+    return {name: value for name, value in part.items() if value}

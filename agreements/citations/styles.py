@@ -1,0 +1,353 @@
+"""Citations in four styles: a function for each, named rules beside what follows them.
+
+Titles and the names of parties stand in the reader's language where the record has them; the words around
+them are those of the style: English for APA, Chicago and OSCOLA, which have no Russian or Kazakh edition,
+Russian for GOST (Kazakh for a reader of Kazakh, as the universities of Kazakhstan apply the same rules).
+"""
+
+import datetime
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext_lazy
+
+from agreements.citations.dates import DateForm
+from agreements.citations.facts import Facts, bracketed, gather
+from agreements.citations.markup import (
+    APA_SMALL,
+    CHICAGO_SMALL,
+    closed,
+    headline,
+    in_language,
+    joined,
+    plain,
+)
+from agreements.models import Agreement, Clause
+
+
+@dataclass(frozen=True)
+class Citation:
+    """One ready citation: its style, for what place in a work, and the words as HTML and as plain text."""
+
+    style: str
+    name: str
+    form: str
+    label: str
+    lang: str
+    html: SafeString
+    text: str
+
+    @property
+    def key(self) -> str:
+        """What tells it from the other citations of the same document."""
+        return f"{self.style}-{self.form}"
+
+
+NAMES = {"gost": "ГОСТ Р 7.0.5-2008", "apa": "APA 7", "chicago": "Chicago 17", "oscola": "OSCOLA 4"}
+LABELS = {
+    "reference": gettext_lazy("Reference list"),
+    "in-text": gettext_lazy("In the text"),
+    "note": gettext_lazy("Footnote"),
+    "bibliography": gettext_lazy("Bibliography"),
+}
+
+
+@dataclass(frozen=True)
+class Locator:
+    """How a style points at a place in a text."""
+
+    article: str
+    point: str
+    preamble: str
+
+    def show(self, facts: Facts, frame: str) -> SafeString:
+        """The place of the cited clause; its heading in brackets where no source gives its number."""
+        if not facts.clause:
+            return SafeString("")
+        ref = facts.clause.ref
+        if not ref:
+            assert facts.heading is not None
+            return in_language(facts.heading, frame, shown=f"[{facts.heading}]")
+        if ref == "Preamble":
+            return format_html("{}", self.preamble)
+        if found := re.fullmatch(r"Article (\S+)", ref):
+            return format_html("{}", self.article.format(found[1]))
+        return format_html("{}", self.point.format(ref) if ref[0].isdigit() else ref)
+
+
+def cite(
+    agreement: Agreement,
+    *,
+    clause: Clause | None = None,
+    language: str | None = None,
+    accessed: datetime.date,
+    base_url: str,
+) -> list[Citation]:
+    """All ready citations of a document, or of one clause of it, for a reader of ``language``."""
+    reader = (language or get_language() or "en")[:2]
+    citations = []
+    for style, (write, languages) in STYLES.items():
+        titles, terms = languages(reader)
+        facts = gather(
+            agreement, reader=titles, terms=terms, base_url=base_url, accessed=accessed, clause=clause
+        )
+        for form, markup in write(facts, terms):
+            label = str(LABELS[form])
+            citations.append(Citation(style, NAMES[style], form, label, terms, markup, plain(markup)))
+    return citations
+
+
+Forms = Iterator[tuple[str, SafeString]]
+
+# --- GOST R 7.0.5-2008 ---
+
+GOST_WORDS = {
+    "ru": {
+        "medium": "Электронный ресурс",
+        "accessed": "дата обращения",
+        "text": "Офиц. текст",
+        "others": "и др.",
+    },
+    "kk": {
+        "medium": "Электрондық ресурс",
+        "accessed": "қаралған күні",
+        "text": "Ресми мәтіні",
+        "others": "және т.б.",
+    },
+}
+GOST_DATES = {
+    "ru": DateForm(
+        "ru",
+        "d MMMM y 'г'.",
+        "LLLL y 'г'.",
+        approximate="[ок. {}]",
+        both="[ок. {}?]",
+        between="[между {} и {}]",
+        until="[не позднее {}]",
+        since="[не ранее {}]",
+    ),
+    "kk": DateForm(
+        "kk",
+        "y 'ж'. d MMMM",
+        "y 'ж'. MMMM",
+        approximate="[шамамен {}]",
+        both="[шамамен {}?]",
+        between="[{}–{} аралығы]",
+        until="[ең кеші {}]",
+        since="[ең ертесі {}]",
+    ),
+}
+GOST_LOCATORS = {
+    "ru": Locator("Ст. {}", "П. {}", "Преамбула"),
+    "kk": Locator("{}-бап", "{}-тармақ", "Преамбула"),
+}
+
+
+def gost(facts: Facts, frame: str) -> Forms:
+    """GOST R 7.0.5-2008, one form for the list (section 7) and the footnote (section 6).
+
+    Title, [Электронный ресурс], what explains the title after a colon, those responsible after a slash, the
+    host after two slashes, the place in it, URL and date of access in round brackets (section 10).
+    Responsibility that the title names is not repeated, and of four or more the first stands for all (GOST
+    7.1-2003, 5.2.6). A title formulated by the researcher stands in square brackets (11.8), and so does a
+    date that is not certain (GOST 7.1-2003, 5.5.5). Areas are divided by a stop instead of stop and dash,
+    as section 4 allows.
+    """
+    words = GOST_WORDS[frame]
+    title = in_language(facts.title, frame, shown=bracketed(facts.title))
+    kind = "" if facts.names_kind else facts.kind[0].lower() + facts.kind[1:]
+    about = joined(
+        kind,
+        in_language(facts.place, frame) if facts.place else "",
+        GOST_DATES[frame].show(facts.date),
+    )
+    made = format_html("{} [{}] : {}", title, words["medium"], about)
+    if not facts.names_parties:
+        names = [in_language(party, frame) for party in facts.parties]
+        if len(names) > 3:
+            names = [format_html("{} [{}]", names[0], words["others"])]
+        made = format_html("{} / {}", made, joined(*names))
+    areas = [
+        format_html("{} // {}", made, facts.archive),
+        GOST_LOCATORS[frame].show(facts, frame),
+        f"{words['text']}: {facts.official.url}" if facts.official else "",
+        f"URL: {facts.clause_address} ({words['accessed']}: {facts.accessed:%d.%m.%Y})",
+    ]
+    yield "reference", format_html("{}.", joined(*areas, sep=". "))
+
+
+# --- APA 7 ---
+
+APA_DATE = DateForm("en", "MMMM d, y", "MMMM y", inferred="[ca. {}]", both="[ca. {}]")
+APA_REPORT_DATE = DateForm("en", "y, MMMM d", "y, MMMM", inferred="[ca. {}]", both="[ca. {}]")
+APA_YEAR = DateForm("en", "y", "y", inferred="[ca. {}]", both="[ca. {}]")
+APA_LOCATOR = Locator("art. {}", "para. {}", "preamble")
+
+
+def apa(facts: Facts, frame: str) -> Forms:
+    """Publication Manual of the APA, 7th edition: reference list and citation in the text.
+
+    A treaty is cited by its name, date of signature and address, in roman type (11.9); any other document
+    as a report of group authors, in italic sentence case (9.11, 9.19, 10.4), the archive being the site it
+    stands on (9.33). A date that is estimated takes "ca." in square brackets (9.17), a described title
+    square brackets and no italics (9.22), a kind of document that the title leaves open square brackets
+    after it (9.21). No date of retrieval, since the document itself does not change (9.16). The place in
+    the text belongs to the citation in the text (8.13), and the address ends without a stop (9.35).
+    """
+    if facts.is_treaty:
+        name = (
+            headline(bracketed(facts.title), APA_SMALL)
+            if facts.title.lang == "en"
+            else bracketed(facts.title)
+        )
+        source = closed(in_language(facts.title, frame, shown=name), ",")
+        reference = format_html("{} {}, {}", source, APA_DATE.show(facts.date), facts.address)
+    else:
+        names = [in_language(party, frame) for party in facts.parties]
+        described = "" if facts.names_kind else f" [{facts.kind}]"
+        title = in_language(facts.title, frame, italic=not facts.title.supplied, shown=bracketed(facts.title))
+        reference = format_html(
+            "{}. ({}). {} {}. {}",
+            _series(names, "&", comma_before_two=True),
+            APA_REPORT_DATE.show(facts.date),
+            closed(format_html("{}{}", title, described), "."),
+            facts.archive,
+            facts.address,
+        )
+        author = _series(names, "&") if len(names) < 3 else format_html("{} et al.", names[0])
+        source = format_html("{},", author)
+    yield "reference", reference
+    where = APA_LOCATOR.show(facts, frame)
+    yield "in-text", format_html("({} {})", source, joined(APA_YEAR.show(facts.date), where))
+
+
+# --- Chicago 17 ---
+
+CHICAGO_DATE = DateForm("en", "MMMM d, y", "MMMM y")
+CHICAGO_LOCATOR = Locator("art. {}", "para. {}", "preamble")
+
+
+def chicago(facts: Facts, frame: str) -> Forms:
+    """The Chicago Manual of Style, 17th edition, notes and bibliography.
+
+    A treaty is cited in a note only, as all legal documents (14.269-305): title in roman type, the parties'
+    names joined by hyphens, date of signature, source (14.290); the subdivision precedes the date as in The
+    Bluebook, 21.4, which the chapter follows. Any other document is cited as a report of corporate authors,
+    in a note and a bibliography (14.84, 14.220), its title in italics and, in English, in headline style
+    (8.157-159). A guessed date stands in square brackets with a question mark (14.145); a title supplied
+    stands in brackets without italics. No date of access, since the document is dated (14.12). In a note
+    four or more authors become the first and "et al.", in a bibliography eleven or more the first seven
+    (14.76).
+    """
+    shown = bracketed(facts.title)
+    if facts.title.lang == "en":
+        shown = headline(shown, CHICAGO_SMALL)
+    where = CHICAGO_LOCATOR.show(facts, frame)
+    date = CHICAGO_DATE.show(facts.date)
+    tail = f" Official text at {facts.official.url}." if facts.official else ""
+    if facts.is_treaty:
+        rest = joined("-".join(facts.sides), where, date, facts.archive, facts.clause_address)
+        title = in_language(facts.title, frame, shown=shown)
+        yield "note", format_html("{} {}.{}", closed(title, ","), rest, tail)
+        return
+    title = in_language(facts.title, frame, italic=not facts.title.supplied, shown=shown)
+    names = [in_language(party, frame) for party in facts.parties]
+    made = joined(in_language(facts.place, frame) if facts.place else "", date)
+    authors = format_html("{} et al.", names[0]) if len(names) > 3 else _series(names, "and")
+    note = joined(
+        format_html("{} {} ({})", closed(authors, ","), title, made),
+        where,
+        facts.archive,
+        facts.clause_address,
+    )
+    yield "note", format_html("{}.{}", note, tail)
+    authors = joined(*names[:7], "et al.") if len(names) > 10 else _series(names, "and")
+    yield (
+        "bibliography",
+        format_html(
+            "{} {} {}. {}. {}.{}",
+            closed(authors, "."),
+            closed(title, "."),
+            _sentence(made),
+            facts.archive,
+            facts.address,
+            tail,
+        ),
+    )
+
+
+def _sentence(markup: SafeString) -> SafeString:
+    """A date in words with the capital of a new sentence: [Between 2013 and 2015]."""
+    return mark_safe(f"[{markup[1].upper()}{markup[2:]}") if markup.startswith("[") else markup
+
+
+# --- OSCOLA 4 ---
+
+OSCOLA_DATE = DateForm(
+    "en",
+    "d MMMM y",
+    "MMMM y",
+    approximate="c {}",
+    both="c [{}?]",
+    between="between {} and {}",
+    until="not later than {}",
+    since="not earlier than {}",
+)
+OSCOLA_LOCATOR = Locator("art {}", "para {}", "preamble")
+
+
+def oscola(facts: Facts, frame: str) -> Forms:
+    """OSCOLA, 4th edition; treaties by OSCOLA 2006: Citing International Law Sources, which still holds for
+    them.
+
+    A treaty (2006, IV.A.1): title in roman type, the parties to a bilateral treaty in round brackets after it
+    with a dash between them, the dates of signature and of entry into force, the article as "art", then the
+    address in angle brackets and the date of access (3.1.4). Any other document as a secondary source
+    without an ISBN (3.4.1): authors, more than three as the first "and others" (3.1.1), title in single
+    quotation marks, in round brackets what identifies it. Major words of an English title are capitalized
+    (3.1.2). No stops in abbreviations; the footnote closes with one (1.1). A date that is not certain says
+    so in words.
+    """
+    shown = headline(facts.title, CHICAGO_SMALL) if facts.title.lang == "en" else str(facts.title)
+    where = OSCOLA_LOCATOR.show(facts, frame)
+    signed = OSCOLA_DATE.show(facts.date)
+    if facts.is_treaty:
+        dates = joined(
+            f"signed {signed}",
+            f"entered into force {OSCOLA_DATE.show(facts.in_force)}" if facts.in_force else "",
+        )
+        shown = f"[{shown}]" if facts.title.supplied else shown
+        title = in_language(facts.title, frame, shown=shown)
+        made = format_html("{} ({}) ({})", title, "–".join(facts.sides), dates)
+    else:
+        names = [in_language(party, frame) for party in facts.parties]
+        authors = (
+            format_html("{} and others", names[0]) if len(names) > 3 else _series(names, "and", oxford=False)
+        )
+        shown = f"[{shown}]" if facts.title.supplied else f"‘{shown}’"
+        about = joined(in_language(facts.place, frame) if facts.place else "", signed)
+        made = format_html("{}, {} (signed {})", authors, in_language(facts.title, frame, shown=shown), about)
+    address = f"<{facts.clause_address}> accessed {OSCOLA_DATE.on(facts.accessed)}"
+    text = f"; official text at <{facts.official.url}>" if facts.official else ""
+    yield "note", format_html("{}{}.", joined(made, where, address, sep=" "), text)
+
+
+def _series(
+    names: list[SafeString], last: str, *, comma_before_two: bool = False, oxford: bool = True
+) -> SafeString:
+    """Names in a row, the last after ``last``, with the serial comma unless the style drops it."""
+    if len(names) == 1:
+        return joined(*names)
+    comma = "," if (len(names) > 2 and oxford) or comma_before_two else ""
+    return format_html("{}{} {} {}", joined(*names[:-1]), comma, last, names[-1])
+
+
+STYLES: dict[str, tuple[Callable[[Facts, str], Forms], Callable[[str], tuple[str, str]]]] = {
+    "gost": (gost, lambda reader: ("kk", "kk") if reader == "kk" else ("ru", "ru")),
+    "apa": (apa, lambda reader: (reader, "en")),
+    "chicago": (chicago, lambda reader: (reader, "en")),
+    "oscola": (oscola, lambda reader: (reader, "en")),
+}

@@ -1,0 +1,30 @@
+"""Downloads for reference managers."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from agreements.citations.formats import FORMATS, entry_key, export
+from agreements.models import Agreement
+from agreements.views.documents import withdrawn
+
+
+@require_safe
+def download(request: HttpRequest, record_id: str, fmt: str) -> HttpResponse:
+    """A published document, or one clause of it (``?clause=<n>``), as a BibTeX, RIS or CSL-JSON file."""
+    if gone := withdrawn(request, record_id):
+        return gone
+    agreement = get_object_or_404(Agreement.objects.published().for_record(), record_id=record_id)
+    if fmt not in FORMATS:
+        raise Http404
+    clause = None
+    if wanted := request.GET.get("clause"):
+        clause = next((one for one in agreement.clauses.all() if str(one.number) == wanted), None)
+        if not clause:
+            raise Http404
+    content = export(agreement, fmt, clause=clause, base_url=f"{request.scheme}://{request.get_host()}")
+    return HttpResponse(
+        content,
+        content_type=f"{FORMATS[fmt].content_type}; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{entry_key(agreement, clause)}.{fmt}"'},
+    )
