@@ -5,6 +5,7 @@ import importlib.metadata
 import importlib.util
 import os
 import pwd
+import re
 import secrets
 import shutil
 import signal
@@ -226,9 +227,8 @@ class Cluster:
                 with open(self.open_log(), "a", encoding="utf-8") as log:
                     log.write(done.stdout + done.stderr)
                 if done.returncode:
-                    raise Unavailable(
-                        f"The embedded PostgreSQL could not be initialised; {self.log} says why."
-                    )
+                    why = complaint(done.stderr)
+                    raise Unavailable(f"The embedded PostgreSQL could not be initialised: {why} ({self.log})")
         finally:
             os.close(password_file)
 
@@ -278,6 +278,12 @@ def reachable_copy(installed: Path) -> Path:
     for directory in [*(path for path in copy.rglob("*") if path.is_dir()), copy]:
         directory.chmod(0o755)
     return copy
+
+
+def complaint(said: str) -> str:
+    """The first thing that PostgreSQL gave as a reason for giving up."""
+    found = re.search(r"(?:FATAL|PANIC|error):\s+(.+)", said)
+    return found[1] if found else "no reason was given."
 
 
 def runs_for_others(installed: Path) -> bool:

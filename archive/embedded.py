@@ -27,7 +27,7 @@ from pathlib import Path
 
 import psycopg2
 
-from archive.cluster import Cluster, Unavailable, private_file
+from archive.cluster import Cluster, Unavailable, complaint, private_file
 
 __all__ = ["Unavailable", "database"]
 
@@ -184,12 +184,9 @@ def start(cluster: Cluster, server_lock: int) -> "subprocess.Popen[bytes]":
         server.wait()
         with cluster.log.open(encoding="utf-8", errors="replace") as log:
             log.seek(logged)
-            said = [
-                line.strip() for line in log if "FATAL" in line or "DETAIL" in line or "could not" in line
-            ]
-        if last_attempt or not any("Address already in use" in line for line in said):
-            reason = said[-1].partition("  ")[2] if said else "no reason given"
-            raise Unavailable(f"The embedded PostgreSQL did not start ({reason}); {cluster.log} says more.")
+            said = log.read()
+        if last_attempt or "Address already in use" not in said:
+            raise Unavailable(f"The embedded PostgreSQL did not start: {complaint(said)} ({cluster.log})")
     raise AssertionError("unreachable")
 
 
