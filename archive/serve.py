@@ -143,7 +143,7 @@ def main() -> int:
     except (Refused, Unavailable, ImproperlyConfigured, CommandError) as error:
         print(error, file=sys.stderr)
     except DatabaseError as error:
-        print(f"The database refused: {' '.join(str(error).split())}", file=sys.stderr)
+        print(f"The database refused: {str(error).partition(chr(10))[0]}", file=sys.stderr)
     except OSError as error:
         print(f"{error.strerror}: {error.filename}. Make it writable for this user.", file=sys.stderr)
     except KeyboardInterrupt:
