@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from agreements.views import documents, entities, pages
+from agreements.views import compare, documents, entities, pages
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -19,5 +19,6 @@ urlpatterns = [
     path("themes/<slug:slug>/", entities.theme, name="theme"),
     path("places/", entities.places, name="places"),
     path("places/<slug:slug>/", entities.place, name="place"),
+    path("compare/", compare.compare_documents, name="compare"),
     path("suggest/", documents.suggestions, name="suggest"),
 ]

@@ -6,9 +6,11 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_request, override
 from django.utils.translation import gettext_lazy as _
 
+from agreements.family import family
 from agreements.life import life
 from agreements.models import Agreement, Attachment, Relation, State
 from agreements.search import Search, suggest
+from agreements.similar import similar_clauses
 
 SORTS = (
     ("relevance", _("Best match first")),
@@ -41,6 +43,7 @@ def agreement(request: HttpRequest, record_id: str) -> HttpResponse:
     relations = Relation.objects.published().select_related("type", "to__kind", "agreement__kind")
     outgoing = relations.filter(agreement=document)
     incoming = relations.filter(to=document).order_by("agreement__signed_upper", "agreement__record_id")
+    neighbours = similar_clauses(document)
     context = {
         "agreement": document,
         "search": search,
@@ -49,6 +52,9 @@ def agreement(request: HttpRequest, record_id: str) -> HttpResponse:
         "outgoing": outgoing,
         "incoming": incoming,
         "life": life(document, incoming),
+        "cited": next((clause for clause in document.clauses.all() if str(clause.number) == request.GET.get("cite")), None),
+        "family": family(document),
+        "clauses": [(clause, neighbours.get(clause.pk, [])) for clause in document.clauses.all()],
     }
     return render(request, "agreements/detail.html", context)
 

@@ -1,0 +1,171 @@
+"""Clauses of other documents that say nearly the same, and documents that are like a given one.
+
+How close two clauses are is measured on the stems of their English headings and summaries (the one language
+that every clause has), together with the themes under which the cataloguer put them:
+
+    closeness = cosine × (1 + overlap of themes) / 2
+
+The cosine is that of information retrieval: every stem counts by its rarity, ln(1 / share of clauses that
+have it), so that "cooperation" says next to nothing and "opera" says much (Salton & Buckley, "Term-
+weighting approaches in automatic text retrieval", 1988). The overlap of themes is Jaccard's: shared themes
+/ themes of either. A clause is closest to itself (1), and two clauses without a theme in common are never
+called similar: in the record such pairs shared turns of phrase ("take part", "long term") and nothing else.
+
+The shares are those in PostgreSQL's own statistics of the column (``ANALYZE``, which autovacuum runs), so a
+search reads no more than the index entries of the words it asks for: those that few clauses have, and pairs
+of words that many have.
+"""
+
+from dataclasses import dataclass
+
+from django.db import connection
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from agreements.models import Agreement, Clause
+
+#: From which closeness on two clauses are called so. Judged on the record: from 0.4 on they promise the same
+#: thing, from 0.2 on the same kind of thing; below 0.1 stand chance neighbours.
+DEGREES: tuple[tuple[float, str | Promise], ...] = (
+    (0.4, _("very close")),
+    (0.2, _("close")),
+    (0.1, _("related")),
+)
+NEIGHBOURS = 3
+LIKE = 10
+
+_NEAREST = """
+WITH common AS MATERIALIZED (
+    SELECT word, freq
+    FROM pg_stats, unnest(most_common_elems::text::text[], most_common_elem_freqs) AS listed(word, freq)
+    WHERE (schemaname, tablename, attname) = (current_schema(), 'agreements_clause', 'stems')
+        AND word IS NOT NULL
+), rare AS (
+    -- A stem that the statistics leave out is rarer than all that they name.
+    SELECT coalesce(min(freq) / 2, 0.01) AS freq FROM common
+), mine AS MATERIALIZED (
+    SELECT clause.id, stem.lexeme, ln(1 / coalesce(common.freq, rare.freq)) AS weight,
+        coalesce(common.freq, rare.freq) * (SELECT greatest(reltuples, 0) FROM pg_class
+            WHERE oid = 'agreements_clause'::regclass) AS rows,
+        array_to_tsvector(ARRAY[stem.lexeme])::text AS quoted
+    FROM agreements_clause clause
+    CROSS JOIN unnest(clause.stems) stem
+    CROSS JOIN rare
+    LEFT JOIN common ON common.word = stem.lexeme
+    WHERE clause.agreement_id = %(agreement)s
+), frequent AS (
+    SELECT * FROM (
+        SELECT *, row_number() OVER (PARTITION BY id ORDER BY rows, lexeme) AS place
+        FROM mine WHERE rows > %(few)s
+    ) ranked WHERE place <= 8
+), asked AS MATERIALIZED (
+    SELECT id, string_agg(words, ' | ')::tsquery AS words,
+        (SELECT sqrt(sum(weight ^ 2)) FROM mine WHERE mine.id = parts.id) AS length
+    FROM (
+        SELECT id, quoted AS words FROM mine WHERE rows <= %(few)s
+        UNION ALL
+        SELECT one.id, format('(%%s & %%s)', one.quoted, other.quoted)
+        FROM frequent one JOIN frequent other ON other.id = one.id AND other.place > one.place
+    ) parts GROUP BY id
+)
+SELECT asked.id, near.id, near.closeness
+FROM asked CROSS JOIN LATERAL (
+    SELECT found.id, found.closeness FROM (
+        SELECT clause.id, themes.overlap * words.shared / nullif(
+            sqrt(words.whole) * asked.length, 0) AS closeness
+        FROM agreements_clause clause
+        JOIN agreements_agreement agreement ON agreement.id = clause.agreement_id
+        CROSS JOIN LATERAL (
+            SELECT (1 + count(own.theme_id)::float / (
+                (SELECT count(*) FROM agreements_clause_themes WHERE clause_id = asked.id)
+                + count(*) - count(own.theme_id))) / 2 AS overlap,
+                count(own.theme_id) AS shared
+            FROM agreements_clause_themes other
+            LEFT JOIN agreements_clause_themes own
+                ON own.clause_id = asked.id AND own.theme_id = other.theme_id
+            WHERE other.clause_id = clause.id
+        ) themes
+        CROSS JOIN LATERAL (
+            SELECT sum(ln(1 / coalesce(common.freq, rare.freq)) ^ 2) AS whole,
+                sum(mine.weight ^ 2) AS shared
+            FROM unnest(clause.stems) stem
+            CROSS JOIN rare
+            LEFT JOIN common ON common.word = stem.lexeme
+            LEFT JOIN mine ON mine.id = asked.id AND mine.lexeme = stem.lexeme
+        ) words
+        WHERE clause.stems @@ asked.words
+            AND agreement.state = 'published'
+            AND agreement.id <> %(agreement)s
+            AND themes.shared > 0
+    ) found
+    WHERE found.closeness >= %(least)s
+    ORDER BY found.closeness DESC, found.id
+    LIMIT %(neighbours)s
+) near
+ORDER BY asked.id, near.closeness DESC, near.id
+"""
+
+# A party in common says more than a theme in common; nearness in time decides between equals.
+_LIKE = """
+SELECT agreement.id
+FROM (
+    SELECT other.agreement_id, 1 AS points
+    FROM agreements_agreement_themes mine JOIN agreements_agreement_themes other USING (theme_id)
+    WHERE mine.agreement_id = %(agreement)s
+    UNION ALL
+    SELECT other.agreement_id, 2
+    FROM agreements_participation mine JOIN agreements_participation other USING (party_id)
+    WHERE mine.agreement_id = %(agreement)s
+) shared
+JOIN agreements_agreement agreement ON agreement.id = shared.agreement_id
+WHERE agreement.state = 'published' AND agreement.id <> %(agreement)s
+GROUP BY agreement.id
+ORDER BY sum(points) DESC, abs(agreement.signed_upper - %(signed)s::date), agreement.record_id
+LIMIT %(like)s
+"""
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """A clause of another document, and how close it is (0 to 1)."""
+
+    clause: Clause
+    closeness: float
+
+    @property
+    def degree(self) -> str | Promise:
+        """The closeness in words."""
+        return next(words for least, words in DEGREES if self.closeness >= least)
+
+    @property
+    def percent(self) -> int:
+        """The closeness in per cent."""
+        return round(self.closeness * 100)
+
+
+def similar_clauses(agreement: Agreement) -> dict[int, list[Neighbour]]:
+    """For each clause of ``agreement`` (by primary key) the closest published ones elsewhere, closest first.
+
+    Two queries, however many clauses. A clause without a neighbour is left out.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _NEAREST,
+            {"agreement": agreement.pk, "few": 500, "least": DEGREES[-1][0], "neighbours": NEIGHBOURS},
+        )
+        rows = cursor.fetchall()
+    found = Clause.objects.published().select_related("agreement").in_bulk({row[1] for row in rows})
+    neighbours: dict[int, list[Neighbour]] = {}
+    for own, near, closeness in rows:
+        if near in found:
+            neighbours.setdefault(own, []).append(Neighbour(found[near], closeness))
+    return neighbours
+
+
+def similar_documents(agreement: Agreement) -> list[Agreement]:
+    """The published documents that share most parties and themes with ``agreement``, most first."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LIKE, {"agreement": agreement.pk, "signed": agreement.signed_upper, "like": LIKE})
+        keys = [key for (key,) in cursor.fetchall()]
+    found = Agreement.objects.published().for_list().in_bulk(keys)
+    return [found[key] for key in keys if key in found]
