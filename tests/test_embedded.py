@@ -93,6 +93,21 @@ def test_the_server_stops_with_its_last_user(var: Path) -> None:
         psycopg2.connect(url)
 
 
+def test_a_forked_worker_that_ends_leaves_the_server_to_its_parent(var: Path) -> None:
+    script = """
+import os, sys, psycopg2
+from pathlib import Path
+from archive import embedded
+with embedded.database(Path(sys.argv[1])) as url:
+    worker = os.fork()
+    if not worker:
+        sys.exit()
+    os.waitpid(worker, 0)
+    psycopg2.connect(url)
+"""
+    subprocess.run([sys.executable, "-c", script, str(var)], cwd=BASE_DIR, check=True)
+
+
 @pytest.mark.parametrize("crash", [signal.SIGKILL, signal.SIGABRT])
 def test_a_killed_server_starts_again_with_its_data(var: Path, crash: signal.Signals) -> None:
     with embedded.database(var) as url:
