@@ -2,16 +2,21 @@
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
+from django.contrib.sitemaps import views as sitemap_views
 from django.urls import include, path
 
+from agreements.sitemaps import sitemaps
 from agreements.views.documents import permanent
-from agreements.views.pages import front_door
+from agreements.views.pages import front_door, robots
 from archive import health
 
 urlpatterns = [
     path("", front_door, name="front-door"),
     path("id/<slug:record_id>", permanent, name="permanent"),
     path("id/<slug:record_id>/", permanent),
+    path("robots.txt", robots, name="robots"),
+    path("sitemap.xml", sitemap_views.index, {"sitemaps": sitemaps(), "sitemap_url_name": "sitemap"}, name="sitemaps"),
+    path("sitemap-<section>.xml", sitemap_views.sitemap, {"sitemaps": sitemaps()}, name="sitemap"),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("admin/", admin.site.urls),

@@ -25,6 +25,17 @@ def front_door(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def robots(request: HttpRequest) -> HttpResponse:
+    """What crawlers should leave alone: the endless combinations of filters, and the admin."""
+    lines = (
+        "User-agent: *",
+        "Disallow: /admin/",
+        "Disallow: /*/suggest/",
+        f"Sitemap: {request.build_absolute_uri(reverse('sitemaps'))}",
+    )
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+
+
 def home(request: HttpRequest) -> HttpResponse:
     """What this is, and the ways in."""
     published = Agreement.objects.published()
