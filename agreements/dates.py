@@ -122,9 +122,7 @@ def _show(date: str, *, inside: bool = False) -> str:
             # Translators: date patterns are those of Unicode CLDR (LDML); quote literal words.
             pattern = pgettext("year inside a phrase", "y") if inside else pgettext("year alone", "y")
         case 7:
-            pattern = (
-                pgettext("month inside a phrase", "MMMM y") if inside else pgettext("month alone", "MMMM y")
-            )
+            pattern = pgettext("month inside a phrase", "MMMM y") if inside else pgettext("month alone", "MMMM y")
         case _:
             pattern = pgettext("day", "d MMMM y")
     return format_date(first[0], pattern, locale=lang)

@@ -64,7 +64,11 @@ class Life:
 def life(agreement: Agreement, incoming: Iterable[Relation]) -> Life:
     """What happened to ``agreement`` and when; ``incoming`` are the relations of others to it."""
     dated: list[tuple[str | Promise, Edtf, Agreement | None]] = [(_("Signed"), agreement.signed_date, None)]
-    for field, label in (("in_force", _("In force")), ("term_from", _("Term begins")), ("term_until", _("Term ends"))):
+    for field, label in (
+        ("in_force", _("In force")),
+        ("term_from", _("Term begins")),
+        ("term_until", _("Term ends")),
+    ):
         if date := agreement.date(field):
             dated.append((label, date, None))
     dated += [
@@ -72,7 +76,12 @@ def life(agreement: Agreement, incoming: Iterable[Relation]) -> Life:
         for relation in incoming
         if relation.type_id in CHANGES
     ]
-    dated.sort(key=lambda item: (item[1].upper or item[1].lower or datetime.date.max, item[1].lower or datetime.date.min))
+    dated.sort(
+        key=lambda item: (
+            item[1].upper or item[1].lower or datetime.date.max,
+            item[1].lower or datetime.date.min,
+        )
+    )
     until = agreement.date("term_until")
     in_force = agreement.status_id == "in-force"
     ends = [day for _label, date, _other in dated for day in (date.lower, date.upper) if day]

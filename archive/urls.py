@@ -15,7 +15,12 @@ urlpatterns = [
     path("id/<slug:record_id>", permanent, name="permanent"),
     path("id/<slug:record_id>/", permanent),
     path("robots.txt", robots, name="robots"),
-    path("sitemap.xml", sitemap_views.index, {"sitemaps": sitemaps(), "sitemap_url_name": "sitemap"}, name="sitemaps"),
+    path(
+        "sitemap.xml",
+        sitemap_views.index,
+        {"sitemaps": sitemaps(), "sitemap_url_name": "sitemap"},
+        name="sitemaps",
+    ),
     path("sitemap-<section>.xml", sitemap_views.sitemap, {"sitemaps": sitemaps()}, name="sitemap"),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),

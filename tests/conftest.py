@@ -42,7 +42,7 @@ except (Unavailable, OSError) as error:
     pytest.exit(str(error), returncode=1)
 django.setup()
 
-# Pages under test link plain files; that the collected, hashed ones are served is tested with the server itself.
+# Pages under test link plain files; the collected, hashed ones are tested with the server itself.
 settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 Path(settings.STATIC_ROOT).mkdir(mode=0o700, parents=True, exist_ok=True)
 

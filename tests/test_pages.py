@@ -49,7 +49,8 @@ def test_every_page_answers_in_every_language(record: None, client: Client, lang
 
 
 @pytest.mark.parametrize(
-    ("accepted", "language"), [("kk,ru;q=0.8", "kk"), ("ru-RU", "ru"), ("de, en;q=0.1", "en"), ("de", "en"), ("", "en")]
+    ("accepted", "language"),
+    [("kk,ru;q=0.8", "kk"), ("ru-RU", "ru"), ("de, en;q=0.1", "en"), ("de", "en"), ("", "en")],
 )
 def test_the_front_door_leads_to_the_readers_language(client: Client, accepted: str, language: str) -> None:
     response = client.get("/", headers={"accept-language": accepted})
@@ -89,7 +90,10 @@ def test_a_text_in_another_language_says_so(record: None, client: Client) -> Non
     [
         ("2012-05", {"en": "May 2012", "ru": "май 2012", "kk": "2012 жылғы мамыр"}),
         ("2018?", {"en": "2018, inferred", "ru": "предположительно", "kk": "болжам"}),
-        ("[..2015]", {"en": "not later than 2015", "ru": "не позднее 2015 года", "kk": "2015 жылдан кешіктірмей"}),
+        (
+            "[..2015]",
+            {"en": "not later than 2015", "ru": "не позднее 2015 года", "kk": "2015 жылдан кешіктірмей"},
+        ),
         ("[2013..2015]", {"en": "between 2013 and 2015", "ru": "между 2013 и 2015", "kk": "2013"}),
         ("2013-11-11", {"en": "11 November 2013", "ru": "11 ноября 2013", "kk": "2013 жылғы 11 қараша"}),
     ],
@@ -104,12 +108,21 @@ def test_a_date_is_shown_as_what_it_is(record: None, client: Client, signed: str
 def test_an_unpublished_document_is_on_no_public_page(record: None, client: Client, state: State) -> None:
     """Its title, its parties and signatories that no other document names, its counts."""
     document = Agreement.objects.get(record_id="2019-memorandum-writers-unions-yakutia-kazakhstan")
-    party = document.participations.exclude(party__participations__agreement__in=Agreement.objects.exclude(pk=document.pk)).first()
+    party = document.participations.exclude(
+        party__participations__agreement__in=Agreement.objects.exclude(pk=document.pk)
+    ).first()
     assert party is not None
     title, slug = document.title_en, party.party.slug
     assert title in page(client, "/en/agreements/?q=Yakutia")
     Agreement.objects.filter(pk=document.pk).update(state=state)
-    for path in ("", "agreements/?q=Yakutia", "agreements/?view=clauses&q=Yakutia", "parties/", "themes/literature-publishing/", "about/"):
+    for path in (
+        "",
+        "agreements/?q=Yakutia",
+        "agreements/?view=clauses&q=Yakutia",
+        "parties/",
+        "themes/literature-publishing/",
+        "about/",
+    ):
         assert title not in page(client, f"/en/{path}")
     assert slug not in page(client, "/en/parties/")
     page(client, f"/en/agreements/{document.record_id}/", 404)
@@ -163,18 +176,23 @@ def test_internal_links_and_anchors_lead_somewhere(record: None, client: Client)
 def test_the_number_of_queries_does_not_grow_with_the_record(record: None, client: Client) -> None:
     def queries(path: str) -> int:
         client.get(path)
-        with CaptureQueriesContext(connection, ) as captured:
+        with CaptureQueriesContext(
+            connection,
+        ) as captured:
             assert client.get(path).status_code == 200
         return len(captured)
 
     before = {path: queries(path) for path in ("/en/agreements/", f"/en/agreements/{TREATY}/")}
-    Agreement.objects.exclude(record_id__in=Agreement.objects.order_by("-signed_upper").values("record_id")[:4]).exclude(
-        record_id=TREATY
-    ).update(state=State.IN_REVIEW)
+    Agreement.objects.exclude(
+        record_id__in=Agreement.objects.order_by("-signed_upper").values("record_id")[:4]
+    ).exclude(record_id=TREATY).update(state=State.IN_REVIEW)
     document = Agreement.objects.get(record_id=TREATY)
     for number in range(10, 30):
         Clause.objects.create(
-            agreement=document, number=number, heading_en=f"Test clause {number}", summary_en=f"Test summary {number}"
+            agreement=document,
+            number=number,
+            heading_en=f"Test clause {number}",
+            summary_en=f"Test summary {number}",
         )
     assert queries("/en/agreements/") == before["/en/agreements/"]
     assert queries(f"/en/agreements/{TREATY}/") == before[f"/en/agreements/{TREATY}/"]

@@ -20,7 +20,24 @@ from tests.test_pages import PAGES
 LANGUAGES = ("ru", "kk")
 ROOT = Path(settings.BASE_DIR)
 # Names that are written in Latin letters in every language.
-NAMES = {"apa", "bibtex", "chicago", "oscola", "ris", "csl", "json", "doi", "html", "www", "http", "https", "svg", "csv", "edtf", "iso"}
+NAMES = {
+    "apa",
+    "bibtex",
+    "chicago",
+    "oscola",
+    "ris",
+    "csl",
+    "json",
+    "doi",
+    "html",
+    "www",
+    "http",
+    "https",
+    "svg",
+    "csv",
+    "edtf",
+    "iso",
+}
 OUTSIDE = {"script", "style", "code", "title", "noscript"}
 VOID = {"meta", "link", "input", "br", "hr", "img", "rect", "line", "circle", "path", "use"}
 
@@ -46,7 +63,18 @@ def test_the_catalogues_hold_just_the_messages_of_the_sources(tmp_path: Path) ->
         shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__", "data", "*.mo"))
     shutil.copy(ROOT / "manage.py", tmp_path)
     subprocess.run(
-        [sys.executable, "manage.py", "makemessages", "-l", "ru", "-l", "kk", "--no-obsolete", "--no-location", "--no-wrap"],
+        [
+            sys.executable,
+            "manage.py",
+            "makemessages",
+            "-l",
+            "ru",
+            "-l",
+            "kk",
+            "--no-obsolete",
+            "--no-location",
+            "--no-wrap",
+        ],
         cwd=tmp_path,
         check=True,
         capture_output=True,
@@ -59,7 +87,7 @@ def test_the_catalogues_hold_just_the_messages_of_the_sources(tmp_path: Path) ->
 
 
 class Visible(HTMLParser):
-    """Collects the words of a page, and of the labels that are read aloud, that claim the page's own language."""
+    """Collects the words of a page, and of its labels, that claim the page's own language."""
 
     def __init__(self, language: str) -> None:
         super().__init__()
@@ -71,7 +99,9 @@ class Visible(HTMLParser):
         given = dict(attrs)
         lang = given.get("lang") or (self.stack[-1][1] if self.stack else self.language)
         if lang == self.language:
-            self.texts += [given[name] or "" for name in ("aria-label", "title", "placeholder", "alt") if given.get(name)]
+            self.texts += [
+                given[name] or "" for name in ("aria-label", "title", "placeholder", "alt") if given.get(name)
+            ]
         if tag not in VOID:
             self.stack.append((tag, lang))
 
@@ -101,10 +131,10 @@ def words_of_the_record(language: str) -> set[str]:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("path", [*PAGES, "insights/", "compare/", "no-such-page/", "agreements/?q=zzzz&year_from=x&kind=nothing"])
-def test_no_english_shows_on_a_page_of_another_language(
-    record: None, client: Client, language: str, path: str
-) -> None:
+@pytest.mark.parametrize(
+    "path", [*PAGES, "insights/", "compare/", "no-such-page/", "agreements/?q=zzzz&year_from=x&kind=nothing"]
+)
+def test_no_english_shows_on_a_page_of_another_language(record: None, client: Client, language: str, path: str) -> None:
     page = Visible(language)
     page.feed(client.get(f"/{language}/{path}").content.decode())
     known = words_of_the_record(language) | NAMES

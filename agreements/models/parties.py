@@ -111,5 +111,3 @@ class Person(models.Model):
         from agreements.models.agreement import Agreement
 
         return Agreement.objects.published().filter(signatories__person=self)
-
-

@@ -14,7 +14,7 @@ country_code = RegexValidator(r"^[A-Z]{2}\Z", _("A country is two capital letter
 
 def country_name(code: str) -> str:
     """The name of a country in the language of the page (Unicode CLDR); its code where CLDR has none."""
-    return Locale.parse((get_language() or "en")[:2]).territories.get(code, code)
+    return str(Locale.parse((get_language() or "en")[:2]).territories.get(code, code))
 
 
 class Named(models.Model):
@@ -61,10 +61,16 @@ class Place(Named):
 
     region = models.ForeignKey(Region, models.PROTECT, verbose_name=_("region"), related_name="places")
     lat = models.DecimalField(
-        _("latitude"), max_digits=5, decimal_places=2, validators=[MinValueValidator(-90), MaxValueValidator(90)]
+        _("latitude"),
+        max_digits=5,
+        decimal_places=2,
+        validators=[MinValueValidator(-90), MaxValueValidator(90)],
     )
     lon = models.DecimalField(
-        _("longitude"), max_digits=5, decimal_places=2, validators=[MinValueValidator(-180), MaxValueValidator(180)]
+        _("longitude"),
+        max_digits=5,
+        decimal_places=2,
+        validators=[MinValueValidator(-180), MaxValueValidator(180)],
     )
     same_as = models.ForeignKey(
         "self",

@@ -40,7 +40,7 @@ def edtf(value: str) -> str:
 @register.filter
 def language_label(code: str) -> str:
     """The name of a language in the language of the page (Unicode CLDR)."""
-    return Locale.parse((get_language() or "en")[:2]).languages.get(code, code)
+    return str(Locale.parse((get_language() or "en")[:2]).languages.get(code, code))
 
 
 @register.inclusion_tag("parts/histogram.html")

@@ -1,5 +1,7 @@
 """The list of documents, one document, and its files."""
 
+from pathlib import PurePath
+
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_vary_headers
@@ -52,7 +54,10 @@ def agreement(request: HttpRequest, record_id: str) -> HttpResponse:
         "outgoing": outgoing,
         "incoming": incoming,
         "life": life(document, incoming),
-        "cited": next((clause for clause in document.clauses.all() if str(clause.number) == request.GET.get("cite")), None),
+        "cited": next(
+            (clause for clause in document.clauses.all() if str(clause.number) == request.GET.get("cite")),
+            None,
+        ),
         "family": family(document),
         "clauses": [(clause, neighbours.get(clause.pk, [])) for clause in document.clauses.all()],
     }
@@ -73,7 +78,7 @@ def permanent(request: HttpRequest, record_id: str) -> HttpResponse:
 def withdrawn(request: HttpRequest, record_id: str) -> HttpResponse | None:
     """The 410 page of a withdrawn document, None for any other."""
     document = Agreement.objects.filter(record_id=record_id, state=State.WITHDRAWN).first()
-    return document and render(request, "errors/410.html", {"agreement": document}, status=410)
+    return render(request, "errors/410.html", {"agreement": document}, status=410) if document else None
 
 
 def attachment(request: HttpRequest, record_id: str, pk: int) -> FileResponse:
@@ -81,7 +86,7 @@ def attachment(request: HttpRequest, record_id: str, pk: int) -> FileResponse:
     published = Agreement.objects.published().filter(record_id=record_id)
     file = get_object_or_404(Attachment, pk=pk, agreement__in=published).file
     try:
-        return FileResponse(file.open(), filename=file.name.rsplit("/", 1)[-1])
+        return FileResponse(file.open(), filename=PurePath(str(file)).name)
     except FileNotFoundError as error:
         raise Http404 from error
 

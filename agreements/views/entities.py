@@ -73,9 +73,7 @@ def party(request: HttpRequest, slug: str) -> HttpResponse:
         .annotate(count=Count("participations", filter=Q(participations__agreement__in=documents)))
         .order_by("-count", "name_en")
     )
-    signatories = Person.objects.filter(
-        signatories__agreement__in=documents, signatories__side=found.side
-    ).distinct()
+    signatories = Person.objects.filter(signatories__agreement__in=documents, signatories__side=found.side).distinct()
     search = Search(parameters(party=slug))
     context = {
         "party": found,

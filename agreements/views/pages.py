@@ -8,13 +8,37 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_request, override
 
 from agreements.life import life
-from agreements.models import Agreement, Clause, Confidence, Kind, Level, Party, Person, RelationType, Status, Theme
+from agreements.models import (
+    Agreement,
+    Clause,
+    Confidence,
+    Kind,
+    Level,
+    Party,
+    Person,
+    RelationType,
+    Status,
+    Theme,
+)
 from agreements.search import Search
 from agreements.views.documents import SORTS
 
 LATEST = 5
 WAYS_IN = 8
-COLOURS = ("paper", "sheet", "ink", "ink-soft", "line", "line-strong", "accent", "accent-wash", "mark", "good", "warn", "bad")
+COLOURS = (
+    "paper",
+    "sheet",
+    "ink",
+    "ink-soft",
+    "line",
+    "line-strong",
+    "accent",
+    "accent-wash",
+    "mark",
+    "good",
+    "warn",
+    "bad",
+)
 
 
 def front_door(request: HttpRequest) -> HttpResponse:

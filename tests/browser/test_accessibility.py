@@ -1,5 +1,7 @@
 """WCAG 2.2 AA as far as a machine can tell (axe-core), on every kind of page, in every language and colour."""
 
+from typing import Any, Literal
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
@@ -27,7 +29,10 @@ PAGES = (
     "about/style/",
     "no-such-page/",
 )
-EVERYTHING = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+EVERYTHING = {
+    "type": "tag",
+    "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+}
 # What a change of width or colours can break.
 LOOKS = {"type": "rule", "values": ["color-contrast", "target-size", "scrollable-region-focusable"]}
 
@@ -39,12 +44,13 @@ def test_no_page_breaks_a_rule_that_a_machine_can_check(
 ) -> None:
     axe = Axe()
     page.goto(f"{live_server.url}/{language}/{path}")
-    for width, colours, rules in (
+    looks: list[tuple[int, Literal["light", "dark"], dict[str, Any]]] = [
         (1280, "light", EVERYTHING),
         (1280, "dark", LOOKS),
         (360, "dark", LOOKS),
         (360, "light", EVERYTHING),
-    ):
+    ]
+    for width, colours, rules in looks:
         page.set_viewport_size({"width": width, "height": 800})
         page.emulate_media(color_scheme=colours)
         found = axe.run(page, options={"resultTypes": ["violations"], "runOnly": rules}).response["violations"]

@@ -20,7 +20,9 @@ def test_from_the_front_page_to_a_clause_and_back(page: Page, live_server: LiveS
     expect(page).to_have_url(re.compile("kind=treaty"))
     expect(page.get_by_role("link", name=re.compile("Remove:"))).to_have_count(1)
     page.get_by_role("link", name=re.compile("Good-Neighbourliness and Alliance")).first.click()
-    page.get_by_role("complementary", name="On this page").get_by_role("link", name=re.compile("Character of relations")).click()
+    page.get_by_role("complementary", name="On this page").get_by_role(
+        "link", name=re.compile("Character of relations")
+    ).click()
     expect(page).to_have_url(re.compile(r"#clause-1$"))
     expect(page.locator("#clause-1")).to_be_in_viewport()
     page.go_back()
