@@ -81,9 +81,7 @@ class Cluster:
             directory.mkdir(mode=0o700, exist_ok=True)
         owner = self.root.stat().st_uid
         if os.geteuid() not in (0, owner):
-            raise Unavailable(
-                f"{self.root} belongs to {user_name(owner)}: run this as that user, or set DATABASE_URL."
-            )
+            raise Unavailable(f"{self.root} belongs to {user_name(owner)}: run this as that user, or set DATABASE_URL.")
         self.root.chmod(0o700)
 
     def url(self) -> str:
@@ -110,9 +108,7 @@ class Cluster:
         with socket.create_server(("127.0.0.1", 0)) as probe:
             port: int = probe.getsockname()[1]
         options = [
-            part
-            for name, value in (SETTINGS | {"port": str(port)}).items()
-            for part in ("-c", f"{name}={value}")
+            part for name, value in (SETTINGS | {"port": str(port)}).items() for part in ("-c", f"{name}={value}")
         ]
         parent, libc = os.getpid(), ctypes.CDLL(None)
 

@@ -43,9 +43,7 @@ def database(var: Path) -> Iterator[str]:
     Raises :class:`Unavailable`, with one line that says what to do, if that cannot be done.
     """
     if "linux" not in sys.platform:
-        raise Unavailable(
-            "The embedded PostgreSQL needs Linux: set DATABASE_URL to a PostgreSQL server of your own."
-        )
+        raise Unavailable("The embedded PostgreSQL needs Linux: set DATABASE_URL to a PostgreSQL server of your own.")
     cluster = Cluster(var)
     try:
         cluster.prepare()

@@ -75,17 +75,13 @@ def check_database(url: str) -> None:
     except (psycopg2.Error, UnicodeDecodeError) as error:
         reason = " ".join(str(error).split()) or "the server refused the connection"
         raise Unavailable(
-            f"Cannot connect to the database: {reason} "
-            "Check DATABASE_URL, or unset it to use the embedded PostgreSQL."
+            f"Cannot connect to the database: {reason} Check DATABASE_URL, or unset it to use the embedded PostgreSQL."
         ) from None
     if version < OLDEST_SERVER:
-        raise Unavailable(
-            f"The server of DATABASE_URL is PostgreSQL {version}: {OLDEST_SERVER} or newer is needed."
-        )
+        raise Unavailable(f"The server of DATABASE_URL is PostgreSQL {version}: {OLDEST_SERVER} or newer is needed.")
     if encoding != "UTF8":
         raise Unavailable(
-            f"The database of DATABASE_URL is encoded in {encoding}: "
-            "create it with ENCODING 'UTF8' TEMPLATE template0."
+            f"The database of DATABASE_URL is encoded in {encoding}: create it with ENCODING 'UTF8' TEMPLATE template0."
         )
 
 

@@ -14,9 +14,7 @@ register = template.Library()
 
 
 @register.inclusion_tag("agreements/_cite.html", name="cite", takes_context=True)
-def show_citations(
-    context: RequestContext, agreement: Agreement, clause: Clause | None = None
-) -> dict[str, Any]:
+def show_citations(context: RequestContext, agreement: Agreement, clause: Clause | None = None) -> dict[str, Any]:
     """Ready citations of a document or a clause, with the downloads."""
     citations = cite(agreement, clause=clause, accessed=timezone.localdate(), base_url=context["base_url"])
     return {
