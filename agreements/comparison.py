@@ -22,10 +22,10 @@ from agreements.languages import Text, reading_order
 from agreements.models import Agreement, Clause, Party, Place, Region, Theme, country_name
 
 # Below this share of common words two texts are simply different: nearly every word would be marked.
-ALIKE = 0.4
+ALIKE = 0.5
 # Comparing takes time with the product of the two lengths: beyond a long article, texts are shown unmarked.
 MOST_WORDS = 2000
-_WORD = re.compile(r"(?:\w+|[^\w\s])\s*")
+_WORD = re.compile(r"(?:\w+(?:[-’']\w+)*|[^\w\s])\s*")
 
 
 class Fate(TextChoices):
@@ -142,9 +142,7 @@ class Comparison:
 
 def compare(left: Agreement, right: Agreement) -> Comparison:
     """``left`` and ``right``, fetched with ``for_record()``, side by side."""
-    return Comparison(
-        left, right, _facts(left, right), _rows(list(left.clauses.all()), list(right.clauses.all()))
-    )
+    return Comparison(left, right, _facts(left, right), _rows(list(left.clauses.all()), list(right.clauses.all())))
 
 
 def _facts(left: Agreement, right: Agreement) -> list[Fact]:
@@ -273,6 +271,10 @@ def _plain(text: Text) -> Marked:
     return Marked(text.lang, [Piece(text)] if text else [])
 
 
+def _is_word(token: str) -> bool:
+    return token[0].isalnum()
+
+
 def _bare(word: str) -> str:
     return word.strip().casefold()
 
@@ -287,10 +289,12 @@ def mark(left: Text, right: Text) -> tuple[Marked, Marked]:
     if left.lang != right.lang or max(len(ours), len(theirs)) > MOST_WORDS:
         return _plain(left), _plain(right)
     matcher = SequenceMatcher(None, [_bare(word) for word in ours], [_bare(word) for word in theirs])
-    if matcher.ratio() < ALIKE:
+    runs = matcher.get_opcodes()
+    common = sum(_is_word(word) for what, start, end, *_other in runs if what == "equal" for word in ours[start:end])
+    if 2 * common < ALIKE * sum(_is_word(word) for word in (*ours, *theirs)):
         return _plain(left), _plain(right)
     pieces: tuple[list[Piece], list[Piece]] = ([], [])
-    for what, start, end, other_start, other_end in matcher.get_opcodes():
+    for what, start, end, other_start, other_end in runs:
         differs = what != "equal"
         for side, run in zip(pieces, (ours[start:end], theirs[other_start:other_end]), strict=True):
             if run:

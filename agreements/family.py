@@ -43,8 +43,8 @@ STEP = 20  # how far each generation is set in
 PAD = 10
 LINE = 19
 GAP = 12
-LETTER = 8.4  # a generous average width of a letter, so that no line leaves its box
-TITLE_LINES = 3
+LETTER = 7.7  # a generous average width of a letter, so that no line leaves its box
+TITLE_LINES = 5
 
 
 @dataclass

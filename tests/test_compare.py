@@ -1,0 +1,244 @@
+"""Two documents side by side, clause by clause, and the way to choose them."""
+
+import re
+from html import unescape
+from urllib.parse import quote
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from agreements.models import Agreement, Clause, Relation, State, Theme
+from tests.artificial import artificial
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record")]
+
+THEATRES = "2017-memorandum-bolshoi-astana-opera"
+SOLOISTS = "2019-02-09-agreement-bolshoi-astana-opera-astana-ballet"
+TREATY = "1992-05-25-treaty-friendship-cooperation-mutual-assistance"
+LANTERNS = ("Lanterns", "Paper lanterns are lit on the northern quay every spring.", "education")
+
+
+def page(client: Client, query: str, status: int = 200, lang: str = "en") -> str:
+    """The main part of the page of comparison, without its indentation."""
+    response = client.get(f"/{lang}/compare/?{query}")
+    assert response.status_code == status, query
+    text = re.search(r"<main.*</main>", response.content.decode(), re.S)
+    assert text is not None
+    return re.sub(r"\s+", " ", unescape(text[0]))
+
+
+def rows(text: str) -> list[tuple[str, str, str]]:
+    """What became of each clause, with its headings left and right."""
+    body = text[text.index("compare--clauses") :]
+    found = []
+    for row in re.findall(r'<tr role="row" class="row--.*?</tr>', body):
+        fate = re.search(r'class="row--(\w+)"', row)
+        cells = re.findall(r"<td.*?</td>", row)
+        headings = [re.search(r'#clause-\d+">(.*?)</a>', cell) for cell in cells]
+        assert fate is not None
+        left, right = (heading[1] if heading else "" for heading in headings)
+        found.append((fate[1], left, right))
+    return found
+
+
+def compared(client: Client, left: Agreement, right: Agreement) -> str:
+    return page(client, f"a={left.record_id}&b={right.record_id}")
+
+
+def choices(text: str) -> list[str]:
+    """The comparisons that the page offers."""
+    return re.findall(r'<h3 class="card__title"><a href="\?([^"]+)"', text)
+
+
+def test_clauses_on_the_same_theme_stand_side_by_side(client: Client) -> None:
+    text = page(client, f"a={THEATRES}&b={SOLOISTS}")
+    assert ("kept", "Exchange of artists and performances", "Soloists at the Bolshoi") in rows(text)
+
+
+def test_each_clause_stands_once_in_its_best_pair(client: Client) -> None:
+    kites = ("Kites", "Kites are flown from the southern tower.", "education")
+    text = compared(client, artificial(1, LANTERNS, kites), artificial(2, kites, LANTERNS))
+    assert rows(text) == [("kept", "Lanterns", "Lanterns"), ("kept", "Kites", "Kites")]
+
+
+def test_a_clause_with_several_themes_stands_once(client: Client) -> None:
+    left, right = artificial(1, LANTERNS), artificial(2, LANTERNS, ("Sport", "Games are held.", "sport"))
+    left.clauses.get().themes.add(Theme.objects.get(pk="sport"))
+    assert rows(compared(client, left, right)) == [("kept", "Lanterns", "Lanterns"), ("new", "", "Sport")]
+
+
+def test_clauses_on_other_themes_are_dropped_and_new(client: Client) -> None:
+    left = artificial(1, LANTERNS, ("Archives", "Archives are opened.", "archives"))
+    right = artificial(2, ("Sport", "Games are held.", "sport"), LANTERNS)
+    text = compared(client, left, right)
+    assert sorted(rows(text)) == [("dropped", "Archives", ""), ("kept", "Lanterns", "Lanterns"), ("new", "", "Sport")]
+    for words in ("= </span> kept", "− </span> dropped", "+ </span> new"):
+        assert words.replace(" </span>", "</span>") in text
+
+
+def test_words_that_differ_are_marked_and_said_to_screen_readers(client: Client) -> None:
+    changed = ("Lanterns", "Paper lanterns are lit on the southern quay every spring.", "education")
+    text = compared(client, artificial(1, LANTERNS), artificial(2, changed))
+    assert '<del><span class="visually-hidden">[only here: </span>northern ' in text
+    assert '<ins><span class="visually-hidden">[only here: </span>southern ' in text
+    assert text.count("<del>") == text.count("<ins>") == 1
+
+
+def test_texts_that_have_little_in_common_are_not_marked(client: Client) -> None:
+    other = ("Lamps", "A committee convenes at the request of either party.", "education")
+    text = compared(client, artificial(1, LANTERNS), artificial(2, other))
+    assert rows(text) == [("kept", "Lanterns", "Lamps")]
+    assert "<del>" not in text
+    assert "<ins>" not in text
+
+
+def test_texts_in_different_languages_are_not_marked(client: Client) -> None:
+    left, right = artificial(1, LANTERNS), artificial(2, LANTERNS)
+    right.clauses.update(summary_ru="Paper lanterns зажигают на северном берегу каждой весной.")
+    text = page(client, f"a={left.record_id}&b={right.record_id}", lang="ru")
+    assert "<del>" not in text
+    assert '<p lang="en">' in text
+
+
+def test_official_texts_in_the_same_language_are_compared_word_by_word(client: Client) -> None:
+    left, right = artificial(1, LANTERNS), artificial(2, LANTERNS)
+    left.clauses.update(text_ru="Стороны обмениваются пробными фонарями ежегодно.")
+    right.clauses.update(text_ru="Стороны обмениваются пробными фонарями ежемесячно.")
+    text = compared(client, left, right)
+    assert re.search(r"<del>.*?ежегодно<", text)
+    assert re.search(r"<ins>.*?ежемесячно<", text)
+
+
+def test_a_very_long_text_is_shown_whole(client: Client) -> None:
+    left, right = artificial(1, LANTERNS), artificial(2, LANTERNS)
+    Clause.objects.filter(agreement__in=(left, right)).update(text_en="lantern quay " * 20_000)
+    assert compared(client, left, right).count("lantern quay") == 40_000
+
+
+def test_what_is_in_the_words_of_a_clause_is_text_and_not_markup(client: Client) -> None:
+    odd = ("<b>Bold</b>", "Paper <script>lanterns</script> are lit on the quay.", "education")
+    response = client.get(f"/en/compare/?a={artificial(1, odd).record_id}&b={artificial(2, odd).record_id}")
+    assert b"<script>lanterns" not in response.content
+    assert b"<b>Bold" not in response.content
+
+
+def test_the_facts_of_both_are_named_and_those_they_share_marked(client: Client) -> None:
+    text = page(client, f"a={THEATRES}&b={SOLOISTS}")
+    assert re.search(r"Kind of document</th>.*?Memorandum.*?Agreement", text)
+    assert re.search(r'<tr role="row" class="is-same"> <th role="rowheader" scope="row">Level', text)
+    assert re.search(r"Signed</th>.*?2017.*?9 February 2019", text)
+    assert re.search(r"Russia <span.*?Bolshoi Theatre.*?Bolshoi Theatre", text)
+
+
+def test_documents_without_clauses_are_compared_by_their_facts_and_the_page_says_so(client: Client) -> None:
+    text = compared(client, artificial(1), artificial(2))
+    assert "Neither document has coded clauses" in text
+    assert "Kind of document" in text
+    text = compared(client, artificial(3, LANTERNS), artificial(4))
+    assert "No clauses of “Test Agreement 4” are coded" in text
+    assert rows(text) == [("dropped", "Lanterns", "")]
+
+
+def test_left_and_right_stay_as_given_and_can_be_swapped(client: Client) -> None:
+    text = page(client, f"a={SOLOISTS}&b={THEATRES}")
+    assert text.index(f"agreements/{SOLOISTS}/") < text.index(f"agreements/{THEATRES}/")
+    assert f'href="?a={THEATRES}&b={SOLOISTS}"' in text
+    assert "The document on the left is the later one" in text
+    assert "The document on the left is the later one" not in page(client, f"a={THEATRES}&b={SOLOISTS}")
+
+
+@pytest.mark.parametrize("given", ["a", "b"])
+def test_with_one_document_the_other_is_chosen_from_related_ones_first(given: str, client: Client) -> None:
+    offered = choices(page(client, f"{given}={TREATY}"))
+    other = "b" if given == "a" else "a"
+    amending = {given: TREATY, other: "2012-06-07-protocol-amending-1992-treaty"}
+    query = f"a={amending['a']}&b={amending['b']}"
+    assert query in offered[:8]
+    page(client, query)
+
+
+def test_with_no_document_the_first_is_chosen_from_the_list(client: Client) -> None:
+    offered = choices(page(client, ""))
+    assert len(offered) == 20
+    assert choices(page(client, "page=2"))[0] not in offered
+    assert choices(page(client, offered[0]))
+
+
+def test_search_words_lead_to_a_choice_without_javascript(client: Client) -> None:
+    text = page(client, f"a={TREATY}&q=cinematography")
+    assert f'<input type="hidden" name="a" value="{TREATY}">' in text
+    assert choices(text)[0] == f"a={TREATY}&b=2016-05-16-memorandum-cinematography"
+    assert "Nothing in the record fits these words" in page(client, f"a={TREATY}&q=qqqqzzzz")
+
+
+@pytest.mark.parametrize(
+    "nonsense", ["nope", "%00", "a%00b", "../../etc/passwd", "%F0%9F%A6%84", "ÿ" * 50, "9" * 5000, "%FF", "a b", "<b>"]
+)
+@pytest.mark.parametrize("other", ["", f"&b={THEATRES}"])
+def test_an_id_that_is_none_is_said_on_the_page(nonsense: str, other: str, client: Client) -> None:
+    value = nonsense if "%" in nonsense else quote(nonsense)
+    text = page(client, f"a={value}{other}", status=404)
+    assert "The archive has no public document with the id" in text
+    assert "<b>”" not in client.get(f"/en/compare/?a={value}").content.decode()
+    assert choices(text)
+
+
+@pytest.mark.parametrize("words", ["%00", "'", "((((", "%", "\\", "ы" * 3000, "-", "a:*"])
+def test_no_search_words_break_the_page(words: str, client: Client) -> None:
+    page(client, f"a={TREATY}&q={quote(words) if words != '%00' else words}")
+
+
+@pytest.mark.parametrize("number", ["-1", "0", "abc", "9" * 40, "1e9"])
+def test_no_page_number_breaks_the_page(number: str, client: Client) -> None:
+    assert choices(page(client, f"page={number}"))
+
+
+@pytest.mark.parametrize("state", [State.DRAFT, State.IN_REVIEW])
+def test_documents_that_are_not_public_cannot_be_compared_or_chosen(state: str, client: Client) -> None:
+    hidden, shown = artificial(1, LANTERNS, state=state), artificial(2, LANTERNS)
+    Relation.objects.create(agreement=shown, type_id="cites", to=hidden)
+    for query in (f"a={hidden.record_id}&b={shown.record_id}", f"a={shown.record_id}&b={hidden.record_id}"):
+        text = page(client, query, status=404)
+        assert "no public document with the id" in text
+        assert "Test Agreement 1" not in text
+    for query in (f"a={shown.record_id}", "", f"a={shown.record_id}&q=Test"):
+        assert "Test Agreement 1" not in page(client, query)
+
+
+def test_a_withdrawn_document_is_named_with_the_reason(client: Client) -> None:
+    gone = artificial(1, LANTERNS, state=State.WITHDRAWN)
+    for query in (f"a={gone.record_id}", f"a={THEATRES}&b={gone.record_id}", f"a={gone.record_id}&b={gone.record_id}"):
+        text = page(client, query, status=410)
+        assert "“Test Agreement 1” has been withdrawn" in text
+        assert "Test reason 1" in text
+        assert "Paper lanterns" not in text
+
+
+def test_one_document_on_both_sides_is_said_and_another_can_be_chosen(client: Client) -> None:
+    text = page(client, f"a={THEATRES}&b={THEATRES}")
+    assert "Both sides name the same document" in text
+    assert choices(text)[0].startswith(f"a={THEATRES}&b=")
+
+
+def test_longer_documents_ask_no_more_queries(client: Client) -> None:
+    counts = []
+    for number, length in ((1, 1), (3, 12)):
+        left, right = artificial(number, *[LANTERNS] * length), artificial(number + 1, *[LANTERNS] * length)
+        with CaptureQueriesContext(connection) as queries:
+            compared(client, left, right)
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("lang", ["en", "ru", "kk"])
+def test_every_pair_of_neighbours_in_time_can_be_compared(lang: str, client: Client) -> None:
+    ids = list(Agreement.objects.published().by_signature().values_list("record_id", flat=True))
+    for left, right in zip(ids[::6], ids[1::6], strict=False):
+        page(client, f"a={left}&b={right}", lang=lang)
+
+
+def test_a_document_page_leads_to_its_comparison(client: Client) -> None:
+    text = client.get(f"/en/agreements/{THEATRES}/").content.decode()
+    assert f'href="/en/compare/?a={THEATRES}"' in text
