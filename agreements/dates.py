@@ -124,7 +124,7 @@ def _show(date: str, *, inside: bool = False) -> str:
         case 7:
             pattern = pgettext("month inside a phrase", "MMMM y") if inside else pgettext("month alone", "MMMM y")
         case _:
-            pattern = pgettext("day", "d MMMM y")
+            pattern = pgettext("day inside a phrase", "d MMMM y") if inside else pgettext("day", "d MMMM y")
     return format_date(first[0], pattern, locale=lang)
 
 
