@@ -11,6 +11,7 @@ from agreements.models.agreement import (
 )
 from agreements.models.clause import Clause
 from agreements.models.evidence import Attachment, Source, SourceKind, Supported
+from agreements.models.index import SearchClause, SearchDocument
 from agreements.models.loading import LoadedItem
 from agreements.models.parties import Party, Person
 from agreements.models.places import Place, Region, country_name
@@ -43,6 +44,8 @@ __all__ = [
     "Region",
     "Relation",
     "RelationType",
+    "SearchClause",
+    "SearchDocument",
     "Signatory",
     "Source",
     "SourceKind",

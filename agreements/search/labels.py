@@ -1,6 +1,6 @@
-"""What the values of every facet are called: one query for all of them, and only of what is public."""
+"""What the values of every facet are called: one query for all of them, and only for what is public."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from babel import Locale
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements.languages import LANGUAGES, Text, reading_order
 from agreements.models import country_name
 
-#: The facets in the order of the panel, with what they are called.
+# The facets in the order of the panel, with what they are called.
 FACETS = {
     "kind": _("Kind of document"),
     "level": _("Level"),
@@ -26,65 +26,54 @@ FACETS = {
     "confidence": _("Confidence"),
 }
 VOCABULARIES = ("kind", "level", "status", "theme", "confidence")
+CODES = ("side", "language")
 
-_VOCABULARY = "SELECT '{0}', key, label_en, label_ru, label_kk, position FROM agreements_{0}"
-_NAMED = """
-SELECT '{facet}', thing.slug, thing.name_en, thing.name_ru, thing.name_kk, 0
-FROM agreements_{table} thing JOIN search_facet used ON used.facet = '{facet}' AND used.value = thing.slug
-"""
-_CODES = "SELECT facet, value, '', '', '', 0 FROM search_facet WHERE facet IN ('side', 'language')"
-_SQL = " UNION ".join([
-    *(_VOCABULARY.format(facet) for facet in VOCABULARIES),
-    *(
-        _NAMED.format(facet=facet, table=table)
-        for facet, table in (
-            ("party", "party"),
-            ("signatory", "person"),
-            ("place", "place"),
-            ("place", "region"),
-            ("region", "region"),
-        )
-    ),
-    _CODES,
-])
+# A place of signature can be a city or a region; where both have one address, the city lends its name.
+_NAMED = (("party", "party"), ("signatory", "person"), ("place", "place"), ("place", "region"), ("region", "region"))
+_SQL = " UNION ALL ".join(
+    [
+        *(f"SELECT '{facet}', key, label_en, label_ru, label_kk FROM agreements_{facet}" for facet in VOCABULARIES),
+        *(
+            f"SELECT '{facet}', slug, name_en, name_ru, name_kk FROM agreements_{table} "
+            f"WHERE slug IN (SELECT value FROM search_facet WHERE facet = '{facet}')"
+            for facet, table in _NAMED
+        ),
+        "SELECT DISTINCT facet, value, '', '', '' FROM search_facet WHERE facet IN ('side', 'language')",
+    ]
+)
 
 
 @dataclass(frozen=True)
 class Label:
-    """One value of a facet: its key in addresses, what it is called, and its place in its vocabulary."""
+    """A value of a facet: its key in addresses, and its names in the languages of the record."""
 
+    facet: str
     key: str
-    text: Text
-    position: int
+    names: Sequence[str]
+
+    @property
+    def text(self) -> Text:
+        """What it is called, for the reader of the page."""
+        if self.facet == "side":
+            return Text(country_name(self.key), reading_order()[0])
+        if self.facet == "language":
+            return Text(language_name(self.key), reading_order()[0])
+        names = dict(zip(LANGUAGES, self.names, strict=True))
+        lang = next((lang for lang in reading_order() if names[lang]), LANGUAGES[0])
+        return Text(names[lang], lang)
 
 
 def language_name(code: str) -> str:
     """The name of a language in the language of the page (Unicode CLDR); its code where CLDR has none."""
-    name = Locale.parse((get_language() or "en")[:2]).languages.get(code, code)
+    name = str(Locale.parse((get_language() or "en")[:2]).languages.get(code, code))
     return name[:1].upper() + name[1:]
 
 
 def labels() -> dict[str, dict[str, Label]]:
-    """All values that facets can have, by facet and key."""
+    """All values that the facets have, by facet and key."""
     found: dict[str, dict[str, Label]] = {facet: {} for facet in FACETS}
     with connection.cursor() as cursor:
         cursor.execute(_SQL)
-        for facet, key, *names, position in cursor:
-            # A place of signature can be a city and a region of the same name, which share one page: the first stays.
-            found[facet].setdefault(key, Label(key, _name(facet, key, names), position))
+        for facet, key, *names in cursor:
+            found[facet].setdefault(key, Label(facet, key, names))
     return found
-
-
-def _name(facet: str, key: str, names: list[str]) -> Text:
-    if facet == "side":
-        return Text(country_name(key), reading_order()[0])
-    if facet == "language":
-        return Text(language_name(key), reading_order()[0])
-    return next(_read(names))
-
-
-def _read(names: list[str]) -> Iterator[Text]:
-    by_language = dict(zip(LANGUAGES, names, strict=True))
-    for lang in reading_order():
-        if by_language[lang]:
-            yield Text(by_language[lang], lang)

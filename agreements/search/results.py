@@ -1,7 +1,7 @@
 """What a search gives to pages: plain values, ready to be shown."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Page, Paginator
@@ -91,19 +91,16 @@ class Slice(Sequence[Any]):
     """What a paginator sees of a result: how long it is, and how to fetch a part of it."""
 
     total: int
-    fetch: Any
-    _kept: dict[tuple[int, int], list[Any]] = field(default_factory=dict)
+    fetch: Callable[[int, int], list[Any]]
 
     def __len__(self) -> int:
         return self.total
 
     def __getitem__(self, part: Any) -> Any:
-        start, stop = part.start, part.stop
-        if (start, stop) not in self._kept:
-            self._kept[start, stop] = self.fetch(start, stop)
-        return self._kept[start, stop]
+        return self.fetch(part.start, part.stop)
 
-
-def page_of(total: int, fetch: Any, size: int, number: int) -> "Page[Any]":
-    """Page ``number`` of a result, or the nearest page there is."""
-    return Paginator(Slice(total, fetch), size).get_page(number)
+    def page(self, number: int, size: int) -> "Page[Any]":
+        """One page of it, fetched."""
+        page = Paginator(self, size).page(number)
+        page.object_list = list(page.object_list)
+        return page

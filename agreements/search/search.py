@@ -1,13 +1,15 @@
-"""The one query object (first, straightforward version)."""
+"""The one query object: a reader's question, validated once, and all that answers it."""
 
+from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q
+from django.contrib.postgres.fields import ArrayField
+from django.core.paginator import Page
+from django.db.models import BigIntegerField, F, Func, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.http import QueryDict
-from django.utils.functional import cached_property
-from django.utils.html import escape
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from agreements.languages import Text, reading_order
@@ -15,199 +17,407 @@ from agreements.models import (
     Agreement,
     AgreementQuerySet,
     Clause,
-    Confidence,
-    Kind,
-    Level,
-    Party,
-    Person,
-    Place,
-    Region,
-    Status,
-    Theme,
-    country_name,
+    SearchClause,
+    SearchDocument,
 )
-from agreements.search.labels import FACETS
-from agreements.search.results import Chip, ClauseHit, Facet, FacetValue, Loosening, YearBar, page_of
+from agreements.models.clause import ClauseQuerySet
+from agreements.search import counts, ranking
+from agreements.search.filters import SORTS, SearchFilter
+from agreements.search.guard import guarded
+from agreements.search.labels import FACETS, Label, labels
+from agreements.search.marks import Marker, languages_of, texts_of
+from agreements.search.question import Question, ask
+from agreements.search.results import (
+    Chip,
+    ClauseHit,
+    Facet,
+    FacetValue,
+    Loosening,
+    Slice,
+    YearBar,
+)
+from agreements.search.words import NAME, TITLE
 
-PATHS = {
-    "kind": ("kind__key", Kind), "level": ("level__key", Level), "status": ("status__key", Status),
-    "theme": ("themes__key", Theme), "side": ("participations__party__side", None),
-    "party": ("participations__party__slug", Party), "signatory": ("signatories__person__slug", Person),
-    "place": ("place__slug", Place), "region": ("regions__slug", Region), "language": ("languages", None),
-    "confidence": ("confidence__key", Confidence),
-}
+PAGE_SIZE = 20
+CLAUSES_SHOWN = 3
+OPEN_FACETS = ("kind", "theme", "party")
 
 
 class Search:
-    """One reader's question, and all that answers it."""
+    """One reader's question: its parameters, valid or not, and the documents, clauses, facets that answer it.
 
-    def __init__(self, params: QueryDict, *, within: AgreementQuerySet | None = None) -> None:
-        self.errors: dict[str, list[str]] = {}
-        self.within = Agreement.objects.published() if within is None else within
-        self.text = " ".join(params.get("q", "").replace("\0", " ").split())[:300]
-        self.chosen = {name: [v for v in params.getlist(name) if v] for name in FACETS if params.getlist(name)}
-        self.year_from = self._int(params, "year_from")
-        self.year_to = self._int(params, "year_to")
-        self.view = "clauses" if params.get("view") == "clauses" else "documents"
-        default = "relevance" if self.text else "-signed"
-        sort = params.get("sort", default)
-        self.sort = sort if sort in ("relevance", "-signed", "signed", "title") else default
-        self.page = self._int(params, "page") or 1
+    ``within`` narrows the record beforehand, as the page of a party does.
+    """
 
-    def _int(self, params: QueryDict, name: str) -> int | None:
-        value = params.get(name, "").strip()
-        if value and not (value.isdecimal() and len(value) < 10):
-            self.errors[name] = [_("Write a number.")]
-            return None
-        return int(value) if value else None
+    def __init__(self, params: QueryDict | Mapping[str, Any], *, within: AgreementQuerySet | None = None) -> None:
+        self._filter = SearchFilter(params, SearchDocument.objects.all())
+        form = self._filter.form
+        form.is_valid()
+        given = form.cleaned_data
+        self._given = given
+        self._within = within
+        self._labels = form.labels
+        self.errors: dict[str, list[str]] = {
+            name: [str(message) for message in messages] for name, messages in form.errors.items()
+        }
+        self.text: str = given.get("q") or ""
+        self.view: str = given.get("view") or "documents"
+        self.page: int = given.get("page") or 1
+        self.year_from: int | None = given.get("year_from")
+        self.year_to: int | None = given.get("year_to")
+        self.chosen: dict[str, list[str]] = {facet: given[facet] for facet in FACETS if given.get(facet)}
+        self.sort: str = given.get("sort") or self._default_sort
+        if self.sort == "relevance" and not self.text:
+            self.sort = self._default_sort
 
-    def _filtered(self, skip: str = "") -> AgreementQuerySet:
-        found = self.within
-        for name, values in self.chosen.items():
-            if name == skip:
-                continue
-            if name == "language":
-                found = found.filter(languages__overlap=values)
-            else:
-                path = PATHS[name][0]
-                found = found.filter(pk__in=Agreement.objects.filter(**{f"{path}__in": values}).values("pk"))
-        if skip != "year":
-            if self.year_from:
-                found = found.filter(signed_year__gte=self.year_from)
-            if self.year_to:
-                found = found.filter(signed_year__lte=self.year_to)
-        for word in self.text.split():
-            found = found.filter(
-                Q(title_en__icontains=word) | Q(title_ru__icontains=word) | Q(title_kk__icontains=word)
-                | Q(summary_en__icontains=word) | Q(summary_ru__icontains=word) | Q(summary_kk__icontains=word)
-            )
+    @property
+    def _default_sort(self) -> str:
+        return SORTS[0] if self.text else SORTS[1]
+
+    # The question
+
+    @cached_property
+    def question(self) -> Question:
+        """The reader's words in terms of the index."""
+        with guarded():
+            return ask(self.text)
+
+    @cached_property
+    def labels(self) -> dict[str, dict[str, Label]]:
+        """What the values of the facets are called."""
+        return self._labels if self._labels is not None else labels()
+
+    def _hits(self, *, filtered: bool = True) -> QuerySet[SearchDocument]:
+        """The rows of the index that are found: by words and, unless told not to, by the chosen filters."""
+        found: QuerySet[SearchDocument] = SearchDocument.objects.all()
+        if filtered:
+            found = self._filter.filter_queryset(found)
+        if self._within is not None:
+            found = found.filter(pk__in=self._within.order_by().values("pk"))
+        if self.text:
+            match = self.question.match
+            found = found.filter(vector__matches=match) if match else found.none()
         return found
 
-    @cached_property
+    def _order(self) -> tuple[Any, ...]:
+        if self.sort == "signed":
+            return ranking.earliest_first()
+        if self.sort == "relevance" and self.question.needed:
+            if self.documents <= ranking.WEIGHED:
+                return (ranking.Rank("vector", self.question).desc(), *ranking.latest_first())
+            return (ranking.document_tier(self.question).desc(), *ranking.latest_first())
+        return ranking.latest_first()
+
+    # The answer
+
+    @property
     def agreements(self) -> AgreementQuerySet:
-        """The documents found, in order, for page, API, feed and export alike."""
+        """The documents found, in order, unpaginated: for page, API, feed and export alike."""
+        found = Agreement.objects.published().filter(pk__in=self._hits().values("pk"))
         if self.sort == "title":
-            return self._filtered().order_by(f"title_{reading_order()[0]}", "record_id")
-        return self._filtered().by_signature(latest_first=self.sort != "signed")
+            return found.order_by(*_by_title(), "record_id")
+        if self.sort == "relevance" and self.question.needed:
+            ids = self._document_ids
+            return _in_order(found, ids)
+        return found.by_signature(latest_first=self.sort != "signed")
 
     @cached_property
-    def clauses(self) -> Any:
-        """The clauses found."""
-        found = Clause.objects.published().filter(agreement__in=self._filtered())
-        if "theme" in self.chosen:
-            found = found.filter(pk__in=Clause.objects.filter(themes__in=self.chosen["theme"]).values("pk"))
-        return found.by_signature()
+    def _document_ids(self) -> list[int]:
+        """The documents found, in order, by their keys."""
+        with guarded():
+            return list(self._sorted_hits().values_list("pk", flat=True))
+
+    def _sorted_hits(self) -> QuerySet[SearchDocument]:
+        if self.sort == "title":
+            return self._hits().order_by(*_by_title("agreement__"), "record_id")
+        return self._hits().order_by(*self._order())
+
+    @property
+    def clauses(self) -> ClauseQuerySet:
+        """The clauses that match words and themes, in order: the second view of the same result."""
+        found: ClauseQuerySet = Clause.objects.published().filter(pk__in=self._clause_hits().values("pk"))
+        if self.sort == "relevance" and self.question.needed:
+            with guarded():
+                ids = list(self._sorted_clause_hits().values_list("pk", flat=True))
+            return _in_order(found, ids)
+        if self.sort == "title":
+            return found.order_by(*_by_title("agreement__"), "agreement__record_id", "number")
+        if self.sort == "signed":
+            return found.by_signature()
+        return found.order_by(
+            F("agreement__signed_upper").desc(),
+            F("agreement__signed_lower").desc(nulls_last=True),
+            F("agreement__record_id").desc(),
+            "number",
+        )
+
+    def _clause_hits(self) -> QuerySet[SearchClause]:
+        """Clauses of found documents that have something of the words; what a clause lacks, its title or names have."""
+        found: QuerySet[SearchClause] = SearchClause.objects.all()
+        question = self.question
+        if self.text and not question.any:
+            return found.none()
+        if self.text:
+            found = found.filter(vector__matches=question.any)
+            if len(question.needed) > 1 and not question.partly:
+                for term in question.needed:
+                    elsewhere = SearchDocument.objects.filter(vector__matches=term.tier(TITLE, NAME) or "''")
+                    found = found.filter(Q(vector__matches=term.everywhere()) | Q(document__in=elsewhere.values("pk")))
+        narrowed = self.chosen or self.year_from or self.year_to or self._within is not None
+        if narrowed or question.excluded or question.partly:
+            found = found.filter(document__in=self._hits().values("pk"))
+        if themes := self.chosen.get("theme"):
+            coded = Clause.themes.through.objects.filter(theme__in=themes)
+            found = found.filter(clause__in=coded.values("clause_id"))
+        return found
+
+    def _sorted_clause_hits(self) -> QuerySet[SearchClause]:
+        found = self._clause_hits()
+        if self.sort == "title":
+            return found.order_by(*_by_title("clause__agreement__"), "document__record_id", "clause__number")
+        if self.sort == "signed":
+            return found.order_by(*ranking.earliest_first("document__"), "clause__number")
+        order: tuple[Any, ...] = ()
+        if self.sort == "relevance" and self.question.needed:
+            few = self._clause_total <= ranking.WEIGHED
+            best = ranking.Rank("vector", self.question) if few else ranking.clause_tier(self.question)
+            order = (best.desc(),)
+        return found.order_by(*order, *ranking.latest_first("document__"), "clause__number")
 
     @cached_property
+    def _clause_total(self) -> int:
+        with guarded():
+            return self._clause_hits().count()
+
+    @cached_property
+    def documents(self) -> int:
+        """How many documents are found, exactly."""
+        return self._counts.get("all", {}).get("", 0)
+
+    @property
     def total(self) -> int:
-        """How many documents (clauses, in the view of clauses)."""
-        return self.clauses.count() if self.view == "clauses" else self.agreements.count()
+        """How many documents, or clauses in their view, are found, exactly."""
+        return self._clause_total if self.view == "clauses" else self.documents
 
-    def results(self) -> Any:
-        """The page of the result that was asked for."""
-        return page_of(self.total, self._fetch, 20, self.page)
+    def results(self) -> "Page[Any]":
+        """The page that was asked for, or the nearest there is."""
+        total = self.total
+        last = max(1, -(-total // PAGE_SIZE))
+        if self.page > last:
+            self.errors["page"] = [_("There is no page %(page)d; this is the last one.") % {"page": self.page}]
+        return Slice(total, self._fetch).page(min(self.page, last), PAGE_SIZE)
 
     def _fetch(self, start: int, stop: int) -> list[Any]:
         if self.view == "clauses":
-            return [self._hit(clause) for clause in self.clauses.select_related("agreement")[start:stop]]
-        found = list(self.agreements.for_list().prefetch_related("clauses")[start:stop])
+            return self._fetch_clauses(start, stop)
+        with guarded():
+            ids = list(self._sorted_hits().values_list("pk", flat=True)[start:stop])
+        agreements = Agreement.objects.published().for_list().in_bulk(ids)
+        found: list[Any] = [agreements[pk] for pk in ids if pk in agreements]
+        clauses = self._best_clauses(ids)
+        marker = Marker(self.question)
+        marker.learn(text for agreement in found for text in texts_of(agreement, "title"))
+        marker.learn(text for clause in clauses for text in texts_of(clause, "heading", "summary", "text"))
+        hits: dict[int, list[ClauseHit]] = {}
+        for clause in clauses:
+            hits.setdefault(clause.agreement_id, []).append(_clause_hit(clause, marker))
         for agreement in found:
-            agreement.title_marked = None  # type: ignore[attr-defined]
-            agreement.clause_hits = [  # type: ignore[attr-defined]
-                self._hit(clause) for clause in agreement.clauses.all()[:3] if self.text
-            ]
+            marked, count = marker.mark(agreement.title, agreement.title.lang)
+            agreement.title_marked = marked if count else None
+            agreement.clause_hits = hits.get(agreement.pk, [])
         return found
 
-    def _hit(self, clause: Clause) -> ClauseHit:
-        return ClauseHit(
-            clause, mark_safe(escape(clause.heading)), mark_safe(escape(clause.summary)),
-            clause.heading.lang, clause.get_absolute_url(),
-        )
-
-    def facets(self) -> list[Facet]:
-        """Every facet with its values and counts."""
-        facets = []
-        for name, label in FACETS.items():
-            path, model = PATHS[name]
-            rows = self._filtered(skip=name).order_by().values_list(path).annotate(n=Count("pk", distinct=True))
-            counts: dict[str, int] = {}
-            for value, count in rows:
-                for key in value if isinstance(value, list) else [value]:
-                    if key:
-                        counts[key] = counts.get(key, 0) + count
-            values = []
-            for key, text in self._labels(name, model).items():
-                selected = key in self.chosen.get(name, [])
-                values.append(FacetValue(key, text, counts.get(key, 0), selected, self._toggled(name, key)))
-            values.sort(key=lambda value: (-value.count, value.label))
-            facets.append(Facet(name, str(label), values, name in self.chosen or name in ("kind", "theme")))
-        return facets
-
-    def _labels(self, name: str, model: Any) -> dict[str, Text]:
-        lang = reading_order()[0]
-        if name == "side":
-            sides = Party.objects.published().order_by("side").values_list("side", flat=True).distinct()
-            return {code: Text(country_name(code), lang) for code in sides}
-        if name == "language":
-            return {code: Text(code, lang) for code in ("ru", "kk", "en")}
-        if hasattr(model, "label"):
-            return {term.key: term.label for term in model.objects.all()}
-        return {thing.slug: thing.name for thing in model.objects.all()}
-
-    def _toggled(self, name: str, key: str) -> str:
-        values = list(self.chosen.get(name, []))
-        values.remove(key) if key in values else values.append(key)
-        return self.query(**{name: values or None})
-
-    def years(self) -> list[YearBar]:
-        """The years from the first to the last of the record."""
-        span = [y for y in Agreement.objects.published().order_by().values_list("signed_year", flat=True) if y]
-        counts = dict(
-            self._filtered(skip="year").order_by().values_list("signed_year").annotate(n=Count("pk"))
-        )
-        if not span:
+    def _best_clauses(self, ids: list[int]) -> list[Clause]:
+        """Of each document the clauses that match best, a few at most."""
+        themes = self.chosen.get("theme")
+        if not self.question.any and not themes:
             return []
-        most = max(counts.values(), default=1)
-        return [
-            YearBar(
-                year, counts.get(year, 0), (self.year_from or year) <= year <= (self.year_to or year),
-                self.query(year_from=year, year_to=year), round(100 * counts.get(year, 0) / most),
-            )
-            for year in range(min(span), max(span) + 1)
-        ]
+        matching = SearchClause.objects.filter(document__in=ids)
+        if themes:
+            coded = Clause.themes.through.objects.filter(theme__in=themes)
+            matching = matching.filter(clause__in=coded.values("clause_id"))
+        order: tuple[Any, ...] = ()
+        if self.question.any:
+            matching = matching.filter(vector__matches=self.question.any)
+            order = (ranking.Rank("vector", self.question).desc(),)
+        best: dict[int, list[int]] = {}
+        with guarded():
+            for document, clause in matching.order_by(*order, "pk").values_list("document", "pk"):
+                best.setdefault(document, []).append(clause)
+        wanted = [pk for clauses in best.values() for pk in clauses[:CLAUSES_SHOWN]]
+        found = Clause.objects.published().select_related("agreement").prefetch_related("themes").in_bulk(wanted)
+        return [found[pk] for pk in wanted if pk in found]
 
-    def chips(self) -> list[Chip]:
-        """Every choice of the reader's, each with the query that drops it."""
-        found = []
-        for name, values in self.chosen.items():
-            texts = self._labels(name, PATHS[name][1])
-            for key in values:
-                if key in texts:
-                    found.append(Chip(name, str(FACETS[name]), texts[key], self._toggled(name, key)))
-        return found
-
-    def query(self, **changes: Any) -> str:
-        """The canonical query string, with changes; None removes a parameter."""
-        params: dict[str, Any] = {"q": self.text or None, "view": self.view if self.view != "documents" else None,
-                                  "year_from": self.year_from, "year_to": self.year_to, **self.chosen,
-                                  "sort": self.sort if self.sort not in ("relevance", "-signed") else None}
-        params |= changes
-        return urlencode({k: v for k, v in params.items() if v not in (None, "", [])}, doseq=True)
+    def _fetch_clauses(self, start: int, stop: int) -> list[ClauseHit]:
+        with guarded():
+            ids = list(self._sorted_clause_hits().values_list("pk", flat=True)[start:stop])
+        clauses = (
+            Clause.objects.published()
+            .select_related("agreement__kind", "agreement__status")
+            .prefetch_related("themes")
+            .in_bulk(ids)
+        )
+        marker = Marker(self.question)
+        marker.learn(text for clause in clauses.values() for text in texts_of(clause, "heading", "summary", "text"))
+        return [_clause_hit(clauses[pk], marker) for pk in ids if pk in clauses]
 
     def neighbours(self, record_id: str) -> tuple[Agreement | None, Agreement | None]:
         """The documents before and after this one in the result."""
-        ids = list(self.agreements.values_list("record_id", flat=True))
+        with guarded():
+            ids = list(self._sorted_hits().values_list("record_id", flat=True))
         if record_id not in ids:
             return None, None
         place = ids.index(record_id)
-        near = {a.record_id: a for a in Agreement.objects.filter(record_id__in=ids[max(place - 1, 0) : place + 2])}
+        near = {
+            agreement.record_id: agreement
+            for agreement in Agreement.objects.published().filter(record_id__in=ids[max(place - 1, 0) : place + 2])
+        }
         before = near.get(ids[place - 1]) if place else None
         return before, near.get(ids[place + 1]) if place + 1 < len(ids) else None
 
+    # Facets
+
+    @cached_property
+    def _counts(self) -> counts.Counts:
+        chosen: dict[str, list[str]] = dict(self.chosen)
+        if self.year_from or self.year_to:
+            chosen["year"] = [str(year) for year in range(self.year_from or 1000, (self.year_to or 9999) + 1)]
+        if self.text and not self.question.match:
+            return counts.count(None, {"all": []} | chosen)
+        found = self._hits(filtered=False).values("pk") if self.text or self._within is not None else None
+        with guarded():
+            return counts.count(found, chosen)
+
+    def facets(self) -> list[Facet]:
+        """Every facet with its values: the most frequent first, those without documents last."""
+        facets = []
+        for name, label in FACETS.items():
+            selected = self.chosen.get(name, [])
+            found = self._counts.get(name, {})
+            values = [
+                FacetValue(key, known.text, found.get(key, 0), key in selected, self._toggled(name, key))
+                for key, known in self.labels[name].items()
+            ]
+            values.sort(key=lambda value: (-value.count, value.label))
+            facets.append(Facet(name, str(label), values, bool(selected) or name in OPEN_FACETS))
+        return facets
+
+    def years(self) -> list[YearBar]:
+        """Every year from the first to the last of the record; the chosen range does not narrow the counts."""
+        found = {int(year): number for year, number in self._counts.get("year", {}).items()}
+        if not found:
+            return []
+        most = max(found.values()) or 1
+        first, last = self.year_from or min(found), self.year_to or max(found)
+        chosen = bool(self.year_from or self.year_to)
+        bars = []
+        for year in range(min(found), max(found) + 1):
+            number = found.get(year, 0)
+            alone = chosen and first == last == year
+            query = self.query(year_from=None if alone else year, year_to=None if alone else year)
+            bars.append(YearBar(year, number, chosen and first <= year <= last, query, round(100 * number / most)))
+        return bars
+
+    # Addresses
+
+    def _toggled(self, name: str, key: str) -> str:
+        values = self.chosen.get(name, [])
+        changed = [value for value in values if value != key] if key in values else [*values, key]
+        return self.query(**{name: changed})
+
+    def query(self, **changes: Any) -> str:
+        """The canonical query string of the valid parameters, with ``changes``; None or nothing removes one."""
+        params: dict[str, Any] = {
+            "q": self.text,
+            "view": self.view if self.view != "documents" else None,
+            "year_from": self.year_from,
+            "year_to": self.year_to,
+            **{facet: self.chosen.get(facet) for facet in FACETS},
+            "sort": self.sort if self.sort != self._default_sort else None,
+        } | changes
+        pairs: list[tuple[str, str]] = []
+        for name, value in params.items():
+            if isinstance(value, Iterable) and not isinstance(value, str):
+                pairs += [(name, str(item)) for item in sorted(value)]
+            elif value not in (None, ""):
+                pairs.append((name, str(value)))
+        return urlencode(pairs)
+
+    def chips(self) -> list[Chip]:
+        """Every choice of the reader's but the words, each with the query that drops it."""
+        chips = [
+            Chip(name, str(FACETS[name]), self.labels[name][key].text, self._toggled(name, key))
+            for name, keys in self.chosen.items()
+            for key in keys
+        ]
+        if self.year_from or self.year_to:
+            first, last = self.year_from, self.year_to
+            if first and last:
+                years = str(first) if first == last else f"{first}–{last}"
+            else:
+                years = _("from %d") % first if first else _("until %d") % (last or 0)
+            label = Text(years, reading_order()[0])
+            chips.append(Chip("year", _("Year of signature"), label, self.query(year_from=None, year_to=None)))
+        return chips
+
+    # When little or nothing is found
+
     def did_you_mean(self) -> str | None:
-        """Another spelling of the question that finds more."""
-        return None
+        """The question in the spelling of the record, where the record does not have the reader's."""
+        if not self.question.respelled:
+            return None
+        text = self.text
+        for given, known in self.question.respelled:
+            text = text.replace(given, known, 1)
+        return text
 
     def loosen(self) -> list[Loosening]:
-        """Ways to find more when nothing is found."""
-        return []
+        """When nothing is found: what leaving one thing aside would find."""
+        if self.total:
+            return []
+        ways = [
+            (_("without %(facet)s: %(value)s") % {"facet": chip.facet_label, "value": chip.value_label}, chip.query)
+            for chip in self.chips()
+        ]
+        words = self.text.split()
+        if len(words) > 1:
+            ways += [
+                (_("without “%s”") % word, self.query(q=" ".join(words[:place] + words[place + 1 :])))
+                for place, word in enumerate(words[:8])
+            ]
+        if self.text and (self.chosen or self.year_from or self.year_to):
+            ways.append((_("without the words"), self.query(q=None, sort=None)))
+            ways.append((_("without any filter"), urlencode({"q": self.text})))
+        found = [Loosening(label, query, Search(QueryDict(query), within=self._within).total) for label, query in ways]
+        return sorted((way for way in found if way.count), key=lambda way: -way.count)
+
+
+def _clause_hit(clause: Clause, marker: Marker) -> ClauseHit:
+    """The clause as a hit, in the first of the reader's languages in which something is marked."""
+    best = None
+    for heading in languages_of(clause, "heading"):
+        lang = heading.lang
+        marked, count = marker.mark(heading, lang)
+        summary = Text(getattr(clause, f"summary_{lang}"), lang)
+        snippet, more = marker.snippet(summary, lang)
+        text = getattr(clause, f"text_{lang}")
+        if text and not more:
+            in_text, more = marker.snippet(text, lang)
+            snippet = in_text if more or not summary else snippet
+        hit = ClauseHit(clause, marked, snippet, lang, clause.get_absolute_url())
+        best = best or hit
+        if count or more:
+            return hit
+    assert best is not None  # a clause has a heading in English
+    return best
+
+
+def _by_title(path: str = "") -> tuple[Any, ...]:
+    """By title in the reader's language, or the next that there is."""
+    return (Coalesce(*(NullIf(F(f"{path}title_{lang}"), "") for lang in reading_order())).asc(),)
+
+
+def _in_order(found: Any, ids: list[int]) -> Any:
+    """The rows in the order of their keys."""
+    place = Func(Value(ids, ArrayField(BigIntegerField())), F("pk"), function="array_position")
+    return found.order_by(place)

@@ -1,19 +1,93 @@
-"""Suggestions while a reader types."""
+"""Suggestions while a reader types: things of the public record whose names begin like the words so far."""
 
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+
+from django.db import connection
+from django.urls import reverse
+
+from agreements.models import Agreement, SearchDocument
+from agreements.search.guard import guarded
+from agreements.search.labels import Label, labels
+from agreements.search.ranking import latest_first
 from agreements.search.results import Suggestion
+from agreements.search.words import KAZAKH, TITLE, WORD, analyse, fold, quote
+
+MIN_LENGTH = 2
+MAX_LENGTH = 80
+
+_PAGES: tuple[tuple[str, str, str], ...] = (
+    ("theme", "theme", "theme"),
+    ("party", "party", "party"),
+    ("signatory", "person", "person"),
+    ("place", "place", "place"),
+    ("region", "place", "place"),
+)
+_OTHER_WORDS = "SELECT key, concat_ws(' ', en, ru, kk) FROM search_term WHERE facet = 'theme'"
 
 
 def suggest(text: str, limit: int = 8) -> list[Suggestion]:
-    """What ``text`` may become: documents, parties, people, themes and places, best first."""
-    from agreements.models import Agreement, Party, Person
+    """What ``text`` may become: themes, parties, people and places by name, then documents by title."""
+    text = text.replace("\0", " ").strip()[:MAX_LENGTH]
+    asked = [fold(word) for word in WORD.findall(text)]
+    if len(text) < MIN_LENGTH or not asked:
+        return []
+    named = list(_named(asked))
+    documents = _documents(text, limit)
+    kept = max(limit - len(documents), limit // 2)
+    return [*named[:kept], *documents][:limit]
 
-    found: list[Suggestion] = []
-    text = text.replace("\0", " ").strip()
-    if len(text) < 2:
-        return found
-    for kind, things in (("party", Party.objects.published()), ("person", Person.objects.published())):
-        for thing in things.filter(name_en__icontains=text)[:limit]:
-            found.append(Suggestion(kind, thing.name, thing.get_absolute_url(), thing.name.lang))
-    for agreement in Agreement.objects.published().filter(title_en__icontains=text)[:limit]:
-        found.append(Suggestion("document", agreement.title, agreement.get_absolute_url(), agreement.title.lang))
-    return found[:limit]
+
+def _named(asked: list[str]) -> Iterator[Suggestion]:
+    known = labels()
+    with connection.cursor() as cursor:
+        cursor.execute(_OTHER_WORDS)
+        other_words = dict(cursor.fetchall())
+    seen: set[str] = set()
+    for facet, kind, route in _PAGES:
+        found = [
+            label
+            for label in known[facet].values()
+            if _begins(asked, " ".join([*label.names, other_words.get(label.key, "") if facet == "theme" else ""]))
+        ]
+        for label in sorted(found, key=_order(asked)):
+            if (url := reverse(route, args=[label.key])) not in seen:
+                seen.add(url)
+                yield Suggestion(kind, label.text, url, label.text.lang)
+
+
+def _order(asked: list[str]) -> Callable[[Label], tuple[bool, str]]:
+    return lambda label: (not any(fold(name).startswith(asked[0]) for name in label.names), label.text)
+
+
+def _begins(asked: list[str], names: str) -> bool:
+    words = _words(names)
+    return all(any(word.startswith(start) for word in words) for start in asked)
+
+
+@lru_cache(maxsize=32768)
+def _words(names: str) -> tuple[str, ...]:
+    return tuple(fold(word) for word in WORD.findall(names))
+
+
+def _documents(text: str, limit: int) -> list[Suggestion]:
+    """Documents with these words in the title, the last of them perhaps not finished; the latest first."""
+    words = [word for term in analyse([text]) for word in term]
+    if not words:
+        return []
+    *whole, last = words
+    parts = [" | ".join(f"'{TITLE}{lexeme[1:]}" for lexeme in word.lexemes()) for word in whole]
+    begun = [quote(TITLE + last.folded) + ":*", quote(TITLE + KAZAKH + last.folded) + ":*", quote(TITLE + last.stem)]
+    query = " & ".join(f"({part})" for part in [*parts, " | ".join(begun)])
+    with guarded():
+        ids = list(
+            SearchDocument.objects.filter(vector__matches=query)
+            .order_by(*latest_first())
+            .values_list("pk", flat=True)[:limit]
+        )
+    found = Agreement.objects.published().in_bulk(ids)
+    return [
+        Suggestion("document", found[pk].title, found[pk].get_absolute_url(), found[pk].title.lang)
+        for pk in ids
+        if pk in found
+    ]

@@ -1,0 +1,189 @@
+"""The reader's words, understood: words, "phrases", -without, this OR that.
+
+What no document has is looked for in other spellings; what is still not there is left aside and said so.
+"""
+
+import math
+import re
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import combinations
+
+from django.db import connection
+
+from agreements.search.spelling import corrections
+from agreements.search.words import NAME, TITLE, Term, Word, analyse
+
+MAX_LENGTH = 300
+MAX_TERMS = 24
+_TOKEN = re.compile(r'(?P<minus>(?:(?<=\s)|\A)-)?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
+_QUOTES = str.maketrans("“”„«»‟″", '"' * 7)
+_OR = {"OR", "ИЛИ", "НЕМЕСЕ", "|", "||"}
+_AND = {"AND", "&", "&&", "+"}
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
+_DAY = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})")
+
+# Words that a question needs for its grammar only. They count where nothing else is asked.
+_ENGLISH = """
+a an the of in on at by for from to with and or is are was were be been did do does has have had who whom what which
+when where how that this these those it its as about between into any all
+"""
+_RUSSIAN = """
+и в во на о об обо по для с со из от до к ко у за при над под а но или что кто где когда как какой какая какие какое
+ли же бы не это этот эта эти тот та те был была были быть есть между
+"""
+_KAZAKH = """
+мен бен пен жане туралы ушин арасында арасындагы немесе бойынша кандай кай ким не кашан кайда бул осы сол болды
+"""
+_GRAMMAR = frozenset(f"{_ENGLISH} {_RUSSIAN} {_KAZAKH}".split())
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question in terms of the index: all of ``needed``, none of ``excluded``."""
+
+    needed: tuple[Term, ...]
+    excluded: tuple[Term, ...] = ()
+    weights: tuple[float, ...] = ()
+    missing: tuple[str, ...] = ()  # words that the record does not have
+    respelled: tuple[tuple[str, str], ...] = ()  # words that it has in another spelling
+    partly: int = 0  # how many of the needed terms a document must have, where none has them all
+
+    @cached_property
+    def match(self) -> str:
+        """The query for documents; empty where nothing can be found."""
+        if not self.needed:
+            return ""
+        if self.partly:
+            queries = [
+                " & ".join(term.everywhere() for term in some) for some in combinations(self.needed, self.partly)
+            ]
+            found = "(" + " | ".join(f"({query})" for query in queries) + ")"
+        else:
+            found = " & ".join(term.everywhere() for term in self.needed)
+        return " & ".join([found, *(f"!({term.main()})" for term in self.excluded if term.main())])
+
+    @cached_property
+    def any(self) -> str:
+        """The query for clauses that have something of what was asked."""
+        return " | ".join(query for term in self.needed if (query := term.everywhere()))
+
+    @cached_property
+    def together(self) -> str:
+        """The words in a row, as in a title."""
+        words = [word for term in self.needed for word in term.words]
+        if len(words) < 2 or len(self.needed) < 2:
+            return ""
+        return " <-> ".join(f"({' | '.join(word.lexemes())})" for word in words)
+
+    def tier(self, *marks: str) -> str:
+        """The query for documents that have every term in the title, or among the names."""
+        return " & ".join(query for term in self.needed if (query := term.tier(*marks)))
+
+    @property
+    def title_tier(self) -> str:
+        """Every term in the title."""
+        return self.tier(TITLE)
+
+    @property
+    def name_tier(self) -> str:
+        """Every term in the title or among parties, people, places and dates."""
+        return self.tier(TITLE, NAME)
+
+
+def ask(text: str) -> Question:
+    """Understand ``text`` by what the record has."""
+    needed, excluded = _parse(text)
+    if not needed:
+        return Question((), tuple(excluded))
+    counts, total = _documents([term.everywhere() for term in needed])
+    unknown = [term for term, count in zip(needed, counts, strict=True) if not count]
+    respelled: list[tuple[str, str]] = []
+    missing: list[str] = []
+    if unknown:
+        found = corrections([term.words[0] for term in unknown if _is_word(term)])
+        for term in unknown:
+            words = found.get(term.words[0].folded, []) if _is_word(term) else []
+            place = needed.index(term)
+            if words:
+                others = tuple(Term(word, tuple(read)) for word, read in zip(words, analyse(words), strict=True))
+                needed[place] = replace(term, others=(*term.others, *others))
+                respelled.append((term.text, words[0]))
+            elif not term.phrase:
+                missing.append(term.text)
+        if len(missing) < len(needed):
+            needed = [term for term in needed if term.text not in missing]
+        counts, total = _documents([term.everywhere() for term in needed])
+    weights = tuple(math.log(1 + (total + 1) / (count + 0.5)) for count in counts)
+    question = Question(tuple(needed), tuple(excluded), weights, tuple(missing), tuple(respelled))
+    if len(needed) > 1 and not any(term.phrase for term in needed) and all(counts):
+        question = _relaxed(question)
+    return question
+
+
+def _relaxed(question: Question) -> Question:
+    """The question itself or, where no document has all of it, with as many of its terms as one has."""
+    most = len(question.needed)
+    if _documents([question.match])[0][0]:
+        return question
+    for number in range(most - 1, max(most - 4, 0), -1):
+        if math.comb(most, number) > 60:
+            break
+        candidate = replace(question, partly=number)
+        if _documents([candidate.match])[0][0]:
+            return candidate
+    return question
+
+
+def _is_word(term: Term) -> bool:
+    return len(term.words) == 1 and not term.phrase and len(term.words[0].folded) > 3 and term.words[0].folded.isalpha()
+
+
+def _parse(text: str) -> tuple[list[Term], list[Term]]:
+    """Terms that are needed (their ORs in ``others``), and terms that must not be there."""
+    raw: list[tuple[str, bool, bool, bool]] = []  # text, phrase, minus, or
+    joined = False
+    for token in _TOKEN.finditer(text.translate(_QUOTES)):
+        word = token["word"] or ""
+        if word in _OR:
+            joined = bool(raw)
+        elif word not in _AND and (content := word or token["phrase"]):
+            raw.append((content, token["phrase"] is not None, bool(token["minus"]), joined))
+            joined = False
+    raw = raw[:MAX_TERMS]
+    terms = [
+        (_term(content, phrase, words), minus, either)
+        for (content, phrase, minus, either), words in zip(raw, analyse([item[0] for item in raw]), strict=True)
+    ]
+    needed: list[Term] = []
+    excluded: list[Term] = []
+    for term, minus, either in terms:
+        if not term.words:
+            continue
+        if minus:
+            excluded.append(term)
+        elif either and needed:
+            needed[-1] = replace(needed[-1], others=(*needed[-1].others, term))
+        else:
+            needed.append(term)
+    telling = [term for term in needed if term.phrase or term.others or term.words[0].folded not in _GRAMMAR]
+    return telling or needed, excluded
+
+
+def _term(text: str, phrase: bool, words: list[Word]) -> Term:
+    exact = text.lower() if _ID.fullmatch(text.lower()) else ""
+    if day := _DAY.fullmatch(text):
+        exact = f"{day[3]}-{int(day[2]):02}-{int(day[1]):02}"
+    if text.endswith("*") and len(words) == 1 and len(words[0].folded) > 1:
+        words = [replace(words[0], beginning=True)]
+    return Term(text, tuple(words), phrase and len(words) > 1, exact)
+
+
+def _documents(queries: list[str]) -> tuple[list[int], int]:
+    """How many documents each query finds (counted up to 5000), and how many there are."""
+    count = "(SELECT count(*) FROM (SELECT FROM search_document WHERE vector @@ %s::tsquery LIMIT 5000) found)"
+    everything = "(SELECT sum(bit_count(bits)) FROM search_facet WHERE facet = 'all')"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join([*[count] * len(queries), everything])}", queries)
+        *counts, total = cursor.fetchone()
+    return counts, int(total or 0)

@@ -1,0 +1,101 @@
+"""In which order what was found is shown.
+
+Up to a few thousand hits, each is weighed: how heavy the places are where the words stand (title > parties, people,
+places > headings and summaries > texts > notes and vocabulary), and how rare the words are. Beyond that a reader
+cannot tell the hundredth from the thousandth, and three tiers do: all words in the title, all among title and names,
+the others; within a tier the latest first. The index answers that without reading a single document.
+"""
+
+from typing import Any
+
+from django.db.models import Case, Expression, F, FloatField, IntegerField, Q, QuerySet, Value, When
+
+from agreements.models import SearchClause, SearchDocument
+from agreements.search.question import Question
+from agreements.search.words import NOTE, VOCABULARY
+
+WEIGHED = 2000
+
+_WEIGHTS = "{0.08,0.25,0.6,1}"  # D, C, B, A
+_FAMILIES = ((VOCABULARY, 0.03), (NOTE, 0.04))
+_TOGETHER = 0.5
+
+
+class Rank(Expression):
+    """How well a vector answers a question, as a number that only compares."""
+
+    output_field = FloatField()
+
+    def __init__(self, vector: str, question: Question) -> None:
+        super().__init__()
+        self.vector: Any = F(vector)
+        self.question = question
+
+    def get_source_expressions(self) -> list[Any]:
+        """The vector."""
+        return [self.vector]
+
+    def set_source_expressions(self, exprs: Any) -> None:
+        """The vector."""
+        (self.vector,) = exprs
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        """The sum, over the terms, of their weight times where they stand."""
+        vector, vector_params = compiler.compile(self.vector)
+        parts: list[str] = []
+        params: list[Any] = []
+        for term, weight in zip(self.question.needed, self.question.weights, strict=True):
+            if main := term.main():
+                # ts_rank() divides by the number of lexemes asked for, which differs from term to term.
+                size = 1 if term.phrase else main.count("'") // 2
+                parts.append(f"%s * ts_rank(%s, {vector}, %s::tsquery)")
+                params += [weight * size, _WEIGHTS, *vector_params, main]
+            for mark, worth in _FAMILIES:
+                if query := term.marked(mark):
+                    parts.append(f"%s * ({vector} @@ %s::tsquery)::integer")
+                    params += [weight * worth, *vector_params, query]
+        if self.question.together:
+            parts.append(f"%s * ts_rank(%s, {vector}, %s::tsquery)")
+            params += [_TOGETHER * sum(self.question.weights), _WEIGHTS, *vector_params, self.question.together]
+        return f"({' + '.join(parts) or '0'})", params
+
+
+def latest_first(path: str = "") -> tuple[Any, ...]:
+    """The order of `AgreementQuerySet.by_signature`, latest first, for the rows of the index."""
+    return (
+        F(f"{path}signed_upper").desc(),
+        F(f"{path}signed_lower").desc(nulls_last=True),
+        F(f"{path}record_id").desc(),
+    )
+
+
+def earliest_first(path: str = "") -> tuple[Any, ...]:
+    """The order of `AgreementQuerySet.by_signature` for the rows of the index."""
+    return (
+        F(f"{path}signed_upper").asc(),
+        F(f"{path}signed_lower").asc(nulls_first=True),
+        F(f"{path}record_id").asc(),
+    )
+
+
+def document_tier(question: Question) -> Case:
+    """2 where all words stand in the title, 1 where all stand in title and names, else 0."""
+    return Case(
+        When(_among(SearchDocument.objects.all(), question.title_tier), then=Value(2)),
+        When(_among(SearchDocument.objects.all(), question.name_tier), then=Value(1)),
+        default=Value(0),
+        output_field=IntegerField(),
+    )
+
+
+def clause_tier(question: Question) -> Case:
+    """1 where all words stand in the heading, else 0."""
+    return Case(
+        When(_among(SearchClause.objects.all(), question.title_tier), then=Value(1)),
+        default=Value(0),
+        output_field=IntegerField(),
+    )
+
+
+def _among(rows: QuerySet[Any], query: str) -> Q:
+    return Q(pk__in=rows.filter(vector__matches=query).values("pk")) if query else Q(pk__in=())

@@ -1,0 +1,53 @@
+"""Other spellings: the words of the public record that are nearest to a word that it does not have."""
+
+from django.db import connection
+
+from agreements.search.words import Word, fold
+
+# The nearest by trigrams of their sound, in plain Latin letters: one alphabet, whatever the locale of the database.
+_NEAREST = """
+SELECT asked.folded, near.word, near.sound, near.documents
+FROM unnest(%s::text[], %s::text[]) AS asked(folded, sound)
+CROSS JOIN LATERAL (
+    SELECT word, sound, documents FROM search_word
+    WHERE search_word.sound %% asked.sound
+    ORDER BY similarity(search_word.sound, asked.sound) DESC, documents DESC
+    LIMIT 40
+) near
+"""
+
+
+def corrections(words: list[Word]) -> dict[str, list[str]]:
+    """For each word, by its folded form, the words of the record that it may be a misspelling of, nearest first."""
+    found: dict[str, list[tuple[float, int, str]]] = {}
+    if not words:
+        return {}
+    sounds = {word.folded: word.sound for word in words}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_limit(0.2)")
+        cursor.execute(_NEAREST, [list(sounds), list(sounds.values())])
+        for folded, word, sound, documents in cursor:
+            away = min(distance(folded, fold(word)), distance(sounds[folded], sound) + 0.5)
+            if away <= max(1, len(folded) // 4):
+                found.setdefault(folded, []).append((away, -documents, word))
+    return {folded: _nearest(near) for folded, near in found.items()}
+
+
+def _nearest(candidates: list[tuple[float, int, str]]) -> list[str]:
+    best = min(candidates)[0]
+    return [word for away, _, word in sorted(candidates) if away <= best + 0.5][:6]
+
+
+def distance(one: str, other: str) -> int:
+    """Letters to change, add, drop or swap (optimal string alignment) to make one word of the other."""
+    before: list[int] = []
+    above = list(range(len(other) + 1))
+    for i, letter in enumerate(one, 1):
+        row = [i]
+        for j, against in enumerate(other, 1):
+            cost = min(above[j] + 1, row[j - 1] + 1, above[j - 1] + (letter != against))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == against:
+                cost = min(cost, before[j - 2] + 1)
+            row.append(cost)
+        before, above = above, row
+    return above[-1]
