@@ -87,7 +87,7 @@ def check_database(url: str) -> None:
 
 def compile_messages(locale: Path = BASE_DIR / "locale") -> None:
     """Compile the message catalogues that changed. Unlike Django's command it does not need gettext."""
-    for catalogue in locale.glob("*/LC_MESSAGES/*.po"):
+    for catalogue in locale.glob("**/LC_MESSAGES/*.po"):
         compiled = catalogue.with_suffix(".mo")
         if compiled.exists() and compiled.stat().st_mtime >= catalogue.stat().st_mtime:
             continue

@@ -127,7 +127,8 @@ ARCHIVE_SIDES = env_list("ARCHIVE_SIDES", "RU,KZ")
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("ru", "Русский"), ("kk", "Қазақша")]
-LOCALE_PATHS = [BASE_DIR / "locale"]
+LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale" / "_django"]  # the second: what Django leaves out
+FORMAT_MODULE_PATH = "archive.formats"
 TIME_ZONE = "UTC"
 USE_TZ = True
 

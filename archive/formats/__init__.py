@@ -1,0 +1,1 @@
+"""Formats of dates and numbers for languages to which Django has none."""
