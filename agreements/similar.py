@@ -11,15 +11,18 @@ weighting approaches in automatic text retrieval", 1988). The overlap of themes 
 / themes of either. A clause is closest to itself (1), and two clauses without a theme in common are never
 called similar: in the record such pairs shared turns of phrase ("take part", "long term") and nothing else.
 
-The shares are those in PostgreSQL's own statistics of the column (``ANALYZE``, which autovacuum runs), so a
-search reads no more than the index entries of the words it asks for: those that few clauses have, and pairs
-of words that many have.
+The shares are those in PostgreSQL's own statistics of the column (``ANALYZE``, which autovacuum runs). They
+also say what to ask the index for: first the stems that few clauses have, then pairs of those that many have, as
+long as no more than a thousand clauses or so are to be looked at. In a small archive these are all that share
+anything; among a million clauses the page of a document with ten clauses takes 0.15 to 0.3 seconds for them.
 """
 
 from dataclasses import dataclass
 
+from babel.numbers import format_percent
 from django.db import connection
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Agreement, Clause
@@ -32,6 +35,9 @@ DEGREES: tuple[tuple[float, str | Promise], ...] = (
     (0.1, _("related")),
 )
 NEIGHBOURS = 3
+FEW = 300  # clauses that have a stem: up to here it is asked for alone, beyond in pairs
+MOST = 1000  # clauses to look at for one clause, as far as the statistics can foresee
+LIKELY = 50  # of these, as many as are measured exactly
 LIKE = 10
 
 _NEAREST = """
@@ -44,64 +50,68 @@ WITH common AS MATERIALIZED (
     -- A stem that the statistics leave out is rarer than all that they name.
     SELECT coalesce(min(freq) / 2, 0.01) AS freq FROM common
 ), mine AS MATERIALIZED (
-    SELECT clause.id, stem.lexeme, ln(1 / coalesce(common.freq, rare.freq)) AS weight,
-        coalesce(common.freq, rare.freq) * (SELECT greatest(reltuples, 0) FROM pg_class
-            WHERE oid = 'agreements_clause'::regclass) AS rows,
-        array_to_tsvector(ARRAY[stem.lexeme])::text AS quoted
-    FROM agreements_clause clause
-    CROSS JOIN unnest(clause.stems) stem
-    CROSS JOIN rare
-    LEFT JOIN common ON common.word = stem.lexeme
-    WHERE clause.agreement_id = %(agreement)s
+    SELECT *, ln(1 / freq) AS weight, freq * size AS rows FROM (
+        SELECT clause.id, stem.lexeme, coalesce(common.freq, rare.freq) AS freq,
+            array_to_tsvector(ARRAY[stem.lexeme])::text AS quoted,
+            (SELECT greatest(reltuples, 0) FROM pg_class WHERE oid = 'agreements_clause'::regclass) AS size
+        FROM agreements_clause clause
+        CROSS JOIN unnest(clause.stems) stem
+        CROSS JOIN rare
+        LEFT JOIN common ON common.word = stem.lexeme
+        WHERE clause.agreement_id = %(agreement)s
+    ) stems
 ), frequent AS (
     SELECT * FROM (
         SELECT *, row_number() OVER (PARTITION BY id ORDER BY rows, lexeme) AS place
         FROM mine WHERE rows > %(few)s
     ) ranked WHERE place <= 8
+), parts AS (
+    SELECT id, quoted AS words, rows FROM mine WHERE rows <= %(few)s
+    UNION ALL
+    SELECT one.id, format('(%%s & %%s)', one.quoted, other.quoted), one.rows * other.freq
+    FROM frequent one JOIN frequent other ON other.id = one.id AND other.place > one.place
 ), asked AS MATERIALIZED (
     SELECT id, string_agg(words, ' | ')::tsquery AS words,
-        (SELECT sqrt(sum(weight ^ 2)) FROM mine WHERE mine.id = parts.id) AS length
-    FROM (
-        SELECT id, quoted AS words FROM mine WHERE rows <= %(few)s
-        UNION ALL
-        SELECT one.id, format('(%%s & %%s)', one.quoted, other.quoted)
-        FROM frequent one JOIN frequent other ON other.id = one.id AND other.place > one.place
-    ) parts GROUP BY id
+        (SELECT sqrt(sum(weight ^ 2)) FROM mine WHERE mine.id = chosen.id) AS length,
+        (SELECT count(*) FROM agreements_clause_themes WHERE clause_id = chosen.id) AS themes
+    FROM (SELECT *, sum(rows) OVER (PARTITION BY id ORDER BY rows, words) - rows AS before FROM parts) chosen
+    WHERE before < %(most)s
+    GROUP BY id
 )
 SELECT asked.id, near.id, near.closeness
 FROM asked CROSS JOIN LATERAL (
-    SELECT found.id, found.closeness FROM (
-        SELECT clause.id, themes.overlap * words.shared / nullif(
-            sqrt(words.whole) * asked.length, 0) AS closeness
+    SELECT likely.id, likely.alike / nullif(asked.length * (
+        SELECT sqrt(sum(ln(1 / coalesce(common.freq, rare.freq)) ^ 2))
+        FROM unnest(likely.stems) stem CROSS JOIN rare LEFT JOIN common ON common.word = stem.lexeme
+    ), 0) AS closeness
+    FROM (
+        SELECT clause.id, clause.stems, measure.alike
         FROM agreements_clause clause
-        JOIN agreements_agreement agreement ON agreement.id = clause.agreement_id
         CROSS JOIN LATERAL (
-            SELECT (1 + count(own.theme_id)::float / (
-                (SELECT count(*) FROM agreements_clause_themes WHERE clause_id = asked.id)
-                + count(*) - count(own.theme_id))) / 2 AS overlap,
-                count(own.theme_id) AS shared
+            SELECT count(own.theme_id)::float AS shared, count(*) - count(own.theme_id) AS unshared
             FROM agreements_clause_themes other
             LEFT JOIN agreements_clause_themes own
                 ON own.clause_id = asked.id AND own.theme_id = other.theme_id
             WHERE other.clause_id = clause.id
         ) themes
         CROSS JOIN LATERAL (
-            SELECT sum(ln(1 / coalesce(common.freq, rare.freq)) ^ 2) AS whole,
-                sum(mine.weight ^ 2) AS shared
-            FROM unnest(clause.stems) stem
-            CROSS JOIN rare
-            LEFT JOIN common ON common.word = stem.lexeme
-            LEFT JOIN mine ON mine.id = asked.id AND mine.lexeme = stem.lexeme
+            SELECT sum(mine.weight ^ 2) AS weight
+            FROM unnest(clause.stems) stem JOIN mine ON mine.id = asked.id AND mine.lexeme = stem.lexeme
         ) words
+        CROSS JOIN LATERAL (
+            SELECT words.weight * (1 + themes.shared / (asked.themes + themes.unshared)) / 2 AS alike
+        ) measure
         WHERE clause.stems @@ asked.words
-            AND agreement.state = 'published'
-            AND agreement.id <> %(agreement)s
+            AND clause.agreement_id <> %(agreement)s
             AND themes.shared > 0
-    ) found
-    WHERE found.closeness >= %(least)s
-    ORDER BY found.closeness DESC, found.id
+            AND (SELECT state FROM agreements_agreement WHERE id = clause.agreement_id) = 'published'
+        ORDER BY measure.alike / sqrt(length(clause.stems)) DESC, clause.id
+        LIMIT %(likely)s
+    ) likely
+    ORDER BY closeness DESC, likely.id
     LIMIT %(neighbours)s
 ) near
+WHERE near.closeness >= %(least)s
 ORDER BY asked.id, near.closeness DESC, near.id
 """
 
@@ -138,9 +148,9 @@ class Neighbour:
         return next(words for least, words in DEGREES if self.closeness >= least)
 
     @property
-    def percent(self) -> int:
-        """The closeness in per cent."""
-        return round(self.closeness * 100)
+    def percent(self) -> str:
+        """The closeness in per cent, as the language of the page writes it."""
+        return str(format_percent(self.closeness, locale=(get_language() or "en")[:2]))
 
 
 def similar_clauses(agreement: Agreement) -> dict[int, list[Neighbour]]:
@@ -151,7 +161,14 @@ def similar_clauses(agreement: Agreement) -> dict[int, list[Neighbour]]:
     with connection.cursor() as cursor:
         cursor.execute(
             _NEAREST,
-            {"agreement": agreement.pk, "few": 500, "least": DEGREES[-1][0], "neighbours": NEIGHBOURS},
+            {
+                "agreement": agreement.pk,
+                "few": FEW,
+                "most": MOST,
+                "likely": LIKELY,
+                "least": DEGREES[-1][0],
+                "neighbours": NEIGHBOURS,
+            },
         )
         rows = cursor.fetchall()
     found = Clause.objects.published().select_related("agreement").in_bulk({row[1] for row in rows})

@@ -85,7 +85,7 @@ def test_at_most_three_clauses_are_named_the_closest_first() -> None:
         artificial(number, ("Test lanterns", lanterns, "education"))
     found = similar_clauses(first)[first.clauses.get().pk]
     assert [one.clause.agreement.title_en for one in found] == [f"Test Agreement {number}" for number in (3, 4, 5)]
-    assert all(one.percent == 100 for one in found)
+    assert all(one.percent == "100%" for one in found)
 
 
 def test_quotes_and_backslashes_in_a_clause_do_no_harm() -> None:
