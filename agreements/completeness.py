@@ -27,7 +27,7 @@ from agreements.models import (
     country_name,
 )
 
-CHECKED_STATES = frozenset({State.IN_REVIEW, State.PUBLISHED})
+CHECKED_STATES = (State.IN_REVIEW, State.PUBLISHED)
 
 _IN_LANGUAGE = {
     "en": gettext_lazy("in English"),
@@ -213,9 +213,7 @@ def unlike_elsewhere(source: Source) -> str | Promise | None:
     other = (
         Source.objects.filter(url=source.url)
         .exclude(agreement=source.agreement_id)
-        .exclude(
-            publisher=source.publisher, kind=source.kind, language=source.language, published=source.published
-        )
+        .exclude(publisher=source.publisher, kind=source.kind, language=source.language, published=source.published)
         .select_related("agreement")
         .first()
     )

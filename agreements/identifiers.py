@@ -3,6 +3,8 @@
 import re
 from itertools import count
 
+from babel import Locale
+from django.conf import settings
 from django.utils.text import slugify
 
 from agreements.dates import Edtf
@@ -11,10 +13,12 @@ from agreements.models import Agreement
 _WORDS = 3
 _LENGTH = 100
 # Words that every other title has, so that they do not tell documents apart.
-_COMMON = frozenset(
-    "a an and at between by for from in its of on or the to with "
-    "government republic federation russian russia kazakhstan century years year cooperation".split()
-)
+# fmt: off
+_COMMON = frozenset({
+    "a", "an", "and", "at", "between", "by", "for", "from", "in", "its", "of", "on", "or", "the", "to", "with",
+    "government", "republic", "federation", "century", "year", "years", "cooperation",
+})
+# fmt: on
 
 
 def latest_date(signed: str) -> str:
@@ -24,12 +28,14 @@ def latest_date(signed: str) -> str:
     ('2015', '2018')
     """
     Edtf.parse(signed)
-    return re.findall(r"[\d-]+", signed)[-1]
+    latest: str = re.findall(r"[\d-]+", signed)[-1]
+    return latest
 
 
 def _significant(title: str, kind: str) -> list[str]:
     subject = re.split(r"\b(?:on|concerning|about)\b", title, maxsplit=1, flags=re.IGNORECASE)[-1]
-    common = _COMMON | set(kind.split("-"))
+    sides = (Locale("en").territories.get(code, "") for code in settings.ARCHIVE_SIDES)
+    common = _COMMON.union(kind.split("-"), *(side.lower().split() for side in sides))
     for text in (subject, title):
         words = [word for word in (slugify(word) for word in text.split()) if word and word not in common]
         if words:

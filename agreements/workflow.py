@@ -36,4 +36,4 @@ def steps(state: str, user: User) -> tuple[State, ...]:
 
 def may_edit(user: User, agreement: Agreement) -> bool:
     """Whether ``user`` may change ``agreement``: what readers see is an editor's matter."""
-    return agreement.state in _CATALOGUERS_STEPS or is_editor(user)
+    return State(agreement.state) in _CATALOGUERS_STEPS or is_editor(user)

@@ -11,3 +11,4 @@ admin.site.site_header = _("Archive: cataloguing")
 admin.site.site_title = _("Archive: cataloguing")
 admin.site.index_title = _("What would you like to work on?")
 admin.site.index_template = "admin/archive_index.html"
+admin.site.enable_nav_sidebar = False  # the tables need the room; the first page lists everything

@@ -8,9 +8,8 @@ from django.contrib.admin.helpers import AdminForm
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
-from django.utils.html import format_html_join
+from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, override
@@ -50,12 +49,11 @@ class DocumentList(ChangeList):
 
     def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet:
         clauses = Clause.objects.filter(agreement=OuterRef("pk")).order_by().values("agreement")
-        return (
-            super()
-            .get_queryset(request, exclude_parameters)
-            .for_list()
-            .annotate(clause_count=Coalesce(Subquery(clauses.values(number=Count("pk"))), 0))
+        documents: Any = super().get_queryset(request, exclude_parameters)
+        counted: QuerySet = documents.for_list().annotate(
+            clause_count=Coalesce(Subquery(clauses.values(number=Count("pk"))), 0)
         )
+        return counted
 
 
 @admin.register(Agreement)
@@ -75,7 +73,10 @@ class AgreementAdmin(ArchiveAdmin):
     autocomplete_fields = ("place", "place_region", "themes", "regions")
     readonly_fields = ("state", "first_published", "created", "changed")
     fieldsets = (
-        (gettext_lazy("Identity and titles"), {"fields": ("title_en", "title_ru", "title_kk", ("kind", "level"), "record_id")}),
+        (
+            gettext_lazy("Identity and titles"),
+            {"fields": ("title_en", "title_ru", "title_kk", ("kind", "level"), "record_id")},
+        ),
         (
             gettext_lazy("Dates"),
             {
@@ -98,8 +99,7 @@ class AgreementAdmin(ArchiveAdmin):
         (gettext_lazy("Confidence and notes"), {"fields": ("confidence", "notes")}),
         (gettext_lazy("Publication"), {"fields": ("state", ("first_published", "created", "changed"))}),
     )
-    list_display = ("title", "record_id", "kind_label", "date", "sides", "state", "confidence_label", "clause_count")
-    list_display_links = ("title", "record_id")
+    list_display = ("title", "kind_label", "date", "sides", "state", "confidence_label", "clause_count")
     list_filter = ("state", "kind", "level", "status", "confidence", DecadeFilter, SideFilter, "themes")
     search_fields = (
         "record_id",
@@ -126,9 +126,9 @@ class AgreementAdmin(ArchiveAdmin):
     def get_changelist(self, request: HttpRequest, **_options: Any) -> type[ChangeList]:
         return DocumentList
 
-    @admin.display(description=gettext_lazy("title"), ordering="title_en")
-    def title(self, agreement: Agreement) -> str:
-        return agreement.title
+    @admin.display(description=gettext_lazy("document"), ordering="title_en")
+    def title(self, agreement: Agreement) -> SafeString:
+        return format_html('{}<br><span class="quiet">{}</span>', agreement.title, agreement.record_id)
 
     @admin.display(description=gettext_lazy("kind"), ordering="kind__position")
     def kind_label(self, agreement: Agreement) -> str:
@@ -186,9 +186,7 @@ class AgreementAdmin(ArchiveAdmin):
         if done:
             messages.success(
                 request,
-                ngettext(
-                    "%(count)s document is now “%(state)s”.", "%(count)s documents are now “%(state)s”.", done
-                )
+                ngettext("%(count)s document is now “%(state)s”.", "%(count)s documents are now “%(state)s”.", done)
                 % {"count": done, "state": state.label},
             )
 
@@ -221,7 +219,7 @@ class AgreementAdmin(ArchiveAdmin):
         reasons = ("withdrawal_reason_en", "withdrawal_reason_ru", "withdrawal_reason_kk")
         return (*fieldsets[:-1], (name, {**options, "fields": (*options["fields"], *reasons)}))
 
-    def view_on_site(self, agreement: Agreement) -> str | None:  # type: ignore[override]
+    def view_on_site(self, agreement: Agreement) -> str | None:
         """The public page, as long as there is one."""
         return agreement.get_absolute_url() if agreement.state == State.PUBLISHED else None
 
@@ -229,28 +227,32 @@ class AgreementAdmin(ArchiveAdmin):
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **options: Any) -> Any:
         form = super().get_form(request, obj, change=change, **options)
-        form.user = request.user
+        form.user = request.user  # type: ignore[attr-defined]
         return form
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {"status": "unknown", **super().get_changeform_initial_data(request)}
 
-    def _create_formsets(self, request: HttpRequest, obj: Agreement, change: bool) -> Any:
-        """The lists of lines; on the way to the reader, the whole must be complete."""
+    def _create_formsets(self, request: HttpRequest, obj: Any, change: bool) -> Any:
+        """The lists of lines, which `save_form` finds again on the document."""
         formsets, inlines = super()._create_formsets(request, obj, change)  # type: ignore[misc]
-        if request.method == "POST" and obj.state in CHECKED_STATES:
-            _require_whole(obj, {formset.prefix: formset for formset in formsets})
+        if obj is not None:
+            obj.lists_in_form = {formset.prefix: formset for formset in formsets}
         return formsets, inlines
 
-    def save_model(self, request: HttpRequest, obj: Agreement, form: Any, change: bool) -> None:
-        obj.save()
+    def save_form(self, request: HttpRequest, form: Any, change: bool) -> Any:
+        """The document as the form has it; on its way to the reader, the lists must make it complete."""
+        agreement = super().save_form(request, form, change)
+        if agreement.state in CHECKED_STATES:
+            _require_whole(agreement, agreement.lists_in_form)
+        return agreement
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Save the lines, and warn where a source is described otherwise elsewhere."""
         super().save_related(request, form, formsets, change)
         for source in Source.objects.filter(agreement=form.instance):
             if warning := unlike_elsewhere(source):
-                messages.warning(request, warning)
+                messages.warning(request, str(warning))
 
     def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> list[Any]:
         """What changed, with the step on the way to the reader."""
@@ -260,9 +262,9 @@ class AgreementAdmin(ArchiveAdmin):
             message.append(_state_message(before, form.instance.state))
         return message
 
-    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **options: Any) -> HttpResponse:
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **options: Any) -> Any:
         """The form in the order in which one reads a document, with a button for each step that is open."""
-        response: TemplateResponse = super().render_change_form(request, context, *args, **options)
+        response: Any = super().render_change_form(request, context, *args, **options)
         form = context["adminform"].form
         response.context_data = {
             **(response.context_data or {}),
@@ -308,5 +310,3 @@ def _require_whole(agreement: Agreement, formsets: dict[str, Lines]) -> None:
             formsets[problem.where].non_form_errors().append(problem.message)
         elif problem.where == "confidence":
             formsets["sources"].non_form_errors().append(problem.message)
-
-

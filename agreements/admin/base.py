@@ -1,9 +1,10 @@
 """What all pages of the admin share: search and autocomplete that no input can break."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import BadRequest
 from django.db import IntegrityError, models
 from django.http import HttpRequest, HttpResponse
@@ -15,22 +16,29 @@ _SEARCH_WORDS = 8
 _SEARCH_LENGTH = 200
 
 
-class Autocompleting:
+class Autocompleting(BaseModelAdmin):
     """Autocomplete fields as this archive has them: in the order chosen, their labels fetched together."""
 
-    autocomplete_fields: Sequence[str]
-    admin_site: admin.AdminSite
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        """A new party or person can be added beside its field; the vocabulary is kept on pages of its own."""
+        field = super().formfield_for_dbfield(db_field, request, **options)
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            wrapper = field.widget
+            wrapper.can_delete_related = False
+            if db_field.name not in self.autocomplete_fields:
+                wrapper.can_add_related = wrapper.can_change_related = wrapper.can_view_related = False
+        return field
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
         if db_field.name in self.autocomplete_fields:
             options.setdefault("widget", Autocomplete(db_field, self.admin_site))
-        return super().formfield_for_foreignkey(db_field, request, **options)  # type: ignore[misc]
+        return super().formfield_for_foreignkey(db_field, request, **options)
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
         options.setdefault("form_class", InOrderField)
         if db_field.name in self.autocomplete_fields:
             options.setdefault("widget", AutocompleteMultiple(db_field, self.admin_site))
-        return super().formfield_for_manytomany(db_field, request, **options)  # type: ignore[misc]
+        return super().formfield_for_manytomany(db_field, request, **options)
 
 
 class ArchiveAdmin(Autocompleting, admin.ModelAdmin):

@@ -40,7 +40,7 @@ class LinesField(forms.CharField):
     def prepare_value(self, value: Any) -> Any:
         return "\n".join(value) if isinstance(value, list) else value
 
-    def clean(self, value: Any) -> list[str]:  # type: ignore[override]
+    def clean(self, value: Any) -> list[str]:
         words = _distinct((super().clean(value) or "").splitlines())
         for word in words:
             MaxLengthValidator(self.item_length)(word)
@@ -60,7 +60,7 @@ class LanguagesField(forms.CharField):
     def prepare_value(self, value: Any) -> Any:
         return ", ".join(value) if isinstance(value, list) else value
 
-    def clean(self, value: Any) -> list[str]:  # type: ignore[override]
+    def clean(self, value: Any) -> list[str]:
         codes = self._codes(super().clean(value))
         for code in codes:
             language_code(code)
@@ -73,9 +73,9 @@ class LanguagesField(forms.CharField):
 class InOrderField(forms.ModelMultipleChoiceField):
     """A choice of several things in the order in which they were chosen: the first theme is the main one."""
 
-    def clean(self, value: Any) -> list[models.Model]:
+    def clean(self, value: Any) -> Any:
         for key in value or ():
-            if _as_key(self.queryset.model, key) is None:
+            if _as_key(self.queryset.model, key) is None:  # type: ignore[union-attr]
                 raise ValidationError(
                     self.error_messages["invalid_choice"], code="invalid_choice", params={"value": str(key)[:40]}
                 )
@@ -95,7 +95,7 @@ def keep_order(manager: Any, chosen: Sequence[models.Model]) -> None:
             manager.add(item)
 
 
-def linked_in_order(field: models.ManyToManyField, owners: Iterable[Any]) -> dict[Any, list[Any]]:
+def linked_in_order(field: Any, owners: Iterable[Any]) -> dict[Any, list[Any]]:
     """The keys that ``field`` links to each of ``owners`` (given by their keys), in the order of the link table."""
     rows = field.remote_field.through.objects.filter(**{f"{field.m2m_field_name()}__in": list(owners)})
     linked: dict[Any, list[Any]] = {}
@@ -142,11 +142,11 @@ class _KnownChoices:
         return [(None, options, 0)]
 
 
-class Autocomplete(_KnownChoices, AutocompleteSelect):
+class Autocomplete(_KnownChoices, AutocompleteSelect):  # type: ignore[misc]
     """One of many."""
 
 
-class AutocompleteMultiple(_KnownChoices, AutocompleteSelectMultiple):
+class AutocompleteMultiple(_KnownChoices, AutocompleteSelectMultiple):  # type: ignore[misc]
     """Several of many, in the order chosen."""
 
 
@@ -156,7 +156,7 @@ def order_field(**options: Any) -> forms.IntegerField:
         required=False,
         min_value=options.pop("min_value", 0),
         max_value=32767,
-        label=options.pop("label", _("order")),
+        label=options.pop("label", _("Order")),
         widget=forms.NumberInput(attrs={"class": "order"}),
         **options,
     )

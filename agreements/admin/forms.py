@@ -17,7 +17,7 @@ from agreements import workflow
 from agreements.admin.fields import InOrderField, LanguagesField, LinesField, keep_order, linked_in_order, order_field
 from agreements.completeness import CHECKED_STATES, missing_words
 from agreements.identifiers import propose_record_id
-from agreements.models import Agreement, Attachment, Party, Source, State, Supported
+from agreements.models import Agreement, Party, State, Supported
 from agreements.uploads import safe_name, validate_content
 
 BRACKETS = _("Words that the archive supplies stand in [square brackets].")
@@ -28,7 +28,7 @@ class InOrderForm(ModelForm):
     """Saves choices in the order in which they were made."""
 
     def _save_m2m(self) -> None:
-        super()._save_m2m()
+        super()._save_m2m()  # type: ignore[misc]
         for name, field in self.fields.items():
             if isinstance(field, InOrderField) and name in self.cleaned_data:
                 keep_order(getattr(self.instance, name), self.cleaned_data[name])
@@ -41,16 +41,15 @@ class AgreementForm(InOrderForm):
 
     version = forms.CharField(required=False, widget=forms.HiddenInput)
     languages = LanguagesField(
-        label=_("languages of the text"),
+        label=_("Languages of the text"),
         required=False,
         max_length=60,
         help_text=_("The authentic texts, if a source says so: two letters each, with commas: ru, kk."),
     )
 
     class Meta:
-        model = Agreement
-        fields = "__all__"
         help_texts = {
+            "record_id": _("It stands in the permanent address, and does not change any more."),
             "title_en": _("The official English title, or our own plain translation where there is none."),
             "title_ru": _("The official title, only if a source gives it.") + " " + BRACKETS,
             "title_kk": _("The official title if a source gives it, else a rendering of ours in [square brackets]."),
@@ -61,7 +60,8 @@ class AgreementForm(InOrderForm):
             "term_from": _("Where the document states its term. A year is enough: 2017."),
             "renewal_en": _("How it is prolonged, for example: automatic for 5-year periods."),
             "status": _(
-                "Expired where the stated term has run out; in force where a source treats it as such; otherwise unknown."
+                "Expired where the stated term has run out; in force where a source treats it as such; "
+                "otherwise unknown."
             ),
             "summary_en": _(
                 "Two to four plain sentences in our own words: what it is, what it provides, what became of it. "
@@ -92,8 +92,9 @@ class AgreementForm(InOrderForm):
         if "record_id" in self.fields:
             self.fields["record_id"].required = False
             self.fields["record_id"].help_text = _(
-                "Leave it empty and one is proposed when you save: <date of signature>-<kind>-<a few words>. It stands in "
-                "the permanent address; you can change it until the document is published."
+                "Left empty, it is made of the date, the kind and a few words of the title, for example "
+                "2013-11-11-treaty-good-neighbourliness. It stands in the permanent address and cannot change once "
+                "the document has been published."
             )
         if "summary_en" in self.fields:
             self.fields["summary_en"].required = False  # a draft may lack it
@@ -125,8 +126,9 @@ class AgreementForm(InOrderForm):
         stored = Agreement.objects.select_for_update().only("changed").get(pk=self.instance.pk)
         if self.cleaned_data.get("version") == stored.changed.isoformat():
             return
-        self.data = self.data.copy()
-        self.data["version"] = stored.changed.isoformat()
+        data: Any = self.data.copy()  # type: ignore[attr-defined]
+        data["version"] = stored.changed.isoformat()
+        self.data = data
         entry = (
             LogEntry.objects.filter(content_type=get_content_type_for_model(stored), object_id=stored.pk)
             .select_related("user")
@@ -136,7 +138,10 @@ class AgreementForm(InOrderForm):
         raise ValidationError(
             format_html(
                 '{} <a href="{}" target="_blank" rel="noopener">{}</a>. {}',
-                _("While you were editing, %(who)s saved this document (%(when)s). What you entered stands below, unsaved.")
+                _(
+                    "While you were editing, %(who)s saved this document (%(when)s). "
+                    "What you entered stands below, unsaved."
+                )
                 % {
                     "who": entry.user.get_username() if entry else _("somebody else"),
                     "when": date_format(stored.changed, "DATETIME_FORMAT"),
@@ -152,19 +157,22 @@ class AgreementForm(InOrderForm):
 
     def _post_clean(self) -> None:
         self._propose_record_id()
-        super()._post_clean()
+        super()._post_clean()  # type: ignore[misc]
         if self.instance.state in CHECKED_STATES:
             for problem in missing_words(self.instance, self.cleaned_data.get("themes") or ()):
                 if problem.where in self.fields and not self.has_error(problem.where):
                     self.add_error(problem.where, problem.message)
 
     def _propose_record_id(self) -> None:
-        facts = [self.cleaned_data.get(name) for name in ("signed", "kind", "title_en")]
-        if "record_id" in self.fields and not self.cleaned_data.get("record_id") and not self.has_error("record_id"):
-            if all(facts) and not self.has_error("signed"):
-                self.cleaned_data["record_id"] = propose_record_id(facts[0], facts[1].pk, facts[2])
-            else:
-                self.add_error("record_id", _("The id is proposed once the date, the kind and the title are right."))
+        if "record_id" not in self.fields or self.cleaned_data.get("record_id") or self.has_error("record_id"):
+            return
+        signed, kind, title = (self.cleaned_data.get(name) for name in ("signed", "kind", "title_en"))
+        try:
+            if not (signed and kind and title):
+                raise ValueError("nothing to make an id of")
+            self.cleaned_data["record_id"] = propose_record_id(signed, kind.pk, title)
+        except ValueError:
+            self.add_error("record_id", _("The id is proposed once the date, the kind and the title are right."))
 
 
 def side_choices() -> list[tuple[str, str]]:
@@ -196,7 +204,7 @@ class ClauseForm(InOrderForm):
     """One provision."""
 
     number = order_field(
-        label=_("number"),
+        label=_("Number"),
         min_value=1,
         help_text=_("Left empty, it becomes the next one. It is the clause’s address: #clause-1, #clause-2…"),
     )
@@ -220,7 +228,7 @@ class SourceForm(ModelForm):
 
     position = order_field()
     supports = forms.MultipleChoiceField(
-        label=_("supports"),
+        label=_("Supports"),
         choices=Supported.choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -228,13 +236,12 @@ class SourceForm(ModelForm):
     )
 
     class Meta:
-        model = Source
-        fields = "__all__"
         help_texts = {
             "url": _("The same address has the same publisher, date, kind and language in every document."),
             "kind": _(
-                "Official text: a publication of the text or a legal database. Official page: of an authority, a party or "
-                "an organiser. Press: newspapers and agencies, whoever informed them."
+                "Official text: a publication of the text or a legal database. "
+                "Official page: of an authority, a party or an organiser. "
+                "Press: newspapers and agencies, whoever informed them."
             ),
             "language": _("Of the page: two letters, ru, kk, en."),
         }
@@ -246,8 +253,6 @@ class AttachmentForm(ModelForm):
     position = order_field()
 
     class Meta:
-        model = Attachment
-        fields = "__all__"
         help_texts = {
             "file": _("PDF, JPEG, PNG or TIFF, at most 50 MB. Only what the archive may publish."),
             "language": _("Of the file: two letters, ru, kk, en."),
@@ -265,6 +270,6 @@ class AttachmentForm(ModelForm):
 class TermForm(ModelForm):
     """A word of the vocabulary, with the other words for it one a line."""
 
-    alt_en = LinesField(label=_("other words in English"), required=False, item_length=120, help_text=_("One a line."))
-    alt_ru = LinesField(label=_("other words in Russian"), required=False, item_length=120, help_text=_("One a line."))
-    alt_kk = LinesField(label=_("other words in Kazakh"), required=False, item_length=120, help_text=_("One a line."))
+    alt_en = LinesField(label=_("Other words in English"), required=False, item_length=120, help_text=_("One a line."))
+    alt_ru = LinesField(label=_("Other words in Russian"), required=False, item_length=120, help_text=_("One a line."))
+    alt_kk = LinesField(label=_("Other words in Kazakh"), required=False, item_length=120, help_text=_("One a line."))

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.options import InlineModelAdmin
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -21,7 +22,7 @@ from agreements.admin.lines import ClauseLines, Lines, OrderedLines
 from agreements.models import Attachment, Clause, Participation, Relation, Signatory, Source
 
 
-class _Part(Autocompleting):
+class _Part(Autocompleting, InlineModelAdmin):
     """A list of lines that is shown with as few queries for a hundred lines as for one."""
 
     extra = 0
@@ -29,7 +30,7 @@ class _Part(Autocompleting):
     related: tuple[str, ...] = ()
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
-        return super().get_queryset(request).select_related(*self.related)  # type: ignore[misc, no-any-return]
+        return super().get_queryset(request).select_related(*self.related)
 
 
 class ParticipationInline(_Part, admin.TabularInline):
@@ -41,6 +42,7 @@ class ParticipationInline(_Part, admin.TabularInline):
     fields = ("party", "position")
     autocomplete_fields = ("party",)
     related = ("party",)
+    verbose_name = _("party")
     verbose_name_plural = _("parties")
 
 

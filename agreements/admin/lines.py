@@ -34,8 +34,8 @@ class Lines(BaseInlineFormSet):
     # --- what was posted
 
     def _lost_become_new(self) -> None:
-        total = min(int(self.management_form.cleaned_data["TOTAL_FORMS"]), self.absolute_max)
-        initial = min(int(self.management_form.cleaned_data["INITIAL_FORMS"]), total)
+        total = min(self.total_form_count(), self.absolute_max)
+        initial = min(self.initial_form_count(), total)
         here = {str(line.pk) for line in self.get_queryset()}
         seen: set[str] = set()
         kept = []
@@ -52,14 +52,14 @@ class Lines(BaseInlineFormSet):
             if index not in kept and not (index < initial and self.data.get(f"{self.prefix}-{index}-DELETE"))
         ]
         place = {old: new for new, old in enumerate(kept + rest)}
-        self.data = self._moved(self.data, place, set(kept))
-        self.files = self._moved(self.files, place, set(kept))
-        self.data[f"{self.prefix}-TOTAL_FORMS"] = str(len(place))
-        self.data[f"{self.prefix}-INITIAL_FORMS"] = str(len(kept))
+        data = self._moved(self.data, place, set(kept))
+        data[f"{self.prefix}-TOTAL_FORMS"] = str(len(place))
+        data[f"{self.prefix}-INITIAL_FORMS"] = str(len(kept))
+        self.data, self.files = data, self._moved(self.files, place, set(kept))
         del self.__dict__["management_form"]
 
     def _moved(self, data: Any, place: dict[int, int], kept: set[int]) -> Any:
-        pattern = re.compile(rf"{re.escape(self.prefix)}-(\d+)-(.+)", re.DOTALL)
+        pattern = re.compile(rf"{re.escape(str(self.prefix))}-(\d+)-(.+)", re.DOTALL)
         if not data:
             return data
         moved = data.copy()
@@ -76,7 +76,7 @@ class Lines(BaseInlineFormSet):
     # --- what is shown
 
     @property
-    def forms(self) -> list[Line]:  # type: ignore[override]
+    def forms(self) -> list[Line]:
         """The lines, with their choices at hand."""
         if "_lines" not in self.__dict__:
             self._lines: list[Line] = super().forms
@@ -90,7 +90,7 @@ class Lines(BaseInlineFormSet):
         for name, field in self._lines[0].fields.items():
             widget = _plain(field.widget)
             if isinstance(field, InOrderField):
-                model_field = self.model._meta.get_field(name)
+                model_field = self.model._meta.get_field(name)  # type: ignore[union-attr]
                 linked = linked_in_order(model_field, [form.instance.pk for form in keys_of_new])
                 for form in keys_of_new:
                     form.initial[name] = linked.get(form.instance.pk, [])
@@ -99,7 +99,7 @@ class Lines(BaseInlineFormSet):
                 many = isinstance(widget, AutocompleteMultiple)
                 widget.fetch(key for value in chosen for key in ((value or ()) if many else (value,)) if key)
             elif isinstance(field, forms.ModelChoiceField) and isinstance(widget, forms.Select):
-                choices = list(field.choices)
+                choices: list[Any] = list(field.choices)  # type: ignore[arg-type]
                 for form in self._lines:
                     _plain(form.fields[name].widget).choices = choices  # type: ignore[attr-defined]
 

@@ -18,12 +18,14 @@ _OFFICIAL = _("The official form, as of the signature; used in every document. W
 
 def free_slug(model: type[Model], name: str, own_pk: Any = None) -> str:
     """An address made of ``name`` that nothing else of the kind has."""
-    length = model._meta.get_field("slug").max_length or 50
+    length: int = getattr(model._meta.get_field("slug"), "max_length", 50)
     base = slugify(name)[: length - 4].strip("-") or model._meta.model_name or "entry"
-    others = model._default_manager.exclude(pk=own_pk)  # type: ignore[attr-defined]
+    others = model._default_manager.exclude(pk=own_pk)
     taken = set(others.filter(slug__startswith=base).values_list("slug", flat=True))
     return next(
-        slug for number in range(1, len(taken) + 2) if (slug := base if number == 1 else f"{base}-{number}") not in taken
+        slug
+        for number in range(1, len(taken) + 2)
+        if (slug := base if number == 1 else f"{base}-{number}") not in taken
     )
 
 
@@ -40,7 +42,7 @@ class NamedForm(ModelForm):
         name = self.cleaned_data.get("name_en")
         if "slug" in self.fields and not self.cleaned_data.get("slug") and not self.has_error("slug") and name:
             self.cleaned_data["slug"] = free_slug(self._meta.model, name, self.instance.pk)
-        super()._post_clean()
+        super()._post_clean()  # type: ignore[misc]
 
 
 class NamedAdmin(ArchiveAdmin):
@@ -50,7 +52,8 @@ class NamedAdmin(ArchiveAdmin):
     users = ""  # the path from the entry to the links that use it
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).annotate(uses=Count(self.users, distinct=True))
+        entries: QuerySet = super().get_queryset(request).annotate(uses=Count(self.users, distinct=True))
+        return entries
 
     @admin.display(description=_("documents"), ordering="uses")
     def uses(self, entry: Any) -> int:
@@ -58,7 +61,7 @@ class NamedAdmin(ArchiveAdmin):
 
     def is_public(self, entry: Any) -> bool:
         """Whether a published document names it."""
-        path = self.model.agreement_path  # type: ignore[attr-defined]
+        path = self.model.agreement_path
         return Agreement.objects.published().filter(**{path: entry}).exists()
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -69,7 +72,7 @@ class NamedAdmin(ArchiveAdmin):
         """The address of what is public does not change."""
         return ("slug",) if obj and self.is_public(obj) else ()
 
-    def view_on_site(self, entry: Any) -> str | None:  # type: ignore[override]
+    def view_on_site(self, entry: Any) -> str | None:
         """The public page, as long as there is one."""
         return entry.get_absolute_url() if self.is_public(entry) else None
 

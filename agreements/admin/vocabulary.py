@@ -1,6 +1,6 @@
 """The controlled vocabulary. Its keys stand in addresses and in the record's files, so they never change."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.http import HttpRequest
@@ -15,7 +15,7 @@ class TermAdmin(ArchiveAdmin):
     """Words that a document, a party or a clause can be described with."""
 
     form = TermForm
-    fields: tuple[Any, ...] = ("key", "position", ("label_en", "label_ru", "label_kk"), "alt_en", "alt_ru", "alt_kk")
+    fields: ClassVar[Any] = ("key", "position", ("label_en", "label_ru", "label_kk"), "alt_en", "alt_ru", "alt_kk")
     list_display = ("key", "label_en", "label_ru", "label_kk", "position")
     search_fields = ("key", "label_en", "label_ru", "label_kk")
     ordering = ("position", "key")
@@ -29,4 +29,12 @@ class TermAdmin(ArchiveAdmin):
 class RelationTypeAdmin(TermAdmin):
     """Relations, read both ways."""
 
-    fields = (*TermAdmin.fields[:3], ("inverse_en", "inverse_ru", "inverse_kk"), *TermAdmin.fields[3:])
+    fields: ClassVar[Any] = (
+        "key",
+        "position",
+        ("label_en", "label_ru", "label_kk"),
+        ("inverse_en", "inverse_ru", "inverse_kk"),
+        "alt_en",
+        "alt_ru",
+        "alt_kk",
+    )

@@ -20,5 +20,8 @@ def documents_at_work(context: Context) -> list[tuple[str | Promise, list[Any]]]
     if not context["request"].user.has_perm("agreements.view_agreement"):
         return []
     groups = ((_("In review"), State.IN_REVIEW), (_("Drafts"), State.DRAFT))
-    lists = [(heading, list(Agreement.objects.filter(state=state).order_by("-changed")[:_SHOWN])) for heading, state in groups]
+    lists = [
+        (heading, list(Agreement.objects.filter(state=state).order_by("-changed")[:_SHOWN]))
+        for heading, state in groups
+    ]
     return [(heading, documents) for heading, documents in lists if documents]
