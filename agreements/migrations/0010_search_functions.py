@@ -76,24 +76,25 @@ RETURN to_tsvector(
     'search_stem', search_spelling(search_fold(coalesce(en, ''))) || ' ' || search_fold(coalesce(ru, ''))
 ) || coalesce(to_tsvector('pg_catalog.simple', replace(' ' || nullif(search_fold(kk), ''), ' ', ' қ')), '');
 
--- A name is found by its sound as well, after the mark ұ.
-CREATE FUNCTION search_name_vector(en text, ru text, kk text) RETURNS tsvector
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN search_vector(en, ru, kk) || coalesce(to_tsvector(
-    'pg_catalog.simple', replace(' ' || nullif(search_sound(search_fold(concat_ws(' ', en, ru, kk))), ''), ' ', ' ұ')
-), '');
+-- One folded word as search_vector() has it.
+CREATE FUNCTION search_lexeme(folded text) RETURNS text
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN coalesce(CASE
+    WHEN folded ~ '^[a-z]+$' THEN (ts_lexize('search_english', search_spelling(folded)))[1]
+    WHEN folded ~ '^[а-я]+$' THEN (ts_lexize('search_russian', folded))[1]
+END, folded);
 
 -- The same lexemes after one more mark, without places: a tier or a family of its own in the same index.
 CREATE FUNCTION search_marked(mark text, vector tsvector) RETURNS tsvector
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN array_to_tsvector(ARRAY(SELECT mark || lexeme FROM unnest(vector)));
 
--- The words of a text as a reader would write them, to offer them when a question is misspelled.
+-- The words of a text as a reader would write them: to know their other forms, and to offer them for a misspelled one.
 CREATE FUNCTION search_words(given text) RETURNS text[]
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN ARRAY(
     SELECT lexeme FROM unnest(to_tsvector('pg_catalog.simple', given))
-    WHERE length(lexeme) BETWEEN 4 AND 40 AND lexeme !~ '[0-9[:punct:]]'
+    WHERE length(lexeme) BETWEEN 3 AND 40 AND lexeme !~ '[0-9[:punct:]]'
 );
 
 -- How a clause is numbered, in the words of the other languages.
@@ -114,7 +115,7 @@ DROP = """
 DROP FUNCTION search_reference(text, text);
 DROP FUNCTION search_words(text);
 DROP FUNCTION search_marked(text, tsvector);
-DROP FUNCTION search_name_vector(text, text, text);
+DROP FUNCTION search_lexeme(text);
 DROP FUNCTION search_vector(text, text, text);
 DROP FUNCTION search_sound(text);
 DROP FUNCTION search_spelling(text);

@@ -40,13 +40,17 @@ CREATE TABLE search_facet (
 );
 ALTER TABLE search_facet ALTER bits SET STORAGE PLAIN;
 
--- The words of the public record, with how they sound and how many documents have them.
+-- The words of the public record, folded, stemmed and as they sound, and how many documents have them.
 CREATE TABLE search_word (
     word text PRIMARY KEY,
+    folded text COLLATE "C" NOT NULL,
+    lexeme text NOT NULL,
     sound text NOT NULL,
     documents integer NOT NULL
 ) WITH (fillfactor = 70);
-CREATE INDEX search_word_sound ON search_word USING gin (sound gin_trgm_ops) WITH (fastupdate = off);
+CREATE INDEX search_word_folded ON search_word (folded);
+CREATE INDEX search_word_sound ON search_word (sound);
+CREATE INDEX search_word_nearest ON search_word USING gin (sound gin_trgm_ops) WITH (fastupdate = off);
 
 CREATE TABLE search_country (
     code text PRIMARY KEY,
@@ -128,7 +132,7 @@ UNION ALL SELECT agreement_id, 'signed by signatory', 'подписал подп
 
 # Weights: A title, B who, where and when, C headings, summaries, offices and occasion, D texts. In a clause: A heading,
 # B reference, C summary, D text. Marks, letters that folding removes, so that no word can begin with them: қ Kazakh
-# words, ұ sounds of names, ү vocabulary, һ notes, ө and ә once more the lexemes of the title and of the names.
+# words, ү vocabulary, һ notes, ө and ә once more the lexemes of the title and of the names.
 REFRESH = r"""
 -- A set of documents as bits: first 64 to a bigint, which is quick to gather, then 64 of those to a chunk.
 CREATE FUNCTION search_mask(agreement_id bigint) RETURNS bigint
@@ -213,7 +217,8 @@ BEGIN
             ARRAY(SELECT DISTINCT facet || ':' || value FROM search_value v WHERE v.agreement_id = a.id),
             search_words(concat_ws(' ',
                 title_en, title_ru, title_kk, summary_en, summary_ru, summary_kk, occasion_en, occasion_ru,
-                occasion_kk, notes, names.en, names.ru, names.kk, offices.en, offices.ru, offices.kk, clauses.words
+                occasion_kk, notes, names.en, names.ru, names.kk, offices.en, offices.ru, offices.kk, clauses.words,
+                vocabulary.words
             )),
             setweight(title.vector, 'A') || search_marked('ө', title.vector)
             || setweight(name.vector, 'B') || search_marked('ә', name.vector)
@@ -227,20 +232,21 @@ BEGIN
             || search_marked('ү', vocabulary.vector)
             || array_to_tsvector(ARRAY['#' || record_id, '#' || rtrim(signed, '?~%')])
         FROM agreements_agreement a
-        CROSS JOIN LATERAL (SELECT search_name_vector(title_en, title_ru, title_kk) AS vector) title
+        CROSS JOIN LATERAL (SELECT search_vector(title_en, title_ru, title_kk) AS vector) title
         CROSS JOIN LATERAL (
             SELECT string_agg(en, ' ') AS en, string_agg(ru, ' ') AS ru, string_agg(kk, ' ') AS kk
             FROM search_names n WHERE n.agreement_id = a.id
         ) names
         CROSS JOIN LATERAL (
-            SELECT search_name_vector(names.en, names.ru, names.kk) || search_date(signed, signed_year) AS vector
+            SELECT search_vector(names.en, names.ru, names.kk) || search_date(signed, signed_year) AS vector
         ) name
         CROSS JOIN LATERAL (
             SELECT string_agg(office_en, ' ') AS en, string_agg(office_ru, ' ') AS ru, string_agg(office_kk, ' ') AS kk
             FROM agreements_signatory WHERE agreement_id = a.id
         ) offices
         CROSS JOIN LATERAL (
-            SELECT search_vector(string_agg(en, ' '), string_agg(ru, ' '), string_agg(kk, ' ')) AS vector
+            SELECT search_vector(string_agg(en, ' '), string_agg(ru, ' '), string_agg(kk, ' ')) AS vector,
+                string_agg(concat_ws(' ', en, ru, kk), ' ') AS words
             FROM search_vocabulary v WHERE v.agreement_id = a.id
         ) vocabulary
         CROSS JOIN LATERAL (
@@ -253,9 +259,13 @@ BEGIN
         ) clauses
         WHERE a.id = ANY (due);
 
-        INSERT INTO search_word (word, sound, documents)
-        SELECT word, search_sound(search_fold(word)), count(*)
-        FROM search_document, unnest(words) AS word WHERE agreement_id = ANY (due) GROUP BY word ORDER BY word
+        INSERT INTO search_word (word, folded, lexeme, sound, documents)
+        SELECT word, folded, search_lexeme(folded), search_sound(folded), documents
+        FROM (
+            SELECT word, search_fold(word) AS folded, count(*) AS documents
+            FROM search_document, unnest(words) AS word WHERE agreement_id = ANY (due) GROUP BY word
+        ) words
+        ORDER BY word
         ON CONFLICT (word) DO UPDATE SET documents = search_word.documents + excluded.documents;
 
         INSERT INTO search_facet (facet, value, chunk, bits)

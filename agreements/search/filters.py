@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from agreements.insights.marks import behind
 from agreements.models import SearchDocument
 from agreements.search.labels import FACETS, Label, labels
 from agreements.search.question import MAX_LENGTH
@@ -20,10 +21,17 @@ class Values(forms.Field):
     """A parameter that may be repeated."""
 
     widget = forms.SelectMultiple
+    longest = 120
 
     def to_python(self, value: Any) -> list[str]:
         """Each value once, in an order of their own, so that one choice has one address."""
-        return sorted({text for item in value or () if (text := item.replace("\0", "").strip()[:120])})
+        return sorted({text for item in value or () if (text := item.replace("\0", "").strip()[: self.longest])})
+
+
+class Marks(Values):
+    """Marks of charts: the longest names two parties."""
+
+    longest = 260
 
 
 class Words(forms.CharField):
@@ -61,6 +69,14 @@ class SearchForm(forms.Form):
                 if unknown:
                     self.add_error(facet, _unknown(unknown, len(unknown) == len(values)))
                     cleaned[facet] = [value for value in values if value not in unknown]
+        marks = cleaned.get("mark", [])
+        for mark in list(marks):
+            try:
+                behind(mark)
+            except ValueError as error:
+                marks.remove(mark)
+                self.add_error("mark", str(error))
+        cleaned["mark"] = marks
         text = cleaned.get("q", "")
         if len(text) > MAX_LENGTH:
             self.add_error(
@@ -129,6 +145,7 @@ class SearchFilter(django_filters.FilterSet):
             "min_value": gettext_lazy("A page is a number from 1."),
         },
     )
+    mark = Unfiltered(Marks)
     year_from = _year("gte")
     year_to = _year("lte")
 

@@ -1,6 +1,5 @@
 """Found words, marked: escaped first, then wrapped in <mark>, in the language in which they were found."""
 
-import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -8,12 +7,10 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from agreements.languages import LANGUAGES, Text, reading_order
-from agreements.search import kazakh
 from agreements.search.question import Question
-from agreements.search.words import WORD, Word, analyse, fold
+from agreements.search.words import KAZAKH, WORD, analyse, fold
 
 _SNIPPET = 280
-_LEXEME = re.compile(r"'((?:[^']|'')*)'(:\*)?")
 
 
 class Marker:
@@ -21,15 +18,15 @@ class Marker:
 
     def __init__(self, question: Question) -> None:
         asked = [word for term in question.needed for each in (term, *term.others) for word in each.words]
-        self.stems = {word.stem for word in asked if not word.beginning}
-        self.sounds = {word.sound for word in asked if len(word.sound) > 2}
+        whole = [word for word in asked if not word.beginning]
         self.beginnings = tuple(word.folded for word in asked if word.beginning)
-        self.kazakh = tuple(
-            {stem for word in asked for stem in kazakh.stems(word.folded) if word.folded.isalpha() and stem}
-        )
+        # A Kazakh word has to be one of the forms that are asked for, another has to have one of their lexemes.
+        lexemes = [lexeme for word in whole for lexeme in (word.lexeme, KAZAKH + word.folded, *word.forms)]
+        self.lexemes = {lexeme for lexeme in lexemes if not lexeme.startswith(KAZAKH)}
+        self.kazakh = {lexeme[1:] for lexeme in lexemes if lexeme.startswith(KAZAKH)}
         # Words that can be meant begin alike; only those are looked up.
-        self._starts = {text[:2] for text in (*self.stems, *(w.folded for w in asked), *self.beginnings)}
-        self._known: dict[str, Word] = {}
+        self._starts = {text[:2] for text in self.lexemes}
+        self._known: dict[str, str] = {}
 
     def learn(self, texts: Iterable[str]) -> None:
         """Look up, all at once, the words of texts that are going to be marked."""
@@ -37,17 +34,16 @@ class Marker:
         new = [word for word in words if word[:2] in self._starts and word not in self._known]
         for word, read in zip(new, analyse(new), strict=True):
             if read:
-                self._known[word] = read[0]
+                self._known[word] = read[0].lexeme
 
     def found(self, word: str, lang: str) -> bool:
         """Whether the word was asked for."""
         folded = fold(word)
         if self.beginnings and folded.startswith(self.beginnings):
             return True
-        if lang == "kk" and self.kazakh and folded.startswith(self.kazakh):
-            return True
-        known = self._known.get(folded)
-        return known is not None and (known.stem in self.stems or known.sound in self.sounds)
+        if lang == "kk":
+            return folded in self.kazakh
+        return self._known.get(folded) in self.lexemes
 
     def mark(self, text: str, lang: str) -> tuple[SafeString, int]:
         """The text, safe to show, and how many words in it are marked."""

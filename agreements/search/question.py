@@ -12,7 +12,7 @@ from itertools import combinations
 from django.db import connection
 
 from agreements.search.spelling import corrections
-from agreements.search.words import NAME, TITLE, Term, Word, analyse
+from agreements.search.words import NAME, TITLE, Term, Word, analyse, with_forms
 
 MAX_LENGTH = 300
 MAX_TERMS = 24
@@ -47,6 +47,7 @@ class Question:
     weights: tuple[float, ...] = ()
     missing: tuple[str, ...] = ()  # words that the record does not have
     respelled: tuple[tuple[str, str], ...] = ()  # words that it has in another spelling
+    themes: tuple[str, ...] = ()  # themes that several words name together, like "days of culture"
     partly: int = 0  # how many of the needed terms a document must have, where none has them all
 
     @cached_property
@@ -76,19 +77,18 @@ class Question:
             return ""
         return " <-> ".join(f"({' | '.join(word.lexemes())})" for word in words)
 
-    def tier(self, *marks: str) -> str:
-        """The query for documents that have every term in the title, or among the names."""
-        return " & ".join(query for term in self.needed if (query := term.tier(*marks)))
+    def _tier(self, *marks: str) -> str:
+        return " & ".join(query for term in self.needed if (query := term.marked(*marks)))
 
     @property
     def title_tier(self) -> str:
         """Every term in the title."""
-        return self.tier(TITLE)
+        return self._tier(TITLE)
 
     @property
     def name_tier(self) -> str:
         """Every term in the title or among parties, people, places and dates."""
-        return self.tier(TITLE, NAME)
+        return self._tier(TITLE, NAME)
 
 
 def ask(text: str) -> Question:
@@ -106,7 +106,8 @@ def ask(text: str) -> Question:
             words = found.get(term.words[0].folded, []) if _is_word(term) else []
             place = needed.index(term)
             if words:
-                others = tuple(Term(word, tuple(read)) for word, read in zip(words, analyse(words), strict=True))
+                read = with_forms(analyse(words))
+                others = tuple(Term(word, tuple(known)) for word, known in zip(words, read, strict=True))
                 needed[place] = replace(term, others=(*term.others, *others))
                 respelled.append((term.text, words[0]))
             elif not term.phrase:
@@ -115,7 +116,9 @@ def ask(text: str) -> Question:
             needed = [term for term in needed if term.text not in missing]
         counts, total = _documents([term.everywhere() for term in needed])
     weights = tuple(math.log(1 + (total + 1) / (count + 0.5)) for count in counts)
-    question = Question(tuple(needed), tuple(excluded), weights, tuple(missing), tuple(respelled))
+    question = Question(
+        tuple(needed), tuple(excluded), weights, tuple(missing), tuple(respelled), tuple(_themes(needed))
+    )
     if len(needed) > 1 and not any(term.phrase for term in needed) and all(counts):
         question = _relaxed(question)
     return question
@@ -133,6 +136,17 @@ def _relaxed(question: Question) -> Question:
         if _documents([candidate.match])[0][0]:
             return candidate
     return question
+
+
+def _themes(needed: list[Term]) -> list[str]:
+    if len(needed) < 2 or not all(term.words for term in needed):
+        return []
+    query = " & ".join(term.main() for term in needed)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT key FROM search_term WHERE facet = 'theme' AND search_vector(en, ru, kk) @@ %s::tsquery", [query]
+        )
+        return [key for (key,) in cursor]
 
 
 def _is_word(term: Term) -> bool:
@@ -153,7 +167,9 @@ def _parse(text: str) -> tuple[list[Term], list[Term]]:
     raw = raw[:MAX_TERMS]
     terms = [
         (_term(content, phrase, words), minus, either)
-        for (content, phrase, minus, either), words in zip(raw, analyse([item[0] for item in raw]), strict=True)
+        for (content, phrase, minus, either), words in zip(
+            raw, with_forms(analyse([item[0] for item in raw])), strict=True
+        )
     ]
     needed: list[Term] = []
     excluded: list[Term] = []

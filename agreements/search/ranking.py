@@ -19,6 +19,7 @@ WEIGHED = 2000
 _WEIGHTS = "{0.08,0.25,0.6,1}"  # D, C, B, A
 _FAMILIES = ((VOCABULARY, 0.03), (NOTE, 0.04))
 _TOGETHER = 0.5
+_CODED = 0.2  # coded with a theme that the words name together: more than the words scattered over a text
 
 
 class Rank(Expression):
@@ -26,18 +27,19 @@ class Rank(Expression):
 
     output_field = FloatField()
 
-    def __init__(self, vector: str, question: Question) -> None:
+    def __init__(self, question: Question, *, facets: bool = False) -> None:
         super().__init__()
-        self.vector: Any = F(vector)
+        self.vector: Any = F("vector")
+        self.facets: Any = F("facets") if facets else None
         self.question = question
 
     def get_source_expressions(self) -> list[Any]:
-        """The vector."""
-        return [self.vector]
+        """The columns of the index that are weighed."""
+        return [self.vector, self.facets]
 
     def set_source_expressions(self, exprs: Any) -> None:
-        """The vector."""
-        (self.vector,) = exprs
+        """The columns of the index that are weighed."""
+        self.vector, self.facets = exprs
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
         """The sum, over the terms, of their weight times where they stand."""
@@ -57,6 +59,11 @@ class Rank(Expression):
         if self.question.together:
             parts.append(f"%s * ts_rank(%s, {vector}, %s::tsquery)")
             params += [_TOGETHER * sum(self.question.weights), _WEIGHTS, *vector_params, self.question.together]
+        if self.question.themes and self.facets:
+            facets, facets_params = compiler.compile(self.facets)
+            parts.append(f"%s * ({facets} && %s)::integer")
+            themes = [f"theme:{key}" for key in self.question.themes]
+            params += [_CODED * sum(self.question.weights), *facets_params, themes]
         return f"({' + '.join(parts) or '0'})", params
 
 

@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce, NullIf
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from agreements.insights.marks import behind
 from agreements.languages import Text, reading_order
 from agreements.models import (
     Agreement,
@@ -55,7 +56,6 @@ class Search:
         form.is_valid()
         given = form.cleaned_data
         self._given = given
-        self._within = within
         self._labels = form.labels
         self.errors: dict[str, list[str]] = {
             name: [str(message) for message in messages] for name, messages in form.errors.items()
@@ -65,10 +65,20 @@ class Search:
         self.page: int = given.get("page") or 1
         self.year_from: int | None = given.get("year_from")
         self.year_to: int | None = given.get("year_to")
+        self.marks: list[str] = given.get("mark") or []
+        self._around = within
+        self._within = self._marked(within)
         self.chosen: dict[str, list[str]] = {facet: given[facet] for facet in FACETS if given.get(facet)}
         self.sort: str = given.get("sort") or self._default_sort
         if self.sort == "relevance" and not self.text:
             self.sort = self._default_sort
+
+    def _marked(self, within: AgreementQuerySet | None) -> AgreementQuerySet | None:
+        """``within``, narrowed to what all the marks of charts stand for: no facet can say that."""
+        if not self.marks:
+            return within
+        found = Agreement.objects.published() if within is None else within
+        return found.filter(*(behind(mark).condition for mark in self.marks))
 
     @property
     def _default_sort(self) -> str:
@@ -104,7 +114,7 @@ class Search:
             return ranking.earliest_first()
         if self.sort == "relevance" and self.question.needed:
             if self.documents <= ranking.WEIGHED:
-                return (ranking.Rank("vector", self.question).desc(), *ranking.latest_first())
+                return (ranking.Rank(self.question, facets=True).desc(), *ranking.latest_first())
             return (ranking.document_tier(self.question).desc(), *ranking.latest_first())
         return ranking.latest_first()
 
@@ -161,7 +171,7 @@ class Search:
             found = found.filter(vector__matches=question.any)
             if len(question.needed) > 1 and not question.partly:
                 for term in question.needed:
-                    elsewhere = SearchDocument.objects.filter(vector__matches=term.tier(TITLE, NAME) or "''")
+                    elsewhere = SearchDocument.objects.filter(vector__matches=term.marked(TITLE, NAME) or "''")
                     found = found.filter(Q(vector__matches=term.everywhere()) | Q(document__in=elsewhere.values("pk")))
         narrowed = self.chosen or self.year_from or self.year_to or self._within is not None
         if narrowed or question.excluded or question.partly:
@@ -180,7 +190,7 @@ class Search:
         order: tuple[Any, ...] = ()
         if self.sort == "relevance" and self.question.needed:
             few = self._clause_total <= ranking.WEIGHED
-            best = ranking.Rank("vector", self.question) if few else ranking.clause_tier(self.question)
+            best = ranking.Rank(self.question) if few else ranking.clause_tier(self.question)
             order = (best.desc(),)
         return found.order_by(*order, *ranking.latest_first("document__"), "clause__number")
 
@@ -239,7 +249,7 @@ class Search:
         order: tuple[Any, ...] = ()
         if self.question.any:
             matching = matching.filter(vector__matches=self.question.any)
-            order = (ranking.Rank("vector", self.question).desc(),)
+            order = (ranking.Rank(self.question).desc(),)
         best: dict[int, list[int]] = {}
         with guarded():
             for document, clause in matching.order_by(*order, "pk").values_list("document", "pk"):
@@ -333,6 +343,7 @@ class Search:
             "year_from": self.year_from,
             "year_to": self.year_to,
             **{facet: self.chosen.get(facet) for facet in FACETS},
+            "mark": self.marks,
             "sort": self.sort if self.sort != self._default_sort else None,
         } | changes
         pairs: list[tuple[str, str]] = []
@@ -358,6 +369,10 @@ class Search:
                 years = _("from %d") % first if first else _("until %d") % (last or 0)
             label = Text(years, reading_order()[0])
             chips.append(Chip("year", _("Year of signature"), label, self.query(year_from=None, year_to=None)))
+        for mark in self.marks:
+            others = [other for other in self.marks if other != mark]
+            label = Text(behind(mark).label(), reading_order()[0])
+            chips.append(Chip("mark", _("From a chart"), label, self.query(mark=others)))
         return chips
 
     # When little or nothing is found
@@ -388,7 +403,7 @@ class Search:
         if self.text and (self.chosen or self.year_from or self.year_to):
             ways.append((_("without the words"), self.query(q=None, sort=None)))
             ways.append((_("without any filter"), urlencode({"q": self.text})))
-        found = [Loosening(label, query, Search(QueryDict(query), within=self._within).total) for label, query in ways]
+        found = [Loosening(label, query, Search(QueryDict(query), within=self._around).total) for label, query in ways]
         return sorted((way for way in found if way.count), key=lambda way: -way.count)
 
 

@@ -22,7 +22,7 @@ def corrections(words: list[Word]) -> dict[str, list[str]]:
     found: dict[str, list[tuple[float, int, str]]] = {}
     if not words:
         return {}
-    sounds = {word.folded: word.sound for word in words}
+    sounds = {word.folded: word.sounds[0] for word in words}
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_limit(0.2)")
         cursor.execute(_NEAREST, [list(sounds), list(sounds.values())])

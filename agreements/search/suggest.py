@@ -11,7 +11,7 @@ from agreements.search.guard import guarded
 from agreements.search.labels import Label, labels
 from agreements.search.ranking import latest_first
 from agreements.search.results import Suggestion
-from agreements.search.words import KAZAKH, TITLE, WORD, analyse, fold, quote
+from agreements.search.words import KAZAKH, TITLE, WORD, after, analyse, fold, quote, with_forms
 
 MIN_LENGTH = 2
 MAX_LENGTH = 80
@@ -72,12 +72,12 @@ def _words(names: str) -> tuple[str, ...]:
 
 def _documents(text: str, limit: int) -> list[Suggestion]:
     """Documents with these words in the title, the last of them perhaps not finished; the latest first."""
-    words = [word for term in analyse([text]) for word in term]
+    words = [word for term in with_forms(analyse([text])) for word in term]
     if not words:
         return []
     *whole, last = words
-    parts = [" | ".join(f"'{TITLE}{lexeme[1:]}" for lexeme in word.lexemes()) for word in whole]
-    begun = [quote(TITLE + last.folded) + ":*", quote(TITLE + KAZAKH + last.folded) + ":*", quote(TITLE + last.stem)]
+    parts = [" | ".join(after(TITLE, lexeme) for lexeme in word.lexemes()) for word in whole]
+    begun = [quote(TITLE + last.folded) + ":*", quote(TITLE + KAZAKH + last.folded) + ":*", quote(TITLE + last.lexeme)]
     query = " & ".join(f"({part})" for part in [*parts, " | ".join(begun)])
     with guarded():
         ids = list(

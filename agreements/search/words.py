@@ -6,61 +6,61 @@ The marks before lexemes are letters that folding removes, so that no word can b
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from django.db import connection
 
 from agreements.search import kazakh
 
-KAZAKH, SOUND, VOCABULARY, NOTE, TITLE, NAME, EXACT = "қ", "ұ", "ү", "һ", "ө", "ә", "#"
+KAZAKH, VOCABULARY, NOTE, TITLE, NAME, EXACT = "қ", "ү", "һ", "ө", "ә", "#"
 
 _LETTERS = str.maketrans("ёәғқңөұүһі", "еагкноуухи")
 _DROPPED = re.compile("['`´‘’ʼ\u00ad\u0300-\u036f\u200b-\u200f\u202a-\u202e\u2060\ufeff]+")
 WORD = re.compile(r"[\w'’ʼ\u0301]+")
 
 _ANALYSIS = """
-SELECT given.number, word.word,
-    CASE
-        WHEN word.word ~ '^[a-z]+$' THEN (ts_lexize('search_english', search_spelling(word.word)))[1]
-        WHEN word.word ~ '^[а-я]+$' THEN (ts_lexize('search_russian', word.word))[1]
-        ELSE word.word
-    END AS stem,
-    search_sound(word.word)
+SELECT given.number, word, search_lexeme(word), search_sound(word), search_sound(search_lexeme(word))
 FROM unnest(%s::text[]) WITH ORDINALITY given(text, number)
-CROSS JOIN LATERAL regexp_split_to_table(search_fold(given.text), ' ') WITH ORDINALITY word(word, place)
-WHERE word.word <> ''
-ORDER BY given.number, word.place
+CROSS JOIN LATERAL regexp_split_to_table(search_fold(given.text), ' ') WITH ORDINALITY words(word, place)
+WHERE word <> ''
+ORDER BY given.number, place
 """
+
+# Words of the record that sound the same, or begin the same and may be other forms of a Kazakh word.
+_FORMS = """
+SELECT asked.number, false, known.folded, known.lexeme
+FROM unnest(%s::integer[], %s::text[]) AS asked(number, sound) JOIN search_word known ON known.sound = asked.sound
+UNION
+SELECT asked.number, true, known.folded, known.lexeme
+FROM unnest(%s::integer[], %s::text[]) AS asked(number, start)
+JOIN search_word known ON known.folded >= asked.start AND known.folded < asked.start || chr(1114111)
+"""
+_FEWEST_LETTERS = 3
+_FEWEST_SOUNDS = 5  # shorter words of other languages that sound alike are seldom the same
 
 
 @lru_cache(maxsize=65536)
 def fold(text: str) -> str:
-    """As the database function ``search_fold`` reads letters; quick, and near enough to compare beginnings."""
+    """As the database function ``search_fold`` reads letters; quick, and near enough to compare words."""
     return _DROPPED.sub("", unicodedata.normalize("NFKC", text).lower().translate(_LETTERS))
 
 
 @dataclass(frozen=True)
 class Word:
-    """A word with all that the index may have it under."""
+    """A word, and the lexemes that the index may have it under."""
 
     folded: str
-    stem: str
-    sound: str
+    lexeme: str
+    sounds: tuple[str, ...] = ()
+    forms: tuple[str, ...] = ()  # lexemes of the record that are this word in another form, spelling or script
     beginning: bool = False
 
     def lexemes(self) -> list[str]:
-        """The words of texts, as members of a tsquery."""
+        """Members of a tsquery, any of which will do."""
         if self.beginning:
             return [quote(self.folded) + ":*", quote(KAZAKH + self.folded) + ":*"]
-        return [
-            quote(self.stem),
-            *(quote(KAZAKH + stem) + (":*" if stem.isalpha() else "") for stem in kazakh.stems(self.folded)),
-        ]
-
-    def sounds(self) -> list[str]:
-        """How a name sounds, also without a Russian ending."""
-        return [quote(SOUND + self.sound)] if len(self.sound) > 2 else []
+        return [quote(lexeme) for lexeme in dict.fromkeys((self.lexeme, KAZAKH + self.folded, *self.forms))]
 
 
 @dataclass(frozen=True)
@@ -75,38 +75,28 @@ class Term:
 
     def main(self) -> str:
         """Where the words themselves stand in titles, names and texts."""
-        return _any(term._main() for term in (self, *self.others))
+        return any_of(term._main() for term in (self, *self.others))
 
     def _main(self) -> str:
-        if not self.words:
-            return ""
-        if len(self.words) == 1:
-            return _any([*self.words[0].lexemes(), *self.words[0].sounds()])
-        together = " <-> ".join(_any(word.lexemes()) for word in self.words)
+        if len(self.words) <= 1:
+            return any_of(lexeme for word in self.words for lexeme in word.lexemes())
+        together = " <-> ".join(any_of(word.lexemes()) for word in self.words)
         joined = "".join(word.folded for word in self.words)
-        return together if self.phrase else _any([f"({together})", quote(joined)])
+        return f"({together})" if self.phrase else any_of([f"({together})", quote(joined)])
 
-    def marked(self, mark: str) -> str:
-        """The same in another family of lexemes, which knows no order of words."""
-        return _any(
-            " & ".join(
-                _any(_after(mark, lexeme) for lexeme in [*word.lexemes(), *word.sounds()]) for word in term.words
-            )
+    def marked(self, *marks: str) -> str:
+        """The same in families of lexemes of their own, which know no order of words."""
+        return any_of(
+            " & ".join(any_of(after(mark, lexeme) for lexeme in word.lexemes()) for word in term.words)
+            for mark in marks
             for term in (self, *self.others)
             if term.words
         )
 
-    def tier(self, *marks: str) -> str:
-        """Whether the term stands in the title, or among the names."""
-        return _any(self.marked(mark) for mark in marks)
-
     def everywhere(self) -> str:
         """Wherever it may be found at all."""
-        parts = [self.main()]
-        if not self.phrase:
-            parts += [self.marked(VOCABULARY), self.marked(NOTE)]
-        parts += [quote(EXACT + term.exact) for term in (self, *self.others) if term.exact]
-        return _any(parts)
+        exact = [quote(EXACT + term.exact) for term in (self, *self.others) if term.exact]
+        return any_of([self.main(), "" if self.phrase else self.marked(VOCABULARY, NOTE), *exact])
 
 
 def analyse(texts: Sequence[str]) -> list[list[Word]]:
@@ -115,9 +105,40 @@ def analyse(texts: Sequence[str]) -> list[list[Word]]:
     if texts:
         with connection.cursor() as cursor:
             cursor.execute(_ANALYSIS, [list(texts)])
-            for number, folded, stem, sound in cursor:
-                found[number - 1].append(Word(folded, stem or folded, sound))
+            for number, folded, lexeme, *sounds in cursor:
+                found[number - 1].append(Word(folded, lexeme, tuple(dict.fromkeys(sounds))))
     return found
+
+
+def with_forms(texts: list[list[Word]]) -> list[list[Word]]:
+    """The words with their other forms and spellings, as far as the record has them."""
+    words = [word for text in texts for word in text]
+    sounds = [
+        (number, sound)
+        for number, word in enumerate(words)
+        for sound in word.sounds
+        if len(sound) >= _FEWEST_SOUNDS and word.folded.isalpha()
+    ]
+    starts = [
+        (number, word.folded[:_FEWEST_LETTERS])
+        for number, word in enumerate(words)
+        if re.fullmatch(r"[а-я]{3,}", word.folded)
+    ]
+    forms: dict[int, list[str]] = {}
+    if sounds or starts:
+        with connection.cursor() as cursor:
+            cursor.execute(_FORMS, [*_columns(sounds), *_columns(starts)])
+            for number, begins, folded, lexeme in cursor:
+                if not begins:
+                    forms.setdefault(number, []).extend((lexeme, KAZAKH + folded))
+                elif kazakh.akin(words[number].folded, folded):
+                    forms.setdefault(number, []).append(KAZAKH + folded)
+    known = iter(replace(word, forms=tuple(sorted(forms.get(number, ())))) for number, word in enumerate(words))
+    return [[next(known) for _ in text] for text in texts]
+
+
+def _columns(pairs: list[tuple[int, str]]) -> tuple[list[int], list[str]]:
+    return [number for number, _ in pairs], [text for _, text in pairs]
 
 
 def quote(lexeme: str) -> str:
@@ -125,10 +146,12 @@ def quote(lexeme: str) -> str:
     return "'" + lexeme.replace("\\", "\\\\").replace("'", "''") + "'"
 
 
-def _after(mark: str, quoted: str) -> str:
+def after(mark: str, quoted: str) -> str:
+    """A quoted lexeme in the family of the mark."""
     return f"'{mark}{quoted[1:]}"
 
 
-def _any(parts: Iterable[str]) -> str:
-    known = list(dict.fromkeys(part for part in parts if part))
+def any_of(queries: Iterable[str]) -> str:
+    """The queries joined by OR, in brackets where they need them."""
+    known = list(dict.fromkeys(query for query in queries if query))
     return known[0] if len(known) == 1 else f"({' | '.join(known)})" if known else ""
