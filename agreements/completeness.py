@@ -186,7 +186,10 @@ def _sources(whole: Whole) -> Iterator[Problem]:
     if whole.agreement.confidence_id == "high" and not official and len({s.publisher for s in whole.sources}) < 2:
         yield Problem(
             "confidence",
-            _("High confidence needs an official text or two independent sources. Add one, or choose “medium”."),
+            _(
+                "“%(confidence)s” needs an official text or two independent sources. Add one, or choose a lower confidence."
+            )
+            % {"confidence": whole.agreement.confidence},
         )
 
 

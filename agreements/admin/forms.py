@@ -68,9 +68,7 @@ class AgreementForm(InOrderForm):
                 "No sentence is copied from a text, page or article."
             ),
             "themes": _("Of the document as a whole; the first one is the main one."),
-            "confidence": _(
-                "High: an official text or two independent sources. Medium: one good source. Low: an indirect mention."
-            ),
+            "confidence": _("Well established: by an official text or two independent sources."),
             "withdrawal_reason_en": _("Readers who come to its address are told this in place of the document."),
         }
         error_messages = {
