@@ -186,9 +186,7 @@ def _sources(whole: Whole) -> Iterator[Problem]:
     if whole.agreement.confidence_id == "high" and not official and len({s.publisher for s in whole.sources}) < 2:
         yield Problem(
             "confidence",
-            _(
-                "“%(confidence)s” needs an official text or two independent sources. Add one, or choose a lower confidence."
-            )
+            _("“%(confidence)s” needs an official text or two independent sources. Add one, or choose less.")
             % {"confidence": whole.agreement.confidence},
         )
 
