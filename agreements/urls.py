@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from agreements.insights import views as insights
 from agreements.views import compare, documents, entities, pages
 
 urlpatterns = [
@@ -20,5 +21,8 @@ urlpatterns = [
     path("places/", entities.places, name="places"),
     path("places/<slug:slug>/", entities.place, name="place"),
     path("compare/", compare.compare_documents, name="compare"),
+    path("insights/", insights.insights, name="insights"),
+    path("insights/<slug:chart>.svg", insights.chart_svg, name="insight-svg"),
+    path("insights/<slug:chart>.csv", insights.chart_csv, name="insight-csv"),
     path("suggest/", documents.suggestions, name="suggest"),
 ]

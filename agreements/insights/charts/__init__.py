@@ -1,0 +1,21 @@
+"""The charts, in the order of the page."""
+
+from agreements.insights.charts import evidence, sides, terms, territories, time
+from agreements.insights.shapes import Build, Chart, Result
+
+CHARTS: dict[str, Build] = {
+    "years": time.years,
+    "themes": time.themes,
+    "parties": sides.kinds,
+    "pairs": sides.pairs,
+    "territories": territories.classes,
+    "regions": territories.regions,
+    "terms": terms.lengths,
+    "lives": terms.lives,
+    "sources": evidence.sources,
+}
+
+
+def charts(result: Result) -> list[Chart]:
+    """Every chart that these documents give reason to draw."""
+    return [chart for build in CHARTS.values() if (chart := build(result))]

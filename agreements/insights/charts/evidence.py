@@ -1,0 +1,81 @@
+"""How well: the number of sources of each document, its confidence, and official texts."""
+
+from django.db.models import Count, Exists, OuterRef
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from agreements.insights import layouts
+from agreements.insights.marks import MANY_SOURCES, SOURCE_COUNT, sources_label, sources_mark
+from agreements.insights.shapes import Cell, Chart, Result, Table
+from agreements.insights.words import share
+from agreements.models import Confidence, Source, SourceKind
+
+OFFICIAL = "text.official"
+
+
+def sources(result: Result) -> Chart | None:
+    """Documents by number of sources and confidence, and those with an official text."""
+    official_text = Source.objects.filter(agreement=OuterRef("pk"), kind=SourceKind.OFFICIAL_TEXT)
+    rows = (
+        result.documents.annotate(number=SOURCE_COUNT, official=Exists(official_text))
+        .values_list("number", "confidence", "official")
+        .annotate(count=Count("pk"))
+    )
+    counts: dict[tuple[str, str], int] = {}
+    numbers: set[int] = set()
+    for number, confidence, official, count in rows:
+        numbers.add(min(number, MANY_SOURCES))
+        for mark in (sources_mark(number), *([OFFICIAL] if official else [])):
+            counts[mark, confidence] = counts.get((mark, confidence), 0) + count
+    if not counts:
+        return None
+    found = {confidence for _mark, confidence in counts}
+    labels = {term.key: str(term.label) for term in Confidence.objects.all() if term.key in found}
+    names = {sources_mark(number): sources_label(number) for number in sorted(numbers)}
+    names[OFFICIAL] = _("Official text among the sources")
+
+    def cell(mark: str, confidence: str) -> Cell:
+        label = f"{names[mark]}, {labels[confidence]}"
+        return result.cell(label, counts.get((mark, confidence), 0), mark=mark, confidence=confidence)
+
+    def of(*marks: str) -> int:
+        return sum(count for (mark, _confidence), count in counts.items() if mark in marks)
+
+    cells = {mark: [cell(mark, confidence) for confidence in labels] for mark in names}
+    every = {mark: result.cell(names[mark], of(mark), mark=mark) for mark in names}
+    several = result.total - of("sources.0", "sources.1")
+    official_count = of(OFFICIAL)
+    return Chart(
+        slug="sources",
+        title=_how_many_several(several, result.total),
+        subtitle=ngettext(
+            "Sources by confidence. %(count)s document of %(total)s (%(share)s) has an official text.",
+            "Sources by confidence. %(count)s documents of %(total)s (%(share)s) have an official text.",
+            official_count,
+        )
+        % {"count": official_count, "total": result.total, "share": share(official_count, result.total)},
+        method=_(
+            "Sources are the pages and publications named on the document, however much of it each supports. "
+            "Confidence is the cataloguer’s judgement. The last row counts documents of the other rows "
+            "once more, where one of the sources is the official text."
+        ),
+        table=Table(
+            [_("Sources"), *labels.values(), _("All")],
+            [[names[mark], *cells[mark], every[mark]] for mark in names],
+        ),
+        drawing=layouts.grid(
+            list(labels.values()),
+            [layouts.GridRow(names[mark], cells[mark]) for mark in names],
+        ),
+    )
+
+
+def _how_many_several(count: int, total: int) -> str:
+    if not count:
+        return _("No document rests on more than one source")
+    text = ngettext(
+        "%(count)s document of %(total)s rests on two sources or more",
+        "%(count)s documents of %(total)s rest on two sources or more",
+        count,
+    )
+    return text % {"count": count, "total": total}

@@ -1,0 +1,161 @@
+"""Where: the territories that documents name or concern, by class and by name."""
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from agreements.insights import layouts
+from agreements.insights.shapes import Chart, Result, Table
+from agreements.insights.words import leading, listed, share
+from agreements.models import Agreement, Region, country_name
+
+LOOK = {"capital": "bar bar--second", "border": "bar", "other": "bar bar--third"}
+# A capital is a capital even where it touches the border.
+CLASSES = {
+    "capital": Q(region__capital=True),
+    "border": Q(region__capital=False, region__border=True),
+    "other": Q(region__capital=False, region__border=False),
+}
+
+
+def _class_of(region: Region) -> str:
+    return "capital" if region.capital else "border" if region.border else "other"
+
+
+def _note(result: Result) -> str:
+    return " " + _("Only the regions that you chose are counted.") if result.chosen("region") else ""
+
+
+def classes(result: Result) -> Chart | None:
+    """Documents that name a capital, a border region, another region, or none."""
+    links = result.within("region", Agreement.regions.through.objects.all(), "region__slug")
+    counts = links.aggregate(
+        named=Count("agreement", distinct=True),
+        **{name: Count("agreement", filter=condition, distinct=True) for name, condition in CLASSES.items()},
+    )
+    named, unnamed = counts.pop("named"), result.documents.filter(regions=None).count()
+    if not named and not unnamed:
+        return None
+    slugs: dict[str, list[str]] = {}
+    for region in Region.objects.filter(pk__in=links.values("region")):
+        slugs.setdefault(_class_of(region), []).append(region.slug)
+    labels = {"capital": _("Capitals"), "border": _("Border regions"), "other": _("Other regions")}
+    rows = [
+        (
+            layouts.Bar(
+                result.cell(labels[name], counts[name], region=slugs[name]),
+                note=share(counts[name], named),
+                role=LOOK[name],
+            )
+        )
+        for name in CLASSES
+        if name in slugs
+    ]
+    if unnamed:
+        none = result.cell(_("No region named"), unnamed, mark="region.none")
+        rows.append(layouts.Bar(none, role="bar bar--open"))
+    first, most = leading({name: count for name, count in counts.items() if count})
+    return Chart(
+        slug="territories",
+        title=_most_named(first, most, named),
+        subtitle=ngettext(
+            "%(named)s document of %(total)s names a region, %(unnamed)s name none. Shares: of the former.",
+            "%(named)s documents of %(total)s name a region, %(unnamed)s name none. Shares: of the former.",
+            named,
+        )
+        % {"named": named, "total": result.total, "unnamed": unnamed},
+        method=_(
+            "Regions are the first-level territories that a document names or concerns, with the boundaries "
+            "of 2010–2020; border regions are those that touched the common border. A document that names "
+            "several classes counts in each, so the shares can add up to more than the whole."
+        )
+        + _note(result),
+        table=Table(
+            [_("Territories"), _("Documents"), _("Share")],
+            [[row.cell.label, row.cell, row.note or "—"] for row in rows],
+        ),
+        drawing=layouts.bars(rows),
+    )
+
+
+def _most_named(first: list[str], count: int, named: int) -> str:
+    match first:
+        case ["capital"]:
+            text = ngettext(
+                "Capitals are named most: in %(count)s document of the %(named)s that name a region",
+                "Capitals are named most: in %(count)s documents of the %(named)s that name a region",
+                count,
+            )
+        case ["border"]:
+            text = ngettext(
+                "Border regions are named most: in %(count)s document of the %(named)s that name a region",
+                "Border regions are named most: in %(count)s documents of the %(named)s that name a region",
+                count,
+            )
+        case ["other"]:
+            text = ngettext(
+                "Other regions are named most: in %(count)s document of the %(named)s that name a region",
+                "Other regions are named most: in %(count)s documents of the %(named)s that name a region",
+                count,
+            )
+        case []:
+            return _("No document names a region")
+        case _several:
+            text = ngettext(
+                "No class stands in more than %(count)s document of the %(named)s that name a region",
+                "No class stands in more than %(count)s documents of the %(named)s that name a region",
+                count,
+            )
+    return text % {"count": count, "named": named}
+
+
+def regions(result: Result) -> Chart | None:
+    """Every region that documents name, the most named first."""
+    links = result.within("region", Agreement.regions.through.objects.all(), "region__slug")
+    counts = dict(links.values_list("region").annotate(count=Count("agreement", distinct=True)))
+    found = sorted(Region.objects.filter(pk__in=counts), key=lambda region: (-counts[region.pk], region.name_en))
+    if not found:
+        return None
+    kinds = {"capital": _("capital"), "border": _("border region"), "other": _("other region")}
+    cells = {region.pk: result.cell(region.name, counts[region.pk], region=region.slug) for region in found}
+    first, most = leading({region.name: counts[region.pk] for region in found})
+    if len(first) <= 3:
+        title = ngettext(
+            "Most named: %(regions)s, in %(count)s document",
+            "Most named: %(regions)s, in %(count)s documents",
+            most,
+        ) % {"regions": listed(first), "count": most}
+    else:
+        title = ngettext(
+            "No region is named in more than %(count)s document",
+            "No region is named in more than %(count)s documents",
+            most,
+        ) % {"count": most}
+    return Chart(
+        slug="regions",
+        title=title,
+        subtitle=ngettext(
+            "%(count)s region by the number of documents that name or concern it.",
+            "%(count)s regions by the number of documents that name or concern them.",
+            len(found),
+        )
+        % {"count": len(found)},
+        method=_(
+            "A document counts once for each region that it names or concerns. "
+            "Among equals, the English names decide the order."
+        )
+        + _note(result),
+        table=Table(
+            [_("Region"), _("Country"), _("Class"), _("Documents")],
+            [
+                [region.name, country_name(region.country), kinds[_class_of(region)], cells[region.pk]]
+                for region in found
+            ],
+        ),
+        drawing=layouts.bars(
+            [
+                layouts.Bar(cells[region.pk], tag=kinds[_class_of(region)], role=LOOK[_class_of(region)])
+                for region in found
+            ]
+        ),
+    )

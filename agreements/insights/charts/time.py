@@ -1,0 +1,155 @@
+"""When: documents by year and level, and themes over time."""
+
+from django.db.models import Count
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from agreements.insights import layouts
+from agreements.insights.shapes import Cell, Chart, Result, Table
+from agreements.insights.words import leading, listed
+from agreements.models import Agreement, Level, Theme
+
+PERIODS = 8  # at most: what fits a phone
+NAMED = 3  # how many of those that share the first place are named
+
+
+def years(result: Result) -> Chart | None:
+    """Documents by year of signature and level."""
+    rows = result.documents.values_list("signed_year", "level").annotate(count=Count("pk"))
+    by_level: dict[str, dict[int, int]] = {}
+    totals: dict[int, int] = {}
+    for year, level, count in rows:
+        by_level.setdefault(level, {})[year] = count
+        totals[year] = totals.get(year, 0) + count
+    if not totals:
+        return None
+    span = range(min(totals), max(totals) + 1)
+    levels = {level.key: str(level.label) for level in Level.objects.all() if level.key in by_level}
+
+    def in_year(year: int) -> Cell:
+        return result.cell(str(year), totals.get(year, 0), year_from=year, year_to=year)
+
+    def at_level(year: int, level: str) -> Cell:
+        label = f"{year}, {levels[level]}"
+        return result.cell(label, by_level[level].get(year, 0), year_from=year, year_to=year, level=level)
+
+    panels = [layouts.Panel(_("All levels"), {year: in_year(year) for year in totals})] if len(levels) > 1 else []
+    panels += [
+        layouts.Panel(label, {year: at_level(year, level) for year in by_level[level]})
+        for level, label in levels.items()
+    ]
+    fullest, most = leading(dict(sorted(totals.items())))
+    first_level, level_count = leading({levels[key]: sum(by_level[key].values()) for key in levels})
+    return Chart(
+        slug="years",
+        title=_fullest_year([str(year) for year in fullest], most, alone=len(totals) == 1),
+        subtitle=_("By year and level, %(first)s–%(last)s. Most frequent level: %(level)s (%(count)s).")
+        % {"first": span[0], "last": span[-1], "level": listed(first_level), "count": level_count},
+        method=_(
+            "A document is filed under the latest year that its date may mean, and every document has one. "
+            "All rows are drawn on the same scale from zero; a year without a column has no document."
+        ),
+        table=Table(
+            [_("Year"), *levels.values(), _("All levels")],
+            [[str(year), *(at_level(year, level) for level in levels), in_year(year)] for year in span],
+        ),
+        drawing=layouts.columns(panels, span[0], span[-1]),
+    )  # fmt: skip
+
+
+def _fullest_year(years: list[str], count: int, *, alone: bool) -> str:
+    if alone:
+        text = ngettext(
+            "%(count)s document, filed under %(year)s", "%(count)s documents, all filed under %(year)s", count
+        )
+    elif len(years) == 1:
+        text = ngettext(
+            "The fullest year is %(year)s, with %(count)s document",
+            "The fullest year is %(year)s, with %(count)s documents",
+            count,
+        )
+    elif len(years) <= NAMED:
+        text = ngettext(
+            "The fullest years are %(year)s, with %(count)s document each",
+            "The fullest years are %(year)s, with %(count)s documents each",
+            count,
+        )
+    else:
+        text = ngettext(
+            "No year holds more than %(count)s document", "No year holds more than %(count)s documents", count
+        )
+    return text % {"year": listed(years), "count": count}
+
+
+def periods(first: int, last: int) -> list[tuple[int, int]]:
+    """The years from ``first`` to ``last`` in at most `PERIODS` steps: equal, but for the two ends."""
+    step = next(step for step in (1, 2, 5, 10, 20, 50, 100, 500, 10_000) if last // step - first // step < PERIODS)
+    starts = range(first // step * step, last + 1, step)
+    return [(max(start, first), min(start + step - 1, last)) for start in starts]
+
+
+def themes(result: Result) -> Chart | None:
+    """Themes by period of signature."""
+    links = result.within("theme", Agreement.themes.through.objects.all(), "theme_id")
+    rows = list(
+        links.values_list("theme_id", "agreement__signed_year").annotate(count=Count("agreement", distinct=True))
+    )
+    if not rows:
+        return None
+    found = [year for _theme, year, _count in rows]
+    spans = periods(min(found), max(found))
+    totals: dict[str, int] = {}
+    by_period: dict[tuple[str, int], int] = {}
+    for theme, year, count in rows:
+        place = next(place for place, (start, end) in enumerate(spans) if start <= year <= end)
+        by_period[theme, place] = by_period.get((theme, place), 0) + count
+        totals[theme] = totals.get(theme, 0) + count
+    labels = {theme.key: theme.label for theme in Theme.objects.all() if theme.key in totals}
+    order = sorted(labels, key=lambda key: -totals[key])
+    heads = [str(start) if start == end else f"{start}–{end % 100:02}" for start, end in spans]
+
+    def cell(theme: str, place: int) -> Cell:
+        start, end = spans[place]
+        count = by_period.get((theme, place), 0)
+        return result.cell(f"{labels[theme]}, {heads[place]}", count, theme=theme, year_from=start, year_to=end)
+
+    cells = {theme: [cell(theme, place) for place in range(len(spans))] for theme in order}
+    every = {theme: result.cell(labels[theme], totals[theme], theme=theme) for theme in order}
+    first, most = leading({labels[theme]: totals[theme] for theme in order})
+    return Chart(
+        slug="themes",
+        title=_most_frequent_theme([str(label) for label in first], most, result.total),
+        subtitle=_("Themes of documents by period of signature: how many documents carry each."),
+        method=_(
+            "A document counts once for each of its themes, so columns do not add up to the number of "
+            "documents. It is filed under the latest year that its date may mean. The first and the last "
+            "period are as long as the years that have documents."
+        ),
+        table=Table(
+            [_("Theme"), *heads, _("All years")],
+            [[labels[theme], *cells[theme], every[theme]] for theme in order],
+        ),
+        drawing=layouts.grid(heads, [layouts.GridRow(labels[theme], cells[theme]) for theme in order]),
+    )
+
+
+def _most_frequent_theme(labels: list[str], count: int, total: int) -> str:
+    if len(labels) == 1:
+        text = ngettext(
+            "Most frequent theme: %(theme)s, in %(count)s document of %(total)s",
+            "Most frequent theme: %(theme)s, in %(count)s documents of %(total)s",
+            count,
+        )
+    elif len(labels) <= NAMED:
+        text = ngettext(
+            "Most frequent themes: %(theme)s, each in %(count)s document of %(total)s",
+            "Most frequent themes: %(theme)s, each in %(count)s documents of %(total)s",
+            count,
+        )
+    else:
+        text = ngettext(
+            "No theme stands in more than %(count)s document of %(total)s",
+            "No theme stands in more than %(count)s documents of %(total)s",
+            count,
+        )
+    return text % {"theme": listed(f"“{label}”" for label in labels), "count": count, "total": total}

@@ -1,0 +1,133 @@
+"""Parts of a chart that no facet can name, as a list parameter: ``mark=sources.1``, ``mark=pair.<a>.<b>``.
+
+A chart's number and the list behind it stand on the same condition, because both ask here.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Case, Count, IntegerField, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce, ExtractYear, Greatest
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from agreements.models import Agreement, Participation, Party, PartyKind, Source, SourceKind, country_name
+
+MANY_SOURCES = 5  # from here on, documents are counted together
+
+#: How many calendar years a stated term covers; null where no end is stated.
+TERM_YEARS = Case(
+    When(term_until="", then=None),
+    default=Greatest(
+        ExtractYear(Coalesce("term_until_upper", "term_until_lower"))
+        - ExtractYear(
+            Coalesce(
+                "term_from_lower", "term_from_upper", "in_force_lower", "in_force_upper", "signed_lower", "signed_upper"
+            )
+        )
+        + 1,
+        1,
+    ),
+    output_field=IntegerField(),
+)
+
+#: How many sources a document has, without joining them to the rest of a query.
+SOURCE_COUNT = Coalesce(
+    Subquery(
+        Source.objects.filter(agreement=OuterRef("pk"))
+        .order_by()
+        .values("agreement")
+        .annotate(n=Count("pk"))
+        .values("n")
+    ),
+    0,
+)
+
+
+@dataclass(frozen=True)
+class Behind:
+    """The documents behind a mark, and what they have in common, in words."""
+
+    condition: Q
+    label: Callable[[], str]
+
+
+def behind(mark: str) -> Behind:
+    """What ``mark`` stands for; a ValueError says that it stands for nothing."""
+    name, *values = mark.split(".")
+    match name, values:
+        case "pair", [first, second]:
+            return _pair(first, second)
+        case "kinds", [first, second]:
+            return _kinds(first, second)
+        case "region", ["none"]:
+            return Behind(Q(regions=None), lambda: _("No region named"))
+        case "term", ["none"]:
+            return Behind(Q(term_until=""), lambda: _("No end stated"))
+        case "term", [years] if _is_number(years):
+            return Behind(_with(TERM_YEARS, int(years)), lambda: term_label(int(years)))
+        case "sources", ["many"]:
+            return Behind(_with(SOURCE_COUNT, MANY_SOURCES, "gte"), lambda: sources_label(MANY_SOURCES))
+        case "sources", [count] if _is_number(count):
+            return Behind(_with(SOURCE_COUNT, int(count)), lambda: sources_label(int(count)))
+        case "text", ["official"]:
+            official = Source.objects.filter(kind=SourceKind.OFFICIAL_TEXT).values("agreement")
+            return Behind(Q(pk__in=official), lambda: _("Official text among the sources"))
+    raise ValueError(_("“%(value)s” is not a mark of any chart.") % {"value": mark[:60]})
+
+
+def term_label(years: int) -> str:
+    """How long a stated term is."""
+    return ngettext("%(count)s calendar year", "%(count)s calendar years", years) % {"count": years}
+
+
+def sources_label(count: int) -> str:
+    """How many sources there are."""
+    if count >= MANY_SOURCES:
+        return _("%(count)s or more sources") % {"count": MANY_SOURCES}
+    return ngettext("%(count)s source", "%(count)s sources", count) % {"count": count}
+
+
+def sources_mark(count: int) -> str:
+    """The mark of a number of sources, as `sources_label` groups it."""
+    return "sources.many" if count >= MANY_SOURCES else f"sources.{count}"
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 5
+
+
+def _with(expression: object, value: int, lookup: str = "exact") -> Q:
+    counted = Agreement.objects.annotate(counted=expression).filter(**{f"counted__{lookup}": value})
+    return Q(pk__in=counted.order_by().values("pk"))
+
+
+def _pair(first: str, second: str) -> Behind:
+    def label() -> str:
+        names = {party.slug: party.name for party in Party.objects.published().filter(slug__in=(first, second))}
+        return " — ".join(str(names.get(slug, slug)) for slug in (first, second))
+
+    by_slug = (Participation.objects.filter(party__slug=slug).values("agreement") for slug in (first, second))
+    return Behind(_all_of(by_slug), label)
+
+
+def _kinds(first: str, second: str) -> Behind:
+    sides = list(zip(settings.ARCHIVE_SIDES, (first, second), strict=False))
+
+    def label() -> str:
+        names = {kind.key: kind.label for kind in PartyKind.objects.filter(key__in=(first, second))}
+        return " — ".join(f"{names.get(key, key)} ({country_name(side)})" for side, key in sides)
+
+    by_side = (
+        Participation.objects.filter(party__side=side, party__kind=key).values("agreement") for side, key in sides
+    )
+    return Behind(_all_of(by_side), label)
+
+
+def _all_of(sets: Iterable[QuerySet[Any, Any]]) -> Q:
+    condition = Q()
+    for documents in sets:
+        condition &= Q(pk__in=documents)
+    return condition

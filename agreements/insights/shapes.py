@@ -1,0 +1,109 @@
+"""What a chart is made of: numbers that lead to their documents, a table, and a drawing of the same."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import ngettext
+
+from agreements.insights.drawing import Drawing
+from agreements.models import Agreement, AgreementQuerySet
+from agreements.search import Search
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One number of a chart: what it counts, and the list of exactly the documents it counts."""
+
+    label: str
+    count: int
+    url: str
+
+    @property
+    def name(self) -> str:
+        """The mark in words, for those who do not see the drawing."""
+        text = ngettext("%(label)s: %(count)s document", "%(label)s: %(count)s documents", self.count)
+        return text % {"label": self.label, "count": self.count}
+
+
+@dataclass(frozen=True)
+class Linked:
+    """The name of one document, which leads to its page."""
+
+    text: str
+    url: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True)
+class Table:
+    """The numbers of a chart: each row begins with its heading, a `Cell` is a number with its list."""
+
+    head: Sequence[str]
+    rows: Sequence[Sequence[Any]]
+
+    def plain(self) -> list[list[Any]]:
+        """The same without links, heading first: what is downloaded."""
+        plain = [[value.count if isinstance(value, Cell) else str(value) for value in row] for row in self.rows]
+        return [list(self.head), *plain]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """One picture of the record: the finding it shows, the numbers, and how they were counted."""
+
+    slug: str
+    title: str
+    subtitle: str
+    method: str
+    table: Table
+    drawing: Drawing
+
+
+class Result:
+    """The documents that the filters in the address leave, and the addresses of parts of them."""
+
+    def __init__(self, search: Search) -> None:
+        self.search = search
+        self.total = search.documents
+        self._chosen = QueryDict(search.query())
+
+    @cached_property
+    def documents(self) -> AgreementQuerySet:
+        """The documents as a set: without order, ready to be counted and grouped."""
+        found = self.search.agreements.order_by().values("pk")
+        return Agreement.objects.published().filter(pk__in=found).order_by()
+
+    def chosen(self, facet: str) -> list[str]:
+        """What the reader chose in ``facet``: values of one facet are alternatives, so marks keep to them."""
+        return self._chosen.getlist(facet)
+
+    def within(self, facet: str, values: QuerySet[Any], column: str) -> QuerySet[Any]:
+        """Of ``values`` (rows that link a document to a value of ``facet``), those of these documents."""
+        values = values.filter(agreement__in=self.documents.values("pk")).order_by()
+        chosen = self.chosen(facet)
+        return values.filter(**{f"{column}__in": chosen}) if chosen else values
+
+    def cell(self, label: str, count: int, **part: Any) -> Cell:
+        """A number with the list of what it counts: these documents, narrowed to a ``part`` of them."""
+        return Cell(label, count, self.address(**part))
+
+    def address(self, **part: Any) -> str:
+        """The list of these documents, narrowed to a ``part``; a mark is added to the marks chosen before."""
+        query = QueryDict(self.search.query(page=None, view=None, sort=None), mutable=True)
+        for name, value in part.items():
+            values = [str(item) for item in value] if isinstance(value, list) else [str(value)]
+            if name == "mark":
+                values = list(dict.fromkeys([*query.getlist(name), *values]))
+            query.setlist(name, values)
+        return f"{reverse('agreements')}?{urlencode(sorted(query.lists()), doseq=True)}"
+
+
+Build = Callable[[Result], Chart | None]

@@ -1,0 +1,72 @@
+"""The page of insights, and each chart as a drawing or a table to take away."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from agreements.insights import drawing
+from agreements.insights.charts import CHARTS, charts
+from agreements.insights.export import as_csv
+from agreements.insights.shapes import Chart, Result
+from agreements.search import Search
+
+# A file that is opened by itself needs nothing from anywhere.
+ALONE = "default-src 'none'"
+
+
+def insights(request: HttpRequest) -> HttpResponse:
+    """The record in pictures, for the filters in the address."""
+    search = Search(request.GET)
+    result = Result(search)
+    context = {"search": search, "result": result, "charts": charts(result)}
+    return render(request, "agreements/insights/insights.html", context)
+
+
+def chart_svg(request: HttpRequest, chart: str) -> HttpResponse:
+    """One chart as a drawing that stands alone."""
+    search, found = _find(request, chart)
+    if found is None:
+        return _refusal(search)
+    base = f"{request.scheme}://{request.get_host()}"
+    address = f"{base}{reverse('insights')}{'?' if search.query() else ''}{search.query()}#{found.slug}"
+    notes = [found.subtitle, found.method, f"{_('Archive of Cultural Agreements')}. {address}"]
+    return _file(drawing.file(found.drawing, base, found.title, notes), "image/svg+xml", f"{chart}-{_lang()}.svg")
+
+
+def chart_csv(request: HttpRequest, chart: str) -> HttpResponse:
+    """The numbers of one chart as a table."""
+    search, found = _find(request, chart)
+    if found is None:
+        return _refusal(search)
+    return _file(as_csv(found), "text/csv; charset=utf-8", f"{chart}-{_lang()}.csv")
+
+
+def _find(request: HttpRequest, slug: str) -> tuple[Search, Chart | None]:
+    """The chart for the filters in the address, None if these are wrong; 404 if there is nothing to draw."""
+    if slug not in CHARTS:
+        raise Http404
+    search = Search(request.GET)
+    if search.errors:
+        return search, None
+    if not (found := CHARTS[slug](Result(search))):
+        raise Http404
+    return search, found
+
+
+def _refusal(search: Search) -> HttpResponse:
+    """Says which parameter is wrong, and how: a file cannot show it beside the result."""
+    said = [f"{name}: {message}" for name, messages in search.errors.items() for message in messages]
+    return HttpResponse("\n".join(said), content_type="text/plain; charset=utf-8", status=400)
+
+
+def _file(content: str, content_type: str, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=content_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Content-Security-Policy"] = ALONE
+    return response
+
+
+def _lang() -> str:
+    return (get_language() or "en")[:2]

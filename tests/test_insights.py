@@ -1,0 +1,334 @@
+"""The record in pictures: numbers that agree with the database, and marks that lead to what they count."""
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from html import unescape
+from urllib.parse import parse_qsl, urlsplit
+from xml.etree import ElementTree
+
+import pytest
+from django.db import connection
+from django.db.models import Count, Q
+from django.http import QueryDict
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from agreements.models import Agreement, Confidence, Kind, Level, Party, PartyKind, Region, State, Status, Theme
+from agreements.search import Search
+
+pytestmark = pytest.mark.usefixtures("record")
+
+CHARTS = ("years", "themes", "parties", "pairs", "territories", "regions", "terms", "lives", "sources")
+SVG = "{http://www.w3.org/2000/svg}"
+COUNTED = re.compile(r": (\d+) documents?$")
+# Filters that cut across the charts: none, each facet that charts mark, several at once, and words.
+FILTERS = (
+    "",
+    "year_from=2012&year_to=2016",
+    "level=interregional&level=municipal",
+    "theme=libraries&theme=culture-days",
+    "status=expired",
+    "confidence=high&side=KZ",
+    "region=omsk-oblast&region=moscow",
+    "mark=sources.many",
+    "mark=kinds.region.region&year_from=2013",
+)  # fmt: skip
+
+
+def page(client: Client, query: str = "", lang: str = "en") -> str:
+    """The page of insights."""
+    response = client.get(f"/{lang}/insights/{'?' if query else ''}{query}")
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def table(client: Client, chart: str, query: str = "", lang: str = "en") -> list[list[str]]:
+    """The numbers of one chart as downloaded."""
+    response = client.get(f"/{lang}/insights/{chart}.csv?{query}")
+    assert response.status_code == 200
+    return list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))
+
+
+def marks(html: str) -> Iterator[tuple[str, int]]:
+    """Every link of drawings and tables that counts documents: its address, and how many it promises."""
+    for url, name in re.findall(r'<a href="([^"]+)" aria-label="([^"]+)"', html):
+        if counted := COUNTED.search(unescape(name)):
+            yield unescape(url), int(counted[1])
+
+
+@pytest.mark.parametrize("query", FILTERS)
+def test_every_mark_leads_to_exactly_the_documents_that_it_counts(client: Client, query: str) -> None:
+    whole = set(Search(QueryDict(query)).agreements)
+    promised = dict(marks(page(client, query)))
+    assert promised
+    for url, count in promised.items():
+        search = Search(QueryDict(urlsplit(url).query))
+        part = list(search.agreements)
+        assert (search.errors, search.total, len(part)) == ({}, count, count), url
+        assert set(part) <= whole, url
+
+
+def test_the_pages_of_lists_behind_marks_say_the_same_number(client: Client) -> None:
+    promised = dict(marks(page(client)))
+    for url, count in sorted(promised.items())[::10]:
+        heading = "1 document" if count == 1 else f"{count} documents"
+        assert re.search(rf">\s*{heading}\s*<", client.get(url).content.decode()), url
+
+
+def test_drawing_and_table_have_the_same_marks(client: Client) -> None:
+    for section in page(client).split('<section class="insight"')[1:]:
+        drawn, tabled = section.split("<details")
+        slug = re.search(r'id="([a-z]+)"', drawn)
+        assert slug
+        if slug[1] == "lives":
+            to_documents = re.compile(r'href="(/en/agreements/[^"?]+/)"')
+            assert to_documents.findall(drawn) == to_documents.findall(tabled) != []
+        else:
+            assert dict(marks(drawn)).items() <= dict(marks(tabled)).items()
+            assert dict(marks(drawn))
+
+
+def test_years_and_levels_agree_with_the_database(client: Client) -> None:
+    head, *rows = table(client, "years")
+    levels = {level.label_en: level for level in Level.objects.all()}
+    published = Agreement.objects.published()
+    years = [int(row[0]) for row in rows]
+    assert years == list(range(years[0], years[-1] + 1)), "no year is left out"
+    for row in rows:
+        in_year = published.filter(signed_year=int(row[0]))
+        assert int(row[-1]) == in_year.count() == sum(map(int, row[1:-1]))
+        for label, count in zip(head[1:-1], row[1:-1], strict=True):
+            assert int(count) == in_year.filter(level=levels[label]).count()
+    assert sum(int(row[-1]) for row in rows) == published.count()
+
+
+def test_themes_agree_with_the_database(client: Client) -> None:
+    _head, *rows = table(client, "themes")
+    published = Agreement.objects.published()
+    assert {row[0] for row in rows} == set(published.exclude(themes=None).values_list("themes__label_en", flat=True))
+    for row in rows:
+        assert int(row[-1]) == published.filter(themes__label_en=row[0]).count() == sum(map(int, row[1:-1]))
+
+
+def test_kinds_of_party_agree_with_the_database(client: Client) -> None:
+    head, *rows = table(client, "parties")
+    published = Agreement.objects.published()
+    for row in rows:
+        for label, count in zip(head[1:], row[1:], strict=True):
+            kind = label.removesuffix(" (Kazakhstan)")
+            met = published.filter(participations__party__side="RU", participations__party__kind__label_en=row[0])
+            met = met.filter(participations__party__side="KZ", participations__party__kind__label_en=kind)
+            assert int(count) == met.distinct().count(), (row[0], kind)
+
+
+def test_the_most_frequent_pair_comes_first_and_is_counted_right(client: Client) -> None:
+    _head, *rows = table(client, "pairs")
+    counts = [int(row[2]) for row in rows]
+    assert counts == sorted(counts, reverse=True)
+    for first, second, count in rows:
+        together = Agreement.objects.published().filter(participations__party__name_en=first)
+        assert together.filter(participations__party__name_en=second).count() == int(count)
+
+
+def test_regions_agree_with_the_database(client: Client) -> None:
+    _head, *rows = table(client, "regions")
+    published = Agreement.objects.published()
+    assert {row[0] for row in rows} == set(published.exclude(regions=None).values_list("regions__name_en", flat=True))
+    for name, _country, kind, count in rows:
+        region = Region.objects.get(name_en=name)
+        assert int(count) == published.filter(regions=region).count()
+        assert kind == ("capital" if region.capital else "border region" if region.border else "other region")
+
+
+def test_documents_that_name_no_region_are_said(client: Client) -> None:
+    rows = {row[0]: row[1] for row in table(client, "territories")}
+    unnamed = Agreement.objects.published().filter(regions=None).count()
+    assert unnamed
+    assert rows["No region named"] == str(unnamed)
+    border = Agreement.objects.published().filter(regions__border=True, regions__capital=False).distinct().count()
+    assert rows["Border regions"] == str(border)
+
+
+def test_terms_agree_with_the_database(client: Client) -> None:
+    _head, *rows = table(client, "terms")
+    published = Agreement.objects.published()
+    by_length = {row[0]: sum(map(int, row[1:])) for row in rows}
+    assert by_length["No end stated"] == published.filter(term_until="").count()
+    assert sum(int(count) for row in rows for count in row[1:]) == published.count()
+    three = published.filter(term_from__in=("2013", "2016", "2017", "2019")).filter(
+        Q(term_from="2013", term_until="2015")
+        | Q(term_from="2016", term_until="2018")
+        | Q(term_from="2017", term_until="2019")
+        | Q(term_from="2019", term_until="2021")
+    )
+    assert three.count() >= 4
+    assert by_length["3 calendar years"] >= three.count()
+
+
+def test_a_document_with_a_stated_end_stands_among_the_lives_with_its_dates(client: Client) -> None:
+    _head, *rows = table(client, "lives")
+    assert len(rows) == Agreement.objects.published().exclude(term_until="").count()
+    plan = Agreement.objects.get(record_id="2012-plan-omsk-north-kazakhstan-2013-2015")
+    assert [plan.title_en.strip("[]"), str(plan.signed_date), "2013", "2015", "Expired"] in rows
+
+
+def test_sources_agree_with_the_database(client: Client) -> None:
+    _head, *rows = table(client, "sources")
+    counted = Agreement.objects.published().annotate(n=Count("sources"))
+    by_number = {row[0]: int(row[-1]) for row in rows}
+    assert by_number["1 source"] == counted.filter(n=1).count()
+    assert by_number["5 or more sources"] == counted.filter(n__gte=5).count()
+    official = Agreement.objects.published().filter(sources__kind="official-text").distinct()
+    assert by_number["Official text among the sources"] == official.count()
+    for row in rows:
+        assert int(row[-1]) == sum(map(int, row[1:-1]))
+
+
+def test_filters_are_followed(client: Client) -> None:
+    _head, *rows = table(client, "years", "year_from=2012&year_to=2014&level=interregional")
+    documents = Agreement.objects.published().filter(signed_year__range=(2012, 2014), level="interregional")
+    assert sum(int(row[-1]) for row in rows) == documents.count() > 0
+    assert {row[0] for row in rows} <= {"2012", "2013", "2014"}
+
+
+def test_titles_say_what_the_numbers_say(client: Client) -> None:
+    _head, *rows = table(client, "years")
+    year, count = max(((row[0], int(row[-1])) for row in rows), key=lambda pair: pair[1])
+    assert f"The fullest year is {year}, with {count} documents" in page(client)
+    assert "1 document, filed under 2000" in page(client, "year_from=2000&year_to=2000")
+    ended = Agreement.objects.published().exclude(term_until="").count()
+    assert f"{ended} documents of {Agreement.objects.published().count()} state when they end" in page(client)
+    assert "No document states when it ends" in page(client, "mark=term.none")
+
+
+def new_agreement(state: State) -> Agreement:
+    """A document with something in every chart."""
+    region = Region.objects.get(slug="moscow")
+    agreement = Agreement.objects.create(
+        record_id="1991-agreement-test-17",
+        title_en="Test Agreement 17",
+        summary_en="A test.",
+        kind=Kind.objects.get(key="agreement"),
+        level=Level.objects.get(key="interregional"),
+        status=Status.objects.get(key="expired"),
+        confidence=Confidence.objects.get(key="low"),
+        signed="1991",
+        term_until="1999",
+        state=state,
+    )
+    for side, kind in (("RU", "agency"), ("KZ", "state")):
+        party = Party.objects.create(
+            slug=f"test-party-{side.lower()}",
+            side=side,
+            kind=PartyKind.objects.get(key=kind),
+            name_en=f"Test Party {side}",
+            name_ru=f"Test Party {side}",
+        )
+        agreement.participations.create(party=party)
+    agreement.themes.add(Theme.objects.get(key="sport"))
+    agreement.regions.add(region)
+    return agreement
+
+
+@pytest.mark.parametrize("state", [State.DRAFT, State.IN_REVIEW])
+def test_an_unpublished_document_counts_nowhere(client: Client, state: State) -> None:
+    before = {chart: table(client, chart) for chart in CHARTS}
+    agreement = new_agreement(state)
+    assert {chart: table(client, chart) for chart in CHARTS} == before
+    agreement.publish()
+    changed = {chart for chart in CHARTS if table(client, chart) != before[chart]}
+    assert changed >= set(CHARTS) - {"pairs"}, "the pictures would show it once it is public"
+
+
+@pytest.mark.parametrize("lang", ["en", "ru", "kk"])
+def test_the_downloaded_table_is_the_table_of_the_page(client: Client, lang: str) -> None:
+    html = page(client, "year_from=2010", lang)
+    for section in html.split('<section class="insight"')[1:]:
+        slug = re.search(r'id="([a-z]+)"', section)
+        assert slug
+        shown = [
+            [unescape(re.sub(r"<[^>]+>", "", cell)) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row)]
+            for row in re.findall(r"<tr>(.*?)</tr>", section, re.S)
+        ]
+        assert table(client, slug[1], "year_from=2010", lang) == shown
+
+
+def test_a_table_opens_in_a_spreadsheet_without_running_anything(client: Client) -> None:
+    agreement = new_agreement(State.PUBLISHED)
+    Agreement.objects.filter(pk=agreement.pk).update(title_en="=1+1 Test Agreement 17")
+    response = client.get("/en/insights/lives.csv")
+    assert response["Content-Type"] == "text/csv; charset=utf-8"
+    assert response.content.startswith(b"\xef\xbb\xbf")
+    assert ["'=1+1 Test Agreement 17"] in [row[:1] for row in table(client, "lives")]
+
+
+@pytest.mark.parametrize("chart", CHARTS)
+def test_a_downloaded_drawing_stands_alone(client: Client, chart: str) -> None:
+    response = client.get(f"/ru/insights/{chart}.svg?year_from=2010")
+    assert response["Content-Type"] == "image/svg+xml"
+    assert "attachment" in response["Content-Disposition"]
+    assert "unsafe" not in response["Content-Security-Policy"]
+    drawing = ElementTree.fromstring(response.content)
+    assert drawing.findtext(f"{SVG}title")
+    assert not [element for element in drawing.iter() if {"class", "style"} & set(element.attrib)]
+    links = [element.attrib["href"] for element in drawing.iter(f"{SVG}a")]
+    assert links
+    assert all(link.startswith("http://testserver/ru/agreements/") for link in links)
+
+
+def test_the_page_needs_nothing_that_the_policy_forbids(client: Client) -> None:
+    html = page(client)
+    assert " style=" not in html
+    assert "<style" not in html
+    assert not re.findall(r"\son[a-z]+=", html)
+
+
+def test_every_mark_has_a_name_and_no_two_elements_share_an_id(client: Client) -> None:
+    html = page(client)
+    for svg in re.findall(r'<svg class="chart".*?</svg>\s*<details', html, re.S):
+        assert 'role="group"' in svg
+        assert all('aria-label="' in link for link in re.findall(r"<a [^>]+>", svg))
+    ids = re.findall(r'\sid="([^"]+)"', html)
+    assert len(ids) == len(set(ids))
+
+
+def test_no_result_gives_a_clear_page_and_nothing_to_download(client: Client) -> None:
+    html = page(client, "year_from=1800&year_to=1801")
+    assert "there is nothing to draw" in html
+    assert 'class="chart"' not in html
+    assert client.get("/en/insights/years.svg?year_from=1800&year_to=1801").status_code == 404
+
+
+@pytest.mark.parametrize("query", ["year_from=soon", "mark=sources", "mark=pair.a", "mark=term.%D9%A3", "mark=a%00b"])
+def test_a_bad_parameter_is_said_and_never_fails(client: Client, query: str) -> None:
+    name = parse_qsl(query)[0][0]
+    response = client.get(f"/en/insights/?{query}")
+    assert response.status_code == 200
+    assert name in response.context["search"].errors
+    assert 'role="alert"' in response.content.decode()
+    refused = client.get(f"/en/insights/years.csv?{query}")
+    assert refused.status_code == 400
+    assert name in refused.content.decode()
+
+
+def test_an_unknown_chart_is_not_found(client: Client) -> None:
+    assert client.get("/en/insights/nothing.svg").status_code == 404
+
+
+def test_a_mark_stands_among_the_choices_of_the_list_and_can_be_dropped(client: Client) -> None:
+    search = client.get("/en/agreements/?mark=sources.1&level=interstate").context["search"]
+    chip = next(chip for chip in search.chips() if chip.parameter == "mark")
+    assert chip.value_label == "1 source"
+    assert chip.query == "level=interstate"
+
+
+def test_more_documents_cost_no_more_queries(client: Client) -> None:
+    page(client)
+    queries = []
+    for first in (1990, 2017):
+        with CaptureQueriesContext(connection) as captured:
+            page(client, f"year_from={first}&year_to=2020")
+        queries.append(len(captured))
+    assert queries[0] == queries[1]
