@@ -264,9 +264,7 @@ def test_a_clause_that_is_not_there_is_not_found(client: Client, clause: str) ->
     assert client.get(reverse("cite", args=[TREATY, "bib"]), {"clause": clause}).status_code == 404
 
 
-@pytest.mark.parametrize(
-    ("state", "status"), [(State.DRAFT, 404), (State.IN_REVIEW, 404), (State.WITHDRAWN, 410)]
-)
+@pytest.mark.parametrize(("state", "status"), [(State.DRAFT, 404), (State.IN_REVIEW, 404), (State.WITHDRAWN, 410)])
 def test_only_a_published_document_can_be_downloaded(client: Client, state: State, status: int) -> None:
     agreement = document(TREATY)
     Agreement.objects.filter(pk=agreement.pk).update(state=state, withdrawal_reason_en="Test reason 17")

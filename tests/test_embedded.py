@@ -178,10 +178,7 @@ def test_only_the_password_opens_the_database(var: Path) -> None:
         for wrong in ("", "archive"):
             with pytest.raises(psycopg2.OperationalError, match="password"):
                 psycopg2.connect(url.replace(password, wrong), passfile="/dev/null")
-        assert (
-            query(url, "SELECT string_agg(DISTINCT auth_method, ',') FROM pg_hba_file_rules")
-            == "scram-sha-256"
-        )
+        assert query(url, "SELECT string_agg(DISTINCT auth_method, ',') FROM pg_hba_file_rules") == "scram-sha-256"
         assert query(url, "SHOW listen_addresses") == "127.0.0.1"
         assert query(url, "SHOW unix_socket_directories") == ""
 
@@ -220,9 +217,7 @@ def test_the_data_of_another_user_are_refused_in_one_line(var: Path, monkeypatch
 def test_root_runs_the_server_under_an_id_of_no_account(var: Path) -> None:
     with embedded.database(var):
         status = Path(f"/proc/{server_pid(var)}/status").read_text()
-        fields = {
-            name: value.split() for name, _, value in (line.partition(":") for line in status.splitlines())
-        }
+        fields = {name: value.split() for name, _, value in (line.partition(":") for line in status.splitlines())}
     uids, gids = {int(uid) for uid in fields["Uid"]}, {int(gid) for gid in fields["Gid"]}
     assert len(uids) == len(gids) == 1
     assert fields["Groups"] == []
@@ -245,9 +240,7 @@ def test_root_runs_the_server_as_the_user_who_made_the_data(open_directory: Path
 @as_root
 def test_other_users_cannot_read_the_data(open_directory: Path) -> None:
     def as_nobody(*command: "str | Path") -> int:
-        return subprocess.run(
-            command, user=NOBODY, group=NOBODY, extra_groups=[], capture_output=True
-        ).returncode
+        return subprocess.run(command, user=NOBODY, group=NOBODY, extra_groups=[], capture_output=True).returncode
 
     var = open_directory / "var"
     with embedded.database(var):

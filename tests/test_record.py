@@ -242,9 +242,7 @@ def test_dump_into_an_earlier_dump_overwrites_but_deletes_nothing(record: None, 
     (tmp_path / f"out/documents/{TREATY}.yaml").write_text("id: old")
     assert "own.yaml" in dump(tmp_path / "out")
     assert (tmp_path / "out/documents/own.yaml").exists()
-    assert (tmp_path / f"out/documents/{TREATY}.yaml").read_bytes() == (
-        DATA / f"documents/{TREATY}.yaml"
-    ).read_bytes()
+    assert (tmp_path / f"out/documents/{TREATY}.yaml").read_bytes() == (DATA / f"documents/{TREATY}.yaml").read_bytes()
 
 
 def test_dump_says_where_it_cannot_write(record: None, tmp_path: Path) -> None:
@@ -355,9 +353,7 @@ def test_a_party_renamed_in_all_its_files_is_renamed(copy: Path) -> None:
 
 
 def test_a_withdrawn_document_stays_withdrawn(record: None) -> None:
-    Agreement.objects.filter(record_id=TREATY).update(
-        state=State.WITHDRAWN, withdrawal_reason_en="Test reason"
-    )
+    Agreement.objects.filter(record_id=TREATY).update(state=State.WITHDRAWN, withdrawal_reason_en="Test reason")
     assert f"refused: documents/{TREATY}: withdrawn here" in load("--replace", TREATY)
     assert Agreement.objects.get(record_id=TREATY).state == State.WITHDRAWN
 

@@ -22,16 +22,12 @@ from archive import local
 from archive.cluster import Unavailable
 from archive.local import BASE_DIR
 
-DEBIAN_SERVER = max(
-    Path("/usr/lib/postgresql").glob("*/bin"), default=None, key=lambda path: int(path.parent.name)
-)
+DEBIAN_SERVER = max(Path("/usr/lib/postgresql").glob("*/bin"), default=None, key=lambda path: int(path.parent.name))
 
 
 def start(directory: Path = BASE_DIR, **environment: str) -> "subprocess.Popen[str]":
     """Serve from ``directory`` with what a user's shell would set, and ``environment``."""
-    inherited = {
-        name: os.environ[name] for name in ("PATH", "HOME", "LANG", "PYTHONPATH") if name in os.environ
-    }
+    inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "PYTHONPATH") if name in os.environ}
     return subprocess.Popen(
         [sys.executable, "-m", "archive.serve"],
         cwd=directory,
@@ -43,9 +39,7 @@ def start(directory: Path = BASE_DIR, **environment: str) -> "subprocess.Popen[s
 
 
 @contextmanager
-def served(
-    directory: Path = BASE_DIR, *, stop: signal.Signals = signal.SIGINT, **environment: str
-) -> Iterator[str]:
+def served(directory: Path = BASE_DIR, *, stop: signal.Signals = signal.SIGINT, **environment: str) -> Iterator[str]:
     """The address of an archive that is being served, on a free port, until it is told to stop."""
     with start(directory, PORT="0", **environment) as process:
         assert process.stdout is not None
@@ -109,9 +103,7 @@ def debian_database() -> Iterator[str]:
         user = {"user": "postgres", "group": "postgres", "extra_groups": []}
         shutil.chown(data, "postgres", "postgres")
     options = ["-U", "archive", "-E", "UTF8", "--locale=C.UTF-8", "-A", "trust", "--no-sync"]
-    subprocess.run(
-        [DEBIAN_SERVER / "initdb", data, *options], cwd="/", check=True, capture_output=True, **user
-    )
+    subprocess.run([DEBIAN_SERVER / "initdb", data, *options], cwd="/", check=True, capture_output=True, **user)
     settings = [f"-cport={port}", "-clisten_addresses=127.0.0.1", "-cunix_socket_directories=", "-cfsync=off"]
     with subprocess.Popen(
         [DEBIAN_SERVER / "postgres", "-D", data, *settings],
@@ -158,9 +150,7 @@ def test_a_host_of_another_machine_is_refused(tmp_path: Path) -> None:
 def test_a_place_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     assert "Make it writable" in refusal(PORT="0", VAR_DIR=str(tmp_path / "file" / "var"))
-    assert "Make it writable" in refusal(
-        PORT="0", VAR_DIR=str(tmp_path / "file"), DJANGO_SECRET_KEY="Test key 17"
-    )
+    assert "Make it writable" in refusal(PORT="0", VAR_DIR=str(tmp_path / "file"), DJANGO_SECRET_KEY="Test key 17")
 
 
 @pytest.mark.parametrize(
@@ -198,9 +188,7 @@ def test_a_database_in_another_encoding_is_refused() -> None:
         connection.autocommit = True
         cursor = connection.cursor()
         cursor.execute(f"DROP DATABASE IF EXISTS {name}")
-        cursor.execute(
-            f"CREATE DATABASE {name} ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0 LOCALE_PROVIDER libc"
-        )
+        cursor.execute(f"CREATE DATABASE {name} ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0 LOCALE_PROVIDER libc")
         try:
             with pytest.raises(Unavailable, match="encoded in LATIN1"):
                 local.check_database(f"{url.replace('/archive?', f'/{name}?')}")

@@ -1,6 +1,5 @@
 """The document itself: what it is, who concluded it, when, and how it stands to other documents."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -118,7 +117,12 @@ class Agreement(models.Model):
     signed_upper = edtf_bound("signed", "upper", models.DateField())
     signed_year = edtf_bound("signed", "year", models.SmallIntegerField())
     place = models.ForeignKey(
-        Place, models.PROTECT, verbose_name=_("place of signature"), related_name="agreements", null=True, blank=True
+        Place,
+        models.PROTECT,
+        verbose_name=_("place of signature"),
+        related_name="agreements",
+        null=True,
+        blank=True,
     )
     place_region = models.ForeignKey(
         Region,
@@ -168,9 +172,7 @@ class Agreement(models.Model):
         related_name="agreements",
         blank=True,
     )
-    confidence = models.ForeignKey(
-        Confidence, models.PROTECT, verbose_name=_("confidence"), related_name="agreements"
-    )
+    confidence = models.ForeignKey(Confidence, models.PROTECT, verbose_name=_("confidence"), related_name="agreements")
     notes = models.TextField(
         _("notes"),
         blank=True,
@@ -223,12 +225,15 @@ class Agreement(models.Model):
                 name="agreement_published_has_date",
             ),
             models.CheckConstraint(
-                condition=Q(in_force="") | Q(in_force_upper__isnull=True) | Q(signed_lower__isnull=True)
+                condition=Q(in_force="")
+                | Q(in_force_upper__isnull=True)
+                | Q(signed_lower__isnull=True)
                 | Q(in_force_upper__gte=F("signed_lower")),
                 name="agreement_in_force_after_signature",
             ),
             models.CheckConstraint(
-                condition=Q(term_from_lower__isnull=True) | Q(term_until_upper__isnull=True)
+                condition=Q(term_from_lower__isnull=True)
+                | Q(term_until_upper__isnull=True)
                 | Q(term_until_upper__gte=F("term_from_lower")),
                 name="agreement_term_in_order",
             ),
@@ -318,7 +323,6 @@ class Agreement(models.Model):
             raise ValidationError(problems)
 
 
-
 class Participation(models.Model):
     """A party to a document, in the document's order."""
 
@@ -364,7 +368,9 @@ class Signatory(models.Model):
                 name="signatory_unique",
                 violation_error_message=_("This person signs the document twice. Remove one of the two lines."),
             ),
-            models.CheckConstraint(condition=models.Q(side__regex=r"^[A-Z]{2}$"), name="signatory_side_is_country_code"),
+            models.CheckConstraint(
+                condition=models.Q(side__regex=r"^[A-Z]{2}$"), name="signatory_side_is_country_code"
+            ),
         )
 
     def __str__(self) -> str:

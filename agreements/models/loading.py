@@ -1,6 +1,7 @@
 """What was last loaded from the record's files, so that loading never overwrites what was edited since."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class LoadedItem(models.Model):
@@ -11,6 +12,8 @@ class LoadedItem(models.Model):
     fingerprint = models.CharField(max_length=64)
 
     class Meta:
+        verbose_name = _("loaded item")
+        verbose_name_plural = _("loaded items")
         constraints = (models.UniqueConstraint(fields=("section", "key"), name="loadeditem_unique"),)
 
     def __str__(self) -> str:

@@ -17,9 +17,15 @@ class Term(models.Model):
     label_ru = models.CharField(_("label in Russian"), max_length=120)
     label_kk = models.CharField(_("label in Kazakh"), max_length=120)
     label = Translated()
-    alt_en = ArrayField(models.CharField(max_length=120), verbose_name=_("other words in English"), default=list, blank=True)
-    alt_ru = ArrayField(models.CharField(max_length=120), verbose_name=_("other words in Russian"), default=list, blank=True)
-    alt_kk = ArrayField(models.CharField(max_length=120), verbose_name=_("other words in Kazakh"), default=list, blank=True)
+    alt_en = ArrayField(
+        models.CharField(max_length=120), verbose_name=_("other words in English"), default=list, blank=True
+    )
+    alt_ru = ArrayField(
+        models.CharField(max_length=120), verbose_name=_("other words in Russian"), default=list, blank=True
+    )
+    alt_kk = ArrayField(
+        models.CharField(max_length=120), verbose_name=_("other words in Kazakh"), default=list, blank=True
+    )
 
     class Meta:
         abstract = True

@@ -101,8 +101,12 @@ def about(request: HttpRequest) -> HttpResponse:
 
 def style(request: HttpRequest) -> HttpResponse:
     """The living style page: every component once, on a document of the record that shows most of them."""
-    richest = Agreement.objects.published().alias(clause_count=Count("clauses", distinct=True))
-    document = richest.for_record().order_by(F("term_until_upper").desc(nulls_last=True), "-clause_count").first()
+    document = (
+        Agreement.objects.published()
+        .for_record()
+        .order_by(F("term_until_upper").desc(nulls_last=True), Count("clauses").desc(), "record_id")
+        .first()
+    )
     if document is None:
         raise Http404
     search = Search(QueryDict("kind=treaty&kind=agreement"))
