@@ -1,6 +1,6 @@
 """The addresses of the reading rooms, below each language."""
 
-from django.urls import path
+from django.urls import include, path
 
 from agreements.insights import views as insights
 from agreements.views import compare, documents, entities, pages
@@ -11,6 +11,7 @@ urlpatterns = [
     path("about/style/", pages.style, name="style"),
     path("agreements/", documents.agreements, name="agreements"),
     path("agreements/<slug:record_id>/", documents.agreement, name="agreement"),
+    path("", include("agreements.citations.urls")),
     path("agreements/<slug:record_id>/files/<int:pk>/", documents.attachment, name="attachment"),
     path("parties/", entities.parties, name="parties"),
     path("parties/<slug:slug>/", entities.party, name="party"),

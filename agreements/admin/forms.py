@@ -11,6 +11,7 @@ from django.forms.models import ModelForm
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from agreements import workflow
@@ -51,12 +52,12 @@ class AgreementForm(InOrderForm):
         help_texts = {
             "record_id": _("It stands in the permanent address, and does not change any more."),
             "title_en": _("The official English title, or our own plain translation where there is none."),
-            "title_ru": _("The official title, only if a source gives it.") + " " + BRACKETS,
+            "title_ru": format_lazy("{} {}", _("The official title, only if a source gives it."), BRACKETS),
             "title_kk": _("The official title if a source gives it, else a rendering of ours in [square brackets]."),
             "kind": _("What the document calls itself."),
             "level": _("Documents between two cities, of any rank, are municipal."),
-            "place": _("The city; a hall or palace belongs in the notes.") + " " + SPELLING,
-            "occasion_en": _("The meeting or forum at which it was signed, if a source names one.") + " " + SPELLING,
+            "place": format_lazy("{} {}", _("The city; a hall or palace belongs in the notes."), SPELLING),
+            "occasion_en": format_lazy("{} {}", _("The meeting or forum at which it was signed, if a source names one."), SPELLING),
             "term_from": _("Where the document states its term. A year is enough: 2017."),
             "renewal_en": _("How it is prolonged, for example: automatic for 5-year periods."),
             "status": _(
@@ -194,7 +195,7 @@ class SignatoryForm(ModelForm):
         help_texts = {
             "person": _("Only people whom a source names as having signed."),
             "side": _("The country for which the person signed."),
-            "office_en": _("As held at the signature.") + " " + SPELLING,
+            "office_en": format_lazy("{} {}", _("As held at the signature."), SPELLING),
         }
 
 

@@ -61,6 +61,4 @@ class DateForm:
         if not text:
             return ""
         pattern = {4: self.year, 7: self.month}.get(len(text), self.day)
-        return str(
-            format_date(datetime.date.fromisoformat((text + "-01-01")[:10]), pattern, locale=self.locale)
-        )
+        return str(format_date(datetime.date.fromisoformat((text + "-01-01")[:10]), pattern, locale=self.locale))

@@ -114,9 +114,7 @@ def gather(
             address=base_url.rstrip("/") + agreement.permanent_path(),
             official=min(
                 official_texts(agreement),
-                key=lambda text: (
-                    languages.index(text.language) if text.language in languages else len(languages)
-                ),
+                key=lambda text: languages.index(text.language) if text.language in languages else len(languages),
                 default=None,
             ),
             clause=clause,

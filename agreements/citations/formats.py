@@ -160,9 +160,7 @@ def ris(key: str, summary: str, facts: Facts) -> str:
         ("Y2", f"{facts.accessed:%Y/%m/%d}/"),
         ("ER", None),
     ]
-    return "".join(
-        f"{tag}  - {' '.join((value or '').split())}\r\n" for tag, value in lines if value or value is None
-    )
+    return "".join(f"{tag}  - {' '.join((value or '').split())}\r\n" for tag, value in lines if value or value is None)
 
 
 # --- CSL-JSON ---
@@ -196,10 +194,7 @@ def csl_json(key: str, summary: str, facts: Facts) -> str:
         "URL": facts.clause_address,
         "accessed": {"date-parts": [[accessed.year, accessed.month, accessed.day]]},
     }
-    return (
-        json.dumps([{name: value for name, value in item.items() if value}], ensure_ascii=False, indent=2)
-        + "\n"
-    )
+    return json.dumps([{name: value for name, value in item.items() if value}], ensure_ascii=False, indent=2) + "\n"
 
 
 FORMATS = {

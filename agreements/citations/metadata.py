@@ -61,10 +61,7 @@ def metadata(agreement: Agreement, base_url: str) -> Metadata:
     data = json.dumps(legislation(agreement, facts, base_url), ensure_ascii=False).translate(_ESCAPES)
     return Metadata(
         [tag for tag in _tags(agreement, facts) if tag[1]],
-        [
-            (item.name, item.content_type, base_url + download(agreement, fmt))
-            for fmt, item in FORMATS.items()
-        ],
+        [(item.name, item.content_type, base_url + download(agreement, fmt)) for fmt, item in FORMATS.items()],
         mark_safe(data),
     )
 

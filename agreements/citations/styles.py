@@ -91,9 +91,7 @@ def cite(
     citations = []
     for style, (write, languages) in STYLES.items():
         titles, terms = languages(reader)
-        facts = gather(
-            agreement, reader=titles, terms=terms, base_url=base_url, accessed=accessed, clause=clause
-        )
+        facts = gather(agreement, reader=titles, terms=terms, base_url=base_url, accessed=accessed, clause=clause)
         for form, markup in write(facts, terms):
             label = str(LABELS[form])
             citations.append(Citation(style, NAMES[style], form, label, terms, markup, plain(markup)))
@@ -198,11 +196,7 @@ def apa(facts: Facts, frame: str) -> Forms:
     the text belongs to the citation in the text (8.13), and the address ends without a stop (9.35).
     """
     if facts.is_treaty:
-        name = (
-            headline(bracketed(facts.title), APA_SMALL)
-            if facts.title.lang == "en"
-            else bracketed(facts.title)
-        )
+        name = headline(bracketed(facts.title), APA_SMALL) if facts.title.lang == "en" else bracketed(facts.title)
         source = closed(in_language(facts.title, frame, shown=name), ",")
         reference = format_html("{} {}, {}", source, APA_DATE.show(facts.date), facts.address)
     else:
@@ -324,9 +318,7 @@ def oscola(facts: Facts, frame: str) -> Forms:
         made = format_html("{} ({}) ({})", title, "–".join(facts.sides), dates)
     else:
         names = [in_language(party, frame) for party in facts.parties]
-        authors = (
-            format_html("{} and others", names[0]) if len(names) > 3 else _series(names, "and", oxford=False)
-        )
+        authors = format_html("{} and others", names[0]) if len(names) > 3 else _series(names, "and", oxford=False)
         shown = f"[{shown}]" if facts.title.supplied else f"‘{shown}’"
         about = joined(in_language(facts.place, frame) if facts.place else "", signed)
         made = format_html("{}, {} (signed {})", authors, in_language(facts.title, frame, shown=shown), about)
@@ -335,9 +327,7 @@ def oscola(facts: Facts, frame: str) -> Forms:
     yield "note", format_html("{}{}.", joined(made, where, address, sep=" "), text)
 
 
-def _series(
-    names: list[SafeString], last: str, *, comma_before_two: bool = False, oxford: bool = True
-) -> SafeString:
+def _series(names: list[SafeString], last: str, *, comma_before_two: bool = False, oxford: bool = True) -> SafeString:
     """Names in a row, the last after ``last``, with the serial comma unless the style drops it."""
     if len(names) == 1:
         return joined(*names)

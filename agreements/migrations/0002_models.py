@@ -8,6 +8,7 @@ import django.core.validators
 import django.db.models.constraints
 import django.db.models.deletion
 import django.db.models.functions.datetime
+import django.utils.timezone
 from django.db import migrations, models
 
 
@@ -57,7 +58,7 @@ class Migration(migrations.Migration):
                 ('withdrawal_reason_ru', models.CharField(blank=True, max_length=400, verbose_name='reason of withdrawal in Russian')),
                 ('withdrawal_reason_kk', models.CharField(blank=True, max_length=400, verbose_name='reason of withdrawal in Kazakh')),
                 ('first_published', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='first published')),
-                ('created', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='created')),
+                ('created', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now, editable=False, verbose_name='created')),
                 ('changed', models.DateTimeField(auto_now=True, verbose_name='changed')),
             ],
             options={
@@ -297,6 +298,8 @@ class Migration(migrations.Migration):
                 ('fingerprint', models.CharField(max_length=64)),
             ],
             options={
+                'verbose_name': 'loaded item',
+                'verbose_name_plural': 'loaded items',
                 'constraints': [models.UniqueConstraint(fields=('section', 'key'), name='loadeditem_unique')],
             },
         ),

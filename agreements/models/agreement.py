@@ -185,7 +185,7 @@ class Agreement(models.Model):
     withdrawal_reason_kk = models.CharField(_("reason of withdrawal in Kazakh"), max_length=400, blank=True)
     withdrawal_reason = Translated()
     first_published = models.DateTimeField(_("first published"), null=True, blank=True, editable=False)
-    created = models.DateTimeField(_("created"), db_default=Now(), editable=False)
+    created = models.DateTimeField(_("created"), default=timezone.now, db_default=Now(), editable=False)
     changed = models.DateTimeField(_("changed"), auto_now=True)
 
     objects = AgreementQuerySet.as_manager()

@@ -56,16 +56,9 @@ def load(path: Path, replace: Collection[str] = ()) -> Report:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
         record = read_record(path)
-        known = {
-            name
-            for section in SECTIONS
-            for key in getattr(record, section)
-            for name in item_names(section, key)
-        }
+        known = {name for section in SECTIONS for key in getattr(record, section) for name in item_names(section, key)}
         if strangers := sorted(set(replace) - known):
-            raise InvalidRecord(
-                [Problem(str(path), 1, "", f"holds no “{name}” to replace") for name in strangers]
-            )
+            raise InvalidRecord([Problem(str(path), 1, "", f"holds no “{name}” to replace") for name in strangers])
         return _Loading(record, replace).run()
 
 
@@ -118,17 +111,12 @@ class _Loading:
 
     def _load_vocabulary(self) -> None:
         before = vocabulary_forms()
-        wanted = {
-            key: form | _unstated(form, before.get(key, {}), key)
-            for key, form in self.record.vocabulary.items()
-        }
+        wanted = {key: form | _unstated(form, before.get(key, {}), key) for key, form in self.record.vocabulary.items()}
         storing.store_terms(self._sort("vocabulary", wanted, before, before))
 
     def _load_regions(self) -> int:
         before = region_forms()
-        wanted = {
-            key: {"capital": "false", "border": "false"} | form for key, form in self.record.regions.items()
-        }
+        wanted = {key: {"capital": "false", "border": "false"} | form for key, form in self.record.regions.items()}
         to_store = self._sort("regions", wanted, before, before)
         storing.store_regions(to_store)
         return len(to_store)

@@ -179,9 +179,7 @@ class _Builder:
         while not isinstance(event := next(events), yaml.MappingEndEvent):
             line = event.start_mark.line + 1
             if not isinstance(event, yaml.ScalarEvent):
-                raise _Unusable(
-                    line, "a key has to be a word; put a text that begins with [ { * or & in quotes"
-                )
+                raise _Unusable(line, "a key has to be a word; put a text that begins with [ { * or & in quotes")
             key = event.value
             again = key in mapping
             if not again:
@@ -203,7 +201,5 @@ class _Builder:
             self.source.report(path, f"contains the control character U+{ord(found[0]):04X}; remove it")
             return _UNPRINTABLE.sub("", value)
         if not unicodedata.is_normalized("NFC", value):
-            self.source.report(
-                path, "contains letters built from parts (й as и + ˘); save it in Unicode form NFC"
-            )
+            self.source.report(path, "contains letters built from parts (й as и + ˘); save it in Unicode form NFC")
         return value

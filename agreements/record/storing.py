@@ -94,9 +94,7 @@ def store_documents(forms: dict[str, Form], territories: Territories) -> None:
         part._default_manager.filter(agreement__in=stored).delete()
     clauses = _store_clauses(forms, agreements)
     Participation.objects.bulk_create(
-        Participation(
-            agreement=agreements[key], party=parties[party["side"], party["name"]["en"]], position=position
-        )
+        Participation(agreement=agreements[key], party=parties[party["side"], party["name"]["en"]], position=position)
         for key, form in forms.items()
         for position, party in enumerate(form["parties"])
     )
@@ -130,10 +128,7 @@ def store_documents(forms: dict[str, Form], territories: Territories) -> None:
     _link(
         Agreement.regions.through,
         ("agreement_id", "region_id"),
-        {
-            agreements[key].pk: [regions[name].pk for name in form.get("regions", ())]
-            for key, form in forms.items()
-        },
+        {agreements[key].pk: [regions[name].pk for name in form.get("regions", ())] for key, form in forms.items()},
     )
     _link(Clause.themes.through, ("clause_id", "theme_id"), clauses)
 

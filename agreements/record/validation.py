@@ -97,10 +97,7 @@ def _find(path: Path) -> dict[str, list[Path]]:
 def _known(readable: dict[str, list[SourceFile]]) -> Known:
     """What documents may refer to: the contents of the files and of the database together."""
     known = Known(
-        terms={
-            scheme: set(model._default_manager.values_list("pk", flat=True))
-            for scheme, model in SCHEMES.items()
-        },
+        terms={scheme: set(model._default_manager.values_list("pk", flat=True)) for scheme, model in SCHEMES.items()},
         places=place_forms(),
         regions=region_forms(),
         documents=set(Agreement.objects.values_list("record_id", flat=True)),

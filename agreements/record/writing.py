@@ -71,9 +71,7 @@ def _marked(value: Any, key: str = "") -> Any:
 
 
 def _flow(value: Any) -> str:
-    text: str = yaml.safe_dump(
-        value, allow_unicode=True, sort_keys=False, default_flow_style=True, width=float("inf")
-    )
+    text: str = yaml.safe_dump(value, allow_unicode=True, sort_keys=False, default_flow_style=True, width=float("inf"))
     return text.strip()
 
 
@@ -85,9 +83,7 @@ def _term_line(start: str, form: Form) -> str:
             opening = f"    {key}: {{"
             part = opening + _flow(form[key])[1:]
             if len(part) > TERM_WIDTH:
-                languages = [
-                    _wrapped(f"{lang}: {_flow(words)}", len(opening)) for lang, words in form[key].items()
-                ]
+                languages = [_wrapped(f"{lang}: {_flow(words)}", len(opening)) for lang, words in form[key].items()]
                 part = opening + (",\n" + " " * len(opening)).join(languages) + "}"
             parts.append(part)
     return start + "{" + ",\n".join(parts) + "}\n"

@@ -25,9 +25,7 @@ class Command(BaseCommand):
         directory: Path = options["directory"]
         try:
             if directory.is_dir() and any(directory.iterdir()) and not is_record_directory(directory):
-                raise CommandError(
-                    f"{directory} is not empty and holds no record; name a new or empty directory."
-                )
+                raise CommandError(f"{directory} is not empty and holds no record; name a new or empty directory.")
             result = dump(directory)
         except OSError as error:
             where = error.filename or directory
@@ -38,9 +36,7 @@ class Command(BaseCommand):
         except InvalidRecord as error:
             for problem in error.problems:
                 self.stderr.write(str(problem))
-            self.stderr.write(
-                "These files cannot be loaded as they are: mend the documents and dump them again."
-            )
+            self.stderr.write("These files cannot be loaded as they are: mend the documents and dump them again.")
 
     def _tell(self, result: Dump) -> None:
         self.stdout.write(
