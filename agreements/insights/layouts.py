@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from agreements.insights.drawing import LINE, Drawing, Pen, lines, nice_ticks, year_ticks
@@ -109,6 +110,14 @@ class GridRow:
     cells: Sequence["Cell"]
 
 
+def _broken(head: str, room: int) -> list[str]:
+    """A head in lines of at most ``room`` letters, as far as its words allow; spans of years break after the dash."""
+    if len(head) <= room:
+        return [head]
+    first, dash, last = head.partition("–")
+    return [first + dash, last] if dash else wrap(head, room, break_long_words=False)
+
+
 def grid(heads: Sequence[str], rows: Sequence[GridRow]) -> Drawing:
     """Numbers in a grid, each on a ground as deep as it is high; in a long grid the heads come again.
 
@@ -117,9 +126,10 @@ def grid(heads: Sequence[str], rows: Sequence[GridRow]) -> Drawing:
     cell_height, every = 1.7, 8
     most = max((cell.count for row in rows for cell in row.cells), default=0) or 1
     step = 100 / max(len(heads), 1)
-    room = max(7, 40 // max(len(heads), 1))  # letters, on the narrowest screen
-    upright = any(len(word) > room for head in heads for word in head.split())
-    broken = [[head] if upright else lines(head, room) for head in heads]
+    room = max(5, 40 // max(len(heads), 1))  # letters, on the narrowest screen
+    broken = [_broken(head, room) for head in heads]
+    if upright := any(len(line) > room for head in broken for line in head):
+        broken = [[head] for head in heads]
     deep = max(len(head) for head in broken)
     head_height = max(len(head) for head in heads) * 0.55 + 0.8 if upright else deep * LINE + 0.2
     repeats = 1 if upright else max(1, -(-len(rows) // every))

@@ -152,4 +152,8 @@ def _most_frequent_theme(labels: list[str], count: int, total: int) -> str:
             "No theme stands in more than %(count)s documents of %(total)s",
             count,
         )
-    return text % {"theme": listed(f"“{label}”" for label in labels), "count": count, "total": total}
+    return text % {
+        "theme": listed(_("“%(words)s”") % {"words": label} for label in labels),
+        "count": count,
+        "total": total,
+    }
