@@ -78,6 +78,9 @@ class SearchForm(forms.Form):
                 self.add_error("mark", str(error))
         cleaned["mark"] = marks
         text = cleaned.get("q", "")
+        if text and not any(letter.isalnum() for letter in text):
+            self.add_error("q", _("There is no word in this to search for."))
+            cleaned["q"] = ""
         if len(text) > MAX_LENGTH:
             self.add_error(
                 "q", _("That is too much to search for: only the first %d characters were used.") % MAX_LENGTH

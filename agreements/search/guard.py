@@ -2,36 +2,47 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
-from django.db import connection
+from django.db import OperationalError, connection
 
 TIMEOUT = "5s"
+_CANCELLED = "57014"  # query_canceled, https://www.postgresql.org/docs/current/errcodes-appendix.html
 
-_SET = """
-SELECT set_config('statement_timeout', %s, false), set_config('enable_seqscan', %s, false), set_config('jit', %s, false)
-"""
+_SETTINGS = {"statement_timeout": TIMEOUT, "enable_seqscan": "off", "jit": "off"}
+_READ = ", ".join(f"current_setting('{name}')" for name in _SETTINGS)
+_WRITE = ", ".join(f"set_config('{name}', %s, false)" for name in _SETTINGS)
+
+Answer = TypeVar("Answer")
+
+
+class TooSlow(Exception):
+    """The database gave up on a question."""
+
+
+def settle() -> None:
+    """Inside a transaction, index what the transaction itself has written; every commit does so by itself."""
+    if connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS search_work_off IMMEDIATE; SET CONSTRAINTS search_work_off DEFERRED")
 
 
 @contextmanager
 def guarded() -> Iterator[None]:
-    """Within it a query gives up after a few seconds, uses the indexes, and sees the index up to date.
+    """Within it a query gives up after a few seconds, and uses the indexes.
 
-    A sequential scan would have to fetch and unpack every vector, which the planner does not reckon with. Inside a
-    transaction, what the transaction itself has written is indexed first; otherwise there is nothing to do, as
-    every commit leaves the index right.
+    A sequential scan would have to fetch and unpack every vector, which the planner does not reckon with.
     """
     with connection.cursor() as cursor:
-        if connection.in_atomic_block:
-            cursor.execute("SET CONSTRAINTS search_work_off IMMEDIATE")
-            cursor.execute("SET CONSTRAINTS search_work_off DEFERRED")
-        cursor.execute(
-            "SELECT current_setting('statement_timeout'), current_setting('enable_seqscan'), current_setting('jit')"
-        )
-        before = cursor.fetchone()
-        cursor.execute(_SET, [TIMEOUT, "off", "off"])
+        cursor.execute(f"SELECT {_READ}, {_WRITE}", list(_SETTINGS.values()))
+        before = cursor.fetchone()[: len(_SETTINGS)]
     try:
         yield
+    except OperationalError as error:
+        if getattr(error.__cause__, "pgcode", "") == _CANCELLED:
+            raise TooSlow from error
+        raise
     finally:
         if not connection.needs_rollback:
             with connection.cursor() as cursor:
-                cursor.execute(_SET, list(before))
+                cursor.execute(f"SELECT {_WRITE}", before)

@@ -53,7 +53,7 @@ class Question:
     @cached_property
     def match(self) -> str:
         """The query for documents; empty where nothing can be found."""
-        if not self.needed:
+        if not self.needed and not self.excluded:
             return ""
         if self.partly:
             queries = [
@@ -62,7 +62,8 @@ class Question:
             found = "(" + " | ".join(f"({query})" for query in queries) + ")"
         else:
             found = " & ".join(term.everywhere() for term in self.needed)
-        return " & ".join([found, *(f"!({term.main()})" for term in self.excluded if term.main())])
+        without = [f"!({term.main()})" for term in self.excluded]
+        return " & ".join([found, *without] if found else without)
 
     @cached_property
     def any(self) -> str:

@@ -1,6 +1,6 @@
 """The one query object: a reader's question, validated once, and all that answers it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
@@ -24,7 +24,7 @@ from agreements.models import (
 from agreements.models.clause import ClauseQuerySet
 from agreements.search import counts, ranking
 from agreements.search.filters import SORTS, SearchFilter
-from agreements.search.guard import guarded
+from agreements.search.guard import Answer, TooSlow, guarded, settle
 from agreements.search.labels import FACETS, Label, labels
 from agreements.search.marks import Marker, languages_of, texts_of
 from agreements.search.question import Question, ask
@@ -51,6 +51,7 @@ class Search:
     """
 
     def __init__(self, params: QueryDict | Mapping[str, Any], *, within: AgreementQuerySet | None = None) -> None:
+        settle()
         self._filter = SearchFilter(params, SearchDocument.objects.all())
         form = self._filter.form
         form.is_valid()
@@ -89,8 +90,26 @@ class Search:
     @cached_property
     def question(self) -> Question:
         """The reader's words in terms of the index."""
-        with guarded():
-            return ask(self.text)
+        return self._answer(lambda: ask(self.text), Question(()))
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Words that the record does not have, which were left aside."""
+        return self.question.missing if self.question.match else ()
+
+    @property
+    def partial(self) -> bool:
+        """Whether no document has all the words, so that those with most of them are shown."""
+        return bool(self.question.partly)
+
+    def _answer(self, asked: Callable[[], Answer], otherwise: Answer) -> Answer:
+        """What the database answers; where it takes too long, an error for the reader and ``otherwise``."""
+        try:
+            with guarded():
+                return asked()
+        except TooSlow:
+            self.errors["q"] = [_("This search takes too long. Use fewer or rarer words.")]
+            return otherwise
 
     @cached_property
     def labels(self) -> dict[str, dict[str, Label]]:
@@ -134,8 +153,7 @@ class Search:
     @cached_property
     def _document_ids(self) -> list[int]:
         """The documents found, in order, by their keys."""
-        with guarded():
-            return list(self._sorted_hits().values_list("pk", flat=True))
+        return self._answer(lambda: list(self._sorted_hits().values_list("pk", flat=True)), [])
 
     def _sorted_hits(self) -> QuerySet[SearchDocument]:
         if self.sort == "title":
@@ -147,9 +165,9 @@ class Search:
         """The clauses that match words and themes, in order: the second view of the same result."""
         found: ClauseQuerySet = Clause.objects.published().filter(pk__in=self._clause_hits().values("pk"))
         if self.sort == "relevance" and self.question.needed:
-            with guarded():
-                ids = list(self._sorted_clause_hits().values_list("pk", flat=True))
-            return _in_order(found, ids)
+            return _in_order(
+                found, self._answer(lambda: list(self._sorted_clause_hits().values_list("pk", flat=True)), [])
+            )
         if self.sort == "title":
             return found.order_by(*_by_title("agreement__"), "agreement__record_id", "number")
         if self.sort == "signed":
@@ -196,8 +214,7 @@ class Search:
 
     @cached_property
     def _clause_total(self) -> int:
-        with guarded():
-            return self._clause_hits().count()
+        return self._answer(lambda: self._clause_hits().count(), 0)
 
     @cached_property
     def documents(self) -> int:
@@ -220,8 +237,7 @@ class Search:
     def _fetch(self, start: int, stop: int) -> list[Any]:
         if self.view == "clauses":
             return self._fetch_clauses(start, stop)
-        with guarded():
-            ids = list(self._sorted_hits().values_list("pk", flat=True)[start:stop])
+        ids = self._answer(lambda: list(self._sorted_hits().values_list("pk", flat=True)[start:stop]), [])
         agreements = Agreement.objects.published().for_list().in_bulk(ids)
         found: list[Any] = [agreements[pk] for pk in ids if pk in agreements]
         clauses = self._best_clauses(ids)
@@ -251,16 +267,15 @@ class Search:
             matching = matching.filter(vector__matches=self.question.any)
             order = (ranking.Rank(self.question).desc(),)
         best: dict[int, list[int]] = {}
-        with guarded():
-            for document, clause in matching.order_by(*order, "pk").values_list("document", "pk"):
-                best.setdefault(document, []).append(clause)
+        rows = matching.order_by(*order, "pk").values_list("document", "pk")
+        for document, clause in self._answer(lambda: list(rows), []):
+            best.setdefault(document, []).append(clause)
         wanted = [pk for clauses in best.values() for pk in clauses[:CLAUSES_SHOWN]]
         found = Clause.objects.published().select_related("agreement").prefetch_related("themes").in_bulk(wanted)
         return [found[pk] for pk in wanted if pk in found]
 
     def _fetch_clauses(self, start: int, stop: int) -> list[ClauseHit]:
-        with guarded():
-            ids = list(self._sorted_clause_hits().values_list("pk", flat=True)[start:stop])
+        ids = self._answer(lambda: list(self._sorted_clause_hits().values_list("pk", flat=True)[start:stop]), [])
         clauses = (
             Clause.objects.published()
             .select_related("agreement__kind", "agreement__status")
@@ -273,8 +288,7 @@ class Search:
 
     def neighbours(self, record_id: str) -> tuple[Agreement | None, Agreement | None]:
         """The documents before and after this one in the result."""
-        with guarded():
-            ids = list(self._sorted_hits().values_list("record_id", flat=True))
+        ids = self._answer(lambda: list(self._sorted_hits().values_list("record_id", flat=True)), [])
         if record_id not in ids:
             return None, None
         place = ids.index(record_id)
@@ -292,11 +306,12 @@ class Search:
         chosen: dict[str, list[str]] = dict(self.chosen)
         if self.year_from or self.year_to:
             chosen["year"] = [str(year) for year in range(self.year_from or 1000, (self.year_to or 9999) + 1)]
+        found = None
         if self.text and not self.question.match:
-            return counts.count(None, {"all": []} | chosen)
-        found = self._hits(filtered=False).values("pk") if self.text or self._within is not None else None
-        with guarded():
-            return counts.count(found, chosen)
+            chosen["nothing"] = []
+        elif self.text or self._within is not None:
+            found = self._hits(filtered=False).values("pk")
+        return self._answer(lambda: counts.count(found, chosen), {})
 
     def facets(self) -> list[Facet]:
         """Every facet with its values: the most frequent first, those without documents last."""
@@ -429,7 +444,7 @@ def _clause_hit(clause: Clause, marker: Marker) -> ClauseHit:
 
 def _by_title(path: str = "") -> tuple[Any, ...]:
     """By title in the reader's language, or the next that there is."""
-    return (Coalesce(*(NullIf(F(f"{path}title_{lang}"), "") for lang in reading_order())).asc(),)
+    return (Coalesce(*(NullIf(F(f"{path}title_{lang}"), Value("")) for lang in reading_order())).asc(),)
 
 
 def _in_order(found: Any, ids: list[int]) -> Any:

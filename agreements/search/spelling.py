@@ -6,8 +6,8 @@ from agreements.search.words import Word, fold
 
 # The nearest by trigrams of their sound, in plain Latin letters: one alphabet, whatever the locale of the database.
 _NEAREST = """
-SELECT asked.folded, near.word, near.sound, near.documents
-FROM unnest(%s::text[], %s::text[]) AS asked(folded, sound)
+SELECT asked.folded, asked.sound, near.word, near.sound, near.documents
+FROM (SELECT folded, search_sound(folded) AS sound FROM unnest(%s::text[]) AS folded) asked
 CROSS JOIN LATERAL (
     SELECT word, sound, documents FROM search_word
     WHERE search_word.sound %% asked.sound
@@ -22,12 +22,11 @@ def corrections(words: list[Word]) -> dict[str, list[str]]:
     found: dict[str, list[tuple[float, int, str]]] = {}
     if not words:
         return {}
-    sounds = {word.folded: word.sounds[0] for word in words}
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_limit(0.2)")
-        cursor.execute(_NEAREST, [list(sounds), list(sounds.values())])
-        for folded, word, sound, documents in cursor:
-            away = min(distance(folded, fold(word)), distance(sounds[folded], sound) + 0.5)
+        cursor.execute(_NEAREST, [[word.folded for word in words]])
+        for folded, asked, word, sound, documents in cursor:
+            away = min(distance(folded, fold(word)), distance(asked, sound) + 0.5)
             if away <= max(1, len(folded) // 4):
                 found.setdefault(folded, []).append((away, -documents, word))
     return {folded: _nearest(near) for folded, near in found.items()}

@@ -7,7 +7,7 @@ from django.db import connection
 from django.urls import reverse
 
 from agreements.models import Agreement, SearchDocument
-from agreements.search.guard import guarded
+from agreements.search.guard import guarded, settle
 from agreements.search.labels import Label, labels
 from agreements.search.ranking import latest_first
 from agreements.search.results import Suggestion
@@ -32,6 +32,7 @@ def suggest(text: str, limit: int = 8) -> list[Suggestion]:
     asked = [fold(word) for word in WORD.findall(text)]
     if len(text) < MIN_LENGTH or not asked:
         return []
+    settle()
     named = list(_named(asked))
     documents = _documents(text, limit)
     kept = max(limit - len(documents), limit // 2)

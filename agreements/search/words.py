@@ -20,7 +20,7 @@ _DROPPED = re.compile("['`´‘’ʼ\u00ad\u0300-\u036f\u200b-\u200f\u202a-\u202
 WORD = re.compile(r"[\w'’ʼ\u0301]+")
 
 _ANALYSIS = """
-SELECT given.number, word, search_lexeme(word), search_sound(word), search_sound(search_lexeme(word))
+SELECT given.number, word, search_lexeme(word)
 FROM unnest(%s::text[]) WITH ORDINALITY given(text, number)
 CROSS JOIN LATERAL regexp_split_to_table(search_fold(given.text), ' ') WITH ORDINALITY words(word, place)
 WHERE word <> ''
@@ -30,14 +30,15 @@ ORDER BY given.number, place
 # Words of the record that sound the same, or begin the same and may be other forms of a Kazakh word.
 _FORMS = """
 SELECT asked.number, false, known.folded, known.lexeme
-FROM unnest(%s::integer[], %s::text[]) AS asked(number, sound) JOIN search_word known ON known.sound = asked.sound
+FROM unnest(%s::integer[], %s::text[]) AS asked(number, stem)
+JOIN search_word known ON known.sound = search_sound(asked.stem)
 UNION
 SELECT asked.number, true, known.folded, known.lexeme
 FROM unnest(%s::integer[], %s::text[]) AS asked(number, start)
 JOIN search_word known ON known.folded >= asked.start AND known.folded < asked.start || chr(1114111)
 """
 _FEWEST_LETTERS = 3
-_FEWEST_SOUNDS = 5  # shorter words of other languages that sound alike are seldom the same
+_FEWEST_SOUNDS = 5  # shorter words that sound alike in two languages are seldom the same
 
 
 @lru_cache(maxsize=65536)
@@ -52,9 +53,13 @@ class Word:
 
     folded: str
     lexeme: str
-    sounds: tuple[str, ...] = ()
     forms: tuple[str, ...] = ()  # lexemes of the record that are this word in another form, spelling or script
     beginning: bool = False
+
+    @property
+    def is_cyrillic(self) -> bool:
+        """Whether it may be a Kazakh word, and long enough to have endings."""
+        return re.fullmatch(r"[а-я]{3,}", self.folded) is not None
 
     def lexemes(self) -> list[str]:
         """Members of a tsquery, any of which will do."""
@@ -105,29 +110,25 @@ def analyse(texts: Sequence[str]) -> list[list[Word]]:
     if texts:
         with connection.cursor() as cursor:
             cursor.execute(_ANALYSIS, [list(texts)])
-            for number, folded, lexeme, *sounds in cursor:
-                found[number - 1].append(Word(folded, lexeme, tuple(dict.fromkeys(sounds))))
+            for number, folded, lexeme in cursor:
+                found[number - 1].append(Word(folded, lexeme))
     return found
 
 
 def with_forms(texts: list[list[Word]]) -> list[list[Word]]:
     """The words with their other forms and spellings, as far as the record has them."""
     words = [word for text in texts for word in text]
-    sounds = [
-        (number, sound)
+    stems = [
+        (number, stem)
         for number, word in enumerate(words)
-        for sound in word.sounds
-        if len(sound) >= _FEWEST_SOUNDS and word.folded.isalpha()
+        for stem in {word.folded, word.lexeme, *(kazakh.stems(word.folded) if word.is_cyrillic else ())}
+        if len(stem) >= _FEWEST_SOUNDS and stem.isalpha()
     ]
-    starts = [
-        (number, word.folded[:_FEWEST_LETTERS])
-        for number, word in enumerate(words)
-        if re.fullmatch(r"[а-я]{3,}", word.folded)
-    ]
+    starts = [(number, word.folded[:_FEWEST_LETTERS]) for number, word in enumerate(words) if word.is_cyrillic]
     forms: dict[int, list[str]] = {}
-    if sounds or starts:
+    if stems or starts:
         with connection.cursor() as cursor:
-            cursor.execute(_FORMS, [*_columns(sounds), *_columns(starts)])
+            cursor.execute(_FORMS, [*_columns(stems), *_columns(starts)])
             for number, begins, folded, lexeme in cursor:
                 if not begins:
                     forms.setdefault(number, []).extend((lexeme, KAZAKH + folded))

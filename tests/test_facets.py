@@ -1,0 +1,222 @@
+"""Facets: what each choice would leave, exactly."""
+
+from collections import Counter
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
+from django.utils import translation
+
+from agreements.models import Agreement, Clause
+from agreements.search import Facet, Search
+from tests.artificial import artificial
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record")]
+
+PATHS = {
+    "kind": "kind_id",
+    "level": "level_id",
+    "status": "status_id",
+    "confidence": "confidence_id",
+    "party": "participations__party__slug",
+    "side": "participations__party__side",
+    "signatory": "signatories__person__slug",
+    "region": "regions__slug",
+}
+
+
+def facet(query: str, name: str) -> Facet:
+    return next(facet for facet in Search(QueryDict(query)).facets() if facet.name == name)
+
+
+def counts(query: str, name: str) -> dict[str, int]:
+    return {value.key: value.count for value in facet(query, name).values if value.count}
+
+
+def counted(path: str, **conditions: Any) -> dict[str, int]:
+    ids = Agreement.objects.published().filter(**conditions).values("pk")
+    rows = Agreement.objects.filter(pk__in=ids).order_by().values_list(path, "pk").distinct()
+    return dict(Counter(key for key, _ in rows if key))
+
+
+@pytest.mark.parametrize("name", PATHS)
+def test_counts_are_those_of_the_tables(name: str) -> None:
+    assert counts("", name) == counted(PATHS[name])
+
+
+@pytest.mark.parametrize("name", PATHS)
+def test_counts_under_another_choice_are_those_of_the_tables(name: str) -> None:
+    other = "level" if name == "kind" else "kind"
+    value = "interregional" if name == "kind" else "memorandum"
+    assert counts(f"{other}={value}", name) == counted(PATHS[name], **{f"{other}_id": value})
+
+
+def test_a_theme_counts_documents_that_have_it_themselves_or_in_a_clause() -> None:
+    themes: dict[str, set[int]] = {}
+    for path in ("themes", "clauses__themes"):
+        for key, pk in Agreement.objects.published().values_list(path, "pk"):
+            if key:
+                themes.setdefault(key, set()).add(pk)
+    assert counts("", "theme") == {key: len(pks) for key, pks in themes.items()}
+
+
+def test_a_place_is_a_city_or_a_whole_region() -> None:
+    expected = Counter(
+        where.slug for agreement in Agreement.objects.published() if (where := agreement.where) is not None
+    )
+    assert counts("", "place") == dict(expected)
+
+
+def test_values_of_a_facet_are_or_and_facets_are_and() -> None:
+    def total(query: str) -> int:
+        return Search(QueryDict(query)).total
+
+    assert total("kind=treaty&kind=protocol") == total("kind=treaty") + total("kind=protocol")
+    both = Agreement.objects.published().filter(kind="memorandum", level="interregional").count()
+    assert total("kind=memorandum&level=interregional") == both > 0
+
+
+def test_a_facet_does_not_narrow_its_own_counts() -> None:
+    assert counts("kind=treaty", "kind") == counts("", "kind")
+    assert counts("kind=treaty&level=interstate", "kind") == counts("level=interstate", "kind")
+
+
+def test_every_count_is_what_choosing_the_value_gives() -> None:
+    query = "q=culture&level=interregional"
+    for shown in Search(QueryDict(query)).facets():
+        if shown.name == "level":
+            continue
+        for value in shown.values[:4]:
+            if not value.selected:
+                assert Search(QueryDict(value.query)).total == value.count, (shown.name, value.key)
+
+
+def test_values_without_documents_stay_and_come_last() -> None:
+    values = facet("kind=treaty", "theme").values
+    assert any(value.count == 0 for value in values)
+    assert [value.count for value in values] == sorted((value.count for value in values), reverse=True)
+
+
+def test_a_selected_value_is_selected_and_its_query_drops_it() -> None:
+    shown = facet("kind=treaty&q=museum", "kind")
+    (treaty,) = (value for value in shown.values if value.key == "treaty")
+    assert treaty.selected
+    assert treaty.query == "q=museum"
+    assert shown.open
+
+
+def test_labels_are_in_the_language_of_the_page() -> None:
+    with translation.override("ru"):
+        assert "Договор" in {value.label for value in facet("", "kind").values}
+        assert {value.label for value in facet("", "side").values} == {"Россия", "Казахстан"}
+    with translation.override("kk"):
+        (treaty,) = (value for value in facet("", "kind").values if value.key == "treaty")
+        assert (treaty.label, treaty.label.lang) == ("Шарт", "kk")
+
+
+def test_years_run_without_a_gap_and_ignore_their_own_range() -> None:
+    everything = Search(QueryDict("")).years()
+    years = [bar.year for bar in everything]
+    assert years == list(range(years[0], years[-1] + 1))
+    assert sum(bar.count for bar in everything) == Agreement.objects.published().count()
+    ranged = Search(QueryDict("year_from=2013&year_to=2015")).years()
+    assert [bar.count for bar in ranged] == [bar.count for bar in everything]
+    assert [bar.year for bar in ranged if bar.selected] == [2013, 2014, 2015]
+    assert max(bar.height_percent for bar in ranged) == 100
+
+
+def test_a_year_bar_leads_to_its_year() -> None:
+    (bar,) = (bar for bar in Search(QueryDict("")).years() if bar.year == 2017)
+    assert Search(QueryDict(bar.query)).total == bar.count
+
+
+def test_years_filter_by_the_year_of_signature() -> None:
+    asked = Search(QueryDict("year_from=2013&year_to=2014"))
+    assert asked.total == Agreement.objects.published().filter(signed_year__range=(2013, 2014)).count()
+    assert {agreement.signed_year for agreement in asked.agreements} == {2013, 2014}
+
+
+def test_chips_name_each_choice_and_drop_it_alone() -> None:
+    asked = Search(QueryDict("kind=treaty&theme=science&theme=youth&year_from=2010&q=trust"))
+    chips = asked.chips()
+    assert [chip.parameter for chip in chips] == ["kind", "theme", "theme", "year"]
+    for chip in chips:
+        assert len(Search(QueryDict(chip.query)).chips()) == len(chips) - 1
+
+
+def test_queries_are_canonical() -> None:
+    one = Search(QueryDict("theme=youth&kind=treaty&theme=science&page=2&unknown=1"))
+    other = Search(QueryDict("kind=treaty&theme=science&theme=youth&sort=-signed&view=documents"))
+    assert one.query() == other.query() == "kind=treaty&theme=science&theme=youth"
+    assert one.query(page=3, kind=None) == "theme=science&theme=youth&page=3"
+
+
+@pytest.mark.parametrize(
+    ("query", "parameter", "said"),
+    [
+        ("kind=nonsense", "kind", "left out"),
+        ("kind=nonsense&kind=treaty", "kind", "other choices"),
+        ("year_from=last", "year_from", "four digits"),
+        ("year_to=99999999999999999999", "year_to", "four digits"),
+        ("year_from=2015&year_to=2013", "year_from", "later than"),
+        ("sort=best", "sort", "relevance"),
+        ("view=cards", "view", "clauses"),
+        ("page=0", "page", "from 1"),
+        ("page=x", "page", "from 1"),
+        ("page=1000000000", "page", "last"),
+        ("language=xx", "language", "left out"),
+    ],
+)
+def test_a_bad_value_is_named_and_left_out(query: str, parameter: str, said: str) -> None:
+    asked = Search(QueryDict(query))
+    page = asked.results()
+    assert list(asked.errors) == [parameter]
+    assert said in asked.errors[parameter][0]
+    assert page.object_list
+
+
+def test_an_unknown_value_beside_known_ones_does_not_widen_the_result() -> None:
+    assert Search(QueryDict("kind=nonsense&kind=treaty")).total == Search(QueryDict("kind=treaty")).total
+
+
+def test_hundreds_of_values_are_one_message() -> None:
+    asked = Search(QueryDict("&".join(f"party=test-{number}" for number in range(500))))
+    assert asked.results().object_list
+    assert len(asked.errors["party"]) == 1
+    assert len(asked.errors["party"][0]) < 500
+
+
+def test_the_theme_narrows_the_clauses_as_well() -> None:
+    document = artificial(1, ("Test one", "zyxword", "science"), ("Test two", "zyxword", "sport"))
+    asked = Search(QueryDict("q=zyxword&theme=sport&view=clauses"))
+    assert [hit.clause.number for hit in asked.results()] == [2]
+    documents = Search(QueryDict("q=zyxword&theme=sport")).results().object_list
+    assert [hit.clause.number for hit in documents[0].clause_hits] == [2]
+    assert Clause.objects.filter(agreement=document).count() == 2
+
+
+def test_within_narrows_results_and_counts() -> None:
+    within = Agreement.objects.published().filter(kind="treaty")
+    asked = Search(QueryDict(""), within=within)
+    assert asked.total == within.count()
+    assert sum(bar.count for bar in asked.years()) == within.count()
+
+
+@pytest.mark.parametrize("query", ["", "q=culture", "q=culture&view=clauses"])
+def test_the_number_of_queries_does_not_grow_with_the_result(query: str) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            asked = Search(QueryDict(query))
+            asked.results()
+            asked.facets()
+            asked.years()
+            asked.chips()
+        return len(captured)
+
+    artificial(1, ("culture", "culture", "culture-general"))
+    before = queries()
+    for number in range(2, 12):
+        artificial(number, ("culture", "culture", "culture-general"))
+    assert queries() == before <= 30
