@@ -5,6 +5,7 @@ The record uses a part of EDTF: a year, a month or a day, each possibly uncertai
 Source: Library of Congress, Extended Date/Time Format (EDTF) Specification, levels 0 to 2.
 """
 
+import calendar
 import datetime
 import re
 from dataclasses import dataclass
@@ -72,10 +73,11 @@ class Edtf:
 
 
 def validate_edtf(text: str) -> None:
-    """Model validator: a date the record can hold."""
+    """Model validator: a date the record can hold, in the profile of EDTF that it uses."""
     try:
         Edtf.parse(text)
-    except ValueError as error:
+        parse_edtf(text)
+    except (ValueError, EDTFParseException) as error:
         raise ValidationError(str(error), code="edtf") from error
 
 
@@ -104,12 +106,17 @@ def _bounds(date: str | None) -> tuple[datetime.date, datetime.date] | None:
     """The first and the last day of a year, month or day."""
     if not date:
         return None
+    parts = [int(part) for part in date.split("-")]
     try:
-        parsed = parse_edtf(date)
-    except EDTFParseException as error:
+        first = datetime.date(*parts, *(1, 1)[len(parts) - 1 :])
+    except ValueError as error:
         raise ValueError(gettext("“%(text)s” is not in the calendar.") % {"text": date}) from error
-    lower, upper = parsed.lower_strict(), parsed.upper_strict()
-    return datetime.date(*lower[:3]), datetime.date(*upper[:3])
+    match parts:
+        case [year]:
+            return first, datetime.date(year, 12, 31)
+        case [year, month]:
+            return first, datetime.date(year, month, calendar.monthrange(year, month)[1])
+    return first, first
 
 
 def _show(date: str, *, inside: bool = False) -> str:

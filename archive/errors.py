@@ -10,8 +10,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: an apology that leads on."""
-    return render(request, "errors/500.html", status=500)
+    """500: an apology that leads on, in plain words where even the page cannot be made."""
+    try:
+        return render(request, "errors/500.html", status=500)
+    except Exception:
+        return HttpResponse("Something went wrong.\n", status=500, content_type="text/plain")
 
 
 def service_unavailable(request: HttpRequest) -> HttpResponse:

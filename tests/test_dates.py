@@ -1,0 +1,60 @@
+"""Dates as the sources give them: EDTF, with the same bounds in Python, in PostgreSQL and in the edtf library."""
+
+import datetime
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.utils.translation import override
+from edtf import parse_edtf
+
+from agreements.dates import Edtf, validate_edtf
+
+DATES = ("2013", "2012-02", "2013-11-11", "2018?", "2012~", "2011-09%", "2014-01-17?", "1000", "9999-12-31")
+SETS = ("[2013..2015]", "[2011-05..2012-02]", "[..2015]", "[..2015-02]", "[2015..]", "[2014-03-02..]")
+NONSENSE = (
+    "", "2013-13", "2013-02-30", "2015/2016", "201X", "13", "2013-1", "[..]", "[2015..2013]", "[2013,2015]", "2013??",
+    "0000", "-0044", "y20130", "2013-11-11T10:00", " 2013", "2013\n", "٢٠١٣", "2013" * 100, "[..2015", "2023-02-29",
+    "2013-00", "2013-05-00", "2013-00-00",
+)  # fmt: skip
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("text", DATES + SETS)
+def test_python_and_the_database_agree_on_the_bounds(text: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT edtf_lower(%s), edtf_upper(%s), edtf_year(%s)", [text, text, text])
+        assert cursor.fetchone() == (Edtf.parse(text).lower, Edtf.parse(text).upper, Edtf.parse(text).year)
+
+
+@pytest.mark.parametrize("text", [*DATES, "[2013..2015]"])
+def test_the_bounds_are_those_of_the_standard(text: str) -> None:
+    standard = parse_edtf(text)
+    date = Edtf.parse(text)
+    assert date.lower == datetime.date(*standard.lower_strict()[:3])
+    assert date.upper == datetime.date(*standard.upper_strict()[:3])
+    validate_edtf(text)
+
+
+@pytest.mark.parametrize("text", NONSENSE)
+def test_nonsense_is_refused_with_a_message(text: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        validate_edtf(text)
+    assert refused.value.messages[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("2012-05", "May 2012"),
+        ("2018?", "2018, inferred"),
+        ("2012~", "about 2012"),
+        ("2012%", "about 2012, inferred"),
+        ("[..2015-02]", "not later than February 2015"),
+        ("[2015..]", "not earlier than 2015"),
+        ("[2011-05..2012-02]", "between May 2011 and February 2012"),
+    ],
+)
+def test_a_date_is_never_padded_to_a_false_day(text: str, words: str) -> None:
+    with override("en"):
+        assert str(Edtf.parse(text)) == words
