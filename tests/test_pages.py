@@ -39,6 +39,12 @@ def page(client: Client, path: str, status: int = 200) -> str:
     return response.content.decode()
 
 
+def index_now() -> None:
+    """Do now what the database does at commit, which a test within a transaction never reaches."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS search_work_off IMMEDIATE; SET CONSTRAINTS search_work_off DEFERRED")
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("path", PAGES)
 def test_every_page_answers_in_every_language(record: None, client: Client, language: str, path: str) -> None:
@@ -120,8 +126,9 @@ def test_an_unpublished_document_is_on_no_public_page(record: None, client: Clie
     ).first()
     assert party is not None
     title, slug = document.title_en, party.party.slug
-    assert title in page(client, "/en/agreements/?q=Yakutia")
+    assert document.record_id in page(client, "/en/agreements/?q=Yakutia")
     Agreement.objects.filter(pk=document.pk).update(state=state)
+    index_now()
     for path in (
         "",
         "agreements/?q=Yakutia",
@@ -130,7 +137,9 @@ def test_an_unpublished_document_is_on_no_public_page(record: None, client: Clie
         "themes/literature-publishing/",
         "about/",
     ):
-        assert title not in page(client, f"/en/{path}")
+        html = page(client, f"/en/{path}")
+        assert title not in html
+        assert document.record_id not in html
     assert slug not in page(client, "/en/parties/")
     page(client, f"/en/agreements/{document.record_id}/", 404)
     page(client, f"/en/parties/{slug}/", 404)
@@ -183,26 +192,24 @@ def test_internal_links_and_anchors_lead_somewhere(record: None, client: Client)
 def test_the_number_of_queries_does_not_grow_with_the_record(record: None, client: Client) -> None:
     def queries(path: str) -> int:
         client.get(path)
-        with CaptureQueriesContext(
-            connection,
-        ) as captured:
+        with CaptureQueriesContext(connection) as captured:
             assert client.get(path).status_code == 200
         return len(captured)
 
-    before = {path: queries(path) for path in ("/en/agreements/", f"/en/agreements/{TREATY}/")}
-    Agreement.objects.exclude(
-        record_id__in=Agreement.objects.order_by("-signed_upper").values("record_id")[:4]
-    ).exclude(record_id=TREATY).update(state=State.IN_REVIEW)
+    detail, whole_list = f"/en/agreements/{TREATY}/", "/en/agreements/"
+    before = {path: queries(path) for path in (detail, whole_list)}
     document = Agreement.objects.get(record_id=TREATY)
+    theme = document.clauses.all()[0].themes.all()[0]
     for number in range(10, 30):
-        Clause.objects.create(
-            agreement=document,
-            number=number,
-            heading_en=f"Test clause {number}",
-            summary_en=f"Test summary {number}",
+        clause = Clause.objects.create(
+            agreement=document, number=number, heading_en=f"Test clause {number}", summary_en=f"Test summary {number}"
         )
-    assert queries("/en/agreements/") == before["/en/agreements/"]
-    assert queries(f"/en/agreements/{TREATY}/") == before[f"/en/agreements/{TREATY}/"]
+        clause.themes.add(theme)
+    assert queries(detail) == before[detail]
+    kept = Agreement.objects.order_by("-signed_upper").values("record_id")[:4]
+    Agreement.objects.exclude(record_id__in=kept).update(state=State.IN_REVIEW)
+    index_now()
+    assert queries(whole_list) == before[whole_list]
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import models
 from django.test import Client
 
+from agreements.models import Agreement
 from tests.test_pages import PAGES
 
 LANGUAGES = ("ru", "kk")
@@ -132,16 +133,18 @@ def words_of_the_record(language: str) -> set[str]:
 @pytest.mark.django_db
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
-    "path", [*PAGES, "insights/", "compare/", "no-such-page/", "agreements/?q=zzzz&year_from=x&kind=nothing"]
+    "path", [*PAGES, "insights/", "compare/", "no-such-page/", "agreements/?q=12345678&year_from=x&kind=123"]
 )
 def test_no_english_shows_on_a_page_of_another_language(record: None, client: Client, language: str, path: str) -> None:
     page = Visible(language)
     page.feed(client.get(f"/{language}/{path}").content.decode())
     known = words_of_the_record(language) | NAMES
+    # A label cannot mark the language of a part of it, so it may hold a title that exists in English only.
+    titles = re.compile("|".join(re.escape(title) for title in Agreement.objects.values_list("title_en", flat=True)))
     leaks = {
         text.strip()
         for text in page.texts
-        for word in re.findall(r"[A-Za-z]{3,}", re.sub(r"https?://\S+", "", text))
+        for word in re.findall(r"[A-Za-z]{3,}", titles.sub("", re.sub(r"https?://\S+", "", text)))
         if word.lower() not in known
     }
     assert not leaks

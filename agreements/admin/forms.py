@@ -57,7 +57,9 @@ class AgreementForm(InOrderForm):
             "kind": _("What the document calls itself."),
             "level": _("Documents between two cities, of any rank, are municipal."),
             "place": format_lazy("{} {}", _("The city; a hall or palace belongs in the notes."), SPELLING),
-            "occasion_en": format_lazy("{} {}", _("The meeting or forum at which it was signed, if a source names one."), SPELLING),
+            "occasion_en": format_lazy(
+                "{} {}", _("The meeting or forum at which it was signed, if a source names one."), SPELLING
+            ),
             "term_from": _("Where the document states its term. A year is enough: 2017."),
             "renewal_en": _("How it is prolonged, for example: automatic for 5-year periods."),
             "status": _(

@@ -106,6 +106,7 @@ class SourceInline(_Part, admin.StackedInline):
         ("kind", "language", "position"),
         "supports",
     )
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
 
 class AttachmentInline(_Part, admin.StackedInline):

@@ -104,7 +104,8 @@ def style(request: HttpRequest) -> HttpResponse:
     document = (
         Agreement.objects.published()
         .for_record()
-        .order_by(F("term_until_upper").desc(nulls_last=True), Count("clauses").desc(), "record_id")
+        .annotate(clause_count=Count("clauses"))
+        .order_by(F("term_until_upper").desc(nulls_last=True), "-clause_count", "record_id")
         .first()
     )
     if document is None:

@@ -9,7 +9,13 @@ import os
 from collections.abc import Iterator
 
 import pytest
+import pytest_django
 from playwright.sync_api import Browser, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from agreements.models import Agreement
+from agreements.record import DATA
+from agreements.record.loading import load
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 ARGUMENTS = [
@@ -33,8 +39,24 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+@pytest.fixture(scope="session")
+def _server(django_db_setup: None) -> Iterator[LiveServer]:
+    server = LiveServer("localhost")
+    yield server
+    server.stop()
+
+
 @pytest.fixture
-def page(browser: Browser, transactional_db: None) -> Iterator[Page]:
+def reading_room(_server: LiveServer, django_db_blocker: pytest_django.DjangoDbBlocker) -> str:
+    """The address of a server with the record, for tests that only read: its database is not emptied after each."""
+    with django_db_blocker.unblock():
+        if not Agreement.objects.exists():
+            load(DATA)
+    return str(_server.url)
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
     """A page in a fresh context, at the size of a laptop, in English."""
     context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en")
     context.set_default_timeout(10_000)

@@ -5,9 +5,6 @@ from typing import Any, Literal
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
-from pytest_django.live_server_helper import LiveServer
-
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("record")]
 
 TREATY = "2013-11-11-treaty-good-neighbourliness"
 OLDER = "1992-05-25-treaty-friendship-cooperation-mutual-assistance"
@@ -40,10 +37,10 @@ LOOKS = {"type": "rule", "values": ["color-contrast", "target-size", "scrollable
 @pytest.mark.parametrize("language", ["en", "ru", "kk"])
 @pytest.mark.parametrize("path", PAGES)
 def test_no_page_breaks_a_rule_that_a_machine_can_check(
-    page: Page, live_server: LiveServer, language: str, path: str
+    page: Page, reading_room: str, language: str, path: str
 ) -> None:
     axe = Axe()
-    page.goto(f"{live_server.url}/{language}/{path}")
+    page.goto(f"{reading_room}/{language}/{path}")
     looks: list[tuple[int, Literal["light", "dark"], dict[str, Any]]] = [
         (1280, "light", EVERYTHING),
         (1280, "dark", LOOKS),
