@@ -93,6 +93,7 @@ UNION ALL SELECT l.agreement_id, 'party', p.slug
     FROM agreements_participation l JOIN agreements_party p ON p.id = l.party_id
 UNION ALL SELECT l.agreement_id, 'side', p.side
     FROM agreements_participation l JOIN agreements_party p ON p.id = l.party_id
+UNION ALL SELECT agreement_id, 'signed', '' FROM agreements_signatory
 UNION ALL SELECT l.agreement_id, 'signatory', p.slug
     FROM agreements_signatory l JOIN agreements_person p ON p.id = l.person_id
 UNION ALL SELECT a.id, 'place', p.slug
@@ -121,13 +122,11 @@ UNION ALL SELECT a.id, r.name_en, r.name_ru, r.name_kk
 UNION ALL SELECT l.agreement_id, r.name_en, r.name_ru, r.name_kk
     FROM agreements_agreement_regions l JOIN agreements_region r ON r.id = l.region_id;
 
--- The words under which a document or clause is catalogued: vocabulary with its other words, countries of the sides.
-CREATE VIEW search_vocabulary(agreement_id, en, ru, kk) AS
-SELECT v.agreement_id, t.en, t.ru, t.kk FROM search_value v JOIN search_term t ON t.facet = v.facet AND t.key = v.value
-UNION ALL SELECT v.agreement_id, c.en, c.ru, c.kk
-    FROM search_value v JOIN search_country c ON v.facet = 'side' AND c.code = v.value
-UNION ALL SELECT agreement_id, 'signed by signatory', 'подписал подписано подписант', 'қол қойған қойды'
-    FROM agreements_signatory;
+-- The words under which a document is catalogued: vocabulary with its other words, countries, that somebody signed.
+CREATE VIEW search_vocabulary(facet, value, en, ru, kk) AS
+SELECT facet, key, en, ru, kk FROM search_term
+UNION ALL SELECT 'side', code, en, ru, kk FROM search_country
+UNION ALL SELECT 'signed', '', 'signed by signatory', 'подписал подписано подписант', 'қол қойған қойды';
 """
 
 # Weights: A title, B who, where and when, C headings, summaries, offices and occasion, D texts. In a clause: A heading,
@@ -195,17 +194,22 @@ BEGIN
     SELECT array_agg(id) INTO due FROM agreements_agreement WHERE id = ANY (due) AND state = 'published';
     IF due IS NOT NULL THEN
         INSERT INTO search_clause (clause_id, agreement_id, vector)
+        WITH term AS MATERIALIZED (
+            SELECT key, search_marked('ү', search_vector(en, ru, kk)) AS vector FROM search_term WHERE facet = 'theme'
+        )
         SELECT c.id, c.agreement_id,
             setweight(heading.vector, 'A') || search_marked('ө', heading.vector)
             || setweight(search_vector(ref, search_reference(ref, 'ru'), search_reference(ref, 'kk')), 'B')
             || setweight(search_vector(summary_en, summary_ru, summary_kk), 'C')
             || setweight(search_vector(text_en, text_ru, text_kk), 'D')
-            || search_marked('ү', search_vector(terms.en, terms.ru, terms.kk))
+            || coalesce(terms.vector, '')
         FROM agreements_clause c
         CROSS JOIN LATERAL (SELECT search_vector(heading_en, heading_ru, heading_kk) AS vector) heading
         LEFT JOIN (
-            SELECT l.clause_id, string_agg(t.en, ' ') AS en, string_agg(t.ru, ' ') AS ru, string_agg(t.kk, ' ') AS kk
-            FROM agreements_clause_themes l JOIN search_term t ON t.facet = 'theme' AND t.key = l.theme_id
+            SELECT l.clause_id, search_concat(term.vector) AS vector
+            FROM agreements_clause c JOIN agreements_clause_themes l ON l.clause_id = c.id
+            JOIN term ON term.key = l.theme_id
+            WHERE c.agreement_id = ANY (due)
             GROUP BY l.clause_id
         ) terms ON terms.clause_id = c.id
         WHERE c.agreement_id = ANY (due);
@@ -213,8 +217,13 @@ BEGIN
         INSERT INTO search_document (
             agreement_id, record_id, year, signed_lower, signed_upper, facets, words, vector
         )
+        WITH term AS MATERIALIZED (
+            SELECT facet || ':' || value AS item, concat_ws(' ', en, ru, kk) AS words,
+                search_marked('ү', search_vector(en, ru, kk)) AS vector
+            FROM search_vocabulary
+        )
         SELECT a.id, a.record_id, a.signed_year, a.signed_lower, a.signed_upper,
-            ARRAY(SELECT DISTINCT facet || ':' || value FROM search_value v WHERE v.agreement_id = a.id),
+            values.items,
             search_words(concat_ws(' ',
                 title_en, title_ru, title_kk, summary_en, summary_ru, summary_kk, occasion_en, occasion_ru,
                 occasion_kk, notes, names.en, names.ru, names.kk, offices.en, offices.ru, offices.kk, clauses.words,
@@ -229,9 +238,12 @@ BEGIN
             ), 'C')
             || coalesce(clauses.vector, '')
             || search_marked('һ', search_vector(notes, '', ''))
-            || search_marked('ү', vocabulary.vector)
+            || coalesce(vocabulary.vector, '')
             || array_to_tsvector(ARRAY['#' || record_id, '#' || rtrim(signed, '?~%')])
         FROM agreements_agreement a
+        CROSS JOIN LATERAL (
+            SELECT array_agg(DISTINCT facet || ':' || value) AS items FROM search_value v WHERE v.agreement_id = a.id
+        ) values
         CROSS JOIN LATERAL (SELECT search_vector(title_en, title_ru, title_kk) AS vector) title
         CROSS JOIN LATERAL (
             SELECT string_agg(en, ' ') AS en, string_agg(ru, ' ') AS ru, string_agg(kk, ' ') AS kk
@@ -245,9 +257,8 @@ BEGIN
             FROM agreements_signatory WHERE agreement_id = a.id
         ) offices
         CROSS JOIN LATERAL (
-            SELECT search_vector(string_agg(en, ' '), string_agg(ru, ' '), string_agg(kk, ' ')) AS vector,
-                string_agg(concat_ws(' ', en, ru, kk), ' ') AS words
-            FROM search_vocabulary v WHERE v.agreement_id = a.id
+            SELECT search_concat(term.vector) AS vector, string_agg(term.words, ' ') AS words
+            FROM term WHERE term.item = ANY (values.items)
         ) vocabulary
         CROSS JOIN LATERAL (
             SELECT search_concat(
@@ -259,14 +270,19 @@ BEGIN
         ) clauses
         WHERE a.id = ANY (due);
 
+        WITH words AS MATERIALIZED (
+            SELECT word, count(*) AS documents
+            FROM search_document, unnest(words) AS word WHERE agreement_id = ANY (due) GROUP BY word
+        ), known AS (
+            UPDATE search_word SET documents = search_word.documents + words.documents
+            FROM words WHERE search_word.word = words.word
+        )
         INSERT INTO search_word (word, folded, lexeme, sound, documents)
         SELECT word, folded, search_lexeme(folded), search_sound(folded), documents
         FROM (
-            SELECT word, search_fold(word) AS folded, count(*) AS documents
-            FROM search_document, unnest(words) AS word WHERE agreement_id = ANY (due) GROUP BY word
-        ) words
-        ORDER BY word
-        ON CONFLICT (word) DO UPDATE SET documents = search_word.documents + excluded.documents;
+            SELECT word, search_fold(word) AS folded, documents
+            FROM words WHERE NOT EXISTS (SELECT FROM search_word WHERE search_word.word = words.word)
+        ) new;
 
         INSERT INTO search_facet (facet, value, chunk, bits)
         SELECT split_part(item, ':', 1), split_part(item, ':', 2), word / 64, bit_or(search_chunk(word, mask))
@@ -387,7 +403,8 @@ DROP = "\n".join([
         for event in ("insert", "update", "delete", "truncate")
     ),
     """
-    DROP TABLE search_due, search_country, search_word, search_facet, search_clause, search_document CASCADE;
+    DROP VIEW search_vocabulary, search_names, search_value, search_term;
+    DROP TABLE search_due, search_country, search_word, search_facet, search_clause, search_document;
     DROP FUNCTION search_work_off();
     DROP FUNCTION search_note_change();
     DROP FUNCTION search_refresh(bigint[]);
@@ -395,7 +412,6 @@ DROP = "\n".join([
     DROP AGGREGATE search_concat(tsvector);
     DROP FUNCTION search_chunk(integer, bigint);
     DROP FUNCTION search_mask(bigint);
-    DROP VIEW search_names, search_value, search_term;
     """,
 ])
 

@@ -12,16 +12,16 @@ from agreements.models.clause import Clause
 
 
 @SearchVectorField.register_lookup
-class Matches(models.Lookup):  # type: ignore[type-arg]
+class Matches(models.Lookup):
     """``vector__matches=query``: PostgreSQL's ``@@`` with a query that is already made of lexemes."""
 
     lookup_name = "matches"
     prepare_rhs = False
 
-    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, tuple[Any, ...]]:
         """The operator, which an index on the vector answers."""
         left, left_params = self.process_lhs(compiler, connection)
-        return f"{left} @@ %s::tsquery", [*left_params, self.rhs]
+        return f"{left} @@ %s::tsquery", (*left_params, self.rhs)
 
 
 class SearchDocument(models.Model):

@@ -1,6 +1,6 @@
 """The parameters of a list, validated once for page, API, feed and export."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import django_filters
@@ -46,11 +46,16 @@ class Words(forms.CharField):
 class OneOf(forms.ChoiceField):
     """One of a few values."""
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
-        self.error_messages["invalid_choice"] = _("“%(value)s” is not one of: ") + ", ".join(
-            str(value) for value, _label in self.choices
-        )
+    def __init__(self, *, values: Sequence[str], **options: Any) -> None:
+        super().__init__(choices=[(value, value) for value in values], **options)
+        self.values = values
+
+    def validate(self, value: str) -> None:
+        """Say what there is to choose from."""
+        if value and value not in self.values:
+            raise forms.ValidationError(
+                _("“%(value)s” is not one of %(values)s.") % {"value": value[:40], "values": ", ".join(self.values)}
+            )
 
 
 class SearchForm(forms.Form):
@@ -138,8 +143,8 @@ class SearchFilter(django_filters.FilterSet):
     """What each parameter means for the documents of the index."""
 
     q = Unfiltered(Words)
-    view = Unfiltered(OneOf, choices=[(view, view) for view in VIEWS])
-    sort = Unfiltered(OneOf, choices=[(sort, sort) for sort in SORTS])
+    view = Unfiltered(OneOf, values=VIEWS)
+    sort = Unfiltered(OneOf, values=SORTS)
     page = Unfiltered(
         forms.IntegerField,
         min_value=1,
@@ -160,4 +165,3 @@ class SearchFilter(django_filters.FilterSet):
 
 for _facet in FACETS:
     SearchFilter.base_filters[_facet] = FacetFilter(field_name=_facet, label=_facet)
-SearchFilter.declared_filters = dict(SearchFilter.base_filters)

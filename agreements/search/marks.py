@@ -7,7 +7,9 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from agreements.languages import LANGUAGES, Text, reading_order
+from agreements.models import Clause
 from agreements.search.question import Question
+from agreements.search.results import ClauseHit
 from agreements.search.words import KAZAKH, WORD, analyse, fold
 
 _SNIPPET = 280
@@ -82,3 +84,23 @@ def languages_of(thing: Any, name: str) -> list[Text]:
 def texts_of(thing: Any, *names: str) -> list[str]:
     """The plain texts of translated fields, to be learned before they are marked."""
     return [text for name in names for lang in LANGUAGES if (text := getattr(thing, f"{name}_{lang}"))]
+
+
+def clause_hit(clause: Clause, marker: Marker) -> ClauseHit:
+    """The clause as a hit, in the first of the reader's languages in which something is marked."""
+    best = None
+    for heading in languages_of(clause, "heading"):
+        lang = heading.lang
+        marked, count = marker.mark(heading, lang)
+        summary = Text(getattr(clause, f"summary_{lang}"), lang)
+        snippet, more = marker.snippet(summary, lang)
+        text = getattr(clause, f"text_{lang}")
+        if text and not more:
+            in_text, more = marker.snippet(text, lang)
+            snippet = in_text if more or not summary else snippet
+        hit = ClauseHit(clause, marked, snippet, lang, clause.get_absolute_url())
+        best = best or hit
+        if count or more:
+            return hit
+    assert best is not None  # a clause has a heading in English
+    return best

@@ -6,15 +6,32 @@ cannot tell the hundredth from the thousandth, and three tiers do: all words in 
 the others; within a tier the latest first. The index answers that without reading a single document.
 """
 
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import Case, Expression, F, FloatField, IntegerField, Q, QuerySet, Value, When
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    Expression,
+    F,
+    FloatField,
+    Func,
+    IntegerField,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, NullIf
 
+from agreements.languages import reading_order
 from agreements.models import SearchClause, SearchDocument
 from agreements.search.question import Question
 from agreements.search.words import NOTE, VOCABULARY
 
 WEIGHED = 2000
+
+Rows = TypeVar("Rows", bound=QuerySet[Any])
 
 _WEIGHTS = "{0.08,0.25,0.6,1}"  # D, C, B, A
 _FAMILIES = ((VOCABULARY, 0.03), (NOTE, 0.04))
@@ -41,7 +58,7 @@ class Rank(Expression):
         """The columns of the index that are weighed."""
         self.vector, self.facets = exprs
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         """The sum, over the terms, of their weight times where they stand."""
         vector, vector_params = compiler.compile(self.vector)
         parts: list[str] = []
@@ -64,7 +81,7 @@ class Rank(Expression):
             parts.append(f"%s * ({facets} && %s)::integer")
             themes = [f"theme:{key}" for key in self.question.themes]
             params += [_CODED * sum(self.question.weights), *facets_params, themes]
-        return f"({' + '.join(parts) or '0'})", params
+        return f"({' + '.join(parts) or '0'})", tuple(params)
 
 
 def latest_first(path: str = "") -> tuple[Any, ...]:
@@ -106,3 +123,14 @@ def clause_tier(question: Question) -> Case:
 
 def _among(rows: QuerySet[Any], query: str) -> Q:
     return Q(pk__in=rows.filter(vector__matches=query).values("pk")) if query else Q(pk__in=())
+
+
+def by_title(path: str = "") -> tuple[Any, ...]:
+    """By title in the reader's language, or the next that there is."""
+    return (Coalesce(*(NullIf(F(f"{path}title_{lang}"), Value("")) for lang in reading_order())).asc(),)
+
+
+def in_order(found: Rows, ids: list[int]) -> Rows:
+    """The rows in the order of their keys."""
+    place = Func(Value(ids, ArrayField(BigIntegerField())), F("pk"), function="array_position")
+    return found.order_by(place)

@@ -44,6 +44,7 @@ class Facet:
     values: list[FacetValue]
     open: bool = False
     multiple: bool = True
+    more: int = 0  # values that are not listed because so many come before them
 
 
 @dataclass(frozen=True)

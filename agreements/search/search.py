@@ -1,14 +1,12 @@
 """The one query object: a reader's question, validated once, and all that answers it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib.postgres.fields import ArrayField
 from django.core.paginator import Page
-from django.db.models import BigIntegerField, F, Func, Q, QuerySet, Value
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models import F, Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
@@ -26,7 +24,7 @@ from agreements.search import counts, ranking
 from agreements.search.filters import SORTS, SearchFilter
 from agreements.search.guard import Answer, TooSlow, guarded, settle
 from agreements.search.labels import FACETS, Label, labels
-from agreements.search.marks import Marker, languages_of, texts_of
+from agreements.search.marks import Marker, clause_hit, texts_of
 from agreements.search.question import Question, ask
 from agreements.search.results import (
     Chip,
@@ -41,6 +39,7 @@ from agreements.search.words import NAME, TITLE
 
 PAGE_SIZE = 20
 CLAUSES_SHOWN = 3
+VALUES_LISTED = 200
 OPEN_FACETS = ("kind", "theme", "party")
 
 
@@ -50,14 +49,14 @@ class Search:
     ``within`` narrows the record beforehand, as the page of a party does.
     """
 
-    def __init__(self, params: QueryDict | Mapping[str, Any], *, within: AgreementQuerySet | None = None) -> None:
+    def __init__(self, params: QueryDict, *, within: AgreementQuerySet | None = None) -> None:
         settle()
         self._filter = SearchFilter(params, SearchDocument.objects.all())
         form = self._filter.form
         form.is_valid()
         given = form.cleaned_data
         self._given = given
-        self._labels = form.labels
+        self._labels: dict[str, dict[str, Label]] | None = getattr(form, "labels", None)
         self.errors: dict[str, list[str]] = {
             name: [str(message) for message in messages] for name, messages in form.errors.items()
         }
@@ -116,6 +115,9 @@ class Search:
         """What the values of the facets are called."""
         return self._labels if self._labels is not None else labels()
 
+    def _keys(self, rows: QuerySet[Any], field: str = "pk") -> list[Any]:
+        return self._answer(lambda: list(rows.values_list(field, flat=True)), [])
+
     def _hits(self, *, filtered: bool = True) -> QuerySet[SearchDocument]:
         """The rows of the index that are found: by words and, unless told not to, by the chosen filters."""
         found: QuerySet[SearchDocument] = SearchDocument.objects.all()
@@ -144,20 +146,20 @@ class Search:
         """The documents found, in order, unpaginated: for page, API, feed and export alike."""
         found = Agreement.objects.published().filter(pk__in=self._hits().values("pk"))
         if self.sort == "title":
-            return found.order_by(*_by_title(), "record_id")
+            return found.order_by(*ranking.by_title(), "record_id")
         if self.sort == "relevance" and self.question.needed:
             ids = self._document_ids
-            return _in_order(found, ids)
+            return ranking.in_order(found, ids)
         return found.by_signature(latest_first=self.sort != "signed")
 
     @cached_property
     def _document_ids(self) -> list[int]:
         """The documents found, in order, by their keys."""
-        return self._answer(lambda: list(self._sorted_hits().values_list("pk", flat=True)), [])
+        return self._keys(self._sorted_hits())
 
     def _sorted_hits(self) -> QuerySet[SearchDocument]:
         if self.sort == "title":
-            return self._hits().order_by(*_by_title("agreement__"), "record_id")
+            return self._hits().order_by(*ranking.by_title("agreement__"), "record_id")
         return self._hits().order_by(*self._order())
 
     @property
@@ -165,11 +167,9 @@ class Search:
         """The clauses that match words and themes, in order: the second view of the same result."""
         found: ClauseQuerySet = Clause.objects.published().filter(pk__in=self._clause_hits().values("pk"))
         if self.sort == "relevance" and self.question.needed:
-            return _in_order(
-                found, self._answer(lambda: list(self._sorted_clause_hits().values_list("pk", flat=True)), [])
-            )
+            return ranking.in_order(found, self._keys(self._sorted_clause_hits()))
         if self.sort == "title":
-            return found.order_by(*_by_title("agreement__"), "agreement__record_id", "number")
+            return found.order_by(*ranking.by_title("agreement__"), "agreement__record_id", "number")
         if self.sort == "signed":
             return found.by_signature()
         return found.order_by(
@@ -202,7 +202,7 @@ class Search:
     def _sorted_clause_hits(self) -> QuerySet[SearchClause]:
         found = self._clause_hits()
         if self.sort == "title":
-            return found.order_by(*_by_title("clause__agreement__"), "document__record_id", "clause__number")
+            return found.order_by(*ranking.by_title("clause__agreement__"), "document__record_id", "clause__number")
         if self.sort == "signed":
             return found.order_by(*ranking.earliest_first("document__"), "clause__number")
         order: tuple[Any, ...] = ()
@@ -237,7 +237,7 @@ class Search:
     def _fetch(self, start: int, stop: int) -> list[Any]:
         if self.view == "clauses":
             return self._fetch_clauses(start, stop)
-        ids = self._answer(lambda: list(self._sorted_hits().values_list("pk", flat=True)[start:stop]), [])
+        ids = self._keys(self._sorted_hits()[start:stop])
         agreements = Agreement.objects.published().for_list().in_bulk(ids)
         found: list[Any] = [agreements[pk] for pk in ids if pk in agreements]
         clauses = self._best_clauses(ids)
@@ -246,7 +246,7 @@ class Search:
         marker.learn(text for clause in clauses for text in texts_of(clause, "heading", "summary", "text"))
         hits: dict[int, list[ClauseHit]] = {}
         for clause in clauses:
-            hits.setdefault(clause.agreement_id, []).append(_clause_hit(clause, marker))
+            hits.setdefault(clause.agreement_id, []).append(clause_hit(clause, marker))
         for agreement in found:
             marked, count = marker.mark(agreement.title, agreement.title.lang)
             agreement.title_marked = marked if count else None
@@ -267,15 +267,15 @@ class Search:
             matching = matching.filter(vector__matches=self.question.any)
             order = (ranking.Rank(self.question).desc(),)
         best: dict[int, list[int]] = {}
-        rows = matching.order_by(*order, "pk").values_list("document", "pk")
-        for document, clause in self._answer(lambda: list(rows), []):
-            best.setdefault(document, []).append(clause)
+        nothing: list[SearchClause] = []
+        for clause in self._answer(lambda: list(matching.order_by(*order, "pk").only("document")), nothing):
+            best.setdefault(clause.document_id, []).append(clause.pk)
         wanted = [pk for clauses in best.values() for pk in clauses[:CLAUSES_SHOWN]]
         found = Clause.objects.published().select_related("agreement").prefetch_related("themes").in_bulk(wanted)
         return [found[pk] for pk in wanted if pk in found]
 
     def _fetch_clauses(self, start: int, stop: int) -> list[ClauseHit]:
-        ids = self._answer(lambda: list(self._sorted_clause_hits().values_list("pk", flat=True)[start:stop]), [])
+        ids = self._keys(self._sorted_clause_hits()[start:stop])
         clauses = (
             Clause.objects.published()
             .select_related("agreement__kind", "agreement__status")
@@ -284,11 +284,11 @@ class Search:
         )
         marker = Marker(self.question)
         marker.learn(text for clause in clauses.values() for text in texts_of(clause, "heading", "summary", "text"))
-        return [_clause_hit(clauses[pk], marker) for pk in ids if pk in clauses]
+        return [clause_hit(clauses[pk], marker) for pk in ids if pk in clauses]
 
     def neighbours(self, record_id: str) -> tuple[Agreement | None, Agreement | None]:
         """The documents before and after this one in the result."""
-        ids = self._answer(lambda: list(self._sorted_hits().values_list("record_id", flat=True)), [])
+        ids = self._keys(self._sorted_hits(), "record_id")
         if record_id not in ids:
             return None, None
         place = ids.index(record_id)
@@ -324,7 +324,9 @@ class Search:
                 for key, known in self.labels[name].items()
             ]
             values.sort(key=lambda value: (-value.count, value.label))
-            facets.append(Facet(name, str(label), values, bool(selected) or name in OPEN_FACETS))
+            listed = [value for place, value in enumerate(values) if place < VALUES_LISTED or value.selected]
+            more = len(values) - len(listed)
+            facets.append(Facet(name, str(label), listed, bool(selected) or name in OPEN_FACETS, more=more))
         return facets
 
     def years(self) -> list[YearBar]:
@@ -420,34 +422,3 @@ class Search:
             ways.append((_("without any filter"), urlencode({"q": self.text})))
         found = [Loosening(label, query, Search(QueryDict(query), within=self._around).total) for label, query in ways]
         return sorted((way for way in found if way.count), key=lambda way: -way.count)
-
-
-def _clause_hit(clause: Clause, marker: Marker) -> ClauseHit:
-    """The clause as a hit, in the first of the reader's languages in which something is marked."""
-    best = None
-    for heading in languages_of(clause, "heading"):
-        lang = heading.lang
-        marked, count = marker.mark(heading, lang)
-        summary = Text(getattr(clause, f"summary_{lang}"), lang)
-        snippet, more = marker.snippet(summary, lang)
-        text = getattr(clause, f"text_{lang}")
-        if text and not more:
-            in_text, more = marker.snippet(text, lang)
-            snippet = in_text if more or not summary else snippet
-        hit = ClauseHit(clause, marked, snippet, lang, clause.get_absolute_url())
-        best = best or hit
-        if count or more:
-            return hit
-    assert best is not None  # a clause has a heading in English
-    return best
-
-
-def _by_title(path: str = "") -> tuple[Any, ...]:
-    """By title in the reader's language, or the next that there is."""
-    return (Coalesce(*(NullIf(F(f"{path}title_{lang}"), Value("")) for lang in reading_order())).asc(),)
-
-
-def _in_order(found: Any, ids: list[int]) -> Any:
-    """The rows in the order of their keys."""
-    place = Func(Value(ids, ArrayField(BigIntegerField())), F("pk"), function="array_position")
-    return found.order_by(place)

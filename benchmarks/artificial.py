@@ -1,0 +1,206 @@
+"""A plainly artificial record of any size: made-up words, as unevenly frequent as those of a language (Zipf).
+
+The words are syllables of their number; nothing in it could be taken for a document.
+"""
+
+import io
+import random
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import Any
+
+from django.db import connection, transaction
+
+CLAUSES = 10
+COMMON, RARE = "commonword", "rareword"  # in every third document; in one of five thousand, and at least one
+_WORDS = 20_000
+_SYLLABLES = {
+    "en": ("ba", "de", "fi", "go", "ku", "la", "me", "ni", "po", "ru", "sa", "te", "vi", "zo", "du", "ka", "lo", "mi"),
+    "ru": ("ба", "де", "фи", "го", "ку", "ла", "ме", "ни", "по", "ру", "са", "те", "ви", "зо", "ду", "ка", "ло", "ми"),
+    "kk": ("бә", "де", "фі", "ғо", "құ", "ла", "ме", "ңі", "пө", "ру", "са", "те", "ві", "зо", "ду", "қа", "ло", "мі"),
+}
+_BATCH = 5_000
+_INDEXES = ("search_document_vector", "search_document_facets", "search_clause_vector")
+
+
+def word(number: int, lang: str) -> str:
+    """The made-up word of this rank."""
+    syllables = _SYLLABLES[lang]
+    text = ""
+    number += len(syllables) ** 2
+    while number:
+        number, rest = divmod(number, len(syllables))
+        text += syllables[rest]
+    return text
+
+
+class Words:
+    """Draws words, the n-th as often as 1/n."""
+
+    def __init__(self, seed: int) -> None:
+        self.random = random.Random(seed)
+        self._words = {lang: [word(number, lang) for number in range(_WORDS)] for lang in _SYLLABLES}
+        self._weights = list(accumulate(1 / (rank + 1) for rank in range(_WORDS)))
+
+    def text(self, length: int, lang: str = "en") -> str:
+        """So many words in a row."""
+        return " ".join(self.random.choices(self._words[lang], cum_weights=self._weights, k=length))
+
+
+@dataclass(frozen=True)
+class Document:
+    """One artificial document, for whichever engine."""
+
+    number: int
+    title: str
+    summary: str
+    year: int
+    kind: str
+    level: str
+    status: str
+    themes: list[str]
+    parties: list[int]
+    signatories: list[int]
+    clauses: list[tuple[str, str, str, str, str]]  # heading, English, Russian, Kazakh, theme
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """What the documents are coded with."""
+
+    kinds: Sequence[str]
+    levels: Sequence[str]
+    statuses: Sequence[str]
+    themes: Sequence[str]
+
+    @classmethod
+    def of_database(cls) -> "Vocabulary":
+        """The vocabulary that the database has."""
+        return cls(*(_column(f"SELECT key FROM agreements_{table} ORDER BY key")
+                     for table in ("kind", "level", "status", "theme")))  # fmt: skip
+
+
+def people_of(size: int) -> int:
+    """How many parties, and how many people, a record of this size has."""
+    return 50 + size // 100
+
+
+def documents(first: int, last: int, vocabulary: Vocabulary) -> Iterator[Document]:
+    """The documents from number ``first`` up to ``last``; the same for the same numbers."""
+    words = Words(first)
+    draw = words.random
+    crowd = people_of(last)
+    for number in range(first, last):
+        clauses = [
+            (words.text(4), words.text(18), words.text(10, "ru"), words.text(6, "kk"), draw.choice(vocabulary.themes))
+            for _ in range(CLAUSES)
+        ]
+        title = f"Test Agreement {number} {words.text(5)}"
+        if number % 3 == 0:
+            heading, *rest = clauses[number % CLAUSES]
+            clauses[number % CLAUSES] = (f"{heading} {COMMON}", *rest)  # type: ignore[assignment]
+        if number % 12 == 0:
+            title += f" {COMMON}"
+        if number % 5_000 == 7:
+            heading, english, *others = clauses[0]
+            clauses[0] = (heading, f"{english} {RARE}", *others)  # type: ignore[assignment]
+        yield Document(
+            number, title, words.text(20), 1992 + int(28 * draw.random() ** 0.5),
+            draw.choice(vocabulary.kinds), draw.choice(vocabulary.levels), draw.choice(vocabulary.statuses),
+            sorted({draw.choice(vocabulary.themes) for _ in range(2)}),
+            draw.sample(range(1, crowd), 2), draw.sample(range(1, crowd), 2), clauses,
+        )  # fmt: skip
+
+
+def fill(first: int, last: int) -> None:
+    """Write documents ``first`` to ``last`` into the database, as COPY; the triggers index each batch at its commit."""
+    vocabulary = Vocabulary.of_database()
+    kept = _index_definitions()
+    _run(f"DROP INDEX {', '.join(_INDEXES)}")
+    with transaction.atomic():
+        _crowd(people_of(last))
+    places = _column("SELECT id FROM agreements_place ORDER BY id")
+    regions = _column("SELECT id FROM agreements_region ORDER BY id")
+    made = documents(first, last, vocabulary)
+    for start in range(first, last, _BATCH):
+        batch = [next(made) for _ in range(min(_BATCH, last - start))]
+        with transaction.atomic():
+            _copy_batch(batch, places, regions)
+    for definition in kept:
+        _run(definition)
+    _run("VACUUM ANALYZE")
+
+
+_AGREEMENT = """
+id record_id title_en title_ru title_kk kind_id level_id signed in_force term_from term_until renewal_en renewal_ru
+renewal_kk status_id languages occasion_en occasion_ru occasion_kk summary_en summary_ru summary_kk confidence_id notes
+state withdrawal_reason_en withdrawal_reason_ru withdrawal_reason_kk changed first_published place_id
+"""
+_CLAUSE = """
+id agreement_id number ref heading_en heading_ru heading_kk summary_en summary_ru summary_kk text_en text_ru text_kk
+"""
+
+
+def _copy_batch(batch: list[Document], places: list[Any], regions: list[Any]) -> None:
+    agreements, clauses, coded = [], [], []
+    day = "2020-01-01"
+    for d in batch:
+        head = (d.number, f"{d.year}-test-{d.number}", d.title, "", "", d.kind, d.level, d.year, *[""] * 6)
+        rest = (d.status, "{ru,kk}", "", "", "", d.summary, "", "", "low", "", "published", "", "", "", day, day)
+        agreements.append((*head, *rest, places[d.number % len(places)]))
+        for place, (heading, en, ru, kk, theme) in enumerate(d.clauses):
+            pk = d.number * CLAUSES + place
+            clauses.append((pk, d.number, place + 1, f"Article {place + 1}", heading, "", "", en, ru, kk, "", "", ""))
+            coded.append((pk, theme))
+    copy("agreement", _AGREEMENT, agreements)
+    copy("agreement_themes", "agreement_id theme_id", ((d.number, theme) for d in batch for theme in d.themes))
+    copy("agreement_regions", "agreement_id region_id", ((d.number, regions[d.number % len(regions)]) for d in batch))
+    copy(
+        "participation",
+        "agreement_id party_id position",
+        ((d.number, party, place) for d in batch for place, party in enumerate(d.parties)),
+    )
+    copy(
+        "signatory",
+        "agreement_id side person_id office_en office_ru office_kk position",
+        ((d.number, "RU", person, "", "", "", place) for d in batch for place, person in enumerate(d.signatories)),
+    )
+    copy("clause", _CLAUSE, clauses)
+    copy("clause_themes", "clause_id theme_id", coded)
+
+
+def _crowd(number: int) -> None:
+    """Parties and people 1 to ``number``."""
+    known = _column("SELECT coalesce(max(id), 0) FROM agreements_party")[0]
+    new = range(known + 1, number + 1)
+    copy("party", "id slug side kind_id name_en name_ru name_kk", (
+        (n, f"test-party-{n}", "RU" if n % 2 else "KZ", "institution", f"Test Party {n} {word(n, 'en')}",
+         f"Тест {n} {word(n, 'ru')}", "") for n in new))  # fmt: skip
+    copy("person", "id slug name_en name_ru name_kk", (
+        (n, f"test-person-{n}", f"Test Person {n} {word(n + 7, 'en')}", f"Тест {n} {word(n + 7, 'ru')}", "")
+        for n in new))  # fmt: skip
+
+
+def copy(table: str, columns: str, rows: Iterable[tuple[Any, ...]]) -> None:
+    """COPY rows of plain values into a table of the domain."""
+    text = io.StringIO("".join("\t".join(map(str, row)) + "\n" for row in rows))
+    with connection.cursor() as cursor:
+        cursor.copy_expert(f"COPY agreements_{table} ({', '.join(columns.split())}) FROM STDIN", text)
+
+
+def _index_definitions() -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT indexdef FROM pg_indexes WHERE indexname = ANY (%s)", [list(_INDEXES)])
+        return [definition for (definition,) in cursor]
+
+
+def _column(sql: str) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return [value for (value,) in cursor]
+
+
+def _run(sql: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
