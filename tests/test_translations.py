@@ -27,6 +27,7 @@ NAMES = {
     "chicago",
     "oscola",
     "ris",
+    "url",
     "csl",
     "json",
     "doi",

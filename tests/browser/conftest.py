@@ -47,12 +47,12 @@ def _server(django_db_setup: None) -> Iterator[LiveServer]:
 
 
 @pytest.fixture
-def reading_room(_server: LiveServer, django_db_blocker: pytest_django.DjangoDbBlocker) -> str:
+def reading_room(_server: LiveServer, django_db_blocker: pytest_django.DjangoDbBlocker) -> Iterator[str]:
     """The address of a server with the record, for tests that only read: its database is not emptied after each."""
     with django_db_blocker.unblock():
         if not Agreement.objects.exists():
             load(DATA)
-    return str(_server.url)
+        yield str(_server.url)
 
 
 @pytest.fixture
