@@ -87,7 +87,7 @@ def life(agreement: Agreement, incoming: Iterable[Relation]) -> Life:
     ends = [day for _label, date, _other in dated for day in (date.lower, date.upper) if day]
     if in_force and not until:
         ends.append(timezone.localdate())
-    first_year, last_year = min(ends).year, max(ends).year + 1
+    first_year, last_year = min(ends).year, min(max(ends).year + 1, datetime.MAXYEAR)
 
     def place(day: datetime.date) -> float:
         start = datetime.date(first_year, 1, 1)

@@ -470,6 +470,7 @@ def test_a_region_is_found_by_the_partys_name_unless_the_file_says_otherwise(
         ),
         ("https://example.org/17", "example.org", 30, "sources[1].url", "https://"),
         ("    kind: news", "    published: 5.11.2014\n    kind: news", 32, "sources[1].published", "YYYY"),
+        ("    kind: news", "    published: 2014-11-31\n    kind: news", 32, "sources[1].published", "calendar"),
         ("id: 2099-01-02-agreement-test-17", "id: 2099-agreement", 1, "id", "make them the same"),
         ("id: 2099-01-02-agreement-test-17", "id: 2099_Agreement", 1, "id", "single hyphens"),
         ("confidence: low", "confidence: low\nconfidence: low", 39, "confidence", "a second time"),

@@ -146,7 +146,8 @@ def legislation(agreement: Agreement, facts: Facts, base_url: str) -> dict[str, 
         "isPartOf": {"@type": "Collection", "name": facts.archive, "url": base_url + reverse("home")},
         "hasPart": [_clause(clause, facts) for clause in agreement.clauses.all()],
     }
-    for relation in Relation.objects.published().filter(agreement=agreement).select_related("to"):
+    known = Relation.objects.published().filter(agreement=agreement, type__in=RELATIONS)  # editors may add types
+    for relation in known.select_related("to"):
         data.setdefault(RELATIONS[relation.type_id], []).append(
             {
                 "@type": "Legislation",

@@ -10,6 +10,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from agreements.dates import Edtf
 from agreements.languages import Translated
 from agreements.models.agreement import Agreement, language_code
 
@@ -91,6 +92,14 @@ class Source(models.Model):
 
     def __str__(self) -> str:
         return self.title or self.publisher
+
+    def clean(self) -> None:
+        """The date of publication is a day that there was, not only shaped like one."""
+        if self.published:
+            try:
+                Edtf.parse(self.published)
+            except ValueError as error:
+                raise ValidationError({"published": str(error)}) from error
 
     def supported(self) -> list[str]:
         """What the source is evidence for, in words."""

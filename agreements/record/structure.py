@@ -76,6 +76,12 @@ def _edtf(value: Any, path: KeyPath, report: Report) -> str | None:
     return date
 
 
+def _partial_date(value: Any, path: KeyPath, report: Report) -> str | None:
+    """A plain year, month or day that there was."""
+    date = text(pattern=_PARTIAL_DATE, hint="write YYYY, YYYY-MM or YYYY-MM-DD")(value, path, report)
+    return _edtf(date, path, report) if date else None
+
+
 def _code(known: Iterable[str], hint: str) -> Shape:
     """A two-letter code that Unicode CLDR has a name for."""
     codes = sorted(code for code in known if len(code) == 2)
@@ -127,7 +133,7 @@ def document_shape(known: Known) -> Shape:
         },
         {
             "title": text(_limit(Source, "title")),
-            "published": text(pattern=_PARTIAL_DATE, hint="write YYYY, YYYY-MM or YYYY-MM-DD"),
+            "published": _partial_date,
             "supports": sequence(one_of(Supported.values, "key"), unique=True),
         },
     )

@@ -33,8 +33,11 @@ def text(value: Text) -> str | SafeString:
 
 @register.filter
 def edtf(value: str) -> str:
-    """A date of the record in words."""
-    return str(Edtf.parse(value))
+    """A date of the record in words; as it is written, where it is none (only columns of sources can hold such)."""
+    try:
+        return str(Edtf.parse(value))
+    except ValueError:
+        return value
 
 
 @register.filter

@@ -161,7 +161,7 @@ def place(request: HttpRequest, slug: str) -> HttpResponse:
     concerning = published.filter(regions=region) if region else published.none()
     if not signed.exists() and not concerning.exists():
         raise Http404
-    other_names = Place.objects.filter(Q(same_as=city) | Q(pk=city.same_as_id)) if city else Place.objects.none()
+    other_names = with_count(Place).filter(Q(same_as=city) | Q(pk=city.same_as_id)) if city else ()
     context = {
         "place": city or region,
         "city": city,
