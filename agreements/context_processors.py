@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import translate_url
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 
 from agreements.models import country_name
 
@@ -20,6 +20,6 @@ def site(request: HttpRequest) -> dict[str, Any]:
     ]
     return {
         "base_url": f"{request.scheme}://{request.get_host()}",
-        "sides": " – ".join(country_name(code) for code in settings.ARCHIVE_SIDES),
+        "sides": pgettext("between the two sides", " – ").join(country_name(code) for code in settings.ARCHIVE_SIDES),
         "versions": versions,
     }
