@@ -11,7 +11,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from agreements.models import Agreement, State
-from agreements.search import Search, suggest
+from agreements.search import Search, ranking, suggest
 from agreements.search.kazakh import akin
 from agreements.search.relevance import averages, measure, read
 from agreements.search.spelling import distance
@@ -198,9 +198,13 @@ def test_what_a_clause_lacks_its_documents_title_may_have() -> None:
     assert [hit.clause.agreement.record_id for hit in hits] == ["2015-agreement-test-17"]
 
 
+@pytest.mark.parametrize("weighed", [0, 2000])
 @pytest.mark.parametrize("sort", ["relevance", "signed", "-signed", "title"])
 @pytest.mark.parametrize("text", ["", "culture"])
-def test_pages_and_exports_have_the_same_order(text: str, sort: str) -> None:
+def test_pages_and_exports_have_the_same_order(
+    text: str, sort: str, weighed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ranking, "WEIGHED", weighed)
     whole = list(search(text, sort=sort).agreements.values_list("record_id", flat=True))
     paged: list[str] = []
     for number in range(1, search(text).results().paginator.num_pages + 1):
@@ -209,7 +213,9 @@ def test_pages_and_exports_have_the_same_order(text: str, sort: str) -> None:
     assert len(whole) == search(text, sort=sort).total
 
 
-def test_neighbours_are_those_of_the_result() -> None:
+@pytest.mark.parametrize("weighed", [0, 2000])
+def test_neighbours_are_those_of_the_result(weighed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ranking, "WEIGHED", weighed)
     asked = search("culture", sort="signed")
     ids = list(asked.agreements.values_list("record_id", flat=True))
     before, after = asked.neighbours(ids[1])

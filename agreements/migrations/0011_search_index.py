@@ -19,6 +19,7 @@ CREATE TABLE search_document (
     words text[] NOT NULL,
     vector tsvector NOT NULL
 ) WITH (toast_tuple_target = 128);
+CREATE UNIQUE INDEX search_document_record_id ON search_document (record_id);
 CREATE INDEX search_document_vector ON search_document USING gin (vector) WITH (fastupdate = off);
 CREATE INDEX search_document_facets ON search_document USING gin (facets) WITH (fastupdate = off);
 
@@ -195,7 +196,11 @@ BEGIN
     IF due IS NOT NULL THEN
         INSERT INTO search_clause (clause_id, agreement_id, vector)
         WITH term AS MATERIALIZED (
-            SELECT key, search_marked('ү', search_vector(en, ru, kk)) AS vector FROM search_term WHERE facet = 'theme'
+            SELECT key, search_marked('ү', search_vector(en, ru, kk)) AS vector FROM search_term
+            WHERE facet = 'theme' AND key IN (
+                SELECT l.theme_id FROM agreements_clause c JOIN agreements_clause_themes l ON l.clause_id = c.id
+                WHERE c.agreement_id = ANY (due)
+            )
         )
         SELECT c.id, c.agreement_id,
             setweight(heading.vector, 'A') || search_marked('ө', heading.vector)
@@ -221,6 +226,9 @@ BEGIN
             SELECT facet || ':' || value AS item, concat_ws(' ', en, ru, kk) AS words,
                 search_marked('ү', search_vector(en, ru, kk)) AS vector
             FROM search_vocabulary
+            WHERE facet || ':' || value IN (
+                SELECT v.facet || ':' || v.value FROM search_value v WHERE v.agreement_id = ANY (due)
+            )
         )
         SELECT a.id, a.record_id, a.signed_year, a.signed_lower, a.signed_upper,
             values.items,

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Page
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
@@ -148,14 +148,10 @@ class Search:
         if self.sort == "title":
             return found.order_by(*ranking.by_title(), "record_id")
         if self.sort == "relevance" and self.question.needed:
-            ids = self._document_ids
-            return ranking.in_order(found, ids)
+            if self.documents <= ranking.WEIGHED:
+                return ranking.in_order(found, self._keys(self._sorted_hits()))
+            return found.order_by(ranking.document_tier(self.question).desc(), *ranking.latest_first())
         return found.by_signature(latest_first=self.sort != "signed")
-
-    @cached_property
-    def _document_ids(self) -> list[int]:
-        """The documents found, in order, by their keys."""
-        return self._keys(self._sorted_hits())
 
     def _sorted_hits(self) -> QuerySet[SearchDocument]:
         if self.sort == "title":
@@ -166,18 +162,16 @@ class Search:
     def clauses(self) -> ClauseQuerySet:
         """The clauses that match words and themes, in order: the second view of the same result."""
         found: ClauseQuerySet = Clause.objects.published().filter(pk__in=self._clause_hits().values("pk"))
+        order: tuple[Any, ...] = ()
         if self.sort == "relevance" and self.question.needed:
-            return ranking.in_order(found, self._keys(self._sorted_clause_hits()))
+            if self._clause_total <= ranking.WEIGHED:
+                return ranking.in_order(found, self._keys(self._sorted_clause_hits()))
+            order = (ranking.clause_tier(self.question).desc(),)
         if self.sort == "title":
             return found.order_by(*ranking.by_title("agreement__"), "agreement__record_id", "number")
         if self.sort == "signed":
             return found.by_signature()
-        return found.order_by(
-            F("agreement__signed_upper").desc(),
-            F("agreement__signed_lower").desc(nulls_last=True),
-            F("agreement__record_id").desc(),
-            "number",
-        )
+        return found.order_by(*order, *ranking.latest_first("agreement__"), "number")
 
     def _clause_hits(self) -> QuerySet[SearchClause]:
         """Clauses of found documents that have something of the words; what a clause lacks, its title or names have."""
@@ -288,7 +282,14 @@ class Search:
 
     def neighbours(self, record_id: str) -> tuple[Agreement | None, Agreement | None]:
         """The documents before and after this one in the result."""
-        ids = self._keys(self._sorted_hits(), "record_id")
+        hits = self._sorted_hits()
+        ids: list[str] = []
+        if self.sort in ("signed", "-signed") and self.documents > ranking.WEIGHED:
+            # A long list by date: what stands next to a document was signed in its year, or the year beside it.
+            years = self._keys(SearchDocument.objects.filter(record_id=record_id), "year")
+            ids = self._keys(hits.filter(year__range=(years[0] - 1, years[0] + 1)), "record_id") if years else []
+        if record_id not in ids[1:-1]:
+            ids = self._keys(hits, "record_id")
         if record_id not in ids:
             return None, None
         place = ids.index(record_id)
