@@ -1,11 +1,14 @@
-"""What an uploaded file really is, whatever it calls itself."""
+"""What an uploaded file really is, whatever it calls itself, and how it is sent."""
 
 from pathlib import PurePath
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.http import FileResponse, Http404
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
+
+from agreements.models import Attachment
 
 _TIFF = (b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+")
 # The first bytes of each format. Sources: ISO 32000-2 §7.5.2 (PDF), ISO/IEC 10918-1 (JPEG), ISO/IEC 15948 (PNG),
@@ -19,6 +22,15 @@ SIGNATURES = {
     "tiff": _TIFF,
 }
 _NAME_LENGTH = 80
+
+
+def send_file(attachment: Attachment) -> FileResponse:
+    """The stored file, to be shown in the browser; 404 where it is lost."""
+    file = attachment.file
+    try:
+        return FileResponse(file.open(), filename=PurePath(str(file)).name)
+    except (FileNotFoundError, IsADirectoryError) as error:
+        raise Http404 from error
 
 
 def _extension(name: str) -> str:

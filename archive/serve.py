@@ -11,6 +11,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from gunicorn.app.base import BaseApplication
+from gunicorn.http import message
 
 from archive import local
 from archive.cluster import Unavailable
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 DEFAULT_PORT = "8000"
 THREADS = 4
+REQUEST_LINE = 65536  # bytes: a question of 10 000 Cyrillic letters reaches the search, which says that it is too long
 
 
 class Refused(Exception):
@@ -35,12 +37,14 @@ class Server(BaseApplication):  # type: ignore[misc]
 
     def load_config(self) -> None:
         """Configure gunicorn; ``WEB_CONCURRENCY`` sets the number of worker processes."""
+        message.MAX_REQUEST_LINE = REQUEST_LINE  # gunicorn's own cap on the setting below is 8190, or none at all
         workers = os.environ.get("WEB_CONCURRENCY") or str(min(os.cpu_count() or 1, 4))
         options: dict[str, Any] = {
             "bind": f"fd://{self.listener.detach()}",
             "workers": workers,
             "worker_class": "gthread",
             "threads": THREADS,
+            "limit_request_line": REQUEST_LINE,
             "preload_app": True,
             "loglevel": "warning",
             "control_socket_disable": True,

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 from urllib.request import urlopen
 
 import psycopg2
@@ -83,6 +84,7 @@ def test_it_serves_from_a_path_with_spaces_and_letters_and_starts_again(tmp_path
     with served(checkout) as address:
         assert status(address + "readyz") == 200
         assert status(address + "en/") == 200
+        assert status(address + "en/agreements/?q=" + quote("ж" * 10_000)) == 200
     with served(checkout, stop=signal.SIGTERM) as address:
         assert status(address + "readyz") == 200
     with pytest.raises(OSError, match="refused"):

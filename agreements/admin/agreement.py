@@ -6,9 +6,12 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import AdminForm
 from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest
+from django.http import FileResponse, Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import path
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -29,6 +32,7 @@ from agreements.admin.inlines import (
 from agreements.admin.lines import Lines
 from agreements.completeness import CHECKED_STATES, Whole, problems, unlike_elsewhere
 from agreements.models import Agreement, Clause, Source, State
+from agreements.uploads import send_file
 
 # The lists of lines, in the place where one reads them: after the fieldset with this number.
 _LISTS_AFTER = {
@@ -189,6 +193,25 @@ class AgreementAdmin(ArchiveAdmin):
                 ngettext("%(count)s document is now “%(state)s”.", "%(count)s documents are now “%(state)s”.", done)
                 % {"count": done, "state": state.label},
             )
+
+    # --- its files
+
+    def get_urls(self) -> list[Any]:
+        """With the files of documents that are not public yet."""
+        view = self.admin_site.admin_view(self.file_view)
+        return [
+            path("<path:object_id>/files/<int:pk>/", view, name="agreements_agreement_file"),
+            *super().get_urls(),
+        ]
+
+    def file_view(self, request: HttpRequest, object_id: str, pk: int) -> FileResponse:
+        """A file of a document, whatever the document's state, for those who may see it here."""
+        agreement = self.get_object(request, object_id)
+        if agreement is None:
+            raise Http404
+        if not self.has_view_permission(request, agreement):
+            raise PermissionDenied
+        return send_file(get_object_or_404(agreement.attachments, pk=pk))
 
     # --- who may do what
 

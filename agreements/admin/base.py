@@ -1,5 +1,6 @@
 """What all pages of the admin share: search and autocomplete that no input can break."""
 
+import logging
 from typing import Any
 
 from django.contrib import admin, messages
@@ -11,6 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from agreements.admin.fields import Autocomplete, AutocompleteMultiple, InOrderField
+
+logger = logging.getLogger(__name__)
 
 _SEARCH_WORDS = 8
 _SEARCH_LENGTH = 200
@@ -64,9 +67,20 @@ class ArchiveAdmin(Autocompleting, admin.ModelAdmin):
     def changeform_view(
         self, request: HttpRequest, object_id: Any = None, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        """The form; when two people enter the same thing at the same moment, the second sees it and loses nothing."""
+        """The form, which loses nothing when two people enter the same thing at once, or a file cannot be stored."""
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except IntegrityError:
             messages.error(request, _("Somebody saved the same thing at this moment. Compare, and save again."))
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except OSError as error:
+            if not request.FILES:
+                raise
+            logger.exception("An uploaded file cannot be stored")
+            messages.error(
+                request,
+                _("The file could not be stored (%(reason)s). Save without it, and tell whoever runs the archive.")
+                % {"reason": error.strerror},
+            )
+            request.FILES.clear()  # the form shows again what was typed, and asks for the file
             return super().changeform_view(request, object_id, form_url, extra_context)

@@ -1,12 +1,14 @@
 """What a document's facts rest on: sources, and scans or files held by the archive."""
 
 from pathlib import PurePath
+from typing import cast
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import FileExtensionValidator, RegexValidator
 from django.db import models
+from django.db.models.fields.files import FieldFile
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -112,13 +114,27 @@ ATTACHMENT_EXTENSIONS = ("pdf", "jpg", "jpeg", "png", "tif", "tiff")
 
 def validate_size(file: UploadedFile) -> None:
     """An attachment is at most 50 MB."""
-    if file.size and file.size > MAX_ATTACHMENT_BYTES:
+    try:
+        size = file.size or 0
+    except FileNotFoundError:
+        return  # stored once and lost since: no reason to refuse what else the form changes
+    if size > MAX_ATTACHMENT_BYTES:
         raise ValidationError(_("The file is larger than 50 MB. Split it, or scan it at a lower resolution."))
 
 
 def attachment_path(attachment: "Attachment", name: str) -> str:
     """Where an uploaded file is stored, below MEDIA_ROOT."""
     return str(PurePath("attachments", attachment.agreement.record_id, PurePath(name).name))
+
+
+class StoredFile(FieldFile):
+    """A stored file: forms of the admin link to it, whether or not its document is public."""
+
+    @property
+    def url(self) -> str:
+        """Its address for staff; readers have that of the attachment."""
+        attachment = cast("Attachment", self.instance)
+        return reverse("admin:agreements_agreement_file", args=[attachment.agreement_id, attachment.pk])
 
 
 class Attachment(models.Model):
@@ -133,6 +149,7 @@ class Attachment(models.Model):
         validators=[FileExtensionValidator(ATTACHMENT_EXTENSIONS), validate_size],
         help_text=_("A scan or a file of the text, only where the archive may publish it: PDF, JPEG, PNG or TIFF."),
     )
+    file.attr_class = StoredFile
     title_en = models.CharField(_("title in English"), max_length=250)
     title_ru = models.CharField(_("title in Russian"), max_length=250, blank=True)
     title_kk = models.CharField(_("title in Kazakh"), max_length=250, blank=True)

@@ -1,8 +1,6 @@
 """The list of documents, one document, and its files."""
 
-from pathlib import PurePath
-
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_request, override
@@ -13,6 +11,7 @@ from agreements.life import life
 from agreements.models import Agreement, Attachment, Relation, State
 from agreements.search import Search, suggest
 from agreements.similar import similar_clauses
+from agreements.uploads import send_file
 
 SORTS = (
     ("relevance", _("Best match first")),
@@ -84,11 +83,7 @@ def withdrawn(request: HttpRequest, record_id: str) -> HttpResponse | None:
 def attachment(request: HttpRequest, record_id: str, pk: int) -> FileResponse:
     """A scan or file of a published document."""
     published = Agreement.objects.published().filter(record_id=record_id)
-    file = get_object_or_404(Attachment, pk=pk, agreement__in=published).file
-    try:
-        return FileResponse(file.open(), filename=PurePath(str(file)).name)
-    except FileNotFoundError as error:
-        raise Http404 from error
+    return send_file(get_object_or_404(Attachment, pk=pk, agreement__in=published))
 
 
 def suggestions(request: HttpRequest) -> JsonResponse:

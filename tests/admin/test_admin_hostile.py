@@ -1,8 +1,11 @@
 """Hostile input is answered with a message, never with a fault."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from agreements.models import Agreement, Clause
@@ -99,3 +102,50 @@ def test_a_line_of_another_document_cannot_be_taken_over(cataloguer: Client) -> 
 )
 def test_hostile_addresses_are_answered(editor: Client, address: str) -> None:
     assert editor.get(address, follow=True).status_code < 500
+
+
+def _with_scan(client: Client, **values: Any) -> tuple[DocumentPage, dict[str, SimpleUploadedFile]]:
+    page = complete(client, **values).add_line("attachments", title_en="Test scan", rights="Test right")
+    return page, {"attachments-0-file": SimpleUploadedFile("test.pdf", b"%PDF-1.7 test")}
+
+
+@pytest.fixture
+def media(settings: Any, tmp_path: Path) -> Path:
+    settings.MEDIA_ROOT = tmp_path
+    return tmp_path
+
+
+def test_a_file_that_cannot_be_stored_loses_nothing_that_was_typed(cataloguer: Client, media: Path) -> None:
+    (media / "attachments").write_text("a file where a folder belongs")
+    before = Agreement.objects.count()
+    page, files = _with_scan(cataloguer)
+    assert page.send(files=files).status_code == 200
+    assert Agreement.objects.count() == before
+    assert "could not be stored" in page.response.content.decode()
+    assert page.fields["attachments-0-title_en"] == "Test scan"
+    (media / "attachments").unlink()
+    page.send(files={"attachments-0-file": SimpleUploadedFile("test.pdf", b"%PDF-1.7 test")})
+    assert saved(page).attachments.get().file.read() == b"%PDF-1.7 test"
+
+
+def test_a_document_whose_file_was_lost_can_still_be_edited(cataloguer: Client, media: Path) -> None:
+    page, files = _with_scan(cataloguer)
+    page.send(files=files)
+    agreement = saved(page)
+    Path(agreement.attachments.get().file.path).unlink()
+    DocumentPage(cataloguer, agreement.pk).fill(title_en="Test Agreement 18").send()
+    agreement.refresh_from_db()
+    assert agreement.title_en == "Test Agreement 18"
+
+
+def test_staff_see_the_file_of_a_draft_and_nobody_else_does(cataloguer: Client, client: Client, media: Path) -> None:
+    page, files = _with_scan(cataloguer)
+    page.send(files=files)
+    file = saved(page).attachments.get().file
+    assert file.url in DocumentPage(cataloguer, saved(page).pk).response.content.decode()
+    shown: Any = cataloguer.get(file.url)
+    assert (shown.status_code, b"".join(shown.streaming_content)) == (200, b"%PDF-1.7 test")
+    assert client.get(file.url).status_code == 302
+    client.force_login(User.objects.create(username="test-nobody", is_staff=True))
+    assert client.get(file.url).status_code == 403
+    assert cataloguer.get(file.url.replace("/files/", "/files/9999999")).status_code == 404
