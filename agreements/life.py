@@ -64,13 +64,8 @@ class Life:
 def life(agreement: Agreement, incoming: Iterable[Relation]) -> Life:
     """What happened to ``agreement`` and when; ``incoming`` are the relations of others to it."""
     dated: list[tuple[str | Promise, Edtf, Agreement | None]] = [(_("Signed"), agreement.signed_date, None)]
-    for field, label in (
-        ("in_force", _("In force")),
-        ("term_from", _("Term begins")),
-        ("term_until", _("Term ends")),
-    ):
-        if date := agreement.date(field):
-            dated.append((label, date, None))
+    known = (("in_force", _("In force")), ("term_from", _("Term begins")), ("term_until", _("Term ends")))
+    dated += [(name, date, None) for field, name in known if (date := agreement.date(field))]
     dated += [
         (relation.type.inverse or relation.type.label, relation.agreement.signed_date, relation.agreement)
         for relation in incoming

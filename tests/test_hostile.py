@@ -58,7 +58,7 @@ def test_a_source_published_on_a_day_that_never_was_does_not_break_the_page(clie
 
 def test_another_name_of_a_place_is_told_only_if_a_public_document_was_signed_there(client: Client) -> None:
     document = artificial(17)
-    region = Region.objects.first()
+    region = Region.objects.all()[0]
     known = Place.objects.create(slug="test-17", name_en="Test Town 17", region=region, lat=1, lon=1, country="KZ")
     Place.objects.create(
         slug="test-18", name_en="Test Town 18", region=region, lat=1, lon=1, country="KZ", same_as=known
@@ -82,7 +82,7 @@ def test_words_that_editors_add_to_the_vocabulary_are_shown_everywhere(client: C
     Agreement.objects.filter(pk=document.pk).update(
         kind="test-word", level="test-word", status="test-word", confidence="test-word", languages=["xx"]
     )
-    document.themes.add("test-word")
+    document.themes.add(Theme.objects.get(key="test-word"))
     address = document.get_absolute_url()
     other = Agreement.objects.published().exclude(pk=document.pk)[0].record_id
     for path in (

@@ -33,7 +33,7 @@ def total(text: str, **params: str) -> int:
     return Search(query).total
 
 
-def execute(sql: str, *params: object) -> None:
+def execute(sql: str, *params: str | int | None) -> None:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
 

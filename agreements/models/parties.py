@@ -21,7 +21,8 @@ class PublicQuerySet(models.QuerySet):
         """Those that a published document names."""
         from agreements.models.agreement import Agreement
 
-        return self.filter(pk__in=Agreement.objects.published().values(self.model.agreement_path))
+        path: str = getattr(self.model, "agreement_path")  # noqa: B009 - each model of this queryset has it
+        return self.filter(pk__in=Agreement.objects.published().values(path))
 
 
 class Party(models.Model):
