@@ -22,3 +22,8 @@ def service_unavailable(request: HttpRequest) -> HttpResponse:
     response = render(request, "errors/503.html", status=503)
     response.headers["Retry-After"] = "30"
     return response
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403: a form that was not ours, or was open too long."""
+    return render(request, "403.html", status=403)

@@ -23,7 +23,7 @@ def texts(document: Document) -> str:
 
 def datasette_cases(path: Path, made: Iterable[Document]) -> Cases:
     """Datasette, asked in its own process as its tests do, without the network; its limits are lifted."""
-    from datasette.app import Datasette  # type: ignore[import-untyped,unused-ignore]
+    from datasette.app import Datasette
 
     path.unlink(missing_ok=True)
     with sqlite3.connect(path) as database:

@@ -1,7 +1,9 @@
 """What careless cataloguers, hostile readers and broken machines do to the archive, and what it answers."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from agreements.models import (
     Agreement,
@@ -99,3 +101,24 @@ def test_words_that_editors_add_to_the_vocabulary_are_shown_everywhere(client: C
         f"/en/compare/?a={document.record_id}&b={other}",
     ):
         assert client.get(path).status_code == 200, path
+
+
+def test_marks_of_charts_beyond_counting_are_refused_with_a_message(client: Client, record: None) -> None:
+    marks = "&".join(f"mark=term.{number}" for number in range(1, 250))
+    html = client.get(f"/en/agreements/?{marks}").content.decode()
+    assert "No more than 5 marks of charts at once." in html
+
+
+def test_only_a_few_ways_to_loosen_a_search_are_tried(client: Client, record: None) -> None:
+    kinds = "&".join(f"kind={kind.key}" for kind in Kind.objects.all())
+    themes = "&".join(f"theme={theme.key}" for theme in Theme.objects.all())
+    with CaptureQueriesContext(connection) as captured:
+        html = client.get(f"/en/agreements/?q=zzqxv&{kinds}&{themes}").content.decode()
+    assert "Nothing in the record fits all of this." in html
+    assert len(captured) < 200
+
+
+def test_a_form_that_is_not_ours_gets_a_page_of_ours(record: None) -> None:
+    answer = Client(enforce_csrf_checks=True).post("/ru/agreements/", {"q": "1"})
+    assert answer.status_code == 403
+    assert "css/archive.css" in answer.content.decode()

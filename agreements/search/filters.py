@@ -29,9 +29,15 @@ class Values(forms.Field):
 
 
 class Marks(Values):
-    """Marks of charts: the longest names two parties."""
+    """Marks of charts: the longest names two parties. Each is a condition of its own, so there is an end to them."""
 
     longest = 260
+    most = 5
+
+    def validate(self, value: list[str]) -> None:
+        """Refuse more than a reader would ever follow."""
+        if len(value) > self.most:
+            raise forms.ValidationError(_("No more than %(count)s marks of charts at once.") % {"count": self.most})
 
 
 class Words(forms.CharField):
@@ -99,7 +105,8 @@ class SearchForm(forms.Form):
 
 
 def _unknown(values: list[str], all_of_them: bool) -> str:
-    named = ", ".join(f"“{value[:40]}”" for value in values[:5]) + ("…" if len(values) > 5 else "")
+    named = ", ".join(_("“%(words)s”") % {"words": value[:40]} for value in values[:5])
+    named += "…" if len(values) > 5 else ""
     if all_of_them:
         return ngettext(
             "The record does not have %(values)s, so this filter was left out.",

@@ -40,6 +40,8 @@ from agreements.search.words import NAME, TITLE
 PAGE_SIZE = 20
 CLAUSES_SHOWN = 3
 VALUES_LISTED = 200
+# When nothing is found, this many choices and words are tried without: each is a search of its own.
+LOOSENED = 8
 OPEN_FACETS = ("kind", "theme", "party")
 
 
@@ -410,13 +412,13 @@ class Search:
             return []
         ways = [
             (_("without %(facet)s: %(value)s") % {"facet": chip.facet_label, "value": chip.value_label}, chip.query)
-            for chip in self.chips()
+            for chip in self.chips()[:LOOSENED]
         ]
         words = self.text.split()
         if len(words) > 1:
             ways += [
                 (_("without “%s”") % word, self.query(q=" ".join(words[:place] + words[place + 1 :])))
-                for place, word in enumerate(words[:8])
+                for place, word in enumerate(words[:LOOSENED])
             ]
         if self.text and (self.chosen or self.year_from or self.year_to):
             ways.append((_("without the words"), self.query(q=None, sort=None)))
