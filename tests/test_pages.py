@@ -228,3 +228,11 @@ def test_the_number_of_queries_does_not_grow_with_the_record(record: None, clien
 def test_an_address_that_is_nonsense_gets_a_page_that_helps(record: None, client: Client, path: str) -> None:
     html = page(client, path, 404)
     assert 'role="search"' in html
+
+
+def test_a_search_says_how_it_was_understood(record: None, client: Client) -> None:
+    html = page(client, "/en/agreements/?q=libary")
+    assert "Found by the nearest spelling in the record:" in html
+    assert "library</a>" in html
+    html = page(client, "/en/agreements/?q=library+zzqxvw")
+    assert "Not in the record, and left aside: zzqxvw" in html

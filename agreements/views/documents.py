@@ -29,6 +29,7 @@ def agreements(request: HttpRequest) -> HttpResponse:
         "page": search.results(),
         "facets": search.facets(),
         "chips": search.chips(),
+        "meant": search.did_you_mean(),
         "sorts": SORTS if search.text else SORTS[1:],
     }
     return render(request, "agreements/list.html", context)
