@@ -127,6 +127,7 @@ def fill(first: int, last: int) -> None:
         batch = [next(made) for _ in range(min(_BATCH, last - start))]
         with transaction.atomic():
             _copy_batch(batch, places, regions)
+    _run("SET maintenance_work_mem = '1GB'")
     for definition in kept:
         _run(definition)
     _run("VACUUM ANALYZE")

@@ -26,17 +26,21 @@ CREATE INDEX search_document_facets ON search_document USING gin (facets) WITH (
 CREATE TABLE search_clause (
     clause_id bigint PRIMARY KEY,
     agreement_id bigint NOT NULL,
+    record_id text NOT NULL,
+    number smallint NOT NULL,
+    signed_lower date,
+    signed_upper date,
     vector tsvector NOT NULL
-) WITH (toast_tuple_target = 128);
+);
 CREATE INDEX search_clause_agreement ON search_clause (agreement_id);
 CREATE INDEX search_clause_vector ON search_clause USING gin (vector) WITH (fastupdate = off);
 
--- Which documents have a value, as bits: document d is bit d % 4096 of chunk d / 4096.
+-- Which documents have a value, as bits: document d is bit d % 16384 of chunk d / 16384.
 CREATE TABLE search_facet (
     facet text NOT NULL,
     value text NOT NULL,
     chunk integer NOT NULL,
-    bits bit(4096) NOT NULL,
+    bits bit(16384) NOT NULL,
     PRIMARY KEY (facet, value, chunk)
 );
 ALTER TABLE search_facet ALTER bits SET STORAGE PLAIN;
@@ -134,14 +138,14 @@ UNION ALL SELECT 'signed', '', 'signed by signatory', 'подписал подп
 # B reference, C summary, D text. Marks, letters that folding removes, so that no word can begin with them: қ Kazakh
 # words, ү vocabulary, һ notes, ө and ә once more the lexemes of the title and of the names.
 REFRESH = r"""
--- A set of documents as bits: first 64 to a bigint, which is quick to gather, then 64 of those to a chunk.
+-- A set of documents as bits: first 64 to a bigint, which is quick to gather, then 256 of those to a chunk.
 CREATE FUNCTION search_mask(agreement_id bigint) RETURNS bigint
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN 1::bigint << (63 - (agreement_id % 64)::integer);
 
 CREATE FUNCTION search_chunk(word integer, mask bigint) RETURNS bit
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-RETURN mask::bit(64)::bit(4096) >> (word % 64 * 64);
+RETURN mask::bit(64)::bit(16384) >> (word % 256 * 64);
 
 CREATE AGGREGATE search_concat(tsvector) (SFUNC = tsvector_concat, STYPE = tsvector, INITCOND = '');
 
@@ -162,7 +166,7 @@ RETURN search_vector(
 
 CREATE FUNCTION search_refresh(due bigint[]) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
-    zero CONSTANT bit(4096) := repeat('0', 4096)::bit(4096);
+    zero CONSTANT bit(16384) := repeat('0', 16384)::bit(16384);
     old_words text[];
 BEGIN
     -- One writer of the index at a time, and only for the moment of its commit.
@@ -179,7 +183,7 @@ BEGIN
     WHERE search_word.word = gone.word;
     UPDATE search_facet SET bits = search_facet.bits & ~gone.bits
     FROM (
-        SELECT item, word / 64 AS chunk, bit_or(search_chunk(word, mask)) AS bits
+        SELECT item, word / 256 AS chunk, bit_or(search_chunk(word, mask)) AS bits
         FROM (
             SELECT item, (agreement_id / 64)::integer AS word, bit_or(search_mask(agreement_id)) AS mask
             FROM search_document, unnest(facets) AS item WHERE agreement_id = ANY (due) GROUP BY 1, 2
@@ -194,7 +198,7 @@ BEGIN
     -- What is not public is not in the index at all.
     SELECT array_agg(id) INTO due FROM agreements_agreement WHERE id = ANY (due) AND state = 'published';
     IF due IS NOT NULL THEN
-        INSERT INTO search_clause (clause_id, agreement_id, vector)
+        INSERT INTO search_clause (clause_id, agreement_id, record_id, number, signed_lower, signed_upper, vector)
         WITH term AS MATERIALIZED (
             SELECT key, search_marked('ү', search_vector(en, ru, kk)) AS vector FROM search_term
             WHERE facet = 'theme' AND key IN (
@@ -202,14 +206,14 @@ BEGIN
                 WHERE c.agreement_id = ANY (due)
             )
         )
-        SELECT c.id, c.agreement_id,
-            setweight(heading.vector, 'A') || search_marked('ө', heading.vector)
+        SELECT c.id, c.agreement_id, a.record_id, c.number, a.signed_lower, a.signed_upper,
+            setweight(search_vector(heading_en, heading_ru, heading_kk), 'A')
             || setweight(search_vector(ref, search_reference(ref, 'ru'), search_reference(ref, 'kk')), 'B')
-            || setweight(search_vector(summary_en, summary_ru, summary_kk), 'C')
+            || setweight(search_vector(c.summary_en, c.summary_ru, c.summary_kk), 'C')
             || setweight(search_vector(text_en, text_ru, text_kk), 'D')
             || coalesce(terms.vector, '')
         FROM agreements_clause c
-        CROSS JOIN LATERAL (SELECT search_vector(heading_en, heading_ru, heading_kk) AS vector) heading
+        JOIN agreements_agreement a ON a.id = c.agreement_id
         LEFT JOIN (
             SELECT l.clause_id, search_concat(term.vector) AS vector
             FROM agreements_clause c JOIN agreements_clause_themes l ON l.clause_id = c.id
@@ -293,7 +297,7 @@ BEGIN
         ) new;
 
         INSERT INTO search_facet (facet, value, chunk, bits)
-        SELECT split_part(item, ':', 1), split_part(item, ':', 2), word / 64, bit_or(search_chunk(word, mask))
+        SELECT split_part(item, ':', 1), split_part(item, ':', 2), word / 256, bit_or(search_chunk(word, mask))
         FROM (
             SELECT item, (agreement_id / 64)::integer AS word, bit_or(search_mask(agreement_id)) AS mask
             FROM search_document, unnest(facets) AS item WHERE agreement_id = ANY (due) GROUP BY 1, 2
@@ -471,6 +475,10 @@ class Migration(migrations.Migration):
                     db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, primary_key=True,
                     related_name="index", serialize=False, to="agreements.clause",
                 )),
+                ("record_id", models.TextField()),
+                ("number", models.SmallIntegerField()),
+                ("signed_lower", models.DateField(null=True)),
+                ("signed_upper", models.DateField(null=True)),
                 ("vector", django.contrib.postgres.search.SearchVectorField()),
                 ("document", models.ForeignKey(
                     db_column="agreement_id", db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING,

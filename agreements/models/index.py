@@ -58,6 +58,10 @@ class SearchClause(models.Model):
         db_constraint=False,
         related_name="clauses",
     )
+    record_id = models.TextField()
+    number = models.SmallIntegerField()
+    signed_lower = models.DateField(null=True)
+    signed_upper = models.DateField(null=True)
     vector = SearchVectorField()
 
     class Meta:

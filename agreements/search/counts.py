@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 Counts = dict[str, dict[str, int]]
 
 _HITS = """
-SELECT part / 64 AS chunk, bit_or(search_chunk(part, mask)) AS bits
+SELECT part / 256 AS chunk, bit_or(search_chunk(part, mask)) AS bits
 FROM (
     SELECT (agreement_id / 64)::integer AS part, bit_or(search_mask(agreement_id)) AS mask
     FROM ({ids}) AS ids(agreement_id) GROUP BY 1
@@ -22,6 +22,11 @@ GROUP BY 1
 """
 _EVERYTHING = "SELECT chunk, bits FROM search_facet WHERE facet = 'all'"
 _CHOSEN = "SELECT chunk, bit_or(bits) AS bits FROM search_facet WHERE facet = %s AND value = ANY (%s) GROUP BY 1"
+# Counted before they are grouped, so that what is sorted are numbers and not bits.
+_COUNTED = """
+SELECT value.facet, value.value, bit_count(value.bits & {bits}) AS number
+FROM search_facet value JOIN base ON base.chunk = value.chunk
+"""
 
 
 def count(found: "QuerySet[Any] | None", chosen: Mapping[str, Sequence[str]]) -> Counts:
@@ -34,29 +39,33 @@ def count(found: "QuerySet[Any] | None", chosen: Mapping[str, Sequence[str]]) ->
     for number, (facet, values) in enumerate(chosen.items()):
         tables.append(f"chosen{number} AS MATERIALIZED ({_CHOSEN})")
         params += [facet, list(values)]
-    facets = list(chosen)
-    bases = []
-    for own in [None, *facets]:
-        joined = [number for number, facet in enumerate(facets) if facet != own]
-        bits = " & ".join(["hits.bits", *(f"chosen{number}.bits" for number in joined)])
-        tables_joined = " ".join(["hits", *(f"JOIN chosen{number} USING (chunk)" for number in joined)])
-        bases.append(f"SELECT %s::text AS own, chunk, {bits} AS bits FROM {tables_joined}")
-        params.append(own or "")
-    tables.append(f"base AS MATERIALIZED ({' UNION ALL '.join(bases)})")
-    sql = f"""
-    WITH {", ".join(tables)}
-    SELECT value.facet, value.value, sum(bit_count(value.bits & base.bits))
-    FROM search_facet value
-    JOIN base ON base.chunk = value.chunk
-        AND base.own = CASE WHEN value.facet = ANY (%s) THEN value.facet ELSE '' END
-    GROUP BY 1, 2
-    """
+    # A row per chunk: what each chosen facet leaves to the others is in a column of its own.
+    columns = ["hits.chunk", f"{_and(['hits.bits', *(_bits(number) for number in range(len(chosen)))])} AS bits"]
+    cases = []
+    for own, facet in enumerate(chosen):
+        others = [_bits(number) for number in range(len(chosen)) if number != own]
+        columns.append(f"{_and(['hits.bits', *others])} AS without{own}")
+        cases.append(f"WHEN %s THEN base.without{own}")
+        params.append(facet)
+    joins = " ".join(f"LEFT JOIN chosen{number} USING (chunk)" for number in range(len(chosen)))
+    tables.append(f"base AS MATERIALIZED (SELECT {', '.join(columns)} FROM hits {joins})")
+    bits = f"CASE value.facet {' '.join(cases)} ELSE base.bits END" if cases else "base.bits"
+    tables.append(f"counted AS MATERIALIZED ({_COUNTED.format(bits=bits)})")
+    sql = f"WITH {', '.join(tables)} SELECT facet, value, sum(number) FROM counted WHERE number > 0 GROUP BY 1, 2"
     counts: Counts = {}
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*params, facets])
+        cursor.execute(sql, params)
         for facet, value, number in cursor:
             counts.setdefault(facet, {})[value] = int(number)
     return counts
+
+
+def _and(bits: Sequence[str]) -> str:
+    return " & ".join(bits)
+
+
+def _bits(number: int) -> str:
+    return f"coalesce(chosen{number}.bits, repeat('0', 16384)::bit(16384))"
 
 
 def _compiled(found: "QuerySet[Any]") -> tuple[str, list[Any]]:

@@ -25,7 +25,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, NullIf
 
 from agreements.languages import reading_order
-from agreements.models import SearchClause, SearchDocument
+from agreements.models import SearchDocument
 from agreements.search.question import Question
 from agreements.search.words import NOTE, VOCABULARY
 
@@ -107,15 +107,6 @@ def document_tier(question: Question) -> Case:
     return Case(
         When(_among(SearchDocument.objects.all(), question.title_tier), then=Value(2)),
         When(_among(SearchDocument.objects.all(), question.name_tier), then=Value(1)),
-        default=Value(0),
-        output_field=IntegerField(),
-    )
-
-
-def clause_tier(question: Question) -> Case:
-    """1 where all words stand in the heading, else 0."""
-    return Case(
-        When(_among(SearchClause.objects.all(), question.title_tier), then=Value(1)),
         default=Value(0),
         output_field=IntegerField(),
     )

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Page
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Window
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
@@ -164,16 +164,13 @@ class Search:
     def clauses(self) -> ClauseQuerySet:
         """The clauses that match words and themes, in order: the second view of the same result."""
         found: ClauseQuerySet = Clause.objects.published().filter(pk__in=self._clause_hits().values("pk"))
-        order: tuple[Any, ...] = ()
-        if self.sort == "relevance" and self.question.needed:
-            if self._clause_total <= ranking.WEIGHED:
-                return ranking.in_order(found, self._keys(self._sorted_clause_hits()))
-            order = (ranking.clause_tier(self.question).desc(),)
+        if self._clauses_weighed:
+            return ranking.in_order(found, self._keys(self._sorted_clause_hits()))
         if self.sort == "title":
             return found.order_by(*ranking.by_title("agreement__"), "agreement__record_id", "number")
         if self.sort == "signed":
             return found.by_signature()
-        return found.order_by(*order, *ranking.latest_first("agreement__"), "number")
+        return found.order_by(*ranking.latest_first("agreement__"), "number")
 
     def _clause_hits(self) -> QuerySet[SearchClause]:
         """Clauses of found documents that have something of the words; what a clause lacks, its title or names have."""
@@ -198,19 +195,27 @@ class Search:
     def _sorted_clause_hits(self) -> QuerySet[SearchClause]:
         found = self._clause_hits()
         if self.sort == "title":
-            return found.order_by(*ranking.by_title("clause__agreement__"), "document__record_id", "clause__number")
+            return found.order_by(*ranking.by_title("clause__agreement__"), "record_id", "number")
         if self.sort == "signed":
-            return found.order_by(*ranking.earliest_first("document__"), "clause__number")
-        order: tuple[Any, ...] = ()
-        if self.sort == "relevance" and self.question.needed:
-            few = self._clause_total <= ranking.WEIGHED
-            best = ranking.Rank(self.question) if few else ranking.clause_tier(self.question)
-            order = (best.desc(),)
-        return found.order_by(*order, *ranking.latest_first("document__"), "clause__number")
+            return found.order_by(*ranking.earliest_first(), "number")
+        order = (ranking.Rank(self.question).desc(),) if self._clauses_weighed else ()
+        return found.order_by(*order, *ranking.latest_first(), "number")
+
+    @property
+    def _clauses_weighed(self) -> bool:
+        """Whether clauses are ranked; where there are very many, the latest come first."""
+        return self.sort == "relevance" and bool(self.question.needed) and self.documents <= ranking.WEIGHED // 5
 
     @cached_property
-    def _clause_total(self) -> int:
-        return self._answer(lambda: self._clause_hits().count(), 0)
+    def _clause_page(self) -> tuple[list[int], int]:
+        """The clauses of the page that was asked for, and how many there are in all: found in one go."""
+        start = (self.page - 1) * PAGE_SIZE
+        counted = self._sorted_clause_hits().annotate(found=Window(Count("pk"))).values_list("pk", "found")
+        nothing: list[tuple[int, int]] = []
+        rows = self._answer(lambda: list(counted[start : start + PAGE_SIZE]), nothing)
+        if rows or self.page == 1:
+            return [pk for pk, _found in rows], rows[0][1] if rows else 0
+        return [], self._answer(lambda: self._clause_hits().count(), 0)
 
     @cached_property
     def documents(self) -> int:
@@ -220,7 +225,7 @@ class Search:
     @property
     def total(self) -> int:
         """How many documents, or clauses in their view, are found, exactly."""
-        return self._clause_total if self.view == "clauses" else self.documents
+        return self._clause_page[1] if self.view == "clauses" else self.documents
 
     def results(self) -> "Page[Any]":
         """The page that was asked for, or the nearest there is."""
@@ -271,7 +276,8 @@ class Search:
         return [found[pk] for pk in wanted if pk in found]
 
     def _fetch_clauses(self, start: int, stop: int) -> list[ClauseHit]:
-        ids = self._keys(self._sorted_clause_hits()[start:stop])
+        asked_for = start == (self.page - 1) * PAGE_SIZE
+        ids = self._clause_page[0] if asked_for else self._keys(self._sorted_clause_hits()[start:stop])
         clauses = (
             Clause.objects.published()
             .select_related("agreement__kind", "agreement__status")
