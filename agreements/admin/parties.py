@@ -48,6 +48,9 @@ class NamedForm(ModelForm):
 class NamedAdmin(ArchiveAdmin):
     """Entries that documents share. Once a published document names one, it is an editor's to change."""
 
+    # Said here, because counting the documents drops the order that the model has by default.
+    ordering = ("name_en",)
+
     form = NamedForm
     users = ""  # the path from the entry to the links that use it
 

@@ -30,8 +30,8 @@ ARGUMENTS = [
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium, started once."""
+def browser(_server: LiveServer) -> Iterator[Browser]:
+    """Debian's Chromium, started once, and closed before the server that it may still be talking to."""
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
