@@ -1,8 +1,9 @@
 """What a search gives to pages: plain values, ready to be shown."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
 from django.utils.safestring import SafeString
@@ -105,3 +106,12 @@ class Slice(Sequence[Any]):
         page = Paginator(self, size).page(number)
         page.object_list = list(page.object_list)
         return page
+
+
+def encoded(name: str, value: Any) -> str:
+    """A parameter as it stands in an address: repeated for each of several values, nothing for none."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, Iterable) and not isinstance(value, str):
+        return urlencode([(name, item) for item in sorted(value)])
+    return urlencode([(name, value)])

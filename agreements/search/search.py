@@ -1,6 +1,6 @@
 """The one query object: a reader's question, validated once, and all that answers it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
@@ -34,6 +34,7 @@ from agreements.search.results import (
     Loosening,
     Slice,
     YearBar,
+    encoded,
 )
 from agreements.search.words import NAME, TITLE
 
@@ -361,8 +362,9 @@ class Search:
         changed = [value for value in values if value != key] if key in values else [*values, key]
         return self.query(**{name: changed})
 
-    def query(self, **changes: Any) -> str:
-        """The canonical query string of the valid parameters, with ``changes``; None or nothing removes one."""
+    @cached_property
+    def _encoded(self) -> dict[str, str]:
+        """Each parameter as it stands in an address; there are hundreds of addresses on a page."""
         params: dict[str, Any] = {
             "q": self.text,
             "view": self.view if self.view != "documents" else None,
@@ -371,14 +373,13 @@ class Search:
             **{facet: self.chosen.get(facet) for facet in FACETS},
             "mark": self.marks,
             "sort": self.sort if self.sort != self._default_sort else None,
-        } | changes
-        pairs: list[tuple[str, str]] = []
-        for name, value in params.items():
-            if isinstance(value, Iterable) and not isinstance(value, str):
-                pairs += [(name, str(item)) for item in sorted(value)]
-            elif value not in (None, ""):
-                pairs.append((name, str(value)))
-        return urlencode(pairs)
+        }
+        return {name: encoded(name, value) for name, value in params.items()}
+
+    def query(self, **changes: Any) -> str:
+        """The canonical query string of the valid parameters, with ``changes``; None or nothing removes one."""
+        parts = self._encoded | {name: encoded(name, value) for name, value in changes.items()}
+        return "&".join(part for part in parts.values() if part)
 
     def chips(self) -> list[Chip]:
         """Every choice of the reader's but the words, each with the query that drops it."""

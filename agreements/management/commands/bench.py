@@ -51,7 +51,7 @@ class Command(BaseCommand):
             call_command("migrate", verbosity=0)
             load(DATA)
             self.stdout.write(f"The real record: {Agreement.objects.count()} documents")
-            self._table(pages(), repeat)
+            self._table(pages(rare="libraries", common="culture", typed="libr"), repeat)
             with connection.cursor() as cursor:
                 cursor.execute("TRUNCATE agreements_agreement, agreements_party, agreements_person CASCADE")
             done = 1
@@ -93,7 +93,9 @@ class Command(BaseCommand):
             self.stdout.write(f"  {name:24}{median:7.1f} ms{p95:7.1f} ms{queries or '':>6}")
 
 
-def pages() -> Cases:
+def pages(
+    rare: str = artificial.RARE, common: str = artificial.COMMON, typed: str = artificial.word(40, "en")[:4]
+) -> Cases:
     """The cases as whole pages of the site."""
     client = Client()
 
@@ -109,11 +111,11 @@ def pages() -> Cases:
 
     return {
         "plain list": get("agreements/"),
-        "rare word": get("agreements/", q=artificial.RARE),
-        "common word": get("agreements/", q=artificial.COMMON),
-        "word and three facets": get("agreements/", q=artificial.COMMON, **CHOICES),
-        "clauses": get("agreements/", q=artificial.COMMON, view="clauses"),
-        "suggestions": get("suggest/", q=artificial.word(40, "en")[:4]),
+        "rare word": get("agreements/", q=rare),
+        "common word": get("agreements/", q=common),
+        "word and three facets": get("agreements/", q=common, **CHOICES),
+        "clauses": get("agreements/", q=common, view="clauses"),
+        "suggestions": get("suggest/", q=typed),
     }
 
 
