@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements import workflow
 from agreements.admin.base import ArchiveAdmin
-from agreements.models import Agreement, Party, Person
+from agreements.models import Party, Person
 
 _OFFICIAL = _("The official form, as of the signature; used in every document. Where there is none, our rendering.")
 
@@ -64,8 +64,7 @@ class NamedAdmin(ArchiveAdmin):
 
     def is_public(self, entry: Any) -> bool:
         """Whether a published document names it."""
-        path = self.model.agreement_path
-        return Agreement.objects.published().filter(**{path: entry}).exists()
+        return bool(self.model.objects.published().filter(pk=entry.pk).exists())
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         allowed = super().has_change_permission(request, obj)

@@ -1,12 +1,10 @@
 """Places of signature, and the territories that documents concern."""
 
-from typing import Any
-
 from django.contrib import admin
 
 from agreements.admin.base import ArchiveAdmin
 from agreements.admin.parties import NamedAdmin, NamedForm
-from agreements.models import Agreement, Place, Region
+from agreements.models import Place, Region
 
 
 @admin.register(Place)
@@ -30,9 +28,6 @@ class PlaceAdmin(NamedAdmin):
     list_select_related = ("region",)
     list_filter = ("country",)
     search_fields = ("name_en", "name_ru", "name_kk", "slug")
-
-    def is_public(self, entry: Any) -> bool:
-        return Agreement.objects.published().filter(place=entry).exists()
 
 
 @admin.register(Region)

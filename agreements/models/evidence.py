@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements.dates import Edtf
 from agreements.languages import Translated
 from agreements.models.agreement import Agreement, language_code
+from agreements.models.visibility import public
 
 partial_date = RegexValidator(
     r"^[1-9]\d{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?\Z", _("Write YYYY, YYYY-MM or YYYY-MM-DD.")
@@ -137,6 +138,14 @@ class StoredFile(FieldFile):
         return reverse("admin:agreements_agreement_file", args=[attachment.agreement_id, attachment.pk])
 
 
+class AttachmentQuerySet(models.QuerySet["Attachment"]):
+    """Files as the public may see them."""
+
+    def published(self) -> "AttachmentQuerySet":
+        """The files of public documents."""
+        return self.filter(public("agreement"))
+
+
 class Attachment(models.Model):
     """A scan or file of the document that the archive may hold and show."""
 
@@ -158,6 +167,8 @@ class Attachment(models.Model):
     rights = models.CharField(
         _("rights"), max_length=250, help_text=_("Why the archive may show it: official text, permission of…")
     )
+
+    objects = AttachmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("attachment")

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from agreements.languages import Translated
+from agreements.models.visibility import NamedQuerySet
 
 country_code = RegexValidator(r"^[A-Z]{2}\Z", _("A country is two capital letters, as in ISO 3166-1: RU, KZ."))
 
@@ -26,6 +27,8 @@ class Named(models.Model):
     name_kk = models.CharField(_("name in Kazakh"), max_length=120)
     name = Translated()
     country = models.CharField(_("country"), max_length=2, validators=[country_code])
+
+    objects = NamedQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -47,6 +50,8 @@ class Named(models.Model):
 class Region(Named):
     """A first-level territory, as its boundaries ran in 2010–2020."""
 
+    seen_with = ("agreements", "agreements_signed", "places__agreements")
+
     iso = models.CharField("ISO 3166-2", max_length=6, blank=True, help_text=_("Empty where the standard has no code."))
     capital = models.BooleanField(_("capital of its country"), default=False)
     border = models.BooleanField(_("touched the common border in 2010–2020"), default=False)
@@ -58,6 +63,8 @@ class Region(Named):
 
 class Place(Named):
     """A city, town or village."""
+
+    seen_with = ("agreements",)
 
     region = models.ForeignKey(Region, models.PROTECT, verbose_name=_("region"), related_name="places")
     lat = models.DecimalField(

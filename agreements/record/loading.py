@@ -11,7 +11,8 @@ from pathlib import Path
 
 from django.db import connection, transaction
 
-from agreements.models import Agreement, LoadedItem, State
+from agreements.models import Agreement, LoadedItem
+from agreements.models.visibility import GONE
 from agreements.record import storing
 from agreements.record.forms import (
     Territories,
@@ -136,9 +137,9 @@ class _Loading:
         now = document_forms(Agreement.objects.all(), territories) if moved else before
         wanted = {key: _canonical(form, territories) for key, form in self.record.documents.items()}
         outcome = self.report["documents"]
-        states = dict(Agreement.objects.exclude(state=State.PUBLISHED).values_list("record_id", "state"))
+        states = dict(Agreement.objects.unpublished().values_list("record_id", "state"))
         for key in wanted.keys() & states.keys():
-            if states[key] == State.WITHDRAWN:
+            if states[key] == GONE:
                 outcome.refused[key] = "withdrawn here, and stays withdrawn"
             elif not self._replaces("documents", key):
                 outcome.refused[key] = f"not published here (state: {states[key]})"

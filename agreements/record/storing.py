@@ -19,8 +19,8 @@ from agreements.models import (
     Relation,
     Signatory,
     Source,
-    State,
 )
+from agreements.models.visibility import PUBLIC
 from agreements.record.forms import Territories
 from agreements.record.structure import SCHEMES, Form
 
@@ -207,7 +207,7 @@ def _store_agreements(
     new = [
         Agreement(
             record_id=key,
-            state=State.PUBLISHED,
+            state=PUBLIC,
             first_published=timezone.now(),
             **_agreement_values(form, places, regions),
         )

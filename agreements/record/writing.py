@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from agreements.models import Agreement, Attachment, State
+from agreements.models import Agreement, Attachment
 from agreements.record import DATA
 from agreements.record.forms import Territories, document_forms, place_forms, region_forms, vocabulary_forms
 from agreements.record.reading import read_file
@@ -155,9 +155,9 @@ def dump(directory: Path) -> Dump:
         result.relations += _drop_relations(form, forms)
         (documents / f"{key}.yaml").write_text(to_yaml(form), "utf-8")
     result.written = len(forms)
-    unpublished = Agreement.objects.exclude(state=State.PUBLISHED)
+    unpublished = Agreement.objects.unpublished()
     result.unpublished = Counter(unpublished.values_list("state", flat=True))
-    result.attachments = Attachment.objects.filter(agreement__in=published).count()
+    result.attachments = Attachment.objects.published().count()
     result.strangers = sorted(file.name for file in documents.glob("*.yaml") if file.stem not in forms)
     return result
 
