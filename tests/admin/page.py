@@ -14,7 +14,7 @@ LIST = "admin:agreements_agreement_changelist"
 THREE = {"en": "Test words 17", "ru": "Проверочные слова 17", "kk": "Сынақ сөздері 17"}
 
 
-class _FormReader(HTMLParser):
+class FormReader(HTMLParser):
     """Collects what a browser would send for the form that has the id ``form_id``."""
 
     def __init__(self, form_id: str) -> None:
@@ -80,7 +80,7 @@ class DocumentPage:
         self._read()
 
     def _read(self) -> None:
-        reader = _FormReader("agreement_form")
+        reader = FormReader("agreement_form")
         reader.feed(self.response.content.decode())
         self.fields, self.steps = reader.fields, reader.steps
 

@@ -1,0 +1,470 @@
+"""Who may do what behind the door of the admin, as tables: docs/catalogue.md and agreements/roles.py say the same.
+
+login    leads to the page where one logs in
+403      refused
+read     shown, with nothing to save
+form     shown, and can be saved
+done     has happened
+refused  answered with a page, and nothing has changed
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import Group, User
+from django.core.files.base import ContentFile
+from django.db import models, transaction
+from django.test import Client, RequestFactory
+from django.urls import get_resolver, reverse
+from django.utils import timezone
+
+from agreements.models import Agreement, Attachment, Party, Person, Place, Region, State
+from agreements.roles import CATALOGUERS, EDITORS
+from tests.admin.page import LIST, DocumentPage, FormReader, complete, saved
+from tests.artificial import artificial
+
+pytestmark = pytest.mark.usefixtures("record")
+
+ROLES = ("anonymous", "staff", "cataloguer", "editor", "superuser")
+Row = tuple[str, str, dict[str, str]]
+
+
+def rows(table: str) -> list[Row]:
+    """The lines of a table: what is done, to what, and what comes of it for each role."""
+    lines = [line.split() for line in table.splitlines() if line.strip()]
+    return [(action, state, dict(zip(ROLES, cells, strict=True))) for action, state, *cells in lines]
+
+
+DOCUMENTS = rows("""
+    list            -          login  403  read     read     read
+    add             -          login  403  form     form     form
+    create          -          login  403  done     done     done
+
+    open            draft      login  403  form     form     form
+    open            in-review  login  403  form     form     form
+    open            published  login  403  read     form     form
+    open            withdrawn  login  403  read     form     form
+    save            draft      login  403  done     done     done
+    save            in-review  login  403  done     done     done
+    save            published  login  403  refused  done     done
+    save            withdrawn  login  403  refused  done     done
+    history         draft      login  403  read     read     read
+    history         published  login  403  read     read     read
+    file            draft      login  403  read     read     read
+    file            in-review  login  403  read     read     read
+    file            published  login  403  read     read     read
+    file            withdrawn  login  403  read     read     read
+
+    to-in-review    draft      login  403  done     done     done
+    to-published    draft      login  403  refused  done     done
+    to-withdrawn    draft      login  403  refused  refused  refused
+    to-draft        in-review  login  403  done     done     done
+    to-published    in-review  login  403  refused  done     done
+    to-withdrawn    in-review  login  403  refused  refused  refused
+    to-draft        published  login  403  refused  refused  refused
+    to-in-review    published  login  403  refused  refused  refused
+    to-withdrawn    published  login  403  refused  done     done
+    to-draft        withdrawn  login  403  refused  refused  refused
+    to-in-review    withdrawn  login  403  refused  refused  refused
+    to-published    withdrawn  login  403  refused  done     done
+
+    send_to_review  draft      login  403  done     done     done
+    send_to_review  in-review  login  403  refused  refused  refused
+    send_to_review  published  login  403  refused  refused  refused
+    send_to_review  withdrawn  login  403  refused  refused  refused
+    publish         draft      login  403  refused  done     done
+    publish         in-review  login  403  refused  done     done
+    publish         published  login  403  refused  refused  refused
+    publish         withdrawn  login  403  refused  done     done
+
+    ask-delete      draft      login  403  403      read     read
+    ask-delete      published  login  403  403      403      403
+    delete          draft      login  403  403      done     done
+    delete          in-review  login  403  403      done     done
+    delete          published  login  403  403      403      403
+    delete          withdrawn  login  403  403      403      403
+    delete_selected draft      login  403  refused  refused  refused
+""")
+
+# Parties, people and places, which cataloguers enter. What a draft names counts as in use, not as public.
+NAMES = rows("""
+    list            -          login  403  read     read     read
+    add             -          login  403  form     form     form
+    create          -          login  403  done     done     done
+    open            unused     login  403  form     form     form
+    open            draft      login  403  form     form     form
+    open            public     login  403  read     form     form
+    save            unused     login  403  done     done     done
+    save            draft      login  403  done     done     done
+    save            public     login  403  403      done     done
+    move            unused     login  403  done     done     done
+    move            draft      login  403  done     done     done
+    move            public     login  403  403      refused  refused
+    history         public     login  403  read     read     read
+    ask-delete      unused     login  403  403      read     read
+    delete          unused     login  403  403      done     done
+    delete          draft      login  403  403      refused  refused
+    delete          public     login  403  403      refused  refused
+    delete_selected unused     login  403  refused  done     done
+    delete_selected public     login  403  refused  refused  refused
+""")
+
+# Regions are a closed list, which editors keep.
+REGIONS = rows("""
+    list            -          login  403  read     read     read
+    add             -          login  403  403      form     form
+    create          -          login  403  403      done     done
+    open            unused     login  403  read     form     form
+    open            public     login  403  read     form     form
+    save            unused     login  403  403      done     done
+    save            public     login  403  403      done     done
+    move            unused     login  403  403      done     done
+    move            draft      login  403  403      done     done
+    move            public     login  403  403      refused  refused
+    history         public     login  403  read     read     read
+    ask-delete      unused     login  403  403      403      read
+    delete          unused     login  403  403      403      done
+    delete          public     login  403  403      403      refused
+    delete_selected unused     login  403  refused  refused  done
+    delete_selected public     login  403  refused  refused  refused
+""")
+
+# The key of a term never changes: it stands in addresses and in the record's files.
+VOCABULARY = rows("""
+    list            -          login  403  read     read     read
+    add             -          login  403  403      form     form
+    create          -          login  403  403      done     done
+    open            unused     login  403  read     form     form
+    save            unused     login  403  403      done     done
+    move            unused     login  403  403      refused  refused
+    history         unused     login  403  read     read     read
+    ask-delete      unused     login  403  403      403      read
+    delete          unused     login  403  403      403      done
+    delete_selected unused     login  403  refused  refused  done
+""")
+
+ACCOUNTS = rows("""
+    list            -          login  403  403      403      read
+    add             -          login  403  403      403      form
+    create          -          login  403  403      403      done
+    open            unused     login  403  403      403      form
+    save            unused     login  403  403      403      done
+    history         unused     login  403  403      403      read
+    ask-delete      unused     login  403  403      403      read
+    delete          unused     login  403  403      403      done
+    delete_selected unused     login  403  403      403      done
+""")
+
+TABLES: dict[str, list[Row]] = {
+    "agreement": DOCUMENTS,
+    **dict.fromkeys(("party", "person", "place"), NAMES),
+    "region": REGIONS,
+    **dict.fromkeys(("kind", "level", "status", "partykind", "confidence", "relationtype", "theme"), VOCABULARY),
+    **dict.fromkeys(("user", "group"), ACCOUNTS),
+}
+# Which address each action asks for; what is not here is asked of the list, as a bulk action.
+ADDRESSES = {
+    "list": "changelist", "add": "add", "create": "add", "open": "change", "save": "change", "move": "change",
+    "history": "history", "ask-delete": "delete", "delete": "delete", "file": "file",
+}  # fmt: skip
+# Addresses of the admin as a whole, and one that serves the form of accounts: for those who are in, or superusers.
+ELSEWHERE = {
+    "index", "login", "logout", "password_change", "password_change_done", "autocomplete", "jsi18n", "view_on_site",
+    "app_list", "auth_user_password_change", None,
+}  # fmt: skip
+
+
+@pytest.fixture
+def clients(db: None) -> dict[str, Client]:
+    """Somebody of each role, logged in."""
+    clients = {role: Client() for role in ROLES}
+    for role, client in clients.items():
+        if role != "anonymous":
+            user = User.objects.create(username=f"test-{role}", is_staff=True, is_superuser=role == "superuser")
+            if role in ("cataloguer", "editor"):
+                user.groups.add(Group.objects.get(name=CATALOGUERS if role == "cataloguer" else EDITORS))
+            client.force_login(user)
+    return clients
+
+
+@pytest.fixture
+def storage(settings: Any, tmp_path: Any) -> None:
+    settings.MEDIA_ROOT = tmp_path
+
+
+def each_role(
+    clients: dict[str, Client], expected: dict[str, str], ask: Callable[[Client], Any], now: Callable[[], Any]
+) -> None:
+    """Let each role do the same from the same start, and see in the database whether it has happened."""
+    found = {}
+    for role, client in clients.items():
+        with transaction.atomic():
+            before = now()
+            response = ask(client)
+            found[role] = outcome(response, changed=now() != before)
+            transaction.set_rollback(True)
+    assert found == expected
+
+
+def outcome(response: Any, *, changed: bool) -> str:
+    """What has come of it, in the words of the tables."""
+    if response.status_code == 302 and response["Location"].startswith(reverse("admin:login")):
+        assert not changed
+        return "login"
+    if response.status_code == 403:
+        assert not changed
+        return "403"
+    assert response.status_code in (200, 302), response.status_code
+    if response.request["REQUEST_METHOD"] == "POST":
+        return "done" if changed else "refused"
+    assert not changed
+    content = b"" if response.streaming else response.content
+    return "form" if b'name="_save"' in content else "read"
+
+
+# --- documents
+
+
+def document(editor: Client, state: str) -> Agreement:
+    """A complete document in this state, with a file."""
+    page = complete(editor, title_en="Test Agreement 17", withdrawal_reason_en="Test reason 17")
+    page.send()
+    agreement = saved(page)
+    file = ContentFile(b"%PDF-1.7 test", "test.pdf")
+    Attachment.objects.create(agreement=agreement, title_en="Test scan", rights="Test right", file=file)
+    agreement.sources.update(supports=["parties", "signed", "clauses"])
+    if state in (State.PUBLISHED, State.WITHDRAWN):
+        agreement.first_published, agreement.withdrawal_reason_en = timezone.now(), "Test reason 17"
+    agreement.state = state
+    agreement.save()
+    return agreement
+
+
+@pytest.mark.parametrize(
+    ("action", "state", "expected"), DOCUMENTS, ids=[f"{action}-{state}" for action, state, _expected in DOCUMENTS]
+)
+def test_documents(
+    clients: dict[str, Client], storage: None, action: str, state: str, expected: dict[str, str]
+) -> None:
+    if state == "-":
+        page = complete(clients["superuser"])
+
+        def ask(client: Client) -> Any:
+            page.client = client
+            address = reverse(f"admin:agreements_agreement_{ADDRESSES[action]}")
+            return page.send() if action == "create" else client.get(address)
+
+        each_role(clients, expected, ask, Agreement.objects.count)
+        return
+    agreement = document(clients["superuser"], state)
+    each_role(
+        clients,
+        expected,
+        lambda client: ask_of_document(client, clients["superuser"], agreement, action),
+        lambda: list(Agreement.objects.filter(pk=agreement.pk).values("state", "title_en", "changed")),
+    )
+
+
+def ask_of_document(client: Client, reader: Client, agreement: Agreement, action: str) -> Any:
+    """One attempt; the form that is sent is as a superuser has it before them."""
+    if action in ("save", *(f"to-{state}" for state in State)):
+        page = DocumentPage(reader, agreement.pk).fill(title_en="Test Agreement 18")
+        if action == "to-withdrawn":
+            page.fill(withdrawal_reason_en="Test reason 17")
+        page.client = client
+        return page.send(action.removeprefix("to-") if action != "save" else "")
+    if action == "file":
+        return client.get(agreement.attachments.get().file.url)
+    if action in ADDRESSES:
+        address = reverse(f"admin:agreements_agreement_{ADDRESSES[action]}", args=[agreement.pk])
+        return client.post(address, {"post": "yes"}) if action == "delete" else client.get(address)
+    data = {"action": action, "_selected_action": [agreement.pk], "post": "yes"}
+    return client.post(reverse(LIST), data)
+
+
+# --- everything else
+
+
+def entry(name: str, state: str) -> Any:
+    """An entry that nothing names, that a draft names, or that a public document names."""
+    if state == "public":
+        named = {
+            "party": Party.objects.published(),
+            "person": Person.objects.published(),
+            "place": Place.objects.published(),
+            "region": Region.objects.published(),
+        }
+        return named[name].order_by("pk")[0]
+    made = make(name)
+    if state == "draft":
+        agreement = artificial(17, state=State.DRAFT)
+        match made:
+            case Party():
+                agreement.participations.create(party=made)
+            case Person():
+                agreement.signatories.create(person=made, side="RU")
+            case Place():
+                Agreement.objects.filter(pk=agreement.pk).update(place=made)
+            case Region():
+                agreement.regions.add(made)
+    return made
+
+
+def make(name: str) -> Any:
+    """An artificial entry."""
+    names = {f"name_{lang}": f"Test {name} 17 {lang}" for lang in ("en", "ru", "kk")}
+    match name:
+        case "party":
+            return Party.objects.create(slug="test-17", side="RU", kind_id="ministry", **names)
+        case "person":
+            return Person.objects.create(slug="test-17", **names)
+        case "place":
+            region = Region.objects.order_by("pk")[0]
+            return Place.objects.create(slug="test-17", country="RU", region=region, lat=1, lon=1, **names)
+        case "region":
+            return Region.objects.create(slug="test-17", country="RU", **names)
+        case "user":
+            return User.objects.create_user(username="test-17", password="test-17-secret")
+        case "group":
+            return Group.objects.create(name="test-17")
+    labels = {f"label_{lang}": f"Test {name} 17 {lang}" for lang in ("en", "ru", "kk")}
+    return model_of(name)._default_manager.create(key="test-17", **labels)
+
+
+def model_of(name: str) -> type[models.Model]:
+    return next(model for model in admin.site._registry if model._meta.model_name == name)
+
+
+# What is typed to add one, to change one, and to give it another address.
+NEW = {
+    **dict.fromkeys(
+        ("party", "person", "place", "region"),
+        {"name_en": "Test 18", "name_ru": "Test 18", "name_kk": "Test 18", "country": "RU", "lat": "1", "lon": "1"}
+        | {"side": "RU", "kind": "ministry"},
+    ),
+    "user": {"username": "test-18", "password1": "test-18-secret", "password2": "test-18-secret"},
+    "group": {"name": "test-18"},
+}
+NEW_TERM = {"key": "test-18", "label_en": "Test 18", "label_ru": "Test 18", "label_kk": "Test 18"}
+CHANGED = {"user": {"first_name": "Test 19"}, "group": {"name": "test-19"}}
+MOVED = {"slug": "test-20", "key": "test-20"}
+
+
+def others() -> Iterator[Any]:
+    for name in TABLES:
+        if name != "agreement":
+            for action, state, expected in TABLES[name]:
+                yield pytest.param(name, action, state, expected, id=f"{name}-{action}-{state}")
+
+
+@pytest.mark.parametrize(("name", "action", "state", "expected"), list(others()))
+def test_entries(clients: dict[str, Client], name: str, action: str, state: str, expected: dict[str, str]) -> None:
+    model: Any = model_of(name)
+    prefix = f"admin:{model._meta.app_label}_{name}"
+    if state == "-":
+        address = reverse(f"{prefix}_{ADDRESSES[action]}")
+        values = NEW.get(name, NEW_TERM) | ({"region": str(Region.objects.all()[0].pk)} if name == "place" else {})
+        data = typed(clients["superuser"], address, name, values) if action == "create" else None
+        each_role(clients, expected, lambda client: send(client, address, data), model.objects.count)
+        return
+    thing = entry(name, state)
+    if action in ADDRESSES:
+        address = reverse(f"{prefix}_{ADDRESSES[action]}", args=[thing.pk])
+    else:
+        address = reverse(f"{prefix}_changelist")
+    match action:
+        case "save":
+            change = CHANGED.get(name) or {"name_ru": "Test 19", "label_ru": "Test 19"}
+            data = typed(clients["superuser"], address, name, change)
+        case "move":
+            data = typed(clients["superuser"], address, name, MOVED)
+        case "delete":
+            data = {"post": "yes"}
+        case "delete_selected":
+            data = {"action": action, "_selected_action": [thing.pk], "post": "yes"}
+        case _:
+            data = None
+    each_role(
+        clients,
+        expected,
+        lambda client: send(client, address, data),
+        lambda: (model.objects.count(), list(model.objects.filter(pk=thing.pk).values())),
+    )
+
+
+def typed(reader: Client, address: str, name: str, values: dict[str, str]) -> dict[str, Any]:
+    """The form of the page, filled in by somebody who may do everything."""
+    form = FormReader(f"{name}_form")
+    form.feed(reader.get(address).content.decode())
+    return {**dict(form.fields.lists()), **values, "_save": "Save"}
+
+
+def send(client: Client, address: str, data: dict[str, Any] | None) -> Any:
+    return client.get(address) if data is None else client.post(address, data)
+
+
+# --- nothing is left out of the tables
+
+
+def test_every_table_of_the_admin_is_in_a_table_above() -> None:
+    assert {model._meta.model_name for model in admin.site._registry} == set(TABLES)
+
+
+def test_every_address_of_the_admin_is_asked_above() -> None:
+    asked = set(ELSEWHERE)
+    for model in admin.site._registry:
+        name = str(model._meta.model_name)
+        asked |= {
+            f"{model._meta.app_label}_{name}_{ADDRESSES.get(action, 'changelist')}" for action, *_ in TABLES[name]
+        }
+
+    def names(patterns: Any) -> Iterator[str | None]:
+        for one in patterns:
+            if hasattr(one, "url_patterns"):
+                yield from names(one.url_patterns)
+            else:
+                yield one.name
+
+    sites: list[Any] = [one for one in get_resolver().url_patterns if getattr(one, "app_name", "") == "admin"]
+    assert set(names(sites)) <= asked
+
+
+def test_every_bulk_action_is_tried_above(clients: dict[str, Client]) -> None:
+    request = RequestFactory().get("/")
+    request.user = User.objects.get(username="test-superuser")
+    for model, options in admin.site._registry.items():
+        tried = {action for action, *_ in TABLES[str(model._meta.model_name)]}
+        assert set(options.get_actions(request)) <= tried, model
+
+
+def autocompleted() -> Iterator[tuple[str, str]]:
+    for model, options in admin.site._registry.items():
+        for part in (options, *options.inlines):
+            for name in part.autocomplete_fields:
+                yield str((part.model if part is not options else model)._meta.model_name), name
+
+
+@pytest.mark.parametrize(("model", "name"), sorted(autocompleted()))
+def test_choices_are_offered_to_cataloguers_and_editors_only(clients: dict[str, Client], model: str, name: str) -> None:
+    query = {"app_label": "agreements", "model_name": model, "field_name": name, "term": ""}
+    address = reverse("admin:autocomplete")
+    expected = {"anonymous": "login", "staff": "403", "cataloguer": "read", "editor": "read", "superuser": "read"}
+    each_role(clients, expected, lambda client: client.get(address, query), lambda: 0)
+
+
+def test_only_superusers_set_the_password_of_another(clients: dict[str, Client]) -> None:
+    user = make("user")
+    address = reverse("admin:auth_user_password_change", args=[user.pk])
+    data = {"password1": "test-18-secret", "password2": "test-18-secret", "usable_password": "true"}
+    expected = {"anonymous": "login", "staff": "403", "cataloguer": "403", "editor": "403", "superuser": "done"}
+    passwords = User.objects.filter(pk=user.pk).values_list("password", flat=True)
+    each_role(clients, expected, lambda client: client.post(address, data), lambda: passwords.all()[0])
+
+
+def test_staff_without_a_role_see_no_document_on_the_first_page(clients: dict[str, Client]) -> None:
+    artificial(17, state=State.IN_REVIEW)
+    for role, client in clients.items():
+        shown = b"Test Agreement 17" in client.get(reverse("admin:index")).content
+        assert shown is (role in ("cataloguer", "editor", "superuser")), role
