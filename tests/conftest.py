@@ -55,7 +55,8 @@ from agreements.record.loading import load  # noqa: E402
 def django_db_setup(django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker) -> None:
     """The test database, with the carried record loaded once; tests run in transactions on top of it."""
     with django_db_blocker.unblock():
-        load(DATA)
+        if not Agreement.objects.exists():  # a database that is used again has it
+            load(DATA)
 
 
 @pytest.fixture

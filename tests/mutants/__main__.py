@@ -1,0 +1,141 @@
+"""Runs the tests against each mutant, and says which live: ``make mutants``, docs/develop.md.
+
+Nothing on the disk is changed: each mutant is a process of its own that reads one file otherwise.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from queue import SimpleQueue
+
+import yaml
+
+from archive import local
+from tests.mutants.making import make
+
+ROOT = Path(__file__).resolve().parents[2]
+HERE = Path(__file__).parent
+AT_ONCE = 2
+LONGEST = 300  # seconds; a mutant that makes the tests run on and on is as dead as one that fails them
+ENOUGH = 90  # per cent
+PASSED, FAILED, INTERRUPTED = 0, 1, 2  # pytest's exit codes; an import error of a mutant interrupts
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One changed file, the tests of which one must die, and how it is listed."""
+
+    path: str
+    source: str
+    tests: tuple[str, ...]
+    title: str
+    by_hand: bool
+    excused: str = ""
+
+    @property
+    def changes_database(self) -> bool:
+        """Whether the database has to be made anew with the change in it."""
+        return self.path.endswith(".sql") or "/migrations/" in self.path or self.path.endswith("roles.py")
+
+
+def trials(chosen: str) -> Iterator[Trial]:
+    """Every mutant whose file or title has ``chosen`` in it; the ones written by hand first."""
+    plan = yaml.safe_load((HERE / "plan.yaml").read_text("utf-8"))
+    for rule, entry in plan["by_hand"].items():
+        text = (ROOT / entry["file"]).read_text("utf-8")
+        if text.count(entry["old"]) != 1:
+            sys.exit(f"{entry['file']}: “{entry['old']}” is not there exactly once; mend plan.yaml ({rule})")
+        tests = tuple(entry["tests"].split())
+        yield Trial(entry["file"], text.replace(entry["old"], entry["new"]), tests, f"{entry['file']}  {rule}", True)
+    living = {(one["file"], one["in"], one["old"], one["new"]): one["why"] for one in plan["living"]}
+    for module in plan["modules"]:
+        tests, only = tuple(module["tests"].split()), frozenset(module.get("only", "").split())
+        for mutant in make(module["file"], (ROOT / module["file"]).read_text("utf-8"), only):
+            title = f"{mutant.path}:{mutant.line} {mutant.where}\n    - {mutant.old}\n    + {mutant.new}"
+            yield Trial(mutant.path, mutant.source, tests, title, False, living.pop(mutant.identity, ""))
+    for path, where, old, new in living:
+        print(f"Listed as living in plan.yaml, and no mutant any more: {path} {where}\n    - {old}\n    + {new}")
+
+
+def survives(trial: Trial, database: str) -> bool:
+    """Whether all the tests pass although the file is changed."""
+    environment = {**os.environ, "TEST_DATABASE": database, "MUTANT": trial.path}
+    how = "--create-db" if trial.changes_database else "--reuse-db"
+    command = [sys.executable, "-m", "tests.mutants.run", "-x", "-q", "-p", "no:cacheprovider", how, *trial.tests]
+    process = subprocess.Popen(
+        command, env=environment, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+    try:
+        output, _nothing = process.communicate(trial.source.encode(), timeout=LONGEST)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.communicate()
+        return False
+    if process.returncode not in (PASSED, FAILED, INTERRUPTED):
+        sys.stderr.write(output.decode("utf-8", "replace")[-3000:])
+    return process.returncode == PASSED
+
+
+def main() -> int:
+    """Run them two at a time, and say what lives."""
+    parser = argparse.ArgumentParser(prog="python -m tests.mutants", description=__doc__)
+    parser.add_argument("chosen", nargs="?", default="", help="only mutants with this in their file or title")
+    parser.add_argument("--list", action="store_true", help="list them, and run nothing")
+    parser.add_argument("--by-hand", action="store_true", help="only those of plan.yaml that were written by hand")
+    options = parser.parse_args()
+    found = [
+        one for one in trials(options.chosen) if options.chosen in one.title and (one.by_hand or not options.by_hand)
+    ]
+    if options.list:
+        print("\n".join(one.title for one in found))
+        return 0
+    databases: SimpleQueue[str] = SimpleQueue()
+    for number in range(AT_ONCE):
+        databases.put(f"test_mutants_{number}")
+
+    def run(trial: Trial) -> bool:
+        database = databases.get()
+        try:
+            return survives(trial, f"{database}_made" if trial.changes_database else database)
+        finally:
+            databases.put(database)
+
+    started, alive = time.monotonic(), []
+    with local.environment(), ThreadPoolExecutor(AT_ONCE) as pool:
+        unchanged = Trial("manage.py", (ROOT / "manage.py").read_text("utf-8"), ("tests/test_dates.py",), "", True)
+        if not all(pool.map(run, [unchanged] * AT_ONCE)):
+            sys.exit("The tests fail without any mutant.")
+        for number, (trial, lives) in enumerate(zip(found, pool.map(run, found), strict=True), 1):
+            if lives and not trial.excused:
+                alive.append(trial)
+                print(f"\nLIVES {trial.title}", flush=True)
+            elif sys.stdout.isatty():
+                print(f"\r{number} of {len(found)}", end="", flush=True)
+    return report(found, alive, time.monotonic() - started)
+
+
+def report(found: list[Trial], alive: list[Trial], seconds: float) -> int:
+    """The numbers by file; 1 where too many live, or one that was written by hand."""
+    print()
+    for by_hand in (True, False):
+        for path in sorted({one.path for one in found if one.by_hand is by_hand}):
+            mutants = [one for one in found if one.path == path and one.by_hand is by_hand]
+            listed = sum(bool(one.excused) for one in mutants)
+            lives = sum(one in alive for one in mutants)
+            dead = len(mutants) - listed - lives
+            print(f"{path}{' (by hand)' if by_hand else ''}: {len(mutants)} made, {dead} dead, {lives} live", end="")
+            print(f", {listed} change nothing that matters" if listed else "")
+    made = [one for one in found if not one.by_hand and not one.excused]
+    killed = 100 * (1 - sum(not one.by_hand for one in alive) / len(made)) if made else 100
+    print(f"{killed:.1f} % of those made by machine die; {seconds / 60:.0f} minutes")
+    return int(killed < ENOUGH or any(one.by_hand for one in alive))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
