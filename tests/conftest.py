@@ -93,6 +93,9 @@ except (Unavailable, ImproperlyConfigured, OSError) as error:
 _refuse_other_databases()
 django.setup()
 
+# pytest-django has read the settings of a worker before it came to this file.
+settings.DATABASES["default"]["NAME"] = settings.DATABASES["default"]["TEST"]["NAME"] = os.environ["TEST_DATABASE"]
+
 # Pages under test link plain files; the collected, hashed ones are tested with the server itself.
 settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 Path(settings.STATIC_ROOT).mkdir(mode=0o700, parents=True, exist_ok=True)
