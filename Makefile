@@ -19,7 +19,7 @@ admin: venv ## Create a superuser for /admin/
 	@$(RUN) manage.py createsuperuser
 
 test: venv-dev browser gettext ## Run the whole test suite (PYTEST="-k name" for a part)
-	@$(RUN) -m pytest $(PYTEST)
+	@$(RUN) -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal $(PYTEST)
 
 lint: venv-dev ## Check style, types, migrations and deployment settings
 	$(RUN) -m ruff check .
