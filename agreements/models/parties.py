@@ -6,8 +6,10 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from agreements.codes import country_code, slug_shape
 from agreements.languages import Translated
-from agreements.models.places import Region, country_code, country_name
+from agreements.models.fields import LineField
+from agreements.models.places import Region, country_name
 from agreements.models.vocabulary import PartyKind
 
 if TYPE_CHECKING:
@@ -30,7 +32,7 @@ class Party(models.Model):
 
     agreement_path = "participations__party"
 
-    slug = models.SlugField(_("address"), max_length=120, unique=True)
+    slug = models.SlugField(_("address"), max_length=120, unique=True, validators=[slug_shape])
     side = models.CharField(
         _("side"),
         max_length=2,
@@ -38,9 +40,9 @@ class Party(models.Model):
         help_text=_("The country on whose side the party stands: two capital letters, RU or KZ."),
     )
     kind = models.ForeignKey(PartyKind, models.PROTECT, verbose_name=_("kind of party"), related_name="parties")
-    name_en = models.CharField(_("name in English"), max_length=250)
-    name_ru = models.CharField(_("name in Russian"), max_length=250)
-    name_kk = models.CharField(_("name in Kazakh"), max_length=250, blank=True)
+    name_en = LineField(_("name in English"), max_length=250)
+    name_ru = LineField(_("name in Russian"), max_length=250)
+    name_kk = LineField(_("name in Kazakh"), max_length=250, blank=True)
     name = Translated()
     region = models.ForeignKey(
         Region,
@@ -87,10 +89,10 @@ class Person(models.Model):
 
     agreement_path = "signatories__person"
 
-    slug = models.SlugField(_("address"), max_length=120, unique=True)
-    name_en = models.CharField(_("name in English"), max_length=120, unique=True)
-    name_ru = models.CharField(_("name in Russian"), max_length=120)
-    name_kk = models.CharField(_("name in Kazakh"), max_length=120, blank=True)
+    slug = models.SlugField(_("address"), max_length=120, unique=True, validators=[slug_shape])
+    name_en = LineField(_("name in English"), max_length=120, unique=True)
+    name_ru = LineField(_("name in Russian"), max_length=120)
+    name_kk = LineField(_("name in Kazakh"), max_length=120, blank=True)
     name = Translated()
 
     objects = PublicQuerySet.as_manager()
