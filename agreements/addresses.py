@@ -35,9 +35,9 @@ def validate_address(text: str) -> None:
         parts = urlsplit(text)
         host, port = parts.hostname or "", parts.port
     except ValueError as error:
-        raise ValidationError(INVALID, code="invalid") from error
+        raise ValidationError(INVALID, code="address") from error
     if parts.scheme not in _DEFAULT_PORTS or re.search(r"\s", text) or port == 0 or not _is_host(host):
-        raise ValidationError(INVALID, code="invalid")
+        raise ValidationError(INVALID, code="address")
 
 
 def _is_host(host: str) -> bool:

@@ -83,7 +83,9 @@ def is_blank(text: str) -> bool:
 def validate_readable(text: str) -> None:
     """Model validator: a text that is given says something; brackets around nothing do not."""
     if text and is_blank(text):
-        raise ValidationError(_("There is no letter and no digit in this. Write words, or leave it empty."), "blank")
+        raise ValidationError(
+            _("There is no letter and no digit in this. Write words, or leave it empty."), "unreadable"
+        )
 
 
 def mixed_words(text: str) -> Iterator[str]:

@@ -89,8 +89,9 @@ class AgreementForm(InOrderForm):
         self.state_before: str = self.instance.state
         if self.instance.pk:
             self.initial["version"] = self.instance.changed.isoformat()
-            field = Agreement._meta.get_field("themes")
-            self.initial["themes"] = linked_in_order(field, [self.instance.pk]).get(self.instance.pk, [])
+            for name in ("themes", "regions"):
+                linked = linked_in_order(Agreement._meta.get_field(name), [self.instance.pk])
+                self.initial[name] = linked.get(self.instance.pk, [])
         if "record_id" in self.fields:
             self.fields["record_id"].required = False
             self.fields["record_id"].help_text = _(
