@@ -21,6 +21,8 @@ from agreements.models import (
     Agreement,
     Clause,
     Party,
+    Place,
+    Region,
     Relation,
     Signatory,
     Source,
@@ -261,6 +263,14 @@ def otherwise_message(source: Source, other: Source) -> str:
         "language": other.language,
         "published": other.published or _("without date"),
     }
+
+
+#: What the rules of documents read of the entries that documents share.
+READ_BY_RULES: dict[type[Model], frozenset[str]] = {
+    Party: frozenset({"side"}),
+    Place: frozenset({"name_en"}),
+    Region: frozenset({"name_en"}),
+}
 
 
 def broken_by(entry: Model, documents: QuerySet[Agreement]) -> dict[str, str]:

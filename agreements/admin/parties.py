@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements import workflow
 from agreements.admin.base import ArchiveAdmin, folded, translated, warn_of_mixed_scripts
-from agreements.completeness import broken_by
+from agreements.completeness import READ_BY_RULES, broken_by
 from agreements.models import Agreement, AgreementQuerySet, Party, Person, Place, Region
 from agreements.slugs import free_slug
 from agreements.texts import skeleton
@@ -74,7 +74,7 @@ class NamedForm(ModelForm):
 
     def _refuse_to_break_documents(self) -> None:
         """What documents share is not changed so that a published one no longer holds together."""
-        if not self.changed_data:
+        if READ_BY_RULES.get(self._meta.model, frozenset()).isdisjoint(self.changed_data):
             return
         for record_id, reason in broken_by(self.instance, documents_naming(self.instance)).items():
             self.add_error(

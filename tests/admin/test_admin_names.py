@@ -256,14 +256,27 @@ def test_a_draft_that_describes_an_address_otherwise_is_saved_with_a_warning(edi
     assert any("is described otherwise in" in message and "Test Publisher A" in message for message in said)
 
 
-def test_an_address_is_not_published_under_two_descriptions(editor: Client) -> None:
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("publisher", "Test Publisher B"), ("kind", "official-news"), ("language", "ru"), ("published", "2015-01-01")],
+)
+def test_an_address_is_not_published_under_two_descriptions(editor: Client, field: str, value: str) -> None:
     first = described(editor, "Test Publisher A")
     first.send("published")
     record_id = saved(first).record_id
-    page = described(editor, "Test Publisher B").fill(**{"sources-0-url": ENCODED})
+    page = described(editor, "Test Publisher A").fill(**{"sources-0-url": ENCODED, f"sources-0-{field}": value})
     page.send("published")
     assert not page.saved
     assert f"is described otherwise in {record_id}" in page.errors
+
+
+def test_an_address_described_as_elsewhere_is_published_without_a_word(editor: Client) -> None:
+    described(editor, "Test Publisher A").send("published")
+    page = described(editor, "Test Publisher A").fill(**{"sources-0-url": ENCODED})
+    page.send("published")
+    assert saved(page).sources.get().title == ""
+    said = [str(message) for message in editor.get(reverse("admin:index")).context["messages"]]
+    assert not any("described otherwise" in message for message in said)
 
 
 def test_a_description_can_be_corrected_in_all_documents_at_once(editor: Client) -> None:

@@ -29,17 +29,17 @@ LETTERS = "abcXYZабвЯЖёйқәіҢ0123456789"
 words = st.text(st.sampled_from(NASTY + LETTERS), max_size=40).map(lambda text: f"Т{text}")
 long_words = st.lists(words, min_size=1, max_size=8).map(" ".join)
 dates = st.sampled_from(["2015", "2015-05", "2015-05-17", "2015?", "2014~", "2013%", "[2013..2015]", "[..2015-05]"])
+addresses = st.from_regex(r"[a-z0-9]{1,6}(-[a-z0-9]{1,6}){0,2}", fullmatch=True)
 paths = st.text(st.sampled_from("abcйқ%?#=&;()'\"[]~.:@!$*+,-_/"), max_size=20)
-
-
-def unique(strategy: st.SearchStrategy[str], count: int) -> st.SearchStrategy[list[str]]:
-    return st.lists(strategy, min_size=count, max_size=count)
 
 
 @st.composite
 def documents(draw: st.DrawFn) -> dict[str, Any]:
     """What a cataloguer types: fields of the document, its parties and people, clauses with numbers, sources."""
-    three = lambda name, texts: {f"{name}_{lang}": draw(texts) for lang in ("en", "ru", "kk")}  # noqa: E731
+
+    def three(name: str, texts: st.SearchStrategy[str]) -> dict[str, Any]:
+        return {f"{name}_{lang}": draw(texts) for lang in ("en", "ru", "kk")}
+
     fields = three("title", words) | three("summary", long_words) | {"signed": draw(dates), "notes": draw(long_words)}
     supports = {"parties", "signatories", "signed", "clauses"}
     if draw(st.booleans()):
@@ -63,7 +63,7 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
         for number in range(draw(st.integers(1, 3)))
     ]
     names = [three("name", words) for _ in range(3)]
-    slugs = draw(st.lists(st.from_regex(r"[a-z0-9]{1,6}(-[a-z0-9]{1,6}){0,2}", fullmatch=True), min_size=3, max_size=3))
+    slugs = draw(st.lists(addresses, min_size=3, max_size=3, unique=True))
     return {
         "fields": fields,
         "supports": sorted(supports),
