@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import AdminForm
 from django.contrib.admin.views.main import ChangeList
@@ -361,6 +362,11 @@ def _require_whole(agreement: Agreement, formsets: dict[str, Lines], accepted: C
         sources=[line.instance for line in lines.get("sources", ())],
         redescribed=[line.instance for line in lines.get("sources", ()) if line.cleaned_data.get("everywhere")],
     )
+    published = Source.objects.filter(agreement__in=Agreement.objects.published())
+    unlike = {id(source) for source, _other in described_otherwise(whole.sources, published)}
+    for line in lines.get("sources", ()):
+        if id(line.instance) in unlike:
+            line.fields["everywhere"].widget = forms.CheckboxInput()
     for problem in problems(whole):
         if problem in accepted:
             continue

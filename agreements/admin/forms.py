@@ -248,9 +248,11 @@ class SourceForm(ModelForm):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("The facts that stand in this source. Each fact of the document needs at least one source."),
     )
+    # Asked once it matters: when another public document describes the same address otherwise.
     everywhere = forms.BooleanField(
         label=_("Describe it so in all documents"),
         required=False,
+        widget=forms.HiddenInput,
         help_text=_("Publisher, date, kind and language of this address are corrected wherever it is named."),
     )
 

@@ -268,6 +268,7 @@ def test_an_address_is_not_published_under_two_descriptions(editor: Client, fiel
     page.send("published")
     assert not page.saved
     assert f"is described otherwise in {record_id}" in page.errors
+    assert 'type="checkbox" name="sources-0-everywhere"' in page.response.content.decode()
 
 
 def test_an_address_described_as_elsewhere_is_published_without_a_word(editor: Client) -> None:
