@@ -62,6 +62,7 @@ class Whole:
     clauses: Sequence[tuple[Clause, Collection[Theme]]] = ()
     relations: Sequence[Relation] = ()
     sources: Sequence[Source] = ()
+    regions: Collection[Region] = ()
     redescribed: Collection[
         Source
     ] = ()  # sources whose description is about to become that of their address everywhere
@@ -77,6 +78,7 @@ class Whole:
             clauses=[(clause, clause.themes.all()) for clause in agreement.clauses.all()],
             relations=list(agreement.relations.all()),
             sources=list(agreement.sources.all()),
+            regions=agreement.regions.all(),
         )
 
 
@@ -197,6 +199,16 @@ def _sources(whole: Whole) -> Iterator[Problem]:
             )
             % {"facts": ", ".join(unsupported)},
         )
+    if idle := [str(key.label) for key in Supported if key in supported - _stated(whole)]:
+        yield Problem(
+            "sources",
+            ngettext(
+                "A source is ticked for a fact that the document does not state: %(facts)s. Untick it, or enter it.",
+                "Sources are ticked for facts that the document does not state: %(facts)s. Untick or enter them.",
+                len(idle),
+            )
+            % {"facts": ", ".join(idle)},
+        )
     official = any(source.kind == SourceKind.OFFICIAL_TEXT for source in whole.sources)
     if whole.agreement.confidence_id == "high" and not official and len({s.publisher for s in whole.sources}) < 2:
         yield Problem(
@@ -204,6 +216,13 @@ def _sources(whole: Whole) -> Iterator[Problem]:
             _("“%(confidence)s” needs an official text or two independent sources. Add one, or choose less.")
             % {"confidence": whole.agreement.confidence},
         )
+
+
+def _stated(whole: Whole) -> set[str]:
+    """What sources can be evidence for: every document has a title, a kind, a status and a summary."""
+    always = {Supported.TITLE, Supported.KIND, Supported.STATUS, Supported.SUMMARY}
+    chosen = {Supported.THEMES: whole.themes, Supported.REGIONS: whole.regions}
+    return {*always, *_facts(whole), *(key for key, values in chosen.items() if values)}
 
 
 def _facts(whole: Whole) -> list[Supported]:

@@ -235,6 +235,16 @@ def test_numbered_addresses_go_to_the_same_entries_again(tmp_path: Path) -> None
     }
 
 
+def test_a_tick_for_what_is_not_there_keeps_no_dump_from_loading(tmp_path: Path) -> None:
+    agreement = whole(1)
+    agreement.sources.update(supports=["parties", "signatories", "signed", "clauses", "occasion", "relations"])
+    dump(tmp_path)
+    clear()
+    load(tmp_path)
+    supports = Agreement.objects.get(record_id=agreement.record_id).sources.get().supports
+    assert supports == ["parties", "signatories", "signed", "clauses"]
+
+
 def test_the_day_of_first_publication_survives_files(tmp_path: Path) -> None:
     day = datetime.datetime(2020, 5, 17, 23, 30, tzinfo=datetime.UTC)
     Agreement.objects.filter(record_id=TREATY).update(first_published=day)

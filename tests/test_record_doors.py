@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from agreements.models import Agreement, Party, Source
+from agreements.models import Agreement, Party, Place, Region, Source
 from tests.test_record import MINIMAL_ID, copy, document, load, problems
 
 pytestmark = pytest.mark.django_db
@@ -194,6 +194,17 @@ def test_what_editors_and_systems_leave_behind_is_not_read(copy: Path, name: str
 def test_a_document_under_another_ending_is_named(copy: Path, name: str) -> None:
     (copy / "documents" / name).write_text("id: x\n", "utf-8")
     assert "rename it to x.yaml" in said(copy)
+
+
+def test_a_city_of_the_files_does_not_take_the_place_of_a_region(copy: Path) -> None:
+    region = Region.objects.exclude(name_en__in=Place.objects.values("name_en"))[0]
+    agreement = Agreement.objects.published()[0]
+    Agreement.objects.filter(pk=agreement.pk).update(place=None, place_region=region)
+    name = region.name_en
+    entry = f"{name}:\n  en: {name}\n  ru: Т\n  kk: Т\n  country: KZ\n  region: {name}\n  lat: 1\n  lon: 1\n"
+    with (copy / "places.yaml").open("a", encoding="utf-8") as file:
+        file.write(entry)
+    assert f"{name}: a region of this name is the place of signature of {agreement.record_id}" in said(copy)
 
 
 def test_words_of_two_alphabets_are_taken_with_a_warning(document: Callable[..., Path]) -> None:

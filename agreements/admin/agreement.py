@@ -1,6 +1,6 @@
 """A whole document on one page, from the first draft to the reader."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -34,7 +34,6 @@ from agreements.admin.inlines import (
 from agreements.admin.lines import Lines
 from agreements.completeness import (
     CHECKED_STATES,
-    Problem,
     Whole,
     described_otherwise,
     otherwise_message,
@@ -278,7 +277,7 @@ class AgreementAdmin(ArchiveAdmin):
         """The document as the form has it; on its way to the reader, the lists must make it complete."""
         agreement = super().save_form(request, form, change)
         if agreement.state in CHECKED_STATES:
-            _require_whole(agreement, agreement.lists_in_form, form.accepted)
+            _require_whole(form, agreement.lists_in_form)
         return agreement
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
@@ -347,14 +346,15 @@ def _sections(adminform: AdminForm, formsets: list[Any]) -> Iterator[tuple[str, 
                 yield "lines", lists[prefix]
 
 
-def _require_whole(agreement: Agreement, formsets: dict[str, Lines], accepted: Collection[Problem]) -> None:
+def _require_whole(form: AgreementForm, formsets: dict[str, Lines]) -> None:
     """Add to the lists of lines what the document still lacks, so that it is not saved."""
     if not all(formset.is_valid() for formset in formsets.values()):
         return
     lines = {prefix: formset.live() for prefix, formset in formsets.items()}
     whole = Whole(
-        agreement=agreement,
-        themes=(),  # with all else in the document's own fields, this is the form's to check
+        agreement=form.instance,
+        themes=form.cleaned_data.get("themes") or (),
+        regions=form.cleaned_data.get("regions") or (),
         parties=[line.instance.party for line in lines.get("participations", ())],
         signatories=[line.instance for line in lines.get("signatories", ())],
         clauses=[(line.instance, line.cleaned_data["themes"]) for line in lines.get("clauses", ())],
@@ -368,7 +368,7 @@ def _require_whole(agreement: Agreement, formsets: dict[str, Lines], accepted: C
         if id(line.instance) in unlike:
             line.fields["everywhere"].widget = forms.CheckboxInput()
     for problem in problems(whole):
-        if problem in accepted:
+        if problem in form.accepted:
             continue
         if problem.where in formsets:
             formsets[problem.where].non_form_errors().append(problem.message)

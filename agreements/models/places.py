@@ -1,5 +1,7 @@
 """Where documents were signed and which territories they concern."""
 
+from collections.abc import Iterable
+
 from babel import Locale
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -45,10 +47,13 @@ class Named(models.Model):
         return reverse("place", args=[self.slug])
 
 
-def _signed_in(region_name: str) -> list[str]:
-    """The documents whose place of signature is a whole region of this name."""
-    signed = Region.objects.filter(name_en=region_name).values_list("agreements_signed__record_id", flat=True)
-    return sorted(record_id for record_id in signed if record_id)
+def signed_in_regions(names: Iterable[str]) -> dict[str, list[str]]:
+    """The documents whose place of signature is a whole region of one of these names, by its name."""
+    signed = Region.objects.filter(name_en__in=names, agreements_signed__isnull=False)
+    found: dict[str, list[str]] = {}
+    for name, record_id in signed.values_list("name_en", "agreements_signed__record_id").order_by("pk"):
+        found.setdefault(name, []).append(record_id)
+    return found
 
 
 class Region(Named):
@@ -107,6 +112,6 @@ class Place(Named):
         """A place is not another name of itself, and does not stand in for a region of its name."""
         if self.same_as_id and self.same_as_id == self.pk:
             raise ValidationError({"same_as": _("This is the place itself. Choose its entry under the other name.")})
-        if signed := _signed_in(self.name_en):
+        if signed := signed_in_regions([self.name_en]):
             message = _("A region of this name is the place of signature of: %(documents)s.")
-            raise ValidationError({"name_en": message % {"documents": ", ".join(signed)}})
+            raise ValidationError({"name_en": message % {"documents": ", ".join(signed[self.name_en])}})

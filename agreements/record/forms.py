@@ -195,7 +195,10 @@ def document_forms(agreements: AgreementQuerySet, territories: Territories) -> d
             "confidence": agreement.confidence_id,
             "notes": _kept(agreement, "notes"),
         }
-        return _without_empty(form)
+        stated = _without_empty(form)
+        for source in stated.get("sources", ()):
+            untick(source, stated)
+        return stated
 
     rows = agreements.select_related("place", "place_region").prefetch_related(
         Prefetch("participations", Participation.objects.select_related("party__region")),
@@ -205,6 +208,14 @@ def document_forms(agreements: AgreementQuerySet, territories: Territories) -> d
         Prefetch("relations", Relation.objects.select_related("to")),
     )
     return {agreement.record_id: document_form(agreement) for agreement in rows}
+
+
+def untick(source: Form, document: Form) -> None:
+    """No source supports what is not there: ticks of older rows are left out."""
+    if "supports" in source:
+        source["supports"] = [key for key in source["supports"] if key in document]
+        if not source["supports"]:
+            del source["supports"]
 
 
 def _where_form(where: Place | Region | None) -> Form | None:

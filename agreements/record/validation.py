@@ -6,6 +6,7 @@ from pathlib import Path
 from django.db.models import Model
 
 from agreements.models import Agreement, Party, Person, Place, Region
+from agreements.models.places import signed_in_regions
 from agreements.record import checks
 from agreements.record.forms import place_forms, region_forms
 from agreements.record.reading import KeyPath, Problem, SourceFile, read_file
@@ -148,6 +149,9 @@ def _read_named(source: SourceFile, section: str, known: Known) -> dict[str, For
     shape = region_shape() if section == "regions" else place_shape(known)
     forms = {key: shape(entry, (key,), source.report) for key, entry in source.data.items()}
     checks.check_named(source, forms)
+    if section == "places":
+        for key, signed in signed_in_regions(forms).items():
+            source.report((key,), f"a region of this name is the place of signature of {', '.join(signed)}")
     return forms
 
 

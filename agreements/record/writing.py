@@ -14,7 +14,14 @@ from django.utils import timezone
 
 from agreements.models import Agreement, AgreementQuerySet, Attachment, State
 from agreements.record import DATA
-from agreements.record.forms import Territories, document_forms, place_forms, region_forms, vocabulary_forms
+from agreements.record.forms import (
+    Territories,
+    document_forms,
+    place_forms,
+    region_forms,
+    untick,
+    vocabulary_forms,
+)
 from agreements.record.reading import read_file
 from agreements.record.structure import ACTIVITY_SCHEMES, SCHEMES, Form
 
@@ -180,7 +187,5 @@ def _drop_relations(form: Form, published: dict[str, Form]) -> int:
     elif relations:
         del form["relations"]
         for source in form["sources"]:
-            source["supports"] = [key for key in source.get("supports", ()) if key != "relations"]
-            if not source["supports"]:
-                del source["supports"]
+            untick(source, form)
     return len(relations) - len(kept)

@@ -173,6 +173,21 @@ def test_a_person_whose_name_is_of_two_alphabets_is_saved_with_a_warning(editor:
     assert any("“Xлопок”" in str(message) for message in answer.context["messages"])
 
 
+@pytest.mark.parametrize("fact", ["occasion", "place", "term", "regions", "relations", "languages", "in_force"])
+def test_a_source_is_not_ticked_for_what_the_document_does_not_state(editor: Client, fact: str) -> None:
+    page = complete(editor).fill(**{"sources-0-supports": ["parties", "signed", "clauses", fact]})
+    page.send("published")
+    assert not page.saved
+    assert "ticked for a fact that the document does not state" in page.errors
+
+
+def test_every_document_has_what_a_source_can_always_support(editor: Client) -> None:
+    always = ["title", "kind", "status", "summary", "themes"]
+    page = complete(editor).fill(**{"sources-0-supports": ["parties", "signed", "clauses", *always]})
+    page.send("published")
+    assert page.saved, page.errors
+
+
 # --- what the files may hold, the form can save
 
 
