@@ -17,6 +17,7 @@ from django.db import connection
 from django.utils.translation import gettext
 
 from agreements.models import Agreement, Relation
+from agreements.models.visibility import public_sql
 
 GENERATIONS = 4
 #: In each direction this many documents are drawn, the nearest.
@@ -30,7 +31,7 @@ WITH RECURSIVE reached(id, distance) AS (
     SELECT other.id, reached.distance + 1
     FROM reached
     JOIN agreements_relation relation ON relation.{near} = reached.id
-    JOIN agreements_agreement other ON other.id = relation.{far} AND other.state = 'published'
+    JOIN agreements_agreement other ON other.id = relation.{far} AND {public}
     WHERE reached.distance < %(generations)s
 )
 SELECT id, min(distance) FROM reached WHERE id <> %(start)s
@@ -174,7 +175,7 @@ def _reach(agreement: Agreement, *, up: bool) -> dict[int, int]:
     near, far = ("agreement_id", "to_id") if up else ("to_id", "agreement_id")
     with connection.cursor() as cursor:
         cursor.execute(
-            _REACH.format(near=near, far=far),
+            _REACH.format(near=near, far=far, public=public_sql("other")),
             {"start": agreement.pk, "generations": GENERATIONS, "most": MOST + 1},
         )
         return dict(cursor.fetchall())

@@ -254,7 +254,7 @@ class AgreementAdmin(ArchiveAdmin):
 
     def view_on_site(self, agreement: Agreement) -> str | None:
         """The public page, as long as there is one."""
-        return agreement.get_absolute_url() if agreement.state == State.PUBLISHED else None
+        return agreement.get_absolute_url() if agreement.is_public else None
 
     # --- the form
 

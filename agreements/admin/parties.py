@@ -124,7 +124,7 @@ class NamedAdmin(ArchiveAdmin):
 
     def is_public(self, entry: Any) -> bool:
         """Whether a published document names it."""
-        return documents_naming(entry).published().exists()
+        return bool(self.model.objects.published().filter(pk=entry.pk).exists())
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         allowed = super().has_change_permission(request, obj)

@@ -17,6 +17,7 @@ from agreements.languages import Text, Translated, reading_order
 from agreements.models.fields import LineField, TextField
 from agreements.models.parties import Party, Person
 from agreements.models.places import Place, Region, country_name
+from agreements.models.visibility import GONE, PUBLIC, State, gone, public
 from agreements.models.vocabulary import Confidence, Kind, Level, RelationType, Status, Theme
 
 DATE_FIELDS = ("signed", "in_force", "term_from", "term_until")
@@ -56,21 +57,20 @@ class DeferredUnique(models.UniqueConstraint):
         """Checked by the formset and by the database."""
 
 
-class State(models.TextChoices):
-    """Where a document stands on its way to the reader."""
-
-    DRAFT = "draft", _("Draft")
-    IN_REVIEW = "in-review", _("In review")
-    PUBLISHED = "published", _("Published")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
-
-
 class AgreementQuerySet(models.QuerySet["Agreement"]):
     """The vocabulary of questions about documents."""
 
     def published(self) -> "AgreementQuerySet":
         """The public record. Every public surface begins here, and nothing unpublished can pass."""
-        return self.filter(state=State.PUBLISHED)
+        return self.filter(public())
+
+    def unpublished(self) -> "AgreementQuerySet":
+        """Everything else: of no concern to readers."""
+        return self.exclude(public())
+
+    def withdrawn(self) -> "AgreementQuerySet":
+        """Those of which readers are told the title and the reason, at their own address only."""
+        return self.filter(gone())
 
     def by_signature(self, *, latest_first: bool = False) -> "AgreementQuerySet":
         """In the order of signature, a set of dates filed under its latest; the id makes the order total."""
@@ -85,7 +85,7 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
         )
 
     def for_record(self) -> "AgreementQuerySet":
-        """With all that the whole document holds, in a constant number of queries."""
+        """With all that the whole document holds for readers, in a constant number of queries."""
         return self.for_list().prefetch_related(
             "participations__party__kind",
             "participations__party__region",
@@ -94,7 +94,7 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
             "clauses__themes",
             "sources",
             "attachments",
-            models.Prefetch("relations", Relation.objects.select_related("type", "to__kind")),
+            models.Prefetch("relations", Relation.objects.published().select_related("type", "to__kind")),
         )
 
 
@@ -211,7 +211,7 @@ class Agreement(models.Model):
                 F("signed_lower").desc(nulls_last=True),
                 F("record_id").desc(),
                 name="agreement_by_signature",
-                condition=Q(state="published"),
+                condition=public(),
             ),
             models.Index(fields=["state", "changed"], name="agreement_state_changed"),
         )
@@ -226,12 +226,12 @@ class Agreement(models.Model):
                 condition=Q(place__isnull=True) | Q(place_region__isnull=True), name="agreement_one_place"
             ),
             models.CheckConstraint(
-                condition=~Q(state="withdrawn") | ~Q(withdrawal_reason_en=""),
+                condition=~gone() | ~Q(withdrawal_reason_en=""),
                 name="agreement_withdrawn_with_reason",
                 violation_error_message=_("Say why the document is withdrawn: readers of its address are told."),
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=("published", "withdrawn")) | Q(first_published__isnull=False),
+                condition=~Q(state__in=(PUBLIC.value, GONE.value)) | Q(first_published__isnull=False),
                 name="agreement_published_has_date",
             ),
             models.CheckConstraint(
@@ -293,14 +293,19 @@ class Agreement(models.Model):
             Text(title, lang) for lang in reading_order() if lang != shown and (title := getattr(self, f"title_{lang}"))
         ]
 
+    @property
+    def is_public(self) -> bool:
+        """Whether readers see the document."""
+        return self.state == PUBLIC
+
     def publish(self) -> None:
         """Make the document public; its id is permanent from now on. Saves."""
-        self.state = State.PUBLISHED
+        self.state = PUBLIC
         self.save()
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save; the first publication is dated."""
-        if self.state == State.PUBLISHED and not self.first_published:
+        if self.is_public and not self.first_published:
             self.first_published = timezone.now()
             if (fields := kwargs.get("update_fields")) is not None:
                 kwargs["update_fields"] = {*fields, "first_published"}
@@ -335,7 +340,7 @@ class Agreement(models.Model):
             problems["place_region"] = _("Name the city or the region of signature, not both.")
         elif self.place_region and Place.objects.filter(name_en=self.place_region.name_en).exists():
             problems["place_region"] = _("There is a city of this name. Choose it as the place of signature.")
-        if self.state == State.WITHDRAWN and not self.withdrawal_reason_en:
+        if self.state == GONE and not self.withdrawal_reason_en:
             problems["withdrawal_reason_en"] = _("Say why the document is withdrawn: readers of its address are told.")
         if problems:
             raise ValidationError(problems)
@@ -400,7 +405,7 @@ class RelationQuerySet(models.QuerySet["Relation"]):
 
     def published(self) -> "RelationQuerySet":
         """Those whose two documents are both public."""
-        return self.filter(agreement__state=State.PUBLISHED, to__state=State.PUBLISHED)
+        return self.filter(public("agreement") & public("to"))
 
 
 class Relation(models.Model):

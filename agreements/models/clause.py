@@ -5,8 +5,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agreements.languages import Text, Translated, reading_order
-from agreements.models.agreement import Agreement, DeferredUnique, State
+from agreements.models.agreement import Agreement, DeferredUnique
 from agreements.models.fields import LineField, TextField
+from agreements.models.visibility import public
 from agreements.models.vocabulary import Theme
 
 
@@ -15,7 +16,7 @@ class ClauseQuerySet(models.QuerySet["Clause"]):
 
     def published(self) -> "ClauseQuerySet":
         """The clauses of published documents."""
-        return self.filter(agreement__state=State.PUBLISHED)
+        return self.filter(public("agreement"))
 
     def by_signature(self) -> "ClauseQuerySet":
         """Oldest document first, then in the order of the text."""

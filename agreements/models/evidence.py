@@ -18,6 +18,7 @@ from agreements.dates import PARTIAL, Edtf
 from agreements.languages import Translated
 from agreements.models.agreement import Agreement, DeferredUnique
 from agreements.models.fields import AddressField, LineField
+from agreements.models.visibility import public
 
 partial_date = RegexValidator(rf"^{PARTIAL}\Z", _("Write YYYY, YYYY-MM or YYYY-MM-DD."))
 
@@ -142,6 +143,14 @@ class StoredFile(FieldFile):
         return reverse("admin:agreements_agreement_file", args=[attachment.agreement_id, attachment.pk])
 
 
+class AttachmentQuerySet(models.QuerySet["Attachment"]):
+    """Files as the public may see them."""
+
+    def published(self) -> "AttachmentQuerySet":
+        """The files of public documents."""
+        return self.filter(public("agreement"))
+
+
 class Attachment(models.Model):
     """A scan or file of the document that the archive may hold and show."""
 
@@ -163,6 +172,8 @@ class Attachment(models.Model):
     rights = LineField(
         _("rights"), max_length=250, help_text=_("Why the archive may show it: official text, permission of…")
     )
+
+    objects = AttachmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("attachment")

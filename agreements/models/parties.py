@@ -10,27 +10,17 @@ from agreements.codes import country_code, slug_shape
 from agreements.languages import Translated
 from agreements.models.fields import LineField
 from agreements.models.places import Region, country_name
+from agreements.models.visibility import NamedQuerySet
 from agreements.models.vocabulary import PartyKind
 
 if TYPE_CHECKING:
     from agreements.models.agreement import AgreementQuerySet
 
 
-class PublicQuerySet(models.QuerySet):
-    """Things that exist for the public only as far as a published document names them."""
-
-    def published(self) -> "PublicQuerySet":
-        """Those that a published document names."""
-        from agreements.models.agreement import Agreement
-
-        path: str = getattr(self.model, "agreement_path")  # noqa: B009 - each model of this queryset has it
-        return self.filter(pk__in=Agreement.objects.published().values(path))
-
-
 class Party(models.Model):
     """A state, ministry, region, institution… that stands on one side of documents."""
 
-    agreement_path = "participations__party"
+    seen_with = ("participations__agreement",)
 
     slug = models.SlugField(_("address"), max_length=120, unique=True, validators=[slug_shape])
     side = models.CharField(
@@ -54,7 +44,7 @@ class Party(models.Model):
         help_text=_("For the authorities of a region or city: the region."),
     )
 
-    objects = PublicQuerySet.as_manager()
+    objects = NamedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("party")
@@ -87,7 +77,7 @@ class Party(models.Model):
 class Person(models.Model):
     """Somebody who signed documents, under whatever office."""
 
-    agreement_path = "signatories__person"
+    seen_with = ("signatories__agreement",)
 
     slug = models.SlugField(_("address"), max_length=120, unique=True, validators=[slug_shape])
     name_en = LineField(_("name in English"), max_length=120, unique=True)
@@ -95,7 +85,7 @@ class Person(models.Model):
     name_kk = LineField(_("name in Kazakh"), max_length=120, blank=True)
     name = Translated()
 
-    objects = PublicQuerySet.as_manager()
+    objects = NamedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("person")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements.codes import country_code, slug_shape, subdivision_code
 from agreements.languages import Translated
 from agreements.models.fields import LineField
+from agreements.models.visibility import NamedQuerySet
 
 
 def country_name(code: str) -> str:
@@ -29,6 +30,8 @@ class Named(models.Model):
     name_kk = LineField(_("name in Kazakh"), max_length=120)
     name = Translated()
     country = models.CharField(_("country"), max_length=2, validators=[country_code])
+
+    objects = NamedQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -59,6 +62,8 @@ def signed_in_regions(names: Iterable[str]) -> dict[str, list[str]]:
 class Region(Named):
     """A first-level territory, as its boundaries ran in 2010–2020."""
 
+    seen_with = ("agreements", "agreements_signed", "places__agreements")
+
     iso = models.CharField(
         "ISO 3166-2",
         max_length=6,
@@ -76,6 +81,8 @@ class Region(Named):
 
 class Place(Named):
     """A city, town or village."""
+
+    seen_with = ("agreements",)
 
     region = models.ForeignKey(Region, models.PROTECT, verbose_name=_("region"), related_name="places")
     lat = models.DecimalField(

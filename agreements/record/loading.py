@@ -11,7 +11,8 @@ from pathlib import Path
 
 from django.db import connection, transaction
 
-from agreements.models import Agreement, LoadedItem, Party, Person, Place, Region, State
+from agreements.models import Agreement, LoadedItem, Party, Person, Place, Region
+from agreements.models.visibility import GONE
 from agreements.record import storing
 from agreements.record.forms import (
     Territories,
@@ -153,9 +154,9 @@ class _Loading:
             key: _canonical(form, now.get(key, {}), territories, bearers) for key, form in self.record.documents.items()
         }
         outcome = self.report["documents"]
-        states = dict(Agreement.objects.exclude(state=State.PUBLISHED).values_list("record_id", "state"))
+        states = dict(Agreement.objects.unpublished().values_list("record_id", "state"))
         for key in wanted.keys() & states.keys():
-            if states[key] == State.WITHDRAWN:
+            if states[key] == GONE:
                 outcome.refused[key] = "withdrawn here, and stays withdrawn"
             elif not self._replaces("documents", key):
                 outcome.refused[key] = f"not published here (state: {states[key]})"

@@ -19,8 +19,8 @@ from agreements.models import (
     Relation,
     Signatory,
     Source,
-    State,
 )
+from agreements.models.visibility import PUBLIC
 from agreements.record.forms import Territories, numbered
 from agreements.record.structure import SCHEMES, Form
 from agreements.slugs import free_slug
@@ -214,7 +214,7 @@ def _store_agreements(
     new = [
         Agreement(
             record_id=key,
-            state=State.PUBLISHED,
+            state=PUBLIC,
             first_published=_start_of(published[key]) if key in published else timezone.now(),
             **_agreement_values(form, places, regions),
         )

@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 from django.utils import timezone
 
-from agreements.models import Agreement, AgreementQuerySet, Attachment, State
+from agreements.models import Agreement, AgreementQuerySet, Attachment
 from agreements.record import DATA
 from agreements.record.forms import (
     Territories,
@@ -164,9 +164,9 @@ def dump(directory: Path) -> Dump:
         (documents / f"{key}.yaml").write_text(to_yaml(form), "utf-8")
     (directory / "published.yaml").write_text(_published_yaml(published), "utf-8")
     result.written = len(forms)
-    unpublished = Agreement.objects.exclude(state=State.PUBLISHED)
+    unpublished = Agreement.objects.unpublished()
     result.unpublished = Counter(unpublished.values_list("state", flat=True))
-    result.attachments = Attachment.objects.filter(agreement__in=published).count()
+    result.attachments = Attachment.objects.published().count()
     result.strangers = sorted(file.name for file in documents.glob("*.yaml") if file.stem not in forms)
     return result
 

@@ -17,13 +17,11 @@ from agreements.models import (
     Place,
     Region,
     Signatory,
-    State,
     Theme,
     country_name,
 )
+from agreements.models.visibility import public
 from agreements.search import Search
-
-PUBLIC = Q(agreements__state=State.PUBLISHED)
 
 
 def parameters(**values: str) -> QueryDict:
@@ -45,7 +43,9 @@ def span(agreements: AgreementQuerySet) -> dict[str, Any]:
 
 def with_count(model: type[Theme] | type[Place] | type[Region]) -> QuerySet:
     """Terms or places with the number of published documents, where there are any."""
-    return model.objects.annotate(count=Count("agreements", filter=PUBLIC, distinct=True)).filter(count__gt=0)
+    counted: Any = model.objects.annotate(count=Count("agreements", filter=public("agreements"), distinct=True))
+    found: QuerySet = counted.filter(count__gt=0)
+    return found
 
 
 def parties(request: HttpRequest) -> HttpResponse:
@@ -53,7 +53,7 @@ def parties(request: HttpRequest) -> HttpResponse:
     found = (
         Party.objects.published()
         .select_related("kind")
-        .annotate(count=Count("participations", filter=Q(participations__agreement__state=State.PUBLISHED)))
+        .annotate(count=Count("participations", filter=public("participations__agreement")))
     )
     by_side: dict[str, list[Party]] = {}
     for party in in_alphabet(found):
@@ -87,9 +87,7 @@ def party(request: HttpRequest, slug: str) -> HttpResponse:
 
 def people(request: HttpRequest) -> HttpResponse:
     """Everyone who signed a document."""
-    found = Person.objects.published().annotate(
-        count=Count("signatories", filter=Q(signatories__agreement__state=State.PUBLISHED))
-    )
+    found = Person.objects.published().annotate(count=Count("signatories", filter=public("signatories__agreement")))
     return render(request, "agreements/people.html", {"people": in_alphabet(found)})
 
 
@@ -118,8 +116,8 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
 def themes(request: HttpRequest) -> HttpResponse:
     """The coding scheme, with how often each theme stands in documents and clauses."""
     found = Theme.objects.annotate(
-        count=Count("agreements", filter=PUBLIC, distinct=True),
-        clause_count=Count("clauses", filter=Q(clauses__agreement__state=State.PUBLISHED), distinct=True),
+        count=Count("agreements", filter=public("agreements"), distinct=True),
+        clause_count=Count("clauses", filter=public("clauses__agreement"), distinct=True),
     )
     return render(request, "agreements/themes.html", {"themes": found})
 
