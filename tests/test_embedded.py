@@ -18,7 +18,7 @@ import pytest
 
 from archive import embedded
 from archive.cluster import Cluster, Unavailable
-from archive.local import BASE_DIR
+from archive.variables import BASE_DIR
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="needs root")
 NOBODY = 65534
