@@ -67,7 +67,6 @@ def home(request: HttpRequest) -> HttpResponse:
     facets = {facet.name: facet.values for facet in search.facets()}
     context = {
         "search": search,
-        "years": search.years(),
         "figures": {
             "documents": published.count(),
             "clauses": Clause.objects.published().count(),
