@@ -69,9 +69,10 @@ class Pen:
         return format_html_join("", ' {}="{}"', FILE_STYLE[role].items())
 
     def open_link(self, url: str, name: str) -> None:
-        """Begin a mark that leads to its documents."""
+        """Begin a mark that leads to its documents; crawlers are asked not to follow it to every filtered list."""
         if self._base is None:
-            self._parts.append(format_html('<a href="{}" aria-label="{}"><title>{}</title>', url, name, name))
+            rel = mark_safe(' rel="nofollow"') if "?" in url else SafeString()
+            self._parts.append(format_html('<a href="{}" aria-label="{}"{}><title>{}</title>', url, name, rel, name))
         else:
             self._parts.append(format_html('<a href="{}{}"><title>{}</title>', self._base, url, name))
 

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Page
-from django.db.models import Count, Q, QuerySet, Window
+from django.db.models import Count, Max, Min, Q, QuerySet, Window
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
@@ -340,15 +340,24 @@ class Search:
         return facets
 
     def years(self) -> list[YearBar]:
-        """Every year from the first to the last of the record; the chosen range does not narrow the counts."""
+        """Every year from the first to the last of the record; the chosen range does not narrow the counts.
+
+        The axis is the record's whatever is found, so that results can be compared at a glance.
+        """
         found = {int(year): number for year, number in self._counts.get("year", {}).items()}
-        if not found:
+        nothing: dict[str, int | None] = {}
+        axis = self._answer(
+            lambda: SearchDocument.objects.aggregate(first=Min("year"), last=Max("year")),
+            nothing,
+        )
+        start, end = axis.get("first"), axis.get("last")
+        if start is None or end is None:
             return []
-        most = max(found.values()) or 1
-        first, last = self.year_from or min(found), self.year_to or max(found)
+        most = max(found.values(), default=1)
+        first, last = self.year_from or start, self.year_to or end
         chosen = bool(self.year_from or self.year_to)
         bars = []
-        for year in range(min(found), max(found) + 1):
+        for year in range(start, end + 1):
             number = found.get(year, 0)
             alone = chosen and first == last == year
             query = self.query(year_from=None if alone else year, year_to=None if alone else year)
