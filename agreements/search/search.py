@@ -360,12 +360,16 @@ class Search:
             found = self._hits(filtered=False).values("pk")
         return self.answer(lambda: counts.count(found, chosen), {})
 
+    def counts(self, facet: str) -> dict[str, int]:
+        """How many documents each value of a facet would leave, where there are any."""
+        return self._counts.get(facet, {})
+
     def facets(self) -> list[Facet]:
         """Every facet with its values: the most frequent first, those without documents last."""
         facets = []
         for name, label in FACETS.items():
             selected = self.chosen.get(name, [])
-            found = self._counts.get(name, {})
+            found = self.counts(name)
             values = [
                 FacetValue(key, known.text, found.get(key, 0), key in selected, self._toggled(name, key))
                 for key, known in self.labels[name].items()
@@ -378,7 +382,7 @@ class Search:
 
     def years(self) -> list[YearBar]:
         """Every year from the first to the last of the record; the chosen range does not narrow the counts."""
-        found = {int(year): number for year, number in self._counts.get("year", {}).items()}
+        found = {int(year): number for year, number in self.counts("year").items()}
         if not found:
             return []
         most = max(found.values()) or 1
