@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.languages import Text, Translated, reading_order
 from agreements.models.agreement import Agreement, State
+from agreements.models.links import InLinkOrder
 from agreements.models.vocabulary import Theme
 
 
@@ -63,7 +64,7 @@ class Clause(models.Model):
     text_ru = models.TextField(_("official text in Russian"), blank=True)
     text_kk = models.TextField(_("official text in Kazakh"), blank=True)
     text = Translated()
-    themes = models.ManyToManyField(Theme, verbose_name=_("themes"), related_name="clauses", blank=True)
+    themes = InLinkOrder(Theme, verbose_name=_("themes"), related_name="clauses", blank=True)
 
     objects = ClauseQuerySet.as_manager()
 
