@@ -3,13 +3,13 @@
 from typing import Any
 
 from django.db import models
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agreements.languages import Text, Translated, reading_order
 from agreements.models.agreement import Agreement, State
 from agreements.models.links import InLinkOrder
 from agreements.models.vocabulary import Theme
+from agreements.references import reference
 
 
 class DeferredUnique(models.UniqueConstraint):
@@ -83,19 +83,7 @@ class Clause(models.Model):
     @property
     def reference(self) -> str:
         """The reference in the language of the page, as far as it is made of common words: Article 17, Preamble."""
-        word, _space, number = self.ref.partition(" ")
-        match word, number:
-            case "Preamble", "":
-                return gettext("Preamble")
-            case "Article", _:
-                return gettext("Article %(number)s") % {"number": number}
-            case "Section", _:
-                return gettext("Section %(number)s") % {"number": number}
-            case "Paragraph", _:
-                return gettext("Paragraph %(number)s") % {"number": number}
-            case "Annex", _:
-                return gettext("Annex %(number)s") % {"number": number}
-        return self.ref
+        return reference(self.ref, reading_order()[0])
 
     @property
     def texts(self) -> list[Text]:
