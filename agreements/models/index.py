@@ -36,6 +36,10 @@ class SearchDocument(models.Model):
     signed_upper = models.DateField(null=True)
     facets = ArrayField(models.TextField())
     vector = SearchVectorField()
+    # By what the title sorts that a reader of each language sees.
+    title_key_en = models.TextField()
+    title_key_ru = models.TextField()
+    title_key_kk = models.TextField()
 
     class Meta:
         managed = False

@@ -10,6 +10,7 @@ from django.db.models import Count, Q, QuerySet, Window
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from agreements.alphabet import alphabet_key
 from agreements.insights.marks import behind
 from agreements.languages import Text, reading_order
 from agreements.models import (
@@ -174,7 +175,7 @@ class Search:
         """The documents found, in order, unpaginated: for page, API, feed and export alike."""
         found = Agreement.objects.published().filter(pk__in=self._hits().values("pk"))
         if self.sort == "title":
-            return found.order_by(*ranking.by_title(), "record_id")
+            return found.order_by(*ranking.by_title("index__"))
         if self.sort == "relevance" and self.question.needed:
             if self.documents <= ranking.WEIGHED:
                 return ranking.in_order(found, self._keys(self._sorted_hits()))
@@ -183,7 +184,7 @@ class Search:
 
     def _sorted_hits(self) -> QuerySet[SearchDocument]:
         if self.sort == "title":
-            return self._hits().order_by(*ranking.by_title("agreement__"), "record_id")
+            return self._hits().order_by(*ranking.by_title())
         return self._hits().order_by(*self._order())
 
     @property
@@ -193,7 +194,7 @@ class Search:
         if self._clauses_weighed:
             return ranking.in_order(found, self._keys(self._sorted_clause_hits()))
         if self.sort == "title":
-            return found.order_by(*ranking.by_title("agreement__"), "agreement__record_id", "number")
+            return found.order_by(*ranking.by_title("agreement__index__"), "number")
         if self.sort == "signed":
             return found.by_signature()
         return found.order_by(*ranking.latest_first("agreement__"), "number")
@@ -221,7 +222,7 @@ class Search:
     def _sorted_clause_hits(self) -> QuerySet[SearchClause]:
         found = self._clause_hits()
         if self.sort == "title":
-            return found.order_by(*ranking.by_title("clause__agreement__"), "record_id", "number")
+            return found.order_by(*ranking.by_title("document__"), "number")
         if self.sort == "signed":
             return found.order_by(*ranking.earliest_first(), "number")
         order = (ranking.Rank(self.question).desc(),) if self._clauses_weighed else ()
@@ -374,7 +375,7 @@ class Search:
                 FacetValue(key, known.text, found.get(key, 0), key in selected, self._toggled(name, key))
                 for key, known in self.labels[name].items()
             ]
-            values.sort(key=lambda value: (-value.count, value.label))
+            values.sort(key=lambda value: (-value.count, alphabet_key(value.label), value.key))
             listed = [value for place, value in enumerate(values) if place < VALUES_LISTED or value.selected]
             more = len(values) - len(listed)
             facets.append(Facet(name, str(label), listed, bool(selected) or name in OPEN_FACETS, more=more))

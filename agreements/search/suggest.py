@@ -7,6 +7,7 @@ from functools import lru_cache
 from django.db import connection
 from django.urls import reverse
 
+from agreements.alphabet import alphabet_key
 from agreements.models import Agreement, SearchDocument
 from agreements.search.guard import Budget, TooSlow, settle
 from agreements.search.labels import Label, labels
@@ -64,7 +65,7 @@ def _named(asked: list[str]) -> Iterator[Suggestion]:
 
 
 def _order(asked: list[str]) -> Callable[[Label], tuple[bool, str]]:
-    return lambda label: (not any(fold(name).startswith(asked[0]) for name in label.names), label.text)
+    return lambda label: (not any(fold(name).startswith(asked[0]) for name in label.names), alphabet_key(label.text))
 
 
 def _begins(asked: list[str], names: str) -> bool:
