@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.core.paginator import Page
 from django.db.models import Count, Q, QuerySet, Window
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from agreements.alphabet import alphabet_key
@@ -24,7 +25,7 @@ from agreements.models.clause import ClauseQuerySet
 from agreements.search import counts, ranking
 from agreements.search.filters import SORTS, SearchFilter
 from agreements.search.guard import Answer, Budget, TooSlow, settle
-from agreements.search.labels import FACETS, Label, labels
+from agreements.search.labels import FACETS, INDEXES, Label, labels
 from agreements.search.marks import Marker, clause_hit, texts_of
 from agreements.search.question import Question, ask, leave_out, respell
 from agreements.search.results import (
@@ -366,7 +367,10 @@ class Search:
         return self._counts.get(facet, {})
 
     def facets(self) -> list[Facet]:
-        """Every facet with its values: the most frequent first, those without documents last."""
+        """Every facet with its values: the most frequent first, those without documents last.
+
+        Of those that have a page of their own for all values, the first so many, and whatever is chosen.
+        """
         facets = []
         for name, label in FACETS.items():
             selected = self.chosen.get(name, [])
@@ -376,9 +380,12 @@ class Search:
                 for key, known in self.labels[name].items()
             ]
             values.sort(key=lambda value: (-value.count, alphabet_key(value.label), value.key))
-            listed = [value for place, value in enumerate(values) if place < VALUES_LISTED or value.selected]
+            listed, index = values, ""
+            if len(values) > VALUES_LISTED and name in INDEXES:
+                listed = [value for place, value in enumerate(values) if place < VALUES_LISTED or value.selected]
+                index = reverse(INDEXES[name])
             more = len(values) - len(listed)
-            facets.append(Facet(name, str(label), listed, bool(selected) or name in OPEN_FACETS, more=more))
+            facets.append(Facet(name, str(label), listed, bool(selected) or name in OPEN_FACETS, more, index))
         return facets
 
     def years(self) -> list[YearBar]:
