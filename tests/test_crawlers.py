@@ -63,7 +63,7 @@ def test_every_public_page_is_in_the_sitemap_once_in_every_language(client: Clie
     slugs = {f"places/{one.slug}/" for model in (Place, Region) for one in model.objects.all()}
     public_places = {path for path in slugs if client.get(f"/en/{path}").status_code == 200}
     assert {path for path in pages if path.startswith("places/")} == {"places/", *public_places}
-    found = [*Agreement.objects.published(), *Party.objects.published(), *Person.objects.published()]
+    found: list[Any] = [*Agreement.objects.published(), *Party.objects.published(), *Person.objects.published()]
     for one in (*found, *Theme.objects.all()):
         assert one.get_absolute_url() in addresses
 

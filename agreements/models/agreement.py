@@ -15,6 +15,7 @@ from agreements.codes import country_code, language_code, record_id_shape
 from agreements.dates import EDTF_HELP, PROFILE, Edtf, validate_edtf
 from agreements.languages import Text, Translated, reading_order
 from agreements.models.fields import LineField, TextField
+from agreements.models.links import InLinkOrder
 from agreements.models.parties import Party, Person
 from agreements.models.places import Place, Region, country_name
 from agreements.models.visibility import GONE, PUBLIC, State, gone, public
@@ -173,9 +174,9 @@ class Agreement(models.Model):
     summary_ru = TextField(_("summary in Russian"), blank=True)
     summary_kk = TextField(_("summary in Kazakh"), blank=True)
     summary = Translated()
-    # The first theme is the main one: the rows of the link table stand in the order they were entered.
-    themes = models.ManyToManyField(Theme, verbose_name=_("themes"), related_name="agreements", blank=True)
-    regions = models.ManyToManyField(
+    # The first theme is the main one.
+    themes = InLinkOrder(Theme, verbose_name=_("themes"), related_name="agreements", blank=True)
+    regions = InLinkOrder(
         Region,
         verbose_name=_("regions"),
         help_text=_("Territories that the document names or concerns."),

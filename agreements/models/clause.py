@@ -1,14 +1,15 @@
 """The single provision, coded by theme."""
 
 from django.db import models
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agreements.languages import Text, Translated, reading_order
 from agreements.models.agreement import Agreement, DeferredUnique
 from agreements.models.fields import LineField, TextField
+from agreements.models.links import InLinkOrder
 from agreements.models.visibility import public
 from agreements.models.vocabulary import Theme
+from agreements.references import reference
 
 
 class ClauseQuerySet(models.QuerySet["Clause"]):
@@ -51,7 +52,7 @@ class Clause(models.Model):
     text_ru = TextField(_("official text in Russian"), blank=True)
     text_kk = TextField(_("official text in Kazakh"), blank=True)
     text = Translated()
-    themes = models.ManyToManyField(Theme, verbose_name=_("themes"), related_name="clauses", blank=True)
+    themes = InLinkOrder(Theme, verbose_name=_("themes"), related_name="clauses", blank=True)
 
     objects = ClauseQuerySet.as_manager()
 
@@ -70,19 +71,7 @@ class Clause(models.Model):
     @property
     def reference(self) -> str:
         """The reference in the language of the page, as far as it is made of common words: Article 17, Preamble."""
-        word, _space, number = self.ref.partition(" ")
-        match word, number:
-            case "Preamble", "":
-                return gettext("Preamble")
-            case "Article", _:
-                return gettext("Article %(number)s") % {"number": number}
-            case "Section", _:
-                return gettext("Section %(number)s") % {"number": number}
-            case "Paragraph", _:
-                return gettext("Paragraph %(number)s") % {"number": number}
-            case "Annex", _:
-                return gettext("Annex %(number)s") % {"number": number}
-        return self.ref
+        return reference(self.ref, reading_order()[0])
 
     @property
     def texts(self) -> list[Text]:

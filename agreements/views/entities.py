@@ -115,10 +115,11 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
 
 def themes(request: HttpRequest) -> HttpResponse:
     """The coding scheme, with how often each theme stands in documents and clauses."""
-    found = Theme.objects.annotate(
-        count=Count("agreements", filter=public("agreements"), distinct=True),
-        clause_count=Count("clauses", filter=public("clauses__agreement"), distinct=True),
-    )
+    coded = Count("clauses", filter=public("clauses__agreement"), distinct=True)
+    found: list[Any] = list(Theme.objects.annotate(clause_count=coded))
+    counts = Search(QueryDict()).counts("theme")
+    for theme in found:
+        theme.count = counts.get(theme.key, 0)
     return render(request, "agreements/themes.html", {"themes": found})
 
 
