@@ -13,8 +13,8 @@ import pytest
 from django.conf import settings
 from django.contrib.staticfiles.storage import StaticFilesStorage
 
-from archive.serve import Refused, collect_static_files
 from agreements.codes import COUNTRIES
+from archive.serve import Refused, collect_static_files
 from archive.variables import BASE_DIR, SOURCES
 
 # For Django's own use, and for the tests'.
@@ -160,7 +160,7 @@ def test_anything_but_two_countries_is_refused(sides: str) -> None:
     assert "name two different countries" in run("manage.py", "diffsettings", ARCHIVE_SIDES=sides)
 
 
-def test_just_the_countries_of_the_standard_are_COUNTRIES -> None:
+def test_just_the_countries_of_the_standard_are_countries() -> None:
     codes = COUNTRIES
     assert {"RU", "KZ", "GB", "TW", "VA", "SS"} <= codes
     assert len(codes) == 249
