@@ -10,7 +10,7 @@ from agreements.codes import country_code, slug_shape
 from agreements.languages import Translated
 from agreements.models.fields import LineField
 from agreements.models.places import Region, country_name
-from agreements.models.visibility import NamedQuerySet
+from agreements.models.visibility import NamedManager
 from agreements.models.vocabulary import PartyKind
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class Party(models.Model):
         help_text=_("For the authorities of a region or city: the region."),
     )
 
-    objects = NamedQuerySet.as_manager()
+    objects = NamedManager()
 
     class Meta:
         verbose_name = _("party")
@@ -85,7 +85,7 @@ class Person(models.Model):
     name_kk = LineField(_("name in Kazakh"), max_length=120, blank=True)
     name = Translated()
 
-    objects = NamedQuerySet.as_manager()
+    objects = NamedManager()
 
     class Meta:
         verbose_name = _("person")

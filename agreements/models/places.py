@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements.codes import country_code, slug_shape, subdivision_code
 from agreements.languages import Translated
 from agreements.models.fields import LineField
-from agreements.models.visibility import NamedQuerySet
+from agreements.models.visibility import NamedManager
 
 
 def country_name(code: str) -> str:
@@ -31,7 +31,7 @@ class Named(models.Model):
     name = Translated()
     country = models.CharField(_("country"), max_length=2, validators=[country_code])
 
-    objects = NamedQuerySet.as_manager()
+    objects = NamedManager()
 
     class Meta:
         abstract = True

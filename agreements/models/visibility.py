@@ -60,3 +60,6 @@ class NamedQuerySet(models.QuerySet):
         for path in getattr(self.model, "seen_with"):  # noqa: B009 - each model of this queryset has it
             seen |= Q(pk__in=self.model._base_manager.filter(public(path)).values("pk"))
         return self.filter(seen)
+
+
+NamedManager = models.Manager.from_queryset(NamedQuerySet)
