@@ -26,6 +26,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Agreement, Clause
+from agreements.models.visibility import public_sql
 
 #: From which closeness on two clauses are called so. Judged on the record: from 0.4 on they promise the same
 #: thing, from 0.2 on the same kind of thing; below 0.1 stand chance neighbours.
@@ -40,7 +41,7 @@ MOST = 1000  # clauses to look at for one clause, as far as the statistics can f
 LIKELY = 50  # of these, as many as are measured exactly
 LIKE = 10
 
-_NEAREST = """
+_NEAREST = f"""
 WITH common AS MATERIALIZED (
     SELECT word, freq
     FROM pg_stats, unnest(most_common_elems::text::text[], most_common_elem_freqs) AS listed(word, freq)
@@ -104,7 +105,7 @@ FROM asked CROSS JOIN LATERAL (
         WHERE clause.stems @@ asked.words
             AND clause.agreement_id <> %(agreement)s
             AND themes.shared > 0
-            AND (SELECT state FROM agreements_agreement WHERE id = clause.agreement_id) = 'published'
+            AND (SELECT {public_sql("document")} FROM agreements_agreement document WHERE id = clause.agreement_id)
         ORDER BY measure.alike / sqrt(length(clause.stems)) DESC, clause.id
         LIMIT %(likely)s
     ) likely
@@ -116,7 +117,7 @@ ORDER BY asked.id, near.closeness DESC, near.id
 """
 
 # A party in common says more than a theme in common; nearness in time decides between equals.
-_LIKE = """
+_LIKE = f"""
 SELECT agreement.id
 FROM (
     SELECT other.agreement_id, 1 AS points
@@ -128,7 +129,7 @@ FROM (
     WHERE mine.agreement_id = %(agreement)s
 ) shared
 JOIN agreements_agreement agreement ON agreement.id = shared.agreement_id
-WHERE agreement.state = 'published' AND agreement.id <> %(agreement)s
+WHERE {public_sql("agreement")} AND agreement.id <> %(agreement)s
 GROUP BY agreement.id
 ORDER BY sum(points) DESC, abs(agreement.signed_upper - %(signed)s::date), agreement.record_id
 LIMIT %(like)s

@@ -7,11 +7,11 @@ See docs/operate.md for the list of variables.
 
 from typing import Any
 
-from babel import Locale
 from django.core.exceptions import ImproperlyConfigured
 from psycopg2 import ProgrammingError
 from psycopg2.extensions import parse_dsn
 
+from agreements.codes import COUNTRIES
 from archive import variables
 from archive.variables import BASE_DIR
 
@@ -41,17 +41,9 @@ def database(url: str) -> dict[str, Any]:
     }
 
 
-def countries() -> frozenset[str]:
-    """The codes of all countries, ISO 3166-1 alpha-2."""
-    territories = {str(code) for code in Locale("en").territories}
-    # Unicode CLDR names regions of the world by three digits, and two letters that are reserved or assigned by users.
-    others = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "XK", "ZZ"}
-    return frozenset(code for code in territories - others if code.isalpha())
-
-
 def sides(codes: list[str]) -> list[str]:
     """The two sides of the archive; anything but two different countries is an error."""
-    if len(codes) != 2 or codes[0] == codes[1] or not countries().issuperset(codes):
+    if len(codes) != 2 or codes[0] == codes[1] or not COUNTRIES.issuperset(codes):
         raise ImproperlyConfigured(
             f"ARCHIVE_SIDES={','.join(codes)}: name two different countries by their codes in ISO 3166-1, as in RU,KZ."
         )
@@ -66,6 +58,7 @@ ALLOWED_HOSTS = variables.values("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = variables.values("CSRF_TRUSTED_ORIGINS")
 
 DATABASES = {"default": database(variables.text("DATABASE_URL"))}
+DATABASE_ROUTERS = ["agreements.search.router.IndexRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [

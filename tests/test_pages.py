@@ -1,6 +1,7 @@
 """What readers see: every page of the real record, in every language."""
 
 import re
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
@@ -163,7 +164,7 @@ def test_a_withdrawn_document_says_why_under_its_address(record: None, client: C
 
 
 def test_every_document_party_person_theme_and_place_of_the_record_has_a_page(record: None, client: Client) -> None:
-    things = [
+    things: list[Any] = [
         *Agreement.objects.published(),
         *Party.objects.published(),
         *Person.objects.published(),

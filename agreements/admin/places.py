@@ -1,12 +1,10 @@
 """Places of signature, and the territories that documents concern."""
 
-from typing import Any
-
 from django.contrib import admin
 
-from agreements.admin.base import ArchiveAdmin
+from agreements.admin.base import folded, translated
 from agreements.admin.parties import NamedAdmin, NamedForm
-from agreements.models import Agreement, Place, Region
+from agreements.models import Place, Region
 
 
 @admin.register(Place)
@@ -29,19 +27,16 @@ class PlaceAdmin(NamedAdmin):
     list_display = ("name_en", "name_ru", "country", "region", "uses")
     list_select_related = ("region",)
     list_filter = ("country",)
-    search_fields = ("name_en", "name_ru", "name_kk", "slug")
-
-    def is_public(self, entry: Any) -> bool:
-        return Agreement.objects.published().filter(place=entry).exists()
+    search_fields = folded(*translated("name"), "slug")
 
 
 @admin.register(Region)
-class RegionAdmin(ArchiveAdmin):
+class RegionAdmin(NamedAdmin):
     """First-level territories."""
 
     form = NamedForm
+    users = "agreements"
     fields = ("name_en", "name_ru", "name_kk", ("country", "iso"), "capital", "border", "slug")
-    list_display = ("name_en", "name_ru", "country", "iso", "capital", "border")
+    list_display = ("name_en", "name_ru", "country", "iso", "capital", "border", "uses")
     list_filter = ("country", "border")
-    search_fields = ("name_en", "name_ru", "name_kk", "iso", "slug")
-    view_on_site = False
+    search_fields = folded(*translated("name"), "iso", "slug")

@@ -7,7 +7,6 @@ from agreements.models.agreement import (
     Participation,
     Relation,
     Signatory,
-    State,
 )
 from agreements.models.clause import Clause
 from agreements.models.evidence import Attachment, Source, SourceKind, Supported
@@ -15,6 +14,7 @@ from agreements.models.index import SearchClause, SearchDocument
 from agreements.models.loading import LoadedItem
 from agreements.models.parties import Party, Person
 from agreements.models.places import Place, Region, country_name
+from agreements.models.visibility import State
 from agreements.models.vocabulary import (
     Confidence,
     Kind,

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
 from agreements.comparison import compare
-from agreements.models import Agreement, Relation, State
+from agreements.models import Agreement, Relation
 from agreements.search import Search
 from agreements.similar import similar_documents
 
@@ -36,7 +36,7 @@ def compare_documents(request: HttpRequest) -> HttpResponse:
     ids = [record_id for record_id in asked.values() if _well_formed(record_id)]
     documents = Agreement.objects.filter(record_id__in=ids)
     public = {one.record_id: one for one in documents.published().for_record()}
-    withdrawn = {one.record_id: one for one in documents.filter(state=State.WITHDRAWN)}
+    withdrawn = {one.record_id: one for one in documents.withdrawn()}
     chosen = {side: public.get(record_id) for side, record_id in asked.items()}
     gone = [withdrawn[record_id] for record_id in dict.fromkeys(asked.values()) if record_id in withdrawn]
     missing = [

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.family import family
 from agreements.life import life
-from agreements.models import Agreement, Attachment, Relation, State
+from agreements.models import Agreement, Attachment, Relation
 from agreements.search import Search, suggest
 from agreements.similar import similar_clauses
 from agreements.uploads import send_file
@@ -46,19 +46,20 @@ def agreement(request: HttpRequest, record_id: str) -> HttpResponse:
     outgoing = relations.filter(agreement=document)
     incoming = relations.filter(to=document).order_by("agreement__signed_upper", "agreement__record_id")
     neighbours = similar_clauses(document)
+    found = family(document)
     context = {
         "agreement": document,
         "search": search,
         "previous": previous,
         "following": following,
-        "outgoing": outgoing,
-        "incoming": incoming,
+        "outgoing": [relation for relation in outgoing if not (found and found.shows(relation.to))],
+        "incoming": [relation for relation in incoming if not (found and found.shows(relation.agreement))],
         "life": life(document, incoming),
         "cited": next(
             (clause for clause in document.clauses.all() if str(clause.number) == request.GET.get("cite")),
             None,
         ),
-        "family": family(document),
+        "family": found,
         "clauses": [(clause, neighbours.get(clause.pk, [])) for clause in document.clauses.all()],
     }
     return render(request, "agreements/detail.html", context)
@@ -77,14 +78,13 @@ def permanent(request: HttpRequest, record_id: str) -> HttpResponse:
 
 def withdrawn(request: HttpRequest, record_id: str) -> HttpResponse | None:
     """The 410 page of a withdrawn document, None for any other."""
-    document = Agreement.objects.filter(record_id=record_id, state=State.WITHDRAWN).first()
+    document = Agreement.objects.withdrawn().filter(record_id=record_id).first()
     return render(request, "errors/410.html", {"agreement": document}, status=410) if document else None
 
 
 def attachment(request: HttpRequest, record_id: str, pk: int) -> FileResponse:
     """A scan or file of a published document."""
-    published = Agreement.objects.published().filter(record_id=record_id)
-    return send_file(get_object_or_404(Attachment, pk=pk, agreement__in=published))
+    return send_file(get_object_or_404(Attachment.objects.published(), agreement__record_id=record_id, pk=pk))
 
 
 def suggestions(request: HttpRequest) -> JsonResponse:
