@@ -11,7 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from psycopg2 import ProgrammingError
 from psycopg2.extensions import parse_dsn
 
-from agreements.codes import COUNTRIES
+from agreements import codes
 from archive import variables
 from archive.variables import BASE_DIR
 
@@ -41,13 +41,13 @@ def database(url: str) -> dict[str, Any]:
     }
 
 
-def sides(codes: list[str]) -> list[str]:
+def sides(named: list[str]) -> list[str]:
     """The two sides of the archive; anything but two different countries is an error."""
-    if len(codes) != 2 or codes[0] == codes[1] or not COUNTRIES.issuperset(codes):
+    if len(named) != 2 or named[0] == named[1] or not codes.COUNTRIES.issuperset(named):
         raise ImproperlyConfigured(
-            f"ARCHIVE_SIDES={','.join(codes)}: name two different countries by their codes in ISO 3166-1, as in RU,KZ."
+            f"ARCHIVE_SIDES={','.join(named)}: name two different countries by their codes in ISO 3166-1, as in RU,KZ."
         )
-    return codes
+    return named
 
 
 SECRET_KEY = variables.text("DJANGO_SECRET_KEY")
