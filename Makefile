@@ -11,14 +11,15 @@ help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## /make \1@/p' Makefile | column -t -s @
 
 serve: venv ## Set up everything and serve the archive at http://127.0.0.1:8000 (PORT=… for another port)
-	@exec $(RUN) -m archive.serve
+	@case "$${HOST:-127.0.0.1}" in 127.0.0.1 | localhost | ::1) HTTPS="$${HTTPS:-0}" ;; esac; \
+	    export HTTPS; exec $(RUN) -m archive.serve
 
 admin: venv ## Create a superuser for /admin/
 	@$(RUN) manage.py migrate --verbosity 0
 	@$(RUN) manage.py createsuperuser
 
 test: venv-dev browser gettext ## Run the whole test suite (PYTEST="-k name" for a part)
-	@$(RUN) -m pytest $(PYTEST)
+	@$(RUN) -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal $(PYTEST)
 
 lint: venv-dev ## Check style, types, migrations and deployment settings
 	$(RUN) -m ruff check .

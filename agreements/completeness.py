@@ -4,19 +4,25 @@ A draft may lack all of this. The rules are those of the record's files, so that
 written out as a file and read in again.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
-from django.utils.functional import Promise
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from agreements.addresses import same_address
 from agreements.languages import LANGUAGES
 from agreements.models import (
     Agreement,
     Clause,
     Party,
+    Place,
+    Region,
     Relation,
     Signatory,
     Source,
@@ -26,6 +32,8 @@ from agreements.models import (
     Theme,
     country_name,
 )
+from agreements.models.fields import LineField, TextField
+from agreements.texts import mixed_words
 
 CHECKED_STATES = (State.IN_REVIEW, State.PUBLISHED)
 
@@ -54,18 +62,23 @@ class Whole:
     clauses: Sequence[tuple[Clause, Collection[Theme]]] = ()
     relations: Sequence[Relation] = ()
     sources: Sequence[Source] = ()
+    regions: Collection[Region] = ()
+    redescribed: Collection[
+        Source
+    ] = ()  # sources whose description is about to become that of their address everywhere
 
     @classmethod
     def of(cls, agreement: Agreement) -> "Whole":
-        """The document as the database has it."""
+        """The document as the database has it; fetch it with ``for_record()``."""
         return cls(
             agreement=agreement,
             themes=agreement.themes.all(),
-            parties=[participation.party for participation in agreement.participations.select_related("party")],
-            signatories=list(agreement.signatories.select_related("person")),
-            clauses=[(clause, clause.themes.all()) for clause in agreement.clauses.prefetch_related("themes")],
+            parties=[participation.party for participation in agreement.participations.all()],
+            signatories=list(agreement.signatories.all()),
+            clauses=[(clause, clause.themes.all()) for clause in agreement.clauses.all()],
             relations=list(agreement.relations.all()),
             sources=list(agreement.sources.all()),
+            regions=agreement.regions.all(),
         )
 
 
@@ -171,6 +184,10 @@ def _sources(whole: Whole) -> Iterator[Problem]:
                 _("The source of “%(publisher)s” supports nothing. Tick what it is evidence for, or remove it.")
                 % {"publisher": source.publisher},
             )
+    published = Source.objects.filter(agreement__in=Agreement.objects.published())
+    own = [source for source in whole.sources if source not in whole.redescribed]
+    for source, other in described_otherwise(own, published):
+        yield Problem("sources", otherwise_message(source, other))
     supported = {key for source in whole.sources for key in source.supports}
     if unsupported := [str(key.label) for key in _facts(whole) if key not in supported]:
         yield Problem(
@@ -182,6 +199,16 @@ def _sources(whole: Whole) -> Iterator[Problem]:
             )
             % {"facts": ", ".join(unsupported)},
         )
+    if idle := [str(key.label) for key in Supported if key in supported - _stated(whole)]:
+        yield Problem(
+            "sources",
+            ngettext(
+                "A source is ticked for a fact that the document does not state: %(facts)s. Untick it, or enter it.",
+                "Sources are ticked for facts that the document does not state: %(facts)s. Untick or enter them.",
+                len(idle),
+            )
+            % {"facts": ", ".join(idle)},
+        )
     official = any(source.kind == SourceKind.OFFICIAL_TEXT for source in whole.sources)
     if whole.agreement.confidence_id == "high" and not official and len({s.publisher for s in whole.sources}) < 2:
         yield Problem(
@@ -189,6 +216,13 @@ def _sources(whole: Whole) -> Iterator[Problem]:
             _("“%(confidence)s” needs an official text or two independent sources. Add one, or choose less.")
             % {"confidence": whole.agreement.confidence},
         )
+
+
+def _stated(whole: Whole) -> set[str]:
+    """What sources can be evidence for: every document has a title, a kind, a status and a summary."""
+    always = {Supported.TITLE, Supported.KIND, Supported.STATUS, Supported.SUMMARY}
+    chosen = {Supported.THEMES: whole.themes, Supported.REGIONS: whole.regions}
+    return {*always, *_facts(whole), *(key for key, values in chosen.items() if values)}
 
 
 def _facts(whole: Whole) -> list[Supported]:
@@ -209,17 +243,34 @@ def _facts(whole: Whole) -> list[Supported]:
     return [key for key, value in stated.items() if value]
 
 
-def unlike_elsewhere(source: Source) -> str | Promise | None:
-    """What the same address is called in other documents, where that differs: one page has one description."""
-    other = (
-        Source.objects.filter(url=source.url)
-        .exclude(agreement=source.agreement_id)
-        .exclude(publisher=source.publisher, kind=source.kind, language=source.language, published=source.published)
-        .select_related("agreement")
-        .first()
-    )
-    if other is None:
-        return None
+def described_otherwise(sources: Iterable[Source], among: QuerySet[Source]) -> list[tuple[Source, Source]]:
+    """Sources whose address is called something else in another document of ``among``: one page has one description.
+
+    Each with one that differs. Equivalent addresses (RFC 3986) are one.
+    """
+    sources = list(sources)
+    hosts = Q()
+    for source in sources:
+        for address in {source.url, same_address(source.url)}:
+            hosts |= Q(url__icontains=urlsplit(address).netloc)
+    if not sources:
+        return []
+    others: dict[str, list[Source]] = {}
+    own = {source.agreement_id for source in sources}
+    for other in among.filter(hosts).select_related("agreement").order_by("pk"):
+        if other.agreement_id not in own:
+            others.setdefault(same_address(other.url), []).append(other)
+    pairs = ((source, other) for source in sources for other in others.get(same_address(source.url), ()))
+    unlike = {id(source): (source, other) for source, other in pairs if _facts_of(source) != _facts_of(other)}
+    return list(unlike.values())
+
+
+def _facts_of(source: Source) -> tuple[str, ...]:
+    return source.publisher, source.kind, source.language, source.published
+
+
+def otherwise_message(source: Source, other: Source) -> str:
+    """How the same address is called elsewhere."""
     return _(
         "%(url)s is described otherwise in %(document)s: %(publisher)s, %(kind)s, %(language)s, %(published)s. "
         "One address has the same publisher, kind, language and date everywhere: correct the one that is wrong."
@@ -231,3 +282,56 @@ def unlike_elsewhere(source: Source) -> str | Promise | None:
         "language": other.language,
         "published": other.published or _("without date"),
     }
+
+
+#: What the rules of documents read of the entries that documents share.
+READ_BY_RULES: dict[type[Model], frozenset[str]] = {
+    Party: frozenset({"side"}),
+    Place: frozenset({"name_en"}),
+    Region: frozenset({"name_en"}),
+}
+
+
+def broken_by(entry: Model, documents: QuerySet[Agreement]) -> dict[str, str]:
+    """The published ``documents`` that the unsaved changes of a shared entry would break, by id, each with the reason.
+
+    The entry (a party, a person, a place, a region) is saved on trial, and the trial is taken back.
+    """
+
+    def faults() -> dict[str, list[str]]:
+        found = documents.published().for_record().prefetch_related("signatories__person")  # type: ignore[attr-defined]
+        return {agreement.record_id: [*_inconsistent(agreement), *_messages(agreement)] for agreement in found}
+
+    with transaction.atomic():
+        before = faults()
+        entry.save()
+        after = faults()
+        transaction.set_rollback(True)
+    return {
+        record_id: " ".join(new)
+        for record_id, messages in after.items()
+        if (new := [message for message in messages if message not in before.get(record_id, ())])
+    }
+
+
+def _messages(agreement: Agreement) -> list[str]:
+    return [problem.message for problem in problems(Whole.of(agreement))]
+
+
+def _inconsistent(agreement: Agreement) -> list[str]:
+    try:
+        agreement.clean()
+    except ValidationError as error:
+        return error.messages
+    return []
+
+
+def mixed_scripts(rows: Iterable[Model]) -> list[str]:
+    """Words in the texts of ``rows`` that have Latin and Cyrillic letters: nobody who types such a word finds it."""
+    texts = (
+        getattr(row, field.attname)
+        for row in rows
+        for field in row._meta.concrete_fields
+        if isinstance(field, LineField | TextField)
+    )
+    return list(dict.fromkeys(word for text in texts for word in mixed_words(text)))

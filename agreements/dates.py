@@ -19,7 +19,9 @@ from edtf import parse_edtf
 from edtf.parser.edtf_exceptions import EDTFParseException
 
 # Mirrored by the database function edtf_upper() and the check constraints, see migrations.
-DATE = r"[1-9]\d{3}(?:-\d{2}(?:-\d{2})?)?"
+# Digits are 0 to 9; \d would take those of every script.
+DATE = r"[1-9][0-9]{3}(?:-[0-9]{2}(?:-[0-9]{2})?)?"
+PARTIAL = r"[1-9][0-9]{3}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?"
 PROFILE = rf"(?:{DATE}[?~%]?|\[{DATE}\.\.{DATE}\]|\[\.\.{DATE}\]|\[{DATE}\.\.\])"
 _SHAPE = re.compile(rf"(?P<date>{DATE})(?P<mark>[?~%]?)|\[(?P<first>{DATE})?\.\.(?P<last>{DATE})?\]")
 
@@ -48,6 +50,10 @@ class Edtf:
     def is_exact(self) -> bool:
         """Whether this is one certain day."""
         return not self.mark and self.lower == self.upper and len(self.text) == 10
+
+    def reaches_beyond(self, day: datetime.date) -> bool:
+        """Whether the date, or either end of a set of dates, begins after ``day``."""
+        return any(bounds[0] > day for date in re.findall(DATE, self.text) if (bounds := _bounds(date)))
 
     def __str__(self) -> str:
         shape = _SHAPE.fullmatch(self.text)

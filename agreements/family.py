@@ -2,8 +2,9 @@
 
 The family is a tree in both directions. Upwards stand the documents to which it relates (it implements,
 amends, is based on… them), the documents to which those relate, and so on; downwards those that relate to
-it. A document that can be reached on several ways hangs where it is nearest; its other relations inside the
-family are said in words. Both ends of every relation are public.
+it. A document that can be reached on several ways stands once, where it is nearest, even where relations run in
+a circle; what is reached through it hangs on it there. Its other relations inside the family are said in words.
+Both ends of every relation are public.
 
 The diagram is drawn in pixels of its own, narrow enough for a phone, so that its letters are never scaled.
 """
@@ -22,6 +23,7 @@ from agreements.models.visibility import public_sql
 GENERATIONS = 4
 #: In each direction this many documents are drawn, the nearest.
 MOST = 40
+FAR = GENERATIONS + 1
 
 # UNION forgets what was already reached at the same distance, and the number of generations ends any circle.
 _REACH = """
@@ -52,11 +54,12 @@ TITLE_LINES = 5
 class Member:
     """A document of the family, what hangs on it, and its box in the drawing.
 
-    ``relation`` reads from the document it hangs on: "is implemented by", "is based on";
-    ``others`` are its own further relations inside the family.
+    ``relation`` reads from the document it hangs on: "is implemented by", "is based on"; with ``up`` it stands
+    above that one, else below; ``others`` are its own further relations inside the family.
     """
 
     agreement: Agreement
+    up: bool = False
     depth: int = 0
     relation: str = ""
     others: list[tuple[str, Agreement]] = field(default_factory=list)
@@ -114,22 +117,17 @@ class Member:
 
 @dataclass(frozen=True)
 class Family:
-    """A document among its relations; ``cut`` if there are more than are shown."""
+    """A document among its relations; ``cut`` if there are documents farther away that are not shown."""
 
     here: Member
-    ancestors: list[Member]
-    descendants: list[Member]
+    keys: frozenset[int]
     cut: bool
     width: int = WIDTH
 
     @property
     def members(self) -> Iterator[Member]:
         """Everyone, from the top of the drawing to its foot."""
-        for member in self.ancestors:
-            yield from _upwards(member)
-        yield self.here
-        for member in self.descendants:
-            yield from _downwards(member)
+        return _from_the_top(self.here)
 
     @property
     def height(self) -> int:
@@ -137,16 +135,17 @@ class Family:
         *_above, last = self.members
         return last.y + last.height
 
+    def shows(self, agreement: Agreement) -> bool:
+        """Whether ``agreement`` is in the drawing."""
+        return agreement.pk in self.keys
+
 
 def family(agreement: Agreement) -> Family | None:
     """The published family of ``agreement``, None where it stands alone: four queries, whatever its size."""
-    up, down = _reach(agreement, up=True), _reach(agreement, up=False)
-    if not up and not down:
+    reached_up, reached_down = _reach(agreement, up=True), _reach(agreement, up=False)
+    if not reached_up and not reached_down:
         return None
-    cut = max(len(up), len(down)) > MOST
-    up, down = dict(list(up.items())[:MOST]), dict(list(down.items())[:MOST])
-    for key in up.keys() & down.keys():  # a circle: the document stands where it is nearer
-        del (up if up[key] > down[key] else down)[key]
+    up, down = _nearest(reached_up), _nearest(reached_down)
     documents = Agreement.objects.published().select_related("kind").in_bulk({*up, *down})
     documents[agreement.pk] = agreement
     relations = (
@@ -158,27 +157,30 @@ def family(agreement: Agreement) -> Family | None:
     labels: dict[tuple[int, int], list[Relation]] = {}
     for relation in relations:
         labels.setdefault((relation.agreement_id, relation.to_id), []).append(relation)
-    here = Member(agreement)
-    ancestors = _hang(here, up, documents, labels, up=True)
-    descendants = _hang(here, down, documents, labels, up=False)
-    found = Family(here, ancestors, descendants, cut)
-    by_key = {member.agreement.pk: member for member in found.members}
+    members = _hang(agreement, up, down, documents, labels)
     for (source, target), left in labels.items():  # _hang() took those that the tree is made of
-        if source in by_key and target in by_key:
-            by_key[source].others.append((_forwards(left), by_key[target].agreement))
+        members[source].others.append((_forwards(left), documents[target]))
+    cut = not reached_up.keys() | reached_down.keys() <= members.keys()
+    found = Family(members[agreement.pk], frozenset(members), cut)
     _draw(found)
     return found
 
 
 def _reach(agreement: Agreement, *, up: bool) -> dict[int, int]:
-    """The documents above or below, nearest first, with their distance."""
+    """The documents above or below, nearest first, with their distance: so many that what is left out shows."""
     near, far = ("agreement_id", "to_id") if up else ("to_id", "agreement_id")
     with connection.cursor() as cursor:
         cursor.execute(
             _REACH.format(near=near, far=far, public=public_sql("other")),
-            {"start": agreement.pk, "generations": GENERATIONS, "most": MOST + 1},
+            {"start": agreement.pk, "generations": FAR, "most": 2 * MOST + 1},
         )
         return dict(cursor.fetchall())
+
+
+def _nearest(reached: dict[int, int]) -> dict[int, int]:
+    """Those of them that are drawn."""
+    near = [(key, distance) for key, distance in reached.items() if distance <= GENERATIONS]
+    return dict(near[:MOST])
 
 
 def _forwards(relations: list[Relation]) -> str:
@@ -190,50 +192,50 @@ def _backwards(relations: list[Relation]) -> str:
 
 
 def _hang(
-    here: Member,
-    distances: dict[int, int],
+    agreement: Agreement,
+    up: dict[int, int],
+    down: dict[int, int],
     documents: dict[int, Agreement],
     labels: dict[tuple[int, int], list[Relation]],
-    *,
-    up: bool,
-) -> list[Member]:
-    """Hang every document on the oldest that is a step nearer, and give back those on ``here``.
+) -> dict[int, Member]:
+    """Hang every document on the oldest of those that are a step nearer.
 
-    Takes the labels that it uses out of ``labels``.
+    A step nearer on the side where a document stands is never farther on the other side, so what it hangs on has
+    its place before it. Takes the labels that it uses out of ``labels``.
     """
+    here = Member(agreement)
+    members = {agreement.pk: here}
+    up, down = up | {agreement.pk: 0}, down | {agreement.pk: 0}
 
-    def by_signature(key: int) -> tuple[datetime.date, str]:
-        return documents[key].signed_upper, documents[key].record_id
+    def order(key: int) -> tuple[int, datetime.date, str]:
+        return min(up.get(key, FAR), down.get(key, FAR)), documents[key].signed_upper, documents[key].record_id
 
-    generations: list[list[Member]] = [[here]]
-    top: list[Member] = []
-    for distance in range(1, GENERATIONS + 1):
-        generation = []
-        there = {key for key in documents if distances.get(key) == distance}
-        for key in sorted(there, key=by_signature):
-            for parent in generations[-1]:
-                pair = (parent.agreement.pk, key) if up else (key, parent.agreement.pk)
-                if pair in labels:
-                    relations = labels.pop(pair)
-                    words = _forwards(relations) if up else _backwards(relations)
-                    member = Member(documents[key], distance, words)
-                    (top if parent is here else parent.children).append(member)
-                    generation.append(member)
-                    break
-        generations.append(generation)
-    return top
+    for key in sorted(documents.keys() - members.keys(), key=order):
+        above = up.get(key, FAR) <= down.get(key, FAR)
+        distances = up if above else down
+        ways = {
+            nearer: (nearer, key) if above else (key, nearer)
+            for nearer in members
+            if distances.get(nearer) == distances[key] - 1
+        }
+        nearer = next(nearer for nearer, way in ways.items() if way in labels)
+        relations = labels.pop(ways[nearer])
+        parent = members[nearer]
+        words = _forwards(relations) if above else _backwards(relations)
+        members[key] = Member(documents[key], above, parent.depth + 1, words)
+        parent.children.append(members[key])
+    for member in members.values():
+        member.children.sort(key=lambda child: not child.up)
+    return members
 
 
-def _upwards(member: Member) -> Iterator[Member]:
-    for child in member.children:
-        yield from _upwards(child)
+def _from_the_top(member: Member) -> Iterator[Member]:
+    above = [child for child in member.children if child.up]
+    for child in above:
+        yield from _from_the_top(child)
     yield member
-
-
-def _downwards(member: Member) -> Iterator[Member]:
-    yield member
-    for child in member.children:
-        yield from _downwards(child)
+    for child in member.children[len(above) :]:
+        yield from _from_the_top(child)
 
 
 def _draw(found: Family) -> None:
@@ -243,13 +245,7 @@ def _draw(found: Family) -> None:
         member.write()
         member.y = y
         y += member.height + GAP
-
-    def connect(parent: Member, children: list[Member], *, up: bool) -> None:
-        start = parent.y if up else parent.y + parent.height
-        for child in children:
-            x, end = parent.x + STEP // 2, child.x
+    for parent in found.members:
+        for child in parent.children:
+            x, start, end = parent.x + STEP // 2, parent.y if child.up else parent.y + parent.height, child.x
             child.edge = f"M{x} {start}V{child.middle}H{end}m-5-4l5 4l-5 4"
-            connect(child, child.children, up=up)
-
-    connect(found.here, found.ancestors, up=True)
-    connect(found.here, found.descendants, up=False)

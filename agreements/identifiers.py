@@ -5,10 +5,10 @@ from itertools import count
 
 from babel import Locale
 from django.conf import settings
-from django.utils.text import slugify
 
 from agreements.dates import Edtf
 from agreements.models import Agreement
+from agreements.slugs import slug_of
 
 _WORDS = 3
 _LENGTH = 100
@@ -28,7 +28,7 @@ def latest_date(signed: str) -> str:
     ('2015', '2018')
     """
     Edtf.parse(signed)
-    latest: str = re.findall(r"[\d-]+", signed)[-1]
+    latest: str = re.findall(r"[0-9-]+", signed)[-1]
     return latest
 
 
@@ -37,7 +37,7 @@ def _significant(title: str, kind: str) -> list[str]:
     sides = (Locale("en").territories.get(code, "") for code in settings.ARCHIVE_SIDES)
     common = _COMMON.union(kind.split("-"), *(side.lower().split() for side in sides))
     for text in (subject, title):
-        words = [word for word in (slugify(word) for word in text.split()) if word and word not in common]
+        words = [word for word in (slug_of(word) for word in text.split()) if word and word not in common]
         if words:
             return words
     return []

@@ -13,33 +13,33 @@ from agreements.models import Agreement, Relation
 
 # The other document changed what became of this one.
 CHANGES = {"amends", "replaces", "extends", "ratifies"}
-WIDTH = 1000  # units of the drawing's own scale
+WIDTH = 100.0  # the drawing is as wide as there is room: places on it are per cent
 
 
 @dataclass(frozen=True)
 class Event:
-    """One point or span in the life; ``x`` and ``width`` in units of the drawing (0 to WIDTH)."""
+    """One point or span in the life; ``x`` and ``right`` in per cent of the drawing."""
 
     label: str | Promise
     date: Edtf
     agreement: Agreement | None
     x: float
-    width: float
+    right: float
 
     @property
-    def right(self) -> float:
-        """The end of the span."""
-        return self.x + self.width
+    def width(self) -> float:
+        """How much of the drawing the date may mean."""
+        return self.right - self.x
 
     @property
     def middle(self) -> float:
         """The middle of what the date may mean."""
-        return self.x + self.width / 2
+        return (self.x + self.right) / 2
 
 
 @dataclass(frozen=True)
 class Life:
-    """The events in order, the years they span, and the stated term as a bar."""
+    """The events in order, the years they span, and the stated term as a bar from its first to its last day."""
 
     events: list[Event]
     first_year: int
@@ -56,7 +56,7 @@ class Life:
     def ticks(self) -> list[tuple[int, float]]:
         """Years to write under the line, at most about eight, with their place."""
         years = self.last_year - self.first_year + 1
-        step = next(step for step in (1, 2, 5, 10, 20, 50, 100, 500, 9999) if years / step <= 8)
+        step = next(step for step in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000) if years / step <= 8)
         first = -(-self.first_year // step) * step
         return [(year, (year - self.first_year) / years * WIDTH) for year in range(first, self.last_year + 1, step)]
 
@@ -71,35 +71,36 @@ def life(agreement: Agreement, incoming: Iterable[Relation]) -> Life:
         for relation in incoming
         if relation.type_id in CHANGES
     ]
-    dated.sort(
-        key=lambda item: (
-            item[1].upper or item[1].lower or datetime.date.max,
-            item[1].lower or datetime.date.min,
-        )
-    )
+    dated.sort(key=lambda item: (_last(item[1]), item[1].lower or datetime.date.min))
     until = agreement.date("term_until")
     in_force = agreement.status_id == "in-force"
-    ends = [day for _label, date, _other in dated for day in (date.lower, date.upper) if day]
-    if in_force and not until:
+    open_ended = in_force and (until is None or until.upper is None)
+    ends = [end for _label, date, _other in dated for end in (_first(date), _last(date))]
+    if open_ended:
         ends.append(timezone.localdate())
     first_year, last_year = min(ends).year, min(max(ends).year + 1, datetime.MAXYEAR)
 
     def place(day: datetime.date) -> float:
         start = datetime.date(first_year, 1, 1)
         whole = datetime.date(last_year, 12, 31) - start
-        return (day - start) / whole * WIDTH
+        return round((day - start) / whole * WIDTH, 2)
 
-    events = []
-    for label, date, other in dated:
-        lower = place(date.lower or date.upper or ends[0])
-        upper = place(date.upper or date.lower or ends[0])
-        events.append(Event(label, date, other, lower, upper - lower))
-    starts = agreement.date("term_from") or agreement.date("in_force")
-    term = None
-    if until and until.upper:
-        begin = (starts and starts.lower) or agreement.signed_date.lower or until.upper
-        term = (place(begin), place(until.upper))
-    elif in_force:
-        begin = (starts and starts.lower) or agreement.signed_date.lower or ends[0]
-        term = (place(begin), float(WIDTH))
-    return Life(events, first_year, last_year, term, in_force and not until)
+    events = [Event(label, date, other, place(_first(date)), place(_last(date))) for label, date, other in dated]
+    begin = place(_first(agreement.date("term_from") or agreement.date("in_force") or agreement.signed_date))
+    end = WIDTH if open_ended else place(_last(until)) if until else None
+    term = (begin, end) if end is not None and begin <= end else None
+    return Life(events, first_year, last_year, term, open_ended)
+
+
+def _first(date: Edtf) -> datetime.date:
+    """The first day that a date may mean, as far as one is known."""
+    day = date.lower or date.upper
+    assert day is not None  # a date has a beginning or an end
+    return day
+
+
+def _last(date: Edtf) -> datetime.date:
+    """The last day that a date may mean, as far as one is known."""
+    day = date.upper or date.lower
+    assert day is not None
+    return day

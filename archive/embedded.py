@@ -28,10 +28,10 @@ from pathlib import Path
 import psycopg2
 
 from archive.cluster import Cluster, Unavailable, complaint, private_file
+from archive.variables import BASE_DIR
 
 __all__ = ["Unavailable", "database"]
 
-BASE_DIR = Path(__file__).resolve().parent.parent
 START_TIMEOUT = 120  # seconds; a server that was killed may have much to recover
 
 
@@ -52,19 +52,17 @@ def database(var: Path) -> Iterator[str]:
         raise Unavailable(
             f"Cannot use {cluster.root}: {error.strerror}. Make it writable for this user, or set VAR_DIR."
         ) from error
-    supervisor, user = None, os.getpid()
+    user = os.getpid()
     try:
         fcntl.flock(in_use, fcntl.LOCK_SH)
         with lock(cluster.root / "start.lock"):
             if not answers(cluster):
-                supervisor = start_supervisor(cluster)
+                start_supervisor(cluster)
         yield cluster.url()
     finally:
         # A forked worker that ends here shares the lock, and must not give it up for its parent.
         if os.getpid() == user:
             leave(cluster, in_use)
-            if supervisor and not server_is_alive(cluster):
-                supervisor.wait()
         os.close(in_use)
 
 
@@ -115,28 +113,30 @@ def answers(cluster: Cluster) -> bool:
         return False
 
 
-def start_supervisor(cluster: Cluster) -> "subprocess.Popen[str]":
+def start_supervisor(cluster: Cluster) -> None:
     """Start the server under a supervisor of its own and wait until it is ready."""
-    supervisor = subprocess.Popen(
-        [sys.executable, "-m", "archive.embedded", str(cluster.var)],
-        cwd=BASE_DIR,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=cluster.open_log(),
-        text=True,
-        start_new_session=True,  # Ctrl-C is for whoever uses the server, not for the server
-    )
-    assert supervisor.stdout is not None
-    with supervisor.stdout as report:
-        message = report.read().strip()
+    with os.fdopen(cluster.open_log(), "a") as log:
+        started = subprocess.run(
+            [sys.executable, "-m", "archive.embedded", str(cluster.var)],
+            cwd=BASE_DIR,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,  # read to its end: until the supervisor has reported
+            stderr=log,
+            text=True,
+            start_new_session=True,  # Ctrl-C is for whoever uses the server, not for the server
+        )
+    message = started.stdout.strip()
     if message != "ready":
-        supervisor.wait()
         raise Unavailable(message or f"The embedded PostgreSQL did not start; {cluster.log} says why.")
-    return supervisor
 
 
 def supervise(var: Path) -> int:
-    """Run the server below ``var`` until nobody uses it; print ``ready`` or what went wrong."""
+    """Run the server below ``var`` until nobody uses it; print ``ready`` or what went wrong.
+
+    That is done by a child, which is nobody's to wait for: it may live longer than the process that wanted the server.
+    """
+    if os.fork():
+        return 0
     cluster = Cluster(var)
     with lock(cluster.root / "server.lock") as server_lock:
         try:

@@ -1,29 +1,79 @@
-"""Pages for when something is wrong. They need neither the database nor a user."""
+"""Pages for when something is wrong.
+
+The bare ones are made of a template, the method and the language of the request, and nothing else: no database, no
+user, no context processor. So whatever is wrong with a request or with the archive cannot break the page that says so.
+"""
+
+import logging
+import sys
+from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import get_language_from_request, override
+
+from archive.faults import interrupted, lost
+
+logger = logging.getLogger(__name__)
+
+READING = {"GET", "HEAD", "OPTIONS", "TRACE"}
 
 
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """404: a page that helps to find what was meant."""
-    return render(request, "errors/404.html", status=404)
+def readers_language(request: HttpRequest) -> str:
+    """The language of a page for this request, also where it never came as far as the middleware that decides it."""
+    return getattr(request, "LANGUAGE_CODE", None) or get_language_from_request(request, check_path=True)
 
 
-def server_error(request: HttpRequest) -> HttpResponse:
-    """500: an apology that leads on, in plain words where even the page cannot be made."""
+def bare(request: HttpRequest, name: str, status: int) -> HttpResponse:
+    """The page ``errors/<name>.html``; a line of plain text where even that cannot be made."""
     try:
-        return render(request, "errors/500.html", status=500)
+        with override(readers_language(request)):
+            return HttpResponse(
+                render_to_string(f"errors/{name}.html", {"sent": request.method not in READING}), status=status
+            )
     except Exception:
-        return HttpResponse("Something went wrong.\n", status=500, content_type="text/plain")
+        logger.exception("The page errors/%s.html cannot be made", name)
+        return HttpResponse(f"{HTTPStatus(status).phrase}\n", status=status, content_type="text/plain")
 
 
-def service_unavailable(request: HttpRequest) -> HttpResponse:
-    """503: the database does not answer; nothing is lost."""
-    response = render(request, "errors/503.html", status=503)
-    response.headers["Retry-After"] = "30"
-    return response
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400: a request that cannot be understood, or is for another host."""
+    return bare(request, "400", 400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403: something that this account may not do."""
+    return bare(request, "403", 403)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403: a form that was not ours, or was open too long."""
-    return render(request, "403.html", status=403)
+    return bare(request, "403", 403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404: a page that helps to find what was meant."""
+    with override(readers_language(request)):
+        return render(request, "errors/404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: an apology that leads on; called while the exception is being handled."""
+    fault = sys.exc_info()[1]
+    return (fault and database_fault(request, fault)) or bare(request, "500", 500)
+
+
+def database_fault(request: HttpRequest, fault: BaseException) -> HttpResponse | None:
+    """503 for what goes away by itself: a database that is away, or a change that met another. None for the rest."""
+    if lost(fault):
+        logger.error("The database does not answer: %s", fault)
+        response = bare(request, "503", 503)
+        response.headers["Retry-After"] = "30"
+    elif interrupted(fault):
+        logger.warning("The database gave up a transaction: %s", fault)
+        response = bare(request, "interrupted", 503)
+        response.headers["Retry-After"] = "1"
+    else:
+        return None
+    return response

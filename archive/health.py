@@ -1,9 +1,15 @@
 """What a supervisor asks: is the process alive, and can it serve?"""
 
-from django.db import DatabaseError, connection
+import logging
+
+from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
+
+from archive.faults import lost
+
+logger = logging.getLogger(__name__)
 
 
 @never_cache
@@ -19,6 +25,9 @@ def ready(request: HttpRequest) -> HttpResponse:
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             return HttpResponse("migrations are not applied\n", content_type="text/plain", status=503)
-    except DatabaseError:
-        return HttpResponse("the database does not answer\n", content_type="text/plain", status=503)
+    except Error as fault:
+        if lost(fault):
+            return HttpResponse("the database does not answer\n", content_type="text/plain", status=503)
+        logger.exception("The database answers with a fault")
+        return HttpResponse("the database answers with a fault\n", content_type="text/plain", status=503)
     return HttpResponse("ready\n", content_type="text/plain")

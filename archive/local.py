@@ -1,4 +1,4 @@
-"""What a machine of one's own can do without: a database, a secret key, HTTPS, and gettext."""
+"""What a machine of one's own can do without: a database, a secret key, and gettext."""
 
 import os
 import secrets
@@ -8,17 +8,11 @@ from pathlib import Path
 
 import psycopg2
 
-from archive import embedded
+from archive import embedded, variables
 from archive.cluster import Unavailable, write_private
+from archive.variables import BASE_DIR
 
-BASE_DIR = Path(__file__).resolve().parent.parent
 OLDEST_SERVER = 15
-LOOPBACK = {"127.0.0.1", "localhost", "::1"}
-
-
-def var_dir() -> Path:
-    """Where everything lies that the archive writes: ``VAR_DIR``, else ``var/`` in the checkout."""
-    return Path(os.environ.get("VAR_DIR") or BASE_DIR / "var")
 
 
 @contextmanager
@@ -27,25 +21,24 @@ def environment(*, with_database: bool = True) -> Iterator[None]:
 
     The embedded database runs as long as the context lasts, unless ``DATABASE_URL`` names another, which is
     then checked. Raises :class:`Unavailable`, with one line that says what to do, if there is no usable
-    database.
+    database, and ``ImproperlyConfigured`` if ``VAR_DIR`` is no place to write to.
     """
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "archive.settings")
-    if os.environ.get("HOST", "127.0.0.1") in LOOPBACK:
-        os.environ.setdefault("HTTPS", "0")
-    if not os.environ.get("DJANGO_SECRET_KEY"):
+    var = variables.var_dir()
+    variables.set_default("DJANGO_SETTINGS_MODULE", "archive.settings")
+    if not variables.text("DJANGO_SECRET_KEY"):
         try:
-            os.environ["DJANGO_SECRET_KEY"] = secret_key(var_dir())
+            os.environ["DJANGO_SECRET_KEY"] = secret_key(var)
         except OSError as error:
             raise Unavailable(
-                f"Cannot use {var_dir()}: {error.strerror}. Make it writable for this user, or set VAR_DIR."
+                f"Cannot use {var}: {error.strerror}. Make it writable for this user, or set VAR_DIR."
             ) from error
     if not with_database:
         yield
-    elif url := os.environ.get("DATABASE_URL"):
+    elif url := variables.text("DATABASE_URL"):
         check_database(url)
         yield
     else:
-        with embedded.database(var_dir()) as url:
+        with embedded.database(var) as url:
             os.environ["DATABASE_URL"] = url
             try:
                 yield

@@ -1,79 +1,27 @@
 """Prepare the archive and serve it: ``python -m archive.serve``, which is what ``make serve`` runs.
 
-``PORT`` (8000) and ``HOST`` (127.0.0.1) say where. Everything that can go wrong before the first request is
-told in one line on standard error, with an exit code of 1.
+``PORT`` (8000) and ``HOST`` (127.0.0.1) say where, ``WEB_CONCURRENCY`` with how many processes. Everything that can
+go wrong before the first request is told in one line on standard error, with an exit code of 1.
 """
 
 import hashlib
 import os
 import socket
 import sys
-from typing import TYPE_CHECKING, Any
 
-from gunicorn.app.base import BaseApplication
-from gunicorn.http import message
-
-from archive import local
+from archive import local, variables
 from archive.cluster import Unavailable
 
-if TYPE_CHECKING:
-    from django.core.handlers.wsgi import WSGIHandler
-
 DEFAULT_PORT = "8000"
-THREADS = 4
-REQUEST_LINE = 65536  # bytes: a question of 10 000 Cyrillic letters reaches the search, which says that it is too long
 
 
 class Refused(Exception):
     """The archive cannot be served; the message says why and what to do."""
 
 
-class Server(BaseApplication):  # type: ignore[misc]
-    """Gunicorn inside this process, on a socket that is already open."""
-
-    def __init__(self, listener: socket.socket) -> None:
-        self.listener = listener
-        super().__init__()
-
-    def load_config(self) -> None:
-        """Configure gunicorn; ``WEB_CONCURRENCY`` sets the number of worker processes."""
-        message.MAX_REQUEST_LINE = REQUEST_LINE  # gunicorn's own cap on the setting below is 8190, or none at all
-        workers = os.environ.get("WEB_CONCURRENCY") or str(min(os.cpu_count() or 1, 4))
-        options: dict[str, Any] = {
-            "bind": f"fd://{self.listener.detach()}",
-            "workers": workers,
-            "worker_class": "gthread",
-            "threads": THREADS,
-            "limit_request_line": REQUEST_LINE,
-            "preload_app": True,
-            "loglevel": "warning",
-            "control_socket_disable": True,
-            "post_worker_init": self.announce,
-        }
-        for name, value in options.items():
-            self.cfg.set(name, value)
-
-    def load(self) -> "WSGIHandler":
-        """The application, loaded once and shared by all workers."""
-        from django.db import connections
-
-        from archive.wsgi import application
-
-        connections.close_all()  # a connection cannot be shared between processes
-        return application
-
-    @staticmethod
-    def announce(worker: Any) -> None:
-        """Say where the archive is, once the first worker is ready to answer."""
-        if worker.age == 1:
-            host, port = worker.sockets[0].getsockname()[:2]
-            shown = f"[{host}]" if ":" in host else host
-            print(f"The archive is at http://{shown}:{port}/ (Ctrl-C stops it).", flush=True)
-
-
 def open_port() -> socket.socket:
     """The listening socket of ``HOST`` and ``PORT``, taken before anything else is started."""
-    host, given = os.environ.get("HOST") or "127.0.0.1", os.environ.get("PORT") or DEFAULT_PORT
+    host, given = variables.text("HOST", "127.0.0.1"), variables.text("PORT", DEFAULT_PORT)
     try:
         port = int(given)
         if not 0 <= port <= 65535:
@@ -93,6 +41,13 @@ def open_port() -> socket.socket:
                 f"Port {port} is taken: stop what uses it or choose another, as in PORT={port + 1}."
             ) from None
         raise Refused(f"Cannot listen on {host}, port {port}: {error.strerror}.") from None
+
+
+def worker_processes() -> int:
+    """The number of processes that answer requests; the environment is left such that gunicorn can be imported."""
+    processes = variables.number("WEB_CONCURRENCY", min(os.cpu_count() or 1, 4))
+    os.environ["WEB_CONCURRENCY"] = str(processes)
+    return processes
 
 
 def prepare() -> None:
@@ -116,7 +71,10 @@ def prepare() -> None:
 
 
 def collect_static_files() -> None:
-    """Collect, compress and fingerprint the static files, if any of them changed since the last time."""
+    """Collect, compress and fingerprint the static files, if any of them changed since the last time.
+
+    The folder is emptied first, so it has to be one that was filled here.
+    """
     from django.conf import settings
     from django.contrib.staticfiles.finders import get_finders
     from django.core.management import call_command
@@ -126,9 +84,13 @@ def collect_static_files() -> None:
         for name, storage in finder.list([]):
             found = os.stat(storage.path(name))
             digest.update(f"{name}\0{found.st_size}\0{found.st_mtime_ns}\n".encode())
-    stamp = local.var_dir() / "static.stamp"
-    if stamp.exists() and stamp.read_text() == digest.hexdigest() and settings.STATIC_ROOT.is_dir():
+    folder, stamp = settings.STATIC_ROOT, settings.VAR_DIR / "static.stamp"
+    if stamp.exists() and stamp.read_text() == digest.hexdigest() and folder.is_dir():
         return
+    if not stamp.exists() and not (folder / "staticfiles.json").exists() and folder.is_dir() and any(folder.iterdir()):
+        raise Refused(f"{folder} holds files that the archive did not put there: move them, or set VAR_DIR.")
+    settings.VAR_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+    stamp.write_text("")
     call_command("collectstatic", interactive=False, clear=True, verbosity=0)
     stamp.write_text(digest.hexdigest())
 
@@ -140,10 +102,13 @@ def main() -> int:
     from django.db import Error as DatabaseError
 
     try:
-        listener = open_port()
+        workers, listener = worker_processes(), open_port()
         with local.environment():
             prepare()
-            Server(listener).run()
+
+            from archive.server import Server
+
+            Server(listener, workers).run()
     except (Refused, Unavailable, ImproperlyConfigured, CommandError) as error:
         print(error, file=sys.stderr)
     except DatabaseError as error:

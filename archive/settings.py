@@ -1,37 +1,21 @@
 """Settings of the archive, read from the environment. Every default is the safe one.
 
 ``python -m archive.serve`` (what ``make serve`` runs) and ``manage.py`` fill in what a machine of one's own can
-do without: an embedded database, a secret key of its own, plain HTTP on the loopback address.
+do without: an embedded database and a secret key of its own.
 See docs/operate.md for the list of variables.
 """
 
-import os
-from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from psycopg2 import ProgrammingError
 from psycopg2.extensions import parse_dsn
 
-BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = Path(os.environ.get("VAR_DIR", BASE_DIR / "var"))
+from agreements import codes
+from archive import variables
+from archive.variables import BASE_DIR
 
-
-def env_flag(name: str, default: bool) -> bool:
-    """Whether the environment variable ``name`` says yes; anything but a known yes or no is an error."""
-    value = os.environ.get(name, "").strip().lower()
-    if not value:
-        return default
-    if value in {"1", "true", "yes", "on"}:
-        return True
-    if value in {"0", "false", "no", "off"}:
-        return False
-    raise ImproperlyConfigured(f"{name}={value!r}: say 1 or 0.")
-
-
-def env_list(name: str, default: str = "") -> list[str]:
-    """The comma-separated values of the environment variable ``name``."""
-    return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
+VAR_DIR = variables.var_dir()
 
 
 def database(url: str) -> dict[str, Any]:
@@ -53,18 +37,28 @@ def database(url: str) -> dict[str, Any]:
         "CONN_HEALTH_CHECKS": True,
         # Compiling a query takes longer than running it, on pages where every query takes milliseconds.
         "OPTIONS": {"connect_timeout": 5, "application_name": "archive", "options": "-c jit=off", **dsn},
-        "TEST": {"NAME": os.environ.get("TEST_DATABASE", "test_archive")},
+        "TEST": {"NAME": variables.text("TEST_DATABASE", "test_archive")},
     }
 
 
-SECRET_KEY = os.environ.get("DJANGO_SECRET_KEY", "")
-DEBUG = env_flag("DEBUG", False)
-# HTTPS=0 is for a machine of one's own: behind it stand the redirect to HTTPS, HSTS and secure cookies.
-HTTPS = env_flag("HTTPS", True)
-ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
-CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS")
+def sides(named: list[str]) -> list[str]:
+    """The two sides of the archive; anything but two different countries is an error."""
+    if len(named) != 2 or named[0] == named[1] or not codes.COUNTRIES.issuperset(named):
+        raise ImproperlyConfigured(
+            f"ARCHIVE_SIDES={','.join(named)}: name two different countries by their codes in ISO 3166-1, as in RU,KZ."
+        )
+    return named
 
-DATABASES = {"default": database(os.environ.get("DATABASE_URL", ""))}
+
+SECRET_KEY = variables.text("DJANGO_SECRET_KEY")
+DEBUG = variables.flag("DEBUG", default=False)
+# HTTPS=0, as `make serve` sets it, is for a machine of one's own: no redirect to HTTPS, HSTS and secure cookies.
+HTTPS = variables.flag("HTTPS", default=True)
+ALLOWED_HOSTS = variables.values("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
+CSRF_TRUSTED_ORIGINS = variables.values("CSRF_TRUSTED_ORIGINS")
+
+DATABASES = {"default": database(variables.text("DATABASE_URL"))}
+DATABASE_ROUTERS = ["agreements.search.router.IndexRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
@@ -82,13 +76,14 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "archive.middleware.ContentSecurityPolicy",
     "archive.middleware.DatabaseFaults",
     "django.middleware.security.SecurityMiddleware",
-    "archive.middleware.ContentSecurityPolicy",
+    "archive.middleware.KnownHost",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "archive.middleware.ReadersLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -124,7 +119,7 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # The pair of countries whose documents are kept (ISO 3166-1), in the order of the archive's name.
-ARCHIVE_SIDES = env_list("ARCHIVE_SIDES", "RU,KZ")
+ARCHIVE_SIDES = sides(variables.values("ARCHIVE_SIDES", "RU,KZ"))
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("ru", "Русский"), ("kk", "Қазақша")]
@@ -163,7 +158,7 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "archive.errors.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
-if env_flag("BEHIND_PROXY", False):
+if variables.flag("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # A whole document with its clauses is one form: some hundred fields a clause would be too many for the default.
@@ -172,8 +167,12 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"without_traceback": {"()": "archive.logs.WithoutTraceback"}},
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"django": {"handlers": ["console"], "level": "INFO", "propagate": False}},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        "django.security.DisallowedHost": {"filters": ["without_traceback"]},
+    },
 }

@@ -28,5 +28,7 @@ urlpatterns = [
     *i18n_patterns(path("", include("agreements.urls"))),
 ]
 
+handler400 = "archive.errors.bad_request"
+handler403 = "archive.errors.permission_denied"
 handler404 = "archive.errors.not_found"
 handler500 = "archive.errors.server_error"

@@ -1,9 +1,9 @@
 """The WSGI application, for gunicorn or any other server."""
 
-import os
-
 from django.core.wsgi import get_wsgi_application
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "archive.settings")
+from archive import variables
+
+variables.set_default("DJANGO_SETTINGS_MODULE", "archive.settings")
 
 application = get_wsgi_application()

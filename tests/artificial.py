@@ -23,7 +23,9 @@ def artificial(
     agreement.state = state
     agreement.save()
     for place, (heading, summary, theme) in enumerate(clauses, 1):
-        clause = Clause.objects.create(agreement=agreement, number=place, heading_en=heading, summary_en=summary)
+        clause = Clause.objects.create(
+            agreement=agreement, number=place, position=place, heading_en=heading, summary_en=summary
+        )
         clause.themes.add(Theme.objects.get(pk=theme))
     agreement.refresh_from_db()
     return agreement

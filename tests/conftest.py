@@ -1,69 +1,154 @@
-"""What every test needs: a real PostgreSQL, either the one ``DATABASE_URL`` names or the embedded one."""
+"""What every test needs: a real PostgreSQL, either the one ``DATABASE_URL`` names or the embedded one.
+
+Tests work in a database of their own, whose name begins with ``test_``, and cannot reach any other: the environment and
+Django's settings name it before anything is connected, and every connection to the server is checked.
+"""
 
 import fcntl
 import os
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import django
+import psycopg2
 import pytest
 import pytest_django
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from psycopg2.extensions import make_dsn, parse_dsn
 
-from archive import local
+from archive import local, variables
 from archive.cluster import Unavailable, private_file
 
 # Django's settings are read from the environment, so it has to be complete before Django is set up: that is
 # why DJANGO_SETTINGS_MODULE is set here and not in pyproject.toml, where pytest-django would look at it too
 # early.
 _resources = ExitStack()
+PREFIX = "test_"
+MAINTENANCE = "postgres"  # the database from which others are created and dropped
 
 
 def _own_test_database() -> str:
     """A name for the test database that no other test run in this checkout is using."""
-    local.var_dir().mkdir(mode=0o700, exist_ok=True)
+    var = variables.var_dir()
+    var.mkdir(mode=0o700, parents=True, exist_ok=True)
     for number in range(1, 100):
-        lock = private_file(local.var_dir() / f"tests-{number}.lock")
+        lock = private_file(var / f"tests-{number}.lock")
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             os.close(lock)
             continue
         _resources.callback(os.close, lock)
-        return f"test_archive_{number}"
+        return f"{PREFIX}archive_{number}"
     raise RuntimeError("Too many test runs at once.")
 
 
-try:
-    os.environ.setdefault("TEST_DATABASE", _own_test_database())
+def _complete_the_environment() -> None:
+    """A server, and on it the name of a test database: the real one's is not known to anything from here on."""
+    os.environ["HTTPS"] = "0"
+    variables.set_default("TEST_DATABASE", _own_test_database())
+    name = os.environ["TEST_DATABASE"]
+    if not name.startswith(PREFIX):
+        raise ImproperlyConfigured(f"TEST_DATABASE={name}: the name of a test database begins with {PREFIX}")
     _resources.enter_context(local.environment())
+    address = os.environ["DATABASE_URL"]
+    if name == parse_dsn(address).get("dbname"):
+        raise ImproperlyConfigured(f"TEST_DATABASE={name} is the database of DATABASE_URL, which tests may not touch.")
+    os.environ["DATABASE_URL"] = make_dsn(address, dbname=name)
     local.compile_messages()
-except (Unavailable, OSError) as error:
+
+
+def _one_for_each_worker(worker: str) -> None:
+    """A worker of pytest-xdist inherits the environment of the run, and works in a database of its own."""
+    os.environ["TEST_DATABASE"] += f"_{worker}"
+    os.environ["DATABASE_URL"] = make_dsn(os.environ["DATABASE_URL"], dbname=os.environ["TEST_DATABASE"])
+
+
+def _refuse_other_databases() -> None:
+    """Let nothing in this process connect to a database of the server that is not a test database."""
+    port = parse_dsn(os.environ["DATABASE_URL"]).get("port", "5432")
+    connect = psycopg2.connect
+
+    def connect_to_test_database(dsn: str | None = None, *args: Any, **kwargs: Any) -> Any:
+        parameters = {key: value for key, value in kwargs.items() if not key.endswith("_factory")}
+        target = parse_dsn(make_dsn(dsn, **parameters))
+        name = target.get("dbname", "")
+        if target.get("port", "5432") == port and not name.startswith(PREFIX) and name != MAINTENANCE:
+            raise AssertionError(f"A test wanted to connect to the database “{name}”.")
+        return connect(dsn, *args, **kwargs)
+
+    psycopg2.connect = connect_to_test_database
+
+
+try:
+    if worker := variables.text("PYTEST_XDIST_WORKER"):
+        _one_for_each_worker(worker)
+    else:
+        _complete_the_environment()
+except (Unavailable, ImproperlyConfigured, OSError) as error:
     pytest.exit(str(error), returncode=1)
+_refuse_other_databases()
 django.setup()
+
+# pytest-django has read the settings of a worker before it came to this file.
+settings.DATABASES["default"]["NAME"] = settings.DATABASES["default"]["TEST"]["NAME"] = os.environ["TEST_DATABASE"]
 
 # Pages under test link plain files; the collected, hashed ones are tested with the server itself.
 settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 Path(settings.STATIC_ROOT).mkdir(mode=0o700, parents=True, exist_ok=True)
+# What makes guessing passwords slow would make the tests slow.
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
-from agreements.models import Agreement  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.test import TransactionTestCase  # noqa: E402
+
 from agreements.record import DATA  # noqa: E402
 from agreements.record.loading import load  # noqa: E402
 
 
+def _replace(database: str, by: str | None) -> None:
+    """Drop a test database, whoever is still connected to it; make it again as a copy of another."""
+    connection.close()
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
+        if by:
+            cursor.execute(f'CREATE DATABASE "{database}" TEMPLATE "{by}"')
+
+
+def _exists(database: str) -> bool:
+    with connection._nodb_cursor() as cursor:
+        cursor.execute("SELECT FROM pg_database WHERE datname = %s", [database])
+        return bool(cursor.rowcount)
+
+
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker) -> None:
-    """The test database, with the carried record loaded once; tests run in transactions on top of it."""
-    with django_db_blocker.unblock():
-        if not Agreement.objects.exists():  # a database that is used again has it
+def django_db_setup(django_test_environment: None, django_db_blocker: pytest_django.DjangoDbBlocker) -> Iterator[None]:
+    """The test database with the carried record; it is made for whatever test asks for it."""
+    name = settings.DATABASES["default"]["NAME"]
+    template = variables.text("TEST_TEMPLATE")  # of many runs one after another: the first makes and leaves it
+    pristine = template or f"{name}_pristine"
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        if template and _exists(template):
+            _replace(name, template)
+        else:
+            _replace(name, None)
+            connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
             load(DATA)
+            _replace(pristine, name)
+        # A test that commits leaves the database as it found it, and not empty as Django would.
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda test: _replace(name, pristine))
+        yield
+        _replace(name, None)
+        if not template:
+            _replace(pristine, None)
 
 
 @pytest.fixture
 def record(db: None) -> None:
-    """The carried record is in the database (loaded again after a test that emptied the tables)."""
-    if not Agreement.objects.exists():
-        load(DATA)
+    """The carried record, which every test finds in the database."""
 
 
 def pytest_unconfigure() -> None:

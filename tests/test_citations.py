@@ -164,6 +164,65 @@ def test_a_title_cannot_become_markup() -> None:
     assert "Test Agreement 17 on <b>bold</b> & co" in text
 
 
+def numbered(ref: str) -> tuple[Agreement, Clause]:
+    """A treaty of the record with the second clause under a made-up reference, and that clause."""
+    Clause.objects.filter(agreement__record_id=TREATY, number=2).update(ref=ref)
+    agreement = document(TREATY)
+    return agreement, agreement.clauses.get(number=2)
+
+
+# The word as the record has it; on a Russian and a Kazakh page; in GOST in both, APA, Chicago and OSCOLA.
+REFERENCES = [
+    ("Article 17", "Статья 17", "17-бап", "Ст. 17", "17-бап", "art. 17", "art. 17", "art 17"),
+    ("Articles 4–6", "Статьи 4–6", "4–6-баптар", "Ст. 4–6", "4–6-баптар", "arts. 4–6", "arts. 4–6", "arts 4–6"),
+    ("Part IV", "Часть IV", "IV-бөлік", "Ч. IV", "IV-бөлік", "Part IV", "pt. IV", "pt IV"),
+    ("Parts 1 and 2", "Части 1 и 2", "1 және 2-бөліктер", "Ч. 1 и 2", "1 және 2-бөліктер", "Parts 1 and 2",
+     "pts. 1 and 2", "pts 1 and 2"),
+    ("Chapter 3", "Глава 3", "3-тарау", "Гл. 3", "3-тарау", "Chapter 3", "chap. 3", "ch 3"),
+    ("Chapters 3, 4", "Главы 3, 4", "3, 4-тараулар", "Гл. 3, 4", "3, 4-тараулар", "Chapters 3, 4", "chaps. 3, 4",
+     "chs 3, 4"),
+    ("Section 2", "Раздел 2", "2-бөлім", "Разд. 2", "2-бөлім", "Section 2", "sec. 2", "s 2"),
+    ("Sections 2 to 4", "Разделы 2–4", "2–4-бөлімдер", "Разд. 2–4", "2–4-бөлімдер", "Sections 2 to 4", "secs. 2 to 4",
+     "ss 2 to 4"),
+    ("Paragraph 5", "Пункт 5", "5-тармақ", "П. 5", "5-тармақ", "para. 5", "para. 5", "para 5"),
+    ("Points 5, 6", "Пункты 5, 6", "5, 6-тармақтар", "П. 5, 6", "5, 6-тармақтар", "paras. 5, 6", "paras. 5, 6",
+     "paras 5, 6"),
+    ("Item 1.2", "Пункт 1.2", "1.2-тармақ", "П. 1.2", "1.2-тармақ", "para. 1.2", "para. 1.2", "para 1.2"),
+    ("1.2", "1.2", "1.2", "П. 1.2", "1.2-тармақ", "para. 1.2", "para. 1.2", "para 1.2"),
+    ("Annex 2", "Приложение 2", "2-қосымша", "Прил. 2", "2-қосымша", "Annex 2", "annex 2", "annex 2"),
+    ("Annexes 1, 2", "Приложения 1, 2", "1, 2-қосымшалар", "Прил. 1, 2", "1, 2-қосымшалар", "Annexes 1, 2",
+     "annexes 1, 2", "annexes 1, 2"),
+    ("Annex", "Приложение", "Қосымша", "Приложение", "Қосымша", "annex", "annex", "annex"),
+    ("Appendix A", "Приложение A", "A-қосымша", "Прил. A", "A-қосымша", "Appendix A", "app. A", "appendix A"),
+    ("Appendices 1, 2", "Приложения 1, 2", "1, 2-қосымшалар", "Прил. 1, 2", "1, 2-қосымшалар", "Appendices 1, 2",
+     "apps. 1, 2", "appendices 1, 2"),
+    ("Preamble", "Преамбула", "Преамбула", "Преамбула", "Преамбула", "preamble", "preamble", "preamble"),
+    ("Section 2, Article 5", "Раздел 2, статья 5", "2-бөлім, 5-бап", "Разд. 2, ст. 5", "2-бөлім, 5-бап",
+     "Section 2, art. 5", "sec. 2, art. 5", "s 2, art 5"),
+    ("Rule 4", "Rule 4", "Rule 4", "Rule 4", "Rule 4", "Rule 4", "Rule 4", "Rule 4"),
+    ("Article on costs", *["Article on costs"] * 7),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", REFERENCES, ids=lambda case: case[0])
+def test_a_reference_is_in_the_language_of_the_page_and_as_the_style_abbreviates_it(
+    client: Client, case: tuple[str, ...]
+) -> None:
+    ref, ru, kk, gost_ru, gost_kk, apa, chicago, oscola = case
+    agreement, clause = numbered(ref)
+    for language, shown in (("en", ref), ("ru", ru), ("kk", kk)):
+        with override(language):  # which a request would leave behind
+            page = client.get(f"/{language}/agreements/{TREATY}/").content.decode()
+        assert f'<span class="clause__ref">{shown}</span>' in page
+    assert f". {gost_ru}. Офиц. текст" in cited(agreement, clause, "ru")["gost-reference"].text
+    assert f". {gost_kk}. Ресми мәтіні" in cited(agreement, clause, "kk")["gost-reference"].text
+    english = cited(agreement, clause)
+    assert f", 1992, {apa})" in english["apa-in-text"].text
+    assert f", {chicago}, May 25, 1992" in english["chicago-note"].text
+    assert f") {oscola} <" in english["oscola-note"].text
+    assert item(agreement, clause)["section"] == chicago
+
+
 # --- Files ---
 
 

@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.http import QueryDict
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from agreements.models import Agreement, Clause
+from agreements.models import Agreement, Clause, Kind, Participation, Party
 from agreements.search import Facet, Search
 from tests.artificial import artificial
 
@@ -105,6 +106,56 @@ def test_a_selected_value_is_selected_and_its_query_drops_it() -> None:
     assert treaty.selected
     assert treaty.query == "q=museum"
     assert shown.open
+
+
+def many_parties(number: int) -> Agreement:
+    """A document of very many made-up parties, the last of which comes last in every order."""
+    document = artificial(17, ("Test heading", "zyxword", "science"))
+    parties = Party.objects.bulk_create(
+        Party(
+            slug=f"test-{n:03}", side="RU", kind_id="institution", name_en=f"Zz Test {n:03}", name_ru=f"Яя Тест {n:03}"
+        )
+        for n in range(number)
+    )
+    Participation.objects.bulk_create(Participation(agreement=document, party=party) for party in parties)
+    return document
+
+
+def test_more_values_than_can_be_listed_are_counted_and_can_be_reached(client: Client) -> None:
+    known = len(facet("", "party").values)
+    assert facet("", "party").more == 0
+    document = many_parties(300)
+    shown = facet("", "party")
+    assert len(shown.values) == 200
+    assert shown.more == known + 300 - 200
+    html = client.get("/en/agreements/").content.decode()
+    assert ">The first 200</summary>" in html
+    assert "All 200" not in html
+    assert f'<a href="/en/parties/">{shown.more} more, on a page of their own</a>' in html
+    index = client.get(shown.index).content.decode()
+    assert 'href="/en/parties/test-299/"' in index
+    assert "?party=test-299" in client.get("/en/parties/test-299/").content.decode()
+    assert list(Search(QueryDict("party=test-299")).agreements) == [document]
+
+
+@pytest.mark.parametrize(
+    "query", ["party=test-299", "q=zyxword&party=test-299&party=test-298", "kind=treaty&party=test-299"]
+)
+def test_a_chosen_value_is_listed_however_many_come_before_it(query: str) -> None:
+    many_parties(300)
+    shown = facet(query, "party")
+    chosen = QueryDict(query).getlist("party")
+    assert [value.key for value in shown.values if value.selected] == sorted(chosen)
+    assert len(shown.values) == 200 + len(chosen)
+    assert shown.more + len(shown.values) == len(Search(QueryDict("")).labels["party"])
+
+
+def test_facets_without_a_page_of_their_own_list_all_their_values(client: Client) -> None:
+    words = {"label_en": "Test", "label_ru": "Тест", "label_kk": "Тест"}
+    Kind.objects.bulk_create(Kind(key=f"test-{n}", position=99, **words) for n in range(300))
+    shown = facet("", "kind")
+    assert (len(shown.values), shown.more) == (Kind.objects.count(), 0)
+    assert f"All {Kind.objects.count()}" in client.get("/en/agreements/").content.decode()
 
 
 def test_labels_are_in_the_language_of_the_page() -> None:

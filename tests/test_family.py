@@ -1,8 +1,11 @@
 """The family of a document: a diagram whose boxes are links, and the same as a nested list."""
 
+import random
 import re
+from collections import Counter
+from collections.abc import Iterator
 from html import unescape
-from itertools import pairwise
+from itertools import combinations, pairwise, permutations
 
 import pytest
 from django.db import connection
@@ -119,22 +122,119 @@ def test_no_letter_of_the_titles_is_lost_on_the_way_to_a_screen_reader(client: C
     assert Agreement.objects.get(record_id=TREATY).title_en in title
 
 
+def test_what_hangs_on_a_document_that_is_both_above_and_below_is_not_lost(client: Client) -> None:
+    here, other, above, below = (artificial(number) for number in range(4))
+    relate(here, "cites", other)
+    relate(other, "cites", here)
+    relate(other, "based-on", above)
+    relate(below, "implements", other)
+    shown = links(diagram(client, here.record_id))
+    assert Counter(shown) == Counter([other.record_id, above.record_id, below.record_id])
+    assert shown.index(above.record_id) < shown.index(other.record_id) < shown.index(below.record_id)
+    assert re.findall(r"is implemented by|is based on", listed(client, here.record_id)) == [
+        "is based on",
+        "is implemented by",
+    ]
+
+
+Graph = list[tuple[int, int]]
+
+
+def graphs() -> Iterator[tuple[int, set[int], Graph]]:
+    """Numbers of documents, which of them are drafts, and who relates to whom: all of three, and many larger ones."""
+    pairs = list(permutations(range(3), 2))
+    for size in range(1, len(pairs) + 1):
+        yield from ((3, set(), list(some)) for some in combinations(pairs, size))
+    chance = random.Random(17)
+    for _ in range(150):
+        documents = chance.randint(4, 9)
+        pairs = list(permutations(range(documents), 2))
+        graph = chance.sample(pairs, chance.randint(documents - 1, 2 * documents))
+        yield documents, {number for number in range(1, documents) if chance.random() < 0.15}, graph
+
+
+def reached(start: int, steps: Graph) -> dict[int, int]:
+    """The documents that at most so many steps as there are generations lead to, and how many do."""
+    found = {start: 0}
+    for distance in range(1, GENERATIONS + 1):
+        for target in [target for source, target in steps if source in found]:
+            found.setdefault(target, distance)
+    del found[start]
+    return found
+
+
+def test_whatever_the_relations_each_document_above_or_below_is_in_the_family_once() -> None:
+    agreements = [artificial(number, signed=str(2001 + number)) for number in range(9)]
+    number_of = {agreement.pk: number for number, agreement in enumerate(agreements)}
+    pks = list(number_of)
+    for documents, drafts, graph in graphs():
+        Agreement.objects.filter(pk__in=pks).update(state=State.PUBLISHED)
+        Agreement.objects.filter(pk__in=[pks[number] for number in drafts]).update(state=State.DRAFT)
+        Relation.objects.filter(agreement__in=pks).delete()
+        Relation.objects.bulk_create(
+            Relation(agreement_id=pks[source], type_id="cites", to_id=pks[target]) for source, target in graph
+        )
+        public = [(source, target) for source, target in graph if not drafts & {source, target}]
+        up, down = reached(0, public), reached(0, [(target, source) for source, target in public])
+        expected = {*up, *down}
+        found = family(agreements[0])
+        shown = Counter(number_of[member.agreement.pk] for member in found.members) if found else Counter()
+        assert shown == Counter({0, *expected} if expected else ()), (documents, drafts, graph)
+        if not found:
+            continue
+        members = list(found.members)
+        for parent, child in [(member, child) for member in members for child in member.children]:
+            near, far = number_of[parent.agreement.pk], number_of[child.agreement.pk]
+            side, other = (up, down) if child.up else (down, up)
+            assert side[far] <= other.get(far, GENERATIONS)  # on the side where it is nearer,
+            assert side[far] == (0 if near == 0 else side[near]) + 1  # on one that is a step nearer there
+        assert all(above.y + above.height < below.y for above, below in pairwise(members))
+        said = [(member.agreement.pk, other.pk) for member in members for _words, other in member.others]
+        inside = [(pks[source], pks[target]) for source, target in public if {source, target} <= {0, *expected}]
+        assert len(said) + len(members) - 1 == len(inside)  # a relation is a line of the drawing or is said in words
+        assert set(said) <= set(inside)
+
+
 def test_a_large_family_is_cut_where_it_is_farthest_and_the_page_says_so(client: Client) -> None:
     treaty = artificial(0)
-    for number in range(1, MOST + 2):
-        relate(artificial(number), "based-on", treaty)
+    others = [artificial(number) for number in range(1, MOST + 2)]
+    for other in others:
+        relate(other, "based-on", treaty)
+    relate(artificial(MOST + 2), "cites", others[0])
     text = client.get(treaty.get_absolute_url()).content.decode()
     assert "The family is larger than can be drawn" in text
-    assert len(links(diagram(client, treaty.record_id))) == MOST
+    drawn = links(diagram(client, treaty.record_id))
+    assert len(drawn) == MOST
+    (beside,) = re.findall(r'<ul class="related">.*?</ul>', text, re.S)
+    assert Counter([*drawn, *links(beside)]) == Counter(other.record_id for other in others)
+
+
+def test_a_family_that_is_shown_in_full_is_not_said_to_be_cut() -> None:
+    here = artificial(0)
+    others = [artificial(number) for number in range(1, MOST + 2)]
+    for other in others:
+        relate(here, "cites", other)
+    relate(others[-1], "cites", here)  # the last of those above finds its place below
+    found = family(here)
+    assert found is not None
+    assert {member.agreement for member in found.members} == {here, *others}
+    assert not found.cut
+    relate(here, "cites", artificial(MOST + 2))
+    found = family(here)
+    assert found is not None
+    assert found.cut
 
 
 def test_the_chain_is_followed_for_some_generations_and_no_further() -> None:
-    chain = [artificial(number) for number in range(GENERATIONS + 3)]
+    chain = [artificial(number) for number in range(GENERATIONS + 2)]
     for older, younger in pairwise(chain):
         relate(younger, "amends", older)
-    found = family(chain[0])
-    assert found is not None
-    assert [member.agreement for member in found.members] == chain[: GENERATIONS + 1]
+    for start, cut in ((0, True), (1, False)):
+        found = family(chain[start])
+        assert found is not None
+        end = start + GENERATIONS + 1
+        assert [member.agreement for member in found.members] == chain[max(0, start - GENERATIONS) : end]
+        assert found.cut == cut
 
 
 def test_a_larger_family_asks_no_more_queries() -> None:

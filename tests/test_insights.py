@@ -17,6 +17,7 @@ from django.test.utils import CaptureQueriesContext
 
 from agreements.models import Agreement, Confidence, Kind, Level, Party, PartyKind, Region, State, Status, Theme
 from agreements.search import Search
+from tests.artificial import artificial
 
 pytestmark = pytest.mark.usefixtures("record")
 
@@ -34,6 +35,8 @@ FILTERS = (
     "region=omsk-oblast&region=moscow",
     "mark=sources.many",
     "mark=kinds.region.region&year_from=2013",
+    "theme=sport&theme=film-audiovisual&year_to=2018",
+    "q=test+culture&view=clauses&sort=title",
 )  # fmt: skip
 
 
@@ -58,16 +61,101 @@ def marks(html: str) -> Iterator[tuple[str, int]]:
             yield unescape(url), int(counted[1])
 
 
+def against_all_habits() -> list[Agreement]:
+    """Published documents that do what no document of the record does, in whatever a chart counts."""
+    documents = [artificial(number, ("Test culture", "Test culture", "sport")) for number in range(21, 27)]
+    first, second, third, fourth, fifth, sixth = documents
+    # Clauses on what the document as a whole is not on: on several themes, on the same one twice, on its own again.
+    first.themes.add(Theme.objects.get(key="film-audiovisual"))
+    first.clauses.get().themes.add(Theme.objects.get(key="youth"), Theme.objects.get(key="film-audiovisual"))
+    second.clauses.create(number=2, heading_en="Test", summary_en="Test").themes.add(Theme.objects.get(key="sport"))
+    # A theme of the document that no clause has; no clause and no theme at all.
+    third.clauses.all().delete()
+    third.themes.add(Theme.objects.get(key="film-audiovisual"))
+    fourth.clauses.all().delete()
+    # Parties: three sides, two of one kind on either side, all on one side.
+    parties = {
+        slug: Party.objects.create(slug=slug, side=side, kind_id=kind, name_en=slug, name_ru=slug)
+        for slug, side, kind in (
+            ("test-ru-1", "RU", "agency"), ("test-ru-2", "RU", "agency"), ("test-kz-1", "KZ", "state"),
+            ("test-kz-2", "KZ", "state"), ("test-tj", "TJ", "agency"),
+        )
+    }  # fmt: skip
+    for document, slugs in (
+        (first, ("test-ru-1", "test-ru-2", "test-kz-1", "test-kz-2", "test-tj")),
+        (second, ("test-ru-1", "test-ru-2")),
+        (third, ("test-tj", "test-kz-1")),
+    ):
+        for position, slug in enumerate(slugs):
+            document.participations.create(party=parties[slug], position=position)
+    # A capital, a border region and another at once, beside documents of none.
+    first.regions.add(*Region.objects.filter(slug__in=("moscow", "omsk-oblast")))
+    first.regions.add(Region.objects.filter(capital=False, border=False)[0])
+    # Terms: within one year, with an end and a signature known to be no later only, to the end of the calendar.
+    Agreement.objects.filter(pk=second.pk).update(term_from="2015-11", term_until="2015-12", status="expired")
+    Agreement.objects.filter(pk=third.pk).update(term_until="[..2016]", signed="[..2014]", confidence="high")
+    Agreement.objects.filter(pk=fourth.pk).update(signed="1900", term_until="9999")
+    # Sources: an official text twice, more than are counted alone; the others have none.
+    for number in range(7):
+        first.sources.create(
+            url=f"https://example.org/{number}", publisher="Test", language="en",
+            kind="official-text" if number < 2 else "news",
+        )  # fmt: skip
+    fifth.sources.create(url="https://example.org/", publisher="Test", language="en", kind="official-text")
+    Agreement.objects.filter(pk=sixth.pk).update(level="municipal", signed="[2013..2016]")
+    return documents
+
+
 @pytest.mark.parametrize("query", FILTERS)
 def test_every_mark_leads_to_exactly_the_documents_that_it_counts(client: Client, query: str) -> None:
+    against_all_habits()
     whole = set(Search(QueryDict(query)).agreements)
     promised = dict(marks(page(client, query)))
     assert promised
     for url, count in promised.items():
         search = Search(QueryDict(urlsplit(url).query))
         part = list(search.agreements)
-        assert (search.errors, search.total, len(part)) == ({}, count, count), url
+        assert (search.errors, search.documents, len(part)) == ({}, count, count), url
         assert set(part) <= whole, url
+
+
+def test_where_no_more_marks_can_be_added_numbers_stand_without_a_link(client: Client) -> None:
+    first, *_others = against_all_habits()
+    query = "mark=pair.test-ru-1.test-kz-1&mark=kinds.agency.state&mark=term.none&mark=sources.many&mark=text.official"
+    assert list(Search(QueryDict(query)).agreements) == [first]
+    html = page(client, query)
+    promised = dict(marks(html))
+    assert promised
+    for url, count in promised.items():
+        search = Search(QueryDict(urlsplit(url).query))
+        assert (search.errors, search.total) == ({}, count), url
+    assert "Test-ru-2 — test-kz-2".lower() in html.lower(), "the pair is counted all the same"
+    assert "mark=pair.test-ru-2.test-kz-2" not in unescape(html)
+
+
+def test_a_document_is_on_the_themes_of_its_clauses_too_wherever_themes_are_counted(client: Client) -> None:
+    against_all_habits()
+    published = Agreement.objects.published()
+    listed = {
+        key: int(count)
+        for key, count in re.findall(
+            r'<a href="/en/themes/([a-z-]+)/">[^<]+</a></th><td>(\d+)</td>', client.get("/en/themes/").content.decode()
+        )
+    }
+    drawn = {row[0]: int(row[-1]) for row in table(client, "themes")[1:]}
+    facet = next(facet for facet in Search(QueryDict()).facets() if facet.name == "theme")
+    found = {value.key: value.count for value in facet.values}
+    for theme in Theme.objects.all():
+        own = set(published.filter(themes=theme).values_list("pk", flat=True))
+        in_clauses = set(published.filter(clauses__themes=theme).values_list("pk", flat=True))
+        on_theme = len(own | in_clauses)
+        answer = client.get(f"/en/themes/{theme.key}/")
+        shown = {clause.agreement_id for clause in answer.context["clauses"]}
+        shown |= {document.pk for document in answer.context["others"]}
+        assert shown == own | in_clauses
+        assert answer.context["search"].total == on_theme
+        assert found[theme.key] == listed[theme.key] == drawn.get(theme.label_en, 0) == on_theme, theme.key
+    assert listed["sport"] == published.filter(themes="sport").count() + 4
 
 
 def test_the_pages_of_lists_behind_marks_say_the_same_number(client: Client) -> None:
@@ -107,9 +195,13 @@ def test_years_and_levels_agree_with_the_database(client: Client) -> None:
 def test_themes_agree_with_the_database(client: Client) -> None:
     _head, *rows = table(client, "themes")
     published = Agreement.objects.published()
-    assert {row[0] for row in rows} == set(published.exclude(themes=None).values_list("themes__label_en", flat=True))
+    paths = ("themes__label_en", "clauses__themes__label_en")
+    assert {row[0] for row in rows} == {
+        label for path in paths for label in published.values_list(path, flat=True) if label
+    }
     for row in rows:
-        assert int(row[-1]) == published.filter(themes__label_en=row[0]).count() == sum(map(int, row[1:-1]))
+        on_theme = published.filter(Q(themes__label_en=row[0]) | Q(clauses__themes__label_en=row[0])).distinct()
+        assert int(row[-1]) == on_theme.count() == sum(map(int, row[1:-1]))
 
 
 def test_kinds_of_party_agree_with_the_database(client: Client) -> None:

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from agreements.models import Agreement, Clause, Party, Person, Place, State, Theme
+from agreements.models import Agreement, Clause, Participation, Party, PartyKind, Person, Place, State, Theme
 
 pytestmark = pytest.mark.django_db
 
@@ -237,3 +237,16 @@ def test_a_search_says_how_it_was_understood(record: None, client: Client) -> No
     assert "library</a>" in html
     html = page(client, "/en/agreements/?q=library+zzqxvw")
     assert "Not in the record, and left aside: zzqxvw" in html
+
+
+def test_values_that_a_long_facet_does_not_list_are_not_passed_over_in_silence(record: None, client: Client) -> None:
+    document = Agreement.objects.get(record_id=TREATY)
+    options = {"side": "RU", "kind": PartyKind.objects.all()[0], "name_ru": "x"}
+    for number in range(250):
+        party = Party.objects.create(slug=f"test-party-{number}", name_en=f"Test Party {number}", **options)
+        Participation.objects.create(agreement=document, party=party)
+    index_now()
+    html = page(client, "/en/agreements/")
+    listed = len(re.findall(r'id="f-party-', html))
+    (said,) = re.findall(r"(\d+) more are not listed: search for them by name.", html) or ["0"]
+    assert listed + int(said) == Party.objects.published().count() > 250

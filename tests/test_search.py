@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from agreements.models import Agreement, State
 from agreements.search import Search, ranking, suggest
 from agreements.search.kazakh import akin
+from agreements.search.question import leave_out
 from agreements.search.relevance import averages, measure, read
 from agreements.search.spelling import distance
 from tests.artificial import artificial
@@ -134,6 +135,23 @@ def test_a_misspelled_word_finds_the_nearest_and_says_so() -> None:
     assert search("Hermitage").did_you_mean() is None
 
 
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("libraries librar", "libraries library"),  # part of a word that was spelled right
+        ("librar libraries librar", "library libraries library"),
+        ("transformation forma Kazahkstan", "transformation form kazakhstan"),
+        (
+            'treaty OR "good neighbourliness" (Hermitgae), -opera',
+            'treaty OR "good neighbourliness" (hermitage), -opera',
+        ),
+        ("«добрососедстве и союзничестве» Эрмитож", "«добрососедстве и союзничестве» эрмитаж"),
+    ],
+)
+def test_only_the_misspelled_word_is_replaced(text: str, meant: str) -> None:
+    assert search(text).did_you_mean() == meant
+
+
 def test_a_word_that_the_record_does_not_have_is_left_aside_and_named() -> None:
     asked = search("hermitage qqzzxxyy")
     assert asked.total
@@ -153,6 +171,40 @@ def test_nothing_found_says_what_to_loosen() -> None:
     assert ways
     for way in ways:
         assert Search(QueryDict(way.query)).total == way.count > 0
+
+
+@pytest.mark.parametrize(
+    ("text", "rests"),
+    [
+        ("alpha beta", {"alpha": "beta", "beta": "alpha"}),
+        ('"zeta good words" treaty', {"zeta good words": "treaty", "treaty": '"zeta good words"'}),
+        ('treaty "good neigh', {"treaty": '"good neigh', "good neigh": "treaty"}),
+        ("«доброе соседство» мир", {"доброе соседство": "мир", "мир": "«доброе соседство»"}),
+        ("opera OR theatre museum", {"opera OR theatre": "museum", "museum": "opera OR theatre"}),
+        ("опера ИЛИ театр ИЛИ цирк музей", {"опера ИЛИ театр ИЛИ цирк": "музей", "музей": "опера ИЛИ театр ИЛИ цирк"}),
+        ("libraries -UNESCO", {"libraries": "-UNESCO", "-UNESCO": "libraries"}),
+        ('libraries -"two words"', {"libraries": '-"two words"', '-"two words"': "libraries"}),
+        ("opera -ballet OR theatre", {"opera OR theatre": "-ballet", "-ballet": "opera OR theatre"}),
+        ("the museum of culture", {"museum": "the of culture", "culture": "the museum of"}),
+        ("museums AND & libraries", {"museums": "libraries", "libraries": "museums"}),
+        ("good-will - ! treaty", {"good-will": "- ! treaty", "treaty": "good-will - !"}),
+        ("museum", {}),
+        ("the museum", {}),
+        ('"one phrase"', {}),
+        ("opera OR theatre", {}),
+        ("OR", {}),
+        ("", {}),
+    ],
+)  # fmt: skip
+def test_what_can_be_left_out_of_a_question_is_one_thing_at_a_time(text: str, rests: dict[str, str]) -> None:
+    assert dict(leave_out(text)) == rests
+
+
+def test_nothing_found_offers_the_question_without_a_whole_phrase() -> None:
+    asked = search('"zeta good neighbourliness" treaty', kind="treaty")
+    ways = {way.label: way.query for way in asked.loosen()}
+    assert ways["without “zeta good neighbourliness”"] == "q=treaty&kind=treaty"
+    assert not [query for query in ways.values() if "zeta" in query and "neighbourliness" not in query]
 
 
 def test_hits_name_at_most_three_clauses_with_the_words_marked() -> None:

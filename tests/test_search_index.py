@@ -1,16 +1,22 @@
 """The index is right at every commit, whoever wrote what."""
 
+import datetime
 from collections.abc import Callable
+from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.apps import apps
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Case, F, Field, ForeignKey, Model, QuerySet, Value, When
 from django.http import QueryDict
 from django.test import TransactionTestCase
 
 from agreements.models import (
     Agreement,
     Clause,
+    Confidence,
     Kind,
+    Level,
     Participation,
     Party,
     Person,
@@ -21,6 +27,7 @@ from agreements.models import (
     Status,
     Theme,
 )
+from agreements.references import WORDS, Word
 from agreements.search import Search
 from tests.artificial import artificial
 
@@ -176,7 +183,8 @@ def test_the_index_knows_no_word_of_what_is_gone(document: Agreement) -> None:
 
 def _everything() -> dict[str, list[tuple[object, ...]]]:
     tables = {
-        "search_document": "agreement_id, record_id, year, array(select unnest(facets) order by 1), vector::text",
+        "search_document": "agreement_id, record_id, year, array(select unnest(facets) order by 1), vector::text, "
+        "title_key_en, title_key_ru, title_key_kk",
         "search_clause": "clause_id, agreement_id, vector::text",
         "search_facet": "facet, value, chunk, bits::text",
         "search_word": "word, folded, lexeme, sound, documents",
@@ -200,6 +208,188 @@ def test_many_small_changes_leave_the_same_index_as_reading_it_all_anew(document
     kept = _everything()
     execute("INSERT INTO search_due (agreement_id) VALUES (NULL)")
     assert _everything() == kept
+
+
+# What the index reads nothing of: a change of it is no reason to read a document again.
+UNREAD = {
+    "agreement": """
+        in_force term_from term_until withdrawal_reason_en withdrawal_reason_ru withdrawal_reason_kk first_published
+        created changed
+    """,
+    "participation": "position",
+    "signatory": "position side",
+    "party": "kind region",
+    "place": "country lat lon near_en near_ru near_kk",
+    "region": "country iso capital border",
+    "confidence": "position label_en label_ru label_kk alt_en alt_ru alt_kk",
+    **dict.fromkeys(("theme", "kind", "level", "status"), "position"),
+}
+MODELS = (
+    *(Agreement, Participation, Signatory, Clause, Party, Person),
+    *(Place, Region, Theme, Kind, Level, Status, Confidence),
+)
+FIELDS = [
+    (model._meta.model_name or "", field.name)
+    for model in MODELS
+    for field in model._meta.concrete_fields
+    if not (field.primary_key or field.generated or field.name in ("agreement", "record_id"))
+]
+VALUES: dict[str, Any] = {
+    "agreement.state": State.IN_REVIEW, "agreement.signed": "1991",
+    "agreement.in_force": "2016", "agreement.term_from": "2016", "agreement.term_until": "2017",
+    "agreement.languages": ["tg"], "agreement.kind": "treaty", "agreement.level": "municipal",
+    "agreement.status": "expired", "agreement.confidence": "high", "agreement.place": None,
+    "signatory.side": "TJ", "party.side": "TJ", "party.kind": "state", "region.iso": "TJ-1",
+    "place.country": "TJ", "region.country": "TJ",
+}  # fmt: skip
+
+
+def another(model: type[Model], field: Field) -> Any:
+    """A value that the row of the fixture does not have."""
+    name = f"{model._meta.model_name}.{field.name}"
+    if name in VALUES:
+        return VALUES[name]
+    if isinstance(field, ForeignKey):
+        return field.related_model._default_manager.order_by("pk").first()
+    match field.get_internal_type():
+        case "ArrayField":
+            return ["zyxnew"]
+        case "BooleanField":
+            return True
+        case "DateTimeField":
+            return datetime.datetime(2001, 1, 1, tzinfo=datetime.UTC)
+        case "PositiveSmallIntegerField" | "DecimalField":
+            return 17
+    return "zyxnew"
+
+
+def rows_of(document: Agreement, name: str) -> QuerySet[Any]:
+    """The rows of a model that the document of the fixture rests on."""
+    model: type[Model] = apps.get_model("agreements", name)
+    keys = {
+        "agreement": [document.pk],
+        "participation": document.participations.values("pk"),
+        "signatory": document.signatories.values("pk"),
+        "clause": document.clauses.values("pk"),
+        "party": document.participations.values("party"),
+        "person": document.signatories.values("person"),
+        "place": [document.place_id],
+        "region": [document.place.region_id if document.place else None],
+        "theme": ["science", "youth"],
+        "kind": [document.kind_id],
+        "level": [document.level_id],
+        "status": [document.status_id],
+        "confidence": [document.confidence_id],
+    }
+    return model._default_manager.filter(pk__in=keys[name])
+
+
+def indexed(document: Agreement) -> list[tuple[object, ...]]:
+    """What the index holds of a document and its clauses."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS search_work_off IMMEDIATE; SET CONSTRAINTS search_work_off DEFERRED")
+        cursor.execute(
+            "SELECT record_id, signed_upper, array(SELECT unnest(facets) ORDER BY 1) || array(SELECT unnest(words) "
+            "ORDER BY 1), vector::text, title_key_en, title_key_ru, title_key_kk FROM search_document "
+            "WHERE agreement_id = %(pk)s UNION ALL "
+            "SELECT record_id, signed_upper, ARRAY[number::text], vector::text, '', '', '' FROM search_clause "
+            "WHERE agreement_id = %(pk)s ORDER BY 1, 2, 3",
+            {"pk": document.pk},
+        )
+        return list(cursor.fetchall())
+
+
+def due() -> int:
+    """How many times a document is on the list of those to be read again."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM search_due")
+        return int(cursor.fetchone()[0])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("name", "field"), FIELDS)
+def test_a_change_of_any_column_leaves_the_index_right_and_one_that_it_does_not_read_costs_nothing(
+    document: Agreement, name: str, field: str
+) -> None:
+    rows = rows_of(document, name)
+    value = another(rows.model, rows.model._meta.get_field(field))
+    if name == "agreement" and field == "place_region":
+        Agreement.objects.filter(pk=document.pk).update(place=None)
+    indexed(document)
+    keys = list(rows.values_list("pk", flat=True))
+    for place, pk in enumerate(keys):
+        given = f"{value}{place}" if place and isinstance(value, str) else value
+        rows.model._default_manager.filter(pk=pk).update(**{field: given})
+    assert (due() == 0) == (field in UNREAD.get(name, "").split())
+    kept = indexed(document)
+    execute("INSERT INTO search_due (agreement_id) VALUES (%s)", document.pk)
+    assert indexed(document) == kept
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted({name for name, _field in FIELDS} - {"agreement"}))
+def test_a_save_without_a_change_reads_nothing_again(document: Agreement, name: str) -> None:
+    rows = list(rows_of(document, name))
+    indexed(document)
+    for row in rows:
+        row.save()
+    assert rows
+    assert due() == 0
+
+
+@pytest.mark.django_db
+def test_only_the_documents_of_the_row_that_changed_are_read_again(document: Agreement) -> None:
+    other = artificial(2)
+    party = Party.objects.create(slug="zyxsecond", side="RU", kind_id="ministry", name_en="Zyxsecond", name_ru="Т")
+    Participation.objects.create(agreement=other, party=party)
+    indexed(document)
+    Party.objects.filter(slug__startswith="zyx").update(
+        name_en=Case(When(pk=party.pk, then=Value("Zyxnew")), default=F("name_en"))
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT agreement_id FROM search_due")
+        assert cursor.fetchall() == [(other.pk,)]
+    assert total("zyxnew") == 1
+
+
+@pytest.mark.django_db
+def test_a_value_of_a_facet_may_hold_a_colon(record: None) -> None:
+    Kind.objects.create(key="test:17:18", position=99, label_en="Test kind", label_ru="Тест", label_kk="Тест")
+    document = artificial(1)
+    Agreement.objects.filter(pk=document.pk).update(kind="test:17:18")
+    (facet,) = (facet for facet in Search(QueryDict()).facets() if facet.name == "kind")
+    assert {value.key: value.count for value in facet.values}["test:17:18"] == 1
+    assert list(Search(QueryDict("kind=test:17:18")).agreements) == [document]
+    assert Search(QueryDict("kind=test:17:18")).total == 1
+    Agreement.objects.filter(pk=document.pk).update(kind="agreement")
+    assert Search(QueryDict("kind=test:17:18")).total == 0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT DISTINCT value FROM search_facet WHERE facet = 'kind' AND value LIKE 'test%%'")
+        assert cursor.fetchall() == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("word", WORDS, ids=lambda word: word.en[0])
+@pytest.mark.parametrize("number", [0, 1], ids=["singular", "plural"])
+def test_the_index_knows_the_words_of_references(record: None, word: Word, number: int) -> None:
+    document = artificial(1, ("Zyxheading", "Zyxsummary", "science"))
+    for ref in (f"{word.en[number]} 7391", f"Rule 1, {word.en[number].lower()} 7391"):
+        Clause.objects.filter(agreement=document).update(ref=ref)
+        for text in (f'"{word.ru[0]} 7391"', f'"7391 {word.kk[0]}"', f"7391-{word.kk[0]}", f'"{word.en[number]} 7391"'):
+            hits = Search(QueryDict(f"q={text}&view=clauses")).results().object_list
+            assert [hit.clause.agreement_id for hit in hits] == [document.pk], (ref, text)
+
+
+@pytest.mark.django_db
+def test_functions_that_writers_call_find_their_tables_by_themselves(record: None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("""
+            SELECT p.proname, p.proconfig FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang
+            WHERE l.lanname = 'plpgsql' AND p.pronamespace = current_schema()::regnamespace
+        """)
+        functions = dict(cursor.fetchall())
+    assert functions.keys() >= {"search_refresh", "search_note_change", "search_work_off", "agreement_keep_published"}
+    assert set(map(str, functions.values())) == {"['search_path=public, pg_temp']"}
 
 
 class Commits(TransactionTestCase):
@@ -233,6 +423,20 @@ class Commits(TransactionTestCase):
         with connection.cursor() as cursor:
             cursor.execute("SELECT count(*) FROM search_due")
             assert cursor.fetchone() == (0,)
+
+    def test_a_writer_with_an_empty_path_is_followed(self) -> None:
+        """As pg_dump restores, and as jobs write that trust no path."""
+        document = artificial(1, ("Zyxone", "x", "science"))
+        try:
+            execute("SET search_path = pg_catalog")
+            execute("UPDATE public.agreements_agreement SET title_en = 'Zyxnew' WHERE id = %s", document.pk)
+            execute("UPDATE public.agreements_party SET name_ru = name_ru || ' Зыхимя'")
+            with pytest.raises(IntegrityError, match="has been published"):
+                execute("UPDATE public.agreements_agreement SET record_id = 'test' WHERE first_published IS NOT NULL")
+        finally:
+            execute("RESET search_path")
+        assert total("zyxnew") == 1
+        assert total("зыхимя") == Agreement.objects.exclude(participations=None).count()
 
     def test_truncate_empties_the_index(self) -> None:
         """TRUNCATE, which fires no trigger for its rows."""

@@ -10,18 +10,21 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from email.message import Message
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 from urllib.request import urlopen
 
 import psycopg2
 import pytest
-from psycopg2.extensions import parse_dsn
+from psycopg2.extensions import make_dsn, parse_dsn
 
 from archive import local
 from archive.cluster import Unavailable
-from archive.local import BASE_DIR
+from archive.variables import BASE_DIR
+from tests.test_variables import listed
 
 DEBIAN_SERVER = max(Path("/usr/lib/postgresql").glob("*/bin"), default=None, key=lambda path: int(path.parent.name))
 
@@ -65,6 +68,24 @@ def status(address: str) -> int:
         return int(response.status)
 
 
+def assert_https_is_asked_for(address: str) -> None:
+    """On the loopback address too, where a proxy may stand before it."""
+    with closing(HTTPConnection(urlsplit(address).netloc)) as connection:
+
+        def answer(path: str, **headers: str) -> tuple[int, Message]:
+            connection.request("GET", path, headers=headers)
+            with connection.getresponse() as response:
+                response.read()
+                return response.status, response.headers
+
+        code, headers = answer("/admin/login/")
+        assert (code, headers["Location"]) == (301, address.replace("http:", "https:") + "admin/login/")
+        code, headers = answer("/admin/login/", **{"X-Forwarded-Proto": "https"})
+        assert code == 200
+        assert "Secure" in headers["Set-Cookie"]
+        assert headers["Strict-Transport-Security"]
+
+
 def refusal(**environment: str) -> str:
     """The one line with which serving is refused."""
     with start(BASE_DIR, **environment) as process:
@@ -81,12 +102,13 @@ def test_it_serves_from_a_path_with_spaces_and_letters_and_starts_again(tmp_path
     for part in ("archive", "agreements", "templates", "static", "locale"):
         shutil.copytree(BASE_DIR / part, checkout / part, ignore=shutil.ignore_patterns("__pycache__"))
     before = {parent: parent.stat().st_mode for parent in checkout.parents}
-    with served(checkout) as address:
+    with served(checkout, HTTPS="0") as address:
         assert status(address + "readyz") == 200
         assert status(address + "en/") == 200
         assert status(address + "en/agreements/?q=" + quote("ж" * 10_000)) == 200
-    with served(checkout, stop=signal.SIGTERM) as address:
+    with served(checkout, stop=signal.SIGTERM, **dict.fromkeys(listed() - {"PORT"}, "")) as address:
         assert status(address + "readyz") == 200
+        assert_https_is_asked_for(address)
     with pytest.raises(OSError, match="refused"):
         urlopen(address)
     assert {parent: parent.stat().st_mode for parent in checkout.parents} == before
@@ -127,7 +149,7 @@ def debian_database() -> Iterator[str]:
 
 
 def test_it_serves_from_the_postgresql_server_that_is_named(debian_database: str, tmp_path: Path) -> None:
-    with served(DATABASE_URL=debian_database, VAR_DIR=str(tmp_path / "var")) as address:
+    with served(DATABASE_URL=debian_database, VAR_DIR=str(tmp_path / "var"), HTTPS="0") as address:
         assert status(address + "readyz") == 200
         assert status(address + "en/agreements/") == 200
     assert not (tmp_path / "var" / "postgres").exists()
@@ -169,6 +191,41 @@ def test_a_database_that_cannot_be_reached_is_refused(url: str, reason: str, tmp
     assert "DATABASE_URL" in line
 
 
+@pytest.mark.parametrize("number", ["0", "-1", "2.5", "many", "²"])
+def test_a_number_of_processes_that_is_none_is_refused(number: str, tmp_path: Path) -> None:
+    assert "WEB_CONCURRENCY" in refusal(WEB_CONCURRENCY=number, PORT="0", VAR_DIR=str(tmp_path / "var"))
+    assert not (tmp_path / "var").exists()
+
+
+@pytest.mark.parametrize(
+    ("given", "https"),
+    [
+        ({}, "0"),
+        ({"HOST": "", "HTTPS": ""}, "0"),
+        ({"HOST": "::1"}, "0"),
+        ({"HTTPS": "1"}, "1"),
+        ({"HOST": "0.0.0.0"}, ""),
+        ({"HOST": "archive.example", "HTTPS": "0"}, "0"),
+    ],
+)
+def test_plain_http_is_what_make_serve_asks_for_on_the_loopback_address(given: dict[str, str], https: str) -> None:
+    """The server itself, whose default is HTTPS, is replaced by one that prints what it was told."""
+    said = subprocess.check_output(
+        ["make", "--no-print-directory", "--assume-old=venv", "serve", "RUN=echo HTTPS=$$HTTPS"],
+        cwd=BASE_DIR,
+        env={"PATH": os.environ["PATH"]} | given,
+        text=True,
+    )
+    assert said == f"HTTPS={https} -m archive.serve\n"
+
+
+@pytest.mark.django_db
+def test_anything_but_two_countries_is_refused(tmp_path: Path) -> None:
+    line = refusal(ARCHIVE_SIDES="RU", DATABASE_URL=os.environ["DATABASE_URL"], PORT="0", VAR_DIR=str(tmp_path))
+    assert "name two different countries" in line
+
+
+@pytest.mark.django_db
 def test_wrong_credentials_are_refused_and_not_told(tmp_path: Path) -> None:
     url = os.environ["DATABASE_URL"]
     wrong = url.replace(parse_dsn(url)["password"], "Test-password-17")
@@ -177,6 +234,7 @@ def test_wrong_credentials_are_refused_and_not_told(tmp_path: Path) -> None:
     assert "Test-password-17" not in line
 
 
+@pytest.mark.django_db
 def test_a_server_that_is_too_old_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(local, "OLDEST_SERVER", 99)
     with pytest.raises(Unavailable, match="99 or newer is needed"):
@@ -186,13 +244,13 @@ def test_a_server_that_is_too_old_is_refused(monkeypatch: pytest.MonkeyPatch) ->
 def test_a_database_in_another_encoding_is_refused() -> None:
     url = os.environ["DATABASE_URL"]
     name = f"{os.environ['TEST_DATABASE']}_latin1"
-    with closing(psycopg2.connect(url)) as connection:
+    with closing(psycopg2.connect(make_dsn(url, dbname="postgres"))) as connection:
         connection.autocommit = True
         cursor = connection.cursor()
         cursor.execute(f"DROP DATABASE IF EXISTS {name}")
         cursor.execute(f"CREATE DATABASE {name} ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0 LOCALE_PROVIDER libc")
         try:
             with pytest.raises(Unavailable, match="encoded in LATIN1"):
-                local.check_database(f"{url.replace('/archive?', f'/{name}?')}")
+                local.check_database(make_dsn(url, dbname=name))
         finally:
             cursor.execute(f"DROP DATABASE {name}")

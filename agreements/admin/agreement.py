@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import AdminForm
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import FileResponse, Http404, HttpRequest
@@ -18,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, override
 
 from agreements import workflow
-from agreements.admin.base import ArchiveAdmin
+from agreements.admin.base import ArchiveAdmin, folded, translated, warn_of_mixed_scripts
 from agreements.admin.filters import DecadeFilter, SideFilter
 from agreements.admin.forms import AgreementForm
 from agreements.admin.inlines import (
@@ -30,7 +32,13 @@ from agreements.admin.inlines import (
     SourceInline,
 )
 from agreements.admin.lines import Lines
-from agreements.completeness import CHECKED_STATES, Whole, problems, unlike_elsewhere
+from agreements.completeness import (
+    CHECKED_STATES,
+    Whole,
+    described_otherwise,
+    otherwise_message,
+    problems,
+)
 from agreements.models import Agreement, Clause, Source, State
 from agreements.uploads import send_file
 
@@ -105,20 +113,12 @@ class AgreementAdmin(ArchiveAdmin):
     )
     list_display = ("title", "kind_label", "date", "sides", "state", "confidence_label", "clause_count")
     list_filter = ("state", "kind", "level", "status", "confidence", DecadeFilter, SideFilter, "themes")
-    search_fields = (
+    search_fields = folded(
         "record_id",
-        "title_en",
-        "title_ru",
-        "title_kk",
-        "participations__party__name_en",
-        "participations__party__name_ru",
-        "participations__party__name_kk",
-        "signatories__person__name_en",
-        "signatories__person__name_ru",
-        "signatories__person__name_kk",
-        "clauses__heading_en",
-        "clauses__heading_ru",
-        "clauses__heading_kk",
+        *translated("title"),
+        *translated("participations__party__name"),
+        *translated("signatories__person__name"),
+        *translated("clauses__heading"),
     )
     search_help_text = gettext_lazy("Id, titles, parties, people and clause headings, in any language.")
     date_hierarchy = "signed_upper"
@@ -175,24 +175,34 @@ class AgreementAdmin(ArchiveAdmin):
     def _step_each(self, request: HttpRequest, queryset: QuerySet, state: State) -> None:
         """Take each document to ``state`` that is ready for it, and say of the others what they lack."""
         done = 0
-        for agreement in Agreement.objects.filter(pk__in=queryset.values("pk")).select_for_update():
-            if state not in workflow.steps(agreement.state, request.user):
-                lacks = [_("from “%(state)s” it cannot go there") % {"state": agreement.get_state_display()}]
-            else:
-                lacks = [problem.message for problem in problems(Whole.of(agreement))]
-            if lacks:
-                messages.error(request, f"{agreement.record_id}: {' '.join(lacks)}")
-                continue
-            before, agreement.state = agreement.state, state
-            agreement.save()
-            self.log_change(request, agreement, [_state_message(before, state)])
-            done += 1
+        for pk in queryset.values_list("pk", flat=True):
+            # Each document for itself: what stops one leaves the others where they have got to.
+            with transaction.atomic():
+                done += self._step(request, pk, state)
         if done:
             messages.success(
                 request,
                 ngettext("%(count)s document is now “%(state)s”.", "%(count)s documents are now “%(state)s”.", done)
                 % {"count": done, "state": state.label},
             )
+
+    def _step(self, request: HttpRequest, pk: int, state: State) -> bool:
+        """Take one document to ``state``, or say what it lacks."""
+        locked = Agreement.objects.select_for_update().filter(pk=pk).first()
+        if locked is None:
+            return False  # deleted since the list was shown
+        agreement = Agreement.objects.for_record().get(pk=pk)
+        if state not in workflow.steps(agreement.state, request.user):
+            lacks = [_("from “%(state)s” it cannot go there") % {"state": agreement.get_state_display()}]
+        else:
+            lacks = [problem.message for problem in problems(Whole.of(agreement))]
+        if lacks:
+            messages.error(request, f"{agreement.record_id}: {' '.join(lacks)}")
+            return False
+        before, agreement.state = agreement.state, state
+        agreement.save()
+        self.log_change(request, agreement, [_state_message(before, state)])
+        return True
 
     # --- its files
 
@@ -267,15 +277,37 @@ class AgreementAdmin(ArchiveAdmin):
         """The document as the form has it; on its way to the reader, the lists must make it complete."""
         agreement = super().save_form(request, form, change)
         if agreement.state in CHECKED_STATES:
-            _require_whole(agreement, agreement.lists_in_form)
+            _require_whole(form, agreement.lists_in_form)
         return agreement
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Save the lines, and warn where a source is described otherwise elsewhere."""
+        """Save the lines, and warn of what is unusual but may be right."""
         super().save_related(request, form, formsets, change)
-        for source in Source.objects.filter(agreement=form.instance):
-            if warning := unlike_elsewhere(source):
-                messages.warning(request, str(warning))
+        for formset in formsets:
+            if formset.model is Source:
+                for line in formset.live():
+                    if line.cleaned_data.get("everywhere"):
+                        self._describe_everywhere(request, line.instance)
+        for source, other in described_otherwise(form.instance.sources.all(), Source.objects.all()):
+            messages.warning(request, otherwise_message(source, other))
+        lines = [line.instance for formset in formsets for line in formset.live()]
+        warn_of_mixed_scripts(request, [form.instance, *lines])
+        if form.accepted:
+            messages.warning(
+                request,
+                _("Still to be completed: %(problems)s")
+                % {"problems": " ".join(dict.fromkeys(problem.message for problem in form.accepted))},
+            )
+
+    def _describe_everywhere(self, request: HttpRequest, source: Source) -> None:
+        """Give the sources of the same address in all other documents the description of this one."""
+        for _own, other in described_otherwise([source], Source.objects.all()):
+            agreement = Agreement.objects.select_for_update().get(pk=other.agreement_id)
+            agreement.sources.filter(url=other.url).update(
+                publisher=source.publisher, kind=source.kind, language=source.language, published=source.published
+            )
+            agreement.save(update_fields=["changed"])  # whoever has it open is told
+            self.log_change(request, agreement, [{"changed": {"name": "source", "object": source.url}}])
 
     def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> list[Any]:
         """What changed, with the step on the way to the reader."""
@@ -314,21 +346,30 @@ def _sections(adminform: AdminForm, formsets: list[Any]) -> Iterator[tuple[str, 
                 yield "lines", lists[prefix]
 
 
-def _require_whole(agreement: Agreement, formsets: dict[str, Lines]) -> None:
+def _require_whole(form: AgreementForm, formsets: dict[str, Lines]) -> None:
     """Add to the lists of lines what the document still lacks, so that it is not saved."""
     if not all(formset.is_valid() for formset in formsets.values()):
         return
     lines = {prefix: formset.live() for prefix, formset in formsets.items()}
     whole = Whole(
-        agreement=agreement,
-        themes=(),  # with all else in the document's own fields, this is the form's to check
+        agreement=form.instance,
+        themes=form.cleaned_data.get("themes") or (),
+        regions=form.cleaned_data.get("regions") or (),
         parties=[line.instance.party for line in lines.get("participations", ())],
         signatories=[line.instance for line in lines.get("signatories", ())],
         clauses=[(line.instance, line.cleaned_data["themes"]) for line in lines.get("clauses", ())],
         relations=[line.instance for line in lines.get("relations", ())],
         sources=[line.instance for line in lines.get("sources", ())],
+        redescribed=[line.instance for line in lines.get("sources", ()) if line.cleaned_data.get("everywhere")],
     )
+    published = Source.objects.filter(agreement__in=Agreement.objects.published())
+    unlike = {id(source) for source, _other in described_otherwise(whole.sources, published)}
+    for line in lines.get("sources", ()):
+        if id(line.instance) in unlike:
+            line.fields["everywhere"].widget = forms.CheckboxInput()
     for problem in problems(whole):
+        if problem in form.accepted:
+            continue
         if problem.where in formsets:
             formsets[problem.where].non_form_errors().append(problem.message)
         elif problem.where == "confidence":

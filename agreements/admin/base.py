@@ -1,6 +1,7 @@
 """What all pages of the admin share: search and autocomplete that no input can break."""
 
 import logging
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin, messages
@@ -12,11 +13,33 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from agreements.admin.fields import Autocomplete, AutocompleteMultiple, InOrderField
+from agreements.completeness import mixed_scripts
+from agreements.languages import LANGUAGES
 
 logger = logging.getLogger(__name__)
 
 _SEARCH_WORDS = 8
 _SEARCH_LENGTH = 200
+
+
+def translated(path: str) -> tuple[str, ...]:
+    """The columns of a translated field."""
+    return tuple(f"{path}_{lang}" for lang in LANGUAGES)
+
+
+def folded(*paths: str) -> tuple[str, ...]:
+    """Fields to be searched as the reader's search reads letters."""
+    return tuple(f"{path}__folded" for path in paths)
+
+
+def warn_of_mixed_scripts(request: HttpRequest, rows: Iterable[models.Model]) -> None:
+    """Warn of words that nobody will find because their letters are of two alphabets; some names are meant so."""
+    if words := mixed_scripts(rows):
+        messages.warning(
+            request,
+            _("Latin and Cyrillic letters stand in one word: %(words)s. Type it anew, unless that is meant.")
+            % {"words": ", ".join(f"“{word}”" for word in words)},
+        )
 
 
 class Autocompleting(BaseModelAdmin):
@@ -54,7 +77,10 @@ class ArchiveAdmin(Autocompleting, admin.ModelAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: models.QuerySet, search_term: str
     ) -> tuple[models.QuerySet, bool]:
-        """Search for the first words only: each word joins several tables."""
+        """Search for the first words only: each word joins several tables.
+
+        Letters are read as the reader's search reads them (``__folded``): ё and е, accents, invisible characters.
+        """
         words = search_term.replace("\x00", " ")[:_SEARCH_LENGTH].split()[:_SEARCH_WORDS]
         return super().get_search_results(request, queryset, " ".join(words))
 

@@ -11,11 +11,12 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from agreements.models.agreement import language_code
+from agreements.codes import language_code
+from agreements.texts import tidy, tidy_line, validate_readable
 
 
 def _distinct(words: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(word.strip() for word in words if word.strip()))
+    return list(dict.fromkeys(line for word in words if (line := tidy_line(word))))
 
 
 def _as_key(model: type[models.Model], key: Any) -> Any:
@@ -41,9 +42,10 @@ class LinesField(forms.CharField):
         return "\n".join(value) if isinstance(value, list) else value
 
     def clean(self, value: Any) -> list[str]:
-        words = _distinct((super().clean(value) or "").splitlines())
+        words = _distinct(tidy(super().clean(value) or "").splitlines())
         for word in words:
             MaxLengthValidator(self.item_length)(word)
+            validate_readable(word)
         return words
 
     def has_changed(self, initial: Any, data: Any) -> bool:

@@ -10,13 +10,14 @@ from django.core.exceptions import ValidationError
 from django.forms.models import ModelForm
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from agreements import workflow
 from agreements.admin.fields import InOrderField, LanguagesField, LinesField, keep_order, linked_in_order, order_field
-from agreements.completeness import CHECKED_STATES, missing_words
+from agreements.completeness import CHECKED_STATES, Problem, Whole, missing_words, problems
 from agreements.identifiers import propose_record_id
 from agreements.models import Agreement, Party, State, Supported
 from agreements.uploads import safe_name, validate_content
@@ -88,8 +89,9 @@ class AgreementForm(InOrderForm):
         self.state_before: str = self.instance.state
         if self.instance.pk:
             self.initial["version"] = self.instance.changed.isoformat()
-            field = Agreement._meta.get_field("themes")
-            self.initial["themes"] = linked_in_order(field, [self.instance.pk]).get(self.instance.pk, [])
+            for name in ("themes", "regions"):
+                linked = linked_in_order(Agreement._meta.get_field(name), [self.instance.pk])
+                self.initial[name] = linked.get(self.instance.pk, [])
         if "record_id" in self.fields:
             self.fields["record_id"].required = False
             self.fields["record_id"].help_text = _(
@@ -121,6 +123,16 @@ class AgreementForm(InOrderForm):
             )
         self.instance.state = wanted
         return cleaned
+
+    @cached_property
+    def accepted(self) -> list[Problem]:
+        """What the document lacks already where readers see it: files may hold less than the form asks for.
+
+        Whoever corrects such a document is not asked for the rest, but may not make it worse.
+        """
+        if self.state_before != State.PUBLISHED or self.instance.state != State.PUBLISHED:
+            return []
+        return problems(Whole.of(Agreement.objects.for_record().get(pk=self.instance.pk)))
 
     def _check_version(self) -> None:
         """Refuse to overwrite what somebody else saved since this form was opened; locks the row until the end."""
@@ -161,7 +173,7 @@ class AgreementForm(InOrderForm):
         super()._post_clean()  # type: ignore[misc]
         if self.instance.state in CHECKED_STATES:
             for problem in missing_words(self.instance, self.cleaned_data.get("themes") or ()):
-                if problem.where in self.fields and not self.has_error(problem.where):
+                if problem not in self.accepted and problem.where in self.fields and not self.has_error(problem.where):
                     self.add_error(problem.where, problem.message)
 
     def _propose_record_id(self) -> None:
@@ -209,6 +221,7 @@ class ClauseForm(InOrderForm):
         min_value=1,
         help_text=_("Left empty, it becomes the next one. It is the clause’s address: #clause-1, #clause-2…"),
     )
+    position = order_field()
 
     class Meta:
         help_texts = {
@@ -234,6 +247,13 @@ class SourceForm(ModelForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("The facts that stand in this source. Each fact of the document needs at least one source."),
+    )
+    # Asked once it matters: when another public document describes the same address otherwise.
+    everywhere = forms.BooleanField(
+        label=_("Describe it so in all documents"),
+        required=False,
+        widget=forms.HiddenInput,
+        help_text=_("Publisher, date, kind and language of this address are corrected wherever it is named."),
     )
 
     class Meta:

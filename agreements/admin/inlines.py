@@ -18,7 +18,7 @@ from agreements.admin.forms import (
     SourceForm,
     side_choices,
 )
-from agreements.admin.lines import ClauseLines, Lines, OrderedLines
+from agreements.admin.lines import ClauseLines, Lines, OrderedLines, SourceLines
 from agreements.models import Attachment, Clause, Participation, Relation, Signatory, Source
 
 
@@ -71,7 +71,7 @@ class ClauseInline(_Part, admin.StackedInline):
     formset = ClauseLines
     autocomplete_fields = ("themes",)
     fieldsets = (
-        (None, {"fields": (("number", "ref"), "themes")}),
+        (None, {"fields": (("ref", "number", "position"), "themes")}),
         (_("In English"), {"fields": ("heading_en", "summary_en")}),
         (_("In Russian"), {"fields": ("heading_ru", "summary_ru")}),
         (_("In Kazakh"), {"fields": ("heading_kk", "summary_kk")}),
@@ -98,12 +98,13 @@ class SourceInline(_Part, admin.StackedInline):
 
     model = Source
     form = SourceForm
-    formset = OrderedLines
+    formset = SourceLines
     fields = (
         "url",
         ("publisher", "published"),
         "title",
         ("kind", "language", "position"),
+        "everywhere",
         "supports",
     )
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}

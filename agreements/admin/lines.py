@@ -8,6 +8,7 @@ from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.forms.models import BaseInlineFormSet, ModelForm
 from django.utils.translation import gettext_lazy as _
 
+from agreements.addresses import same_address
 from agreements.admin.fields import AutocompleteMultiple, InOrderField, _KnownChoices, linked_in_order
 
 Line = ModelForm
@@ -24,7 +25,7 @@ class Lines(BaseInlineFormSet):
     nothing that was typed is lost. Choices of all lines are fetched together.
     """
 
-    order_name = ""
+    order_names: tuple[str, ...] = ()
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -117,23 +118,27 @@ class Lines(BaseInlineFormSet):
 
     def clean(self) -> None:
         """Give each new line its place after the others."""
-        if self.order_name:
-            self._fill_in_order()
+        for name in self.order_names:
+            self._fill_in(name)
         super().clean()
 
-    def _taken_elsewhere(self) -> set[int]:
-        """The places of lines that somebody else has added since this form was opened."""
-        here = {form.instance.pk for form in self.initial_forms}
-        return {getattr(line, self.order_name) for line in self.get_queryset() if line.pk not in here}
+    def _taken(self, name: str, *, elsewhere: bool = False) -> set[int]:
+        """What lines of the database have in the column ``name``.
 
-    def _fill_in_order(self) -> None:
-        given = [form.cleaned_data.get(self.order_name) for form in self.live()]
-        last = max((place for place in (*given, *self._taken_elsewhere()) if place is not None), default=0)
-        for form, place in zip(self.live(), given, strict=True):
-            if place is None and self.order_name not in form.errors:
+        With ``elsewhere`` only the lines that somebody else has added since this form was opened.
+        """
+        here = {form.instance.pk for form in self.initial_forms} if elsewhere else set()
+        return {getattr(line, name) for line in self.get_queryset() if line.pk not in here}
+
+    def _fill_in(self, name: str) -> None:
+        """Number the lines that have no number; none gets that of a line which is removed in the same save."""
+        given = [form.cleaned_data.get(name) for form in self.live()]
+        last = max((number for number in (*given, *self._taken(name)) if number is not None), default=0)
+        for form, number in zip(self.live(), given, strict=True):
+            if number is None and name not in form.errors:
                 last += 1
-                form.cleaned_data[self.order_name] = last
-                setattr(form.instance, self.order_name, last)
+                form.cleaned_data[name] = last
+                setattr(form.instance, name, last)
 
     def get_unique_error_message(self, unique_check: Any) -> str:
         """The same thing twice."""
@@ -143,18 +148,35 @@ class Lines(BaseInlineFormSet):
 class OrderedLines(Lines):
     """Lines in an order of their own, which fills itself in."""
 
-    order_name = "position"
+    order_names = ("position",)
+
+
+class SourceLines(OrderedLines):
+    """Sources: each address once, however it is written."""
+
+    def clean(self) -> None:
+        """Refuse two addresses that are the same page."""
+        super().clean()
+        seen: set[str] = set()
+        for form in self.live():
+            if url := form.cleaned_data.get("url"):
+                if (address := same_address(url)) in seen:
+                    form.add_error("url", _("This address stands among the sources twice. Join the two lines."))
+                seen.add(address)
+
+    def validate_unique(self) -> None:
+        """Left to `clean`, which knows equivalent addresses."""
 
 
 class ClauseLines(Lines):
-    """Clauses: each has a number of its own in the document."""
+    """Clauses: each has a number of its own in the document, and a place in its order."""
 
-    order_name = "number"
+    order_names = ("number", "position")
 
     def clean(self) -> None:
         """Number the new clauses; refuse a number that two clauses share."""
         super().clean()
-        taken = self._taken_elsewhere()
+        taken = self._taken("number", elsewhere=True)
         for form in self.live():
             number = form.cleaned_data.get("number")
             if number is None:

@@ -2,35 +2,32 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
-from django.db.models import Count, Model, QuerySet
+from django.core.exceptions import ValidationError
+from django.db.models import Count, Q, QuerySet
 from django.forms.models import ModelForm
 from django.http import HttpRequest
-from django.utils.text import slugify
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from agreements import workflow
-from agreements.admin.base import ArchiveAdmin
-from agreements.models import Party, Person
+from agreements.admin.base import ArchiveAdmin, folded, translated, warn_of_mixed_scripts
+from agreements.completeness import READ_BY_RULES, broken_by
+from agreements.models import Agreement, AgreementQuerySet, Party, Person, Place, Region
+from agreements.slugs import free_slug
+from agreements.texts import skeleton
 
 _OFFICIAL = _("The official form, as of the signature; used in every document. Where there is none, our rendering.")
 
 
-def free_slug(model: type[Model], name: str, own_pk: Any = None) -> str:
-    """An address made of ``name`` that nothing else of the kind has."""
-    length: int = getattr(model._meta.get_field("slug"), "max_length", 50)
-    base = slugify(name)[: length - 4].strip("-") or model._meta.model_name or "entry"
-    others = model._default_manager.exclude(pk=own_pk)
-    taken = set(others.filter(slug__startswith=base).values_list("slug", flat=True))
-    return next(
-        slug
-        for number in range(1, len(taken) + 2)
-        if (slug := base if number == 1 else f"{base}-{number}") not in taken
-    )
-
-
 class NamedForm(ModelForm):
     """Something with names and an address; the address proposes itself."""
+
+    is_another = forms.BooleanField(
+        label=_("It is another one"), required=False, widget=forms.HiddenInput, help_text=_("Only if you are sure.")
+    )
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -41,8 +38,71 @@ class NamedForm(ModelForm):
     def _post_clean(self) -> None:
         name = self.cleaned_data.get("name_en")
         if "slug" in self.fields and not self.cleaned_data.get("slug") and not self.has_error("slug") and name:
-            self.cleaned_data["slug"] = free_slug(self._meta.model, name, self.instance.pk)
+            others = self._meta.model._default_manager.exclude(pk=self.instance.pk)
+            self.cleaned_data["slug"] = free_slug(self._meta.model, name, set(others.values_list("slug", flat=True)))
         super()._post_clean()  # type: ignore[misc]
+        if not self.errors and not self.cleaned_data.get("is_another"):
+            self._refuse_second_entry()
+        if not self.errors and self.instance.pk:
+            self._refuse_to_break_documents()
+
+    def others_like_it(self) -> QuerySet:
+        """The entries among which a name stands for one thing."""
+        others: QuerySet = self._meta.model._default_manager.exclude(pk=self.instance.pk)
+        return others
+
+    def _refuse_second_entry(self) -> None:
+        """An entry of the same name in another writing is most likely the same thing."""
+        names = translated("name")
+        if not set(names) & set(self.changed_data):
+            return
+        own = {name: skeleton(str(getattr(self.instance, name))) for name in names}
+        for other in self.others_like_it():
+            if any(own[name] and own[name] == skeleton(getattr(other, name)) for name in names):
+                self.fields["is_another"].widget = forms.CheckboxInput()
+                self.add_error(
+                    None,
+                    format_html(
+                        '{} <a href="{}" target="_blank" rel="noopener">{}</a>. {}',
+                        _("There is already"),
+                        other_address(other),
+                        other,
+                        _("Use that entry. If it is another one, say so below and save again."),
+                    ),
+                )
+                return
+
+    def _refuse_to_break_documents(self) -> None:
+        """What documents share is not changed so that a published one no longer holds together."""
+        if READ_BY_RULES.get(self._meta.model, frozenset()).isdisjoint(self.changed_data):
+            return
+        for record_id, reason in broken_by(self.instance, documents_naming(self.instance)).items():
+            self.add_error(
+                None,
+                ValidationError(
+                    _("This would break the published document %(document)s: %(reason)s"),
+                    params={"document": record_id, "reason": reason},
+                ),
+            )
+
+
+def other_address(entry: Any) -> str:
+    """The page of the admin on which an entry is changed."""
+    return reverse(f"admin:agreements_{entry._meta.model_name}_change", args=[entry.pk])
+
+
+def documents_naming(entry: Party | Person | Place | Region) -> AgreementQuerySet:
+    """The documents, of whatever state, that name the entry."""
+    paths = {
+        Party: ("participations__party",),
+        Person: ("signatories__person",),
+        Place: ("place",),
+        Region: ("regions", "place_region", "place__region", "participations__party__region"),
+    }
+    named = Q()
+    for path in paths[type(entry)]:
+        named |= Q(pk__in=Agreement.objects.filter(**{path: entry.pk}).values("pk"))
+    return Agreement.objects.filter(named)
 
 
 class NamedAdmin(ArchiveAdmin):
@@ -74,6 +134,16 @@ class NamedAdmin(ArchiveAdmin):
         """The address of what is public does not change."""
         return ("slug",) if obj and self.is_public(obj) else ()
 
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """With the question whether it is another one, once that has to be asked."""
+        fields = super().get_fields(request, obj)
+        return (*fields, "is_another") if request.method == "POST" else fields
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Save, and warn of what is unusual but may be right."""
+        super().save_related(request, form, formsets, change)
+        warn_of_mixed_scripts(request, [form.instance])
+
     def view_on_site(self, entry: Any) -> str | None:
         """The public page, as long as there is one."""
         return entry.get_absolute_url() if self.is_public(entry) else None
@@ -91,6 +161,10 @@ class PartyForm(NamedForm):
             "__all__": {"unique_together": _("This side already has a party of this name. Use that one.")},
         }
 
+    def others_like_it(self) -> QuerySet:
+        """Parties of the same side."""
+        return super().others_like_it().filter(side=self.instance.side)
+
 
 @admin.register(Party)
 class PartyAdmin(NamedAdmin):
@@ -103,7 +177,7 @@ class PartyAdmin(NamedAdmin):
     list_display = ("name_en", "name_ru", "side", "kind", "region", "uses")
     list_select_related = ("kind", "region")
     list_filter = ("side", "kind")
-    search_fields = ("name_en", "name_ru", "name_kk", "slug")
+    search_fields = folded(*translated("name"), "slug")
 
 
 class PersonForm(NamedForm):
@@ -122,4 +196,4 @@ class PersonAdmin(NamedAdmin):
     users = "signatories"
     fields = ("name_en", "name_ru", "name_kk", "slug")
     list_display = ("name_en", "name_ru", "name_kk", "uses")
-    search_fields = ("name_en", "name_ru", "name_kk", "slug")
+    search_fields = folded(*translated("name"), "slug")

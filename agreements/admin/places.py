@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from agreements.admin.base import ArchiveAdmin
+from agreements.admin.base import folded, translated
 from agreements.admin.parties import NamedAdmin, NamedForm
 from agreements.models import Place, Region
 
@@ -27,16 +27,16 @@ class PlaceAdmin(NamedAdmin):
     list_display = ("name_en", "name_ru", "country", "region", "uses")
     list_select_related = ("region",)
     list_filter = ("country",)
-    search_fields = ("name_en", "name_ru", "name_kk", "slug")
+    search_fields = folded(*translated("name"), "slug")
 
 
 @admin.register(Region)
-class RegionAdmin(ArchiveAdmin):
+class RegionAdmin(NamedAdmin):
     """First-level territories."""
 
     form = NamedForm
+    users = "agreements"
     fields = ("name_en", "name_ru", "name_kk", ("country", "iso"), "capital", "border", "slug")
-    list_display = ("name_en", "name_ru", "country", "iso", "capital", "border")
+    list_display = ("name_en", "name_ru", "country", "iso", "capital", "border", "uses")
     list_filter = ("country", "border")
-    search_fields = ("name_en", "name_ru", "name_kk", "iso", "slug")
-    view_on_site = False
+    search_fields = folded(*translated("name"), "iso", "slug")

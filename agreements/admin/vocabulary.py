@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.http import HttpRequest
 
-from agreements.admin.base import ArchiveAdmin
+from agreements.admin.base import ArchiveAdmin, folded, translated
 from agreements.admin.forms import TermForm
 from agreements.models import Confidence, Kind, Level, PartyKind, RelationType, Status, Theme
 
@@ -17,7 +17,7 @@ class TermAdmin(ArchiveAdmin):
     form = TermForm
     fields: ClassVar[Any] = ("key", "position", ("label_en", "label_ru", "label_kk"), "alt_en", "alt_ru", "alt_kk")
     list_display = ("key", "label_en", "label_ru", "label_kk", "position")
-    search_fields = ("key", "label_en", "label_ru", "label_kk")
+    search_fields = folded("key", *translated("label"))
     ordering = ("position", "key")
     view_on_site = False
 

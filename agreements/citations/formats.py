@@ -21,7 +21,7 @@ from agreements.citations.styles import Locator
 from agreements.models import Agreement, Clause
 
 DATE_WORDS = DateForm("en", "y-MM-dd", "y-MM")
-LOCATOR = Locator("art. {}", "para. {}", "preamble")
+LOCATOR = Locator("chicago")
 MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 
 

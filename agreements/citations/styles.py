@@ -6,7 +6,6 @@ Russian for GOST (Kazakh for a reader of Kazakh, as the universities of Kazakhst
 """
 
 import datetime
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -26,6 +25,7 @@ from agreements.citations.markup import (
     plain,
 )
 from agreements.models import Agreement, Clause
+from agreements.references import pinpoint
 
 
 @dataclass(frozen=True)
@@ -57,25 +57,20 @@ LABELS = {
 
 @dataclass(frozen=True)
 class Locator:
-    """How a style points at a place in a text."""
+    """How a style points at a place in a text; ``begins``: the place begins a part of the citation."""
 
-    article: str
-    point: str
-    preamble: str
+    style: str
+    begins: bool = False
 
     def show(self, facts: Facts, frame: str) -> SafeString:
         """The place of the cited clause; its heading in brackets where no source gives its number."""
         if not facts.clause:
             return SafeString("")
-        ref = facts.clause.ref
-        if not ref:
+        if not facts.clause.ref:
             assert facts.heading is not None
             return in_language(facts.heading, frame, shown=f"[{facts.heading}]")
-        if ref == "Preamble":
-            return format_html("{}", self.preamble)
-        if found := re.fullmatch(r"Article (\S+)", ref):
-            return format_html("{}", self.article.format(found[1]))
-        return format_html("{}", self.point.format(ref) if ref[0].isdigit() else ref)
+        place = pinpoint(facts.clause.ref, self.style)
+        return format_html("{}", place[:1].upper() + place[1:] if self.begins else place)
 
 
 def cite(
@@ -139,8 +134,8 @@ GOST_DATES = {
     ),
 }
 GOST_LOCATORS = {
-    "ru": Locator("Ст. {}", "П. {}", "Преамбула"),
-    "kk": Locator("{}-бап", "{}-тармақ", "Преамбула"),
+    "ru": Locator("gost-ru", begins=True),
+    "kk": Locator("gost-kk", begins=True),
 }
 
 
@@ -182,7 +177,7 @@ def gost(facts: Facts, frame: str) -> Forms:
 APA_DATE = DateForm("en", "MMMM d, y", "MMMM y", inferred="[ca. {}]", both="[ca. {}]")
 APA_REPORT_DATE = DateForm("en", "y, MMMM d", "y, MMMM", inferred="[ca. {}]", both="[ca. {}]")
 APA_YEAR = DateForm("en", "y", "y", inferred="[ca. {}]", both="[ca. {}]")
-APA_LOCATOR = Locator("art. {}", "para. {}", "preamble")
+APA_LOCATOR = Locator("apa")
 
 
 def apa(facts: Facts, frame: str) -> Forms:
@@ -221,7 +216,7 @@ def apa(facts: Facts, frame: str) -> Forms:
 # --- Chicago 17 ---
 
 CHICAGO_DATE = DateForm("en", "MMMM d, y", "MMMM y")
-CHICAGO_LOCATOR = Locator("art. {}", "para. {}", "preamble")
+CHICAGO_LOCATOR = Locator("chicago")
 
 
 def chicago(facts: Facts, frame: str) -> Forms:
@@ -290,7 +285,7 @@ OSCOLA_DATE = DateForm(
     until="not later than {}",
     since="not earlier than {}",
 )
-OSCOLA_LOCATOR = Locator("art {}", "para {}", "preamble")
+OSCOLA_LOCATOR = Locator("oscola")
 
 
 def oscola(facts: Facts, frame: str) -> Forms:

@@ -58,6 +58,7 @@ class Pen:
     def __init__(self, base: str | None = None) -> None:
         self._base = base
         self._parts: list[SafeString] = []
+        self._closing = mark_safe("</a>")
 
     def written(self) -> SafeString:
         """All that was drawn."""
@@ -69,15 +70,23 @@ class Pen:
         return format_html_join("", ' {}="{}"', FILE_STYLE[role].items())
 
     def open_link(self, url: str, name: str) -> None:
-        """Begin a mark that leads to its documents."""
-        if self._base is None:
-            self._parts.append(format_html('<a href="{}" aria-label="{}"><title>{}</title>', url, name, name))
+        """Begin a mark that leads to its documents, or has a name only where ``url`` is empty.
+
+        Crawlers are asked not to follow it to every filtered list.
+        """
+        self._closing = mark_safe("</a>" if url else "</g>")
+        if not url:
+            named = mark_safe("") if self._base is not None else format_html(' role="img" aria-label="{}"', name)
+            self._parts.append(format_html("<g{}><title>{}</title>", named, name))
+        elif self._base is None:
+            rel = mark_safe(' rel="nofollow"') if "?" in url else SafeString()
+            self._parts.append(format_html('<a href="{}" aria-label="{}"{}><title>{}</title>', url, name, rel, name))
         else:
             self._parts.append(format_html('<a href="{}{}"><title>{}</title>', self._base, url, name))
 
     def close_link(self) -> None:
         """End the mark."""
-        self._parts.append(mark_safe("</a>"))
+        self._parts.append(self._closing)
 
     def rect(
         self, role: str, x: float, y: float, width: float, height: float, *, strength: float | None = None

@@ -14,11 +14,15 @@ from django.utils.translation import ngettext
 from agreements.insights.drawing import Drawing
 from agreements.models import Agreement, AgreementQuerySet
 from agreements.search import Search
+from agreements.search.filters import Marks
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One number of a chart: what it counts, and the list of exactly the documents it counts."""
+    """One number of a chart: what it counts, and the list of exactly the documents it counts.
+
+    ``url`` is empty where no address can say it.
+    """
 
     label: str
     count: int
@@ -96,12 +100,17 @@ class Result:
         return Cell(label, count, self.address(**part))
 
     def address(self, **part: Any) -> str:
-        """The list of these documents, narrowed to a ``part``; a mark is added to the marks chosen before."""
+        """The list of these documents, narrowed to a ``part``; a mark is added to the marks chosen before.
+
+        Nothing where the list would not take one mark more.
+        """
         query = QueryDict(self.search.query(page=None, view=None, sort=None), mutable=True)
         for name, value in part.items():
             values = [str(item) for item in value] if isinstance(value, list) else [str(value)]
             if name == "mark":
                 values = list(dict.fromkeys([*query.getlist(name), *values]))
+                if len(values) > Marks.most:
+                    return ""
             query.setlist(name, values)
         return f"{reverse('agreements')}?{urlencode(sorted(query.lists()), doseq=True)}"
 

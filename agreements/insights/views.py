@@ -20,7 +20,9 @@ def insights(request: HttpRequest) -> HttpResponse:
     """The record in pictures, for the filters in the address."""
     search = Search(request.GET)
     result = Result(search)
-    context = {"search": search, "result": result, "charts": charts(result)}
+    nothing: list[Chart] = []
+    found = search.answer(lambda: charts(result), nothing, by_index=False)
+    context = {"search": search, "result": result, "charts": found}
     return render(request, "agreements/insights/insights.html", context)
 
 
@@ -44,21 +46,23 @@ def chart_csv(request: HttpRequest, chart: str) -> HttpResponse:
 
 
 def _find(request: HttpRequest, slug: str) -> tuple[Search, Chart | None]:
-    """The chart for the filters in the address, None if these are wrong; 404 if there is nothing to draw."""
+    """The chart for the filters in the address, None where an error says why not; 404 if there is nothing to draw."""
     if slug not in CHARTS:
         raise Http404
     search = Search(request.GET)
     if search.errors:
         return search, None
-    if not (found := CHARTS[slug](Result(search))):
+    found = search.answer(lambda: CHARTS[slug](Result(search)), None, by_index=False)
+    if not found and not search.broken_off:
         raise Http404
     return search, found
 
 
 def _refusal(search: Search) -> HttpResponse:
-    """Says which parameter is wrong, and how: a file cannot show it beside the result."""
+    """Says which parameter is wrong, and how, or that it takes too long: a file cannot show it beside the result."""
     said = [f"{name}: {message}" for name, messages in search.errors.items() for message in messages]
-    return HttpResponse("\n".join(said), content_type="text/plain; charset=utf-8", status=400)
+    status = 503 if search.broken_off else 400
+    return HttpResponse("\n".join(said), content_type="text/plain; charset=utf-8", status=status)
 
 
 def _file(content: str, content_type: str, name: str) -> HttpResponse:

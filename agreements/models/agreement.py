@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Func, Q
 from django.db.models.functions import Now
@@ -12,18 +11,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from agreements.codes import country_code, language_code, record_id_shape
 from agreements.dates import EDTF_HELP, PROFILE, Edtf, validate_edtf
 from agreements.languages import Text, Translated, reading_order
+from agreements.models.fields import LineField, TextField
+from agreements.models.links import InLinkOrder
 from agreements.models.parties import Party, Person
-from agreements.models.places import Place, Region, country_code, country_name
+from agreements.models.places import Place, Region, country_name
 from agreements.models.visibility import GONE, PUBLIC, State, gone, public
 from agreements.models.vocabulary import Confidence, Kind, Level, RelationType, Status, Theme
-
-language_code = RegexValidator(r"^[a-z]{2}\Z", _("A language is two small letters, as in ISO 639-1: ru, kk, en."))
-record_id_shape = RegexValidator(
-    r"^[a-z0-9]+(?:-[a-z0-9]+)*\Z",
-    _("An id is made of a-z, 0-9 and single hyphens: <date of signature>-<kind>-<a few words>."),
-)
 
 DATE_FIELDS = ("signed", "in_force", "term_from", "term_until")
 
@@ -45,6 +41,21 @@ def _date_shape(field: str) -> models.CheckConstraint:
     if field != "signed":
         condition |= Q(**{field: ""})
     return models.CheckConstraint(condition=condition, name=f"agreement_{field}_is_edtf")
+
+
+class DeferredUnique(models.UniqueConstraint):
+    """Uniqueness of the result: the database checks it at commit, so that lines can exchange their values in one save.
+
+    Forms check it over all their lines at once; a check of one line against the rows still in the table would refuse
+    every exchange.
+    """
+
+    def __init__(self, *, fields: tuple[str, ...], name: str, **options: Any) -> None:
+        options["deferrable"] = models.Deferrable.DEFERRED
+        super().__init__(fields=fields, name=name, **options)
+
+    def validate(self, *args: Any, **kwargs: Any) -> None:
+        """Checked by the formset and by the database."""
 
 
 class AgreementQuerySet(models.QuerySet["Agreement"]):
@@ -102,9 +113,9 @@ class Agreement(models.Model):
         ),
         error_messages={"unique": _("Another document has this id. Add a word that tells the two apart.")},
     )
-    title_en = models.CharField(_("title in English"), max_length=600)
-    title_ru = models.CharField(_("title in Russian"), max_length=600, blank=True)
-    title_kk = models.CharField(_("title in Kazakh"), max_length=600, blank=True)
+    title_en = LineField(_("title in English"), max_length=600)
+    title_ru = LineField(_("title in Russian"), max_length=600, blank=True)
+    title_kk = LineField(_("title in Kazakh"), max_length=600, blank=True)
     title = Translated()
     kind = models.ForeignKey(Kind, models.PROTECT, verbose_name=_("kind"), related_name="agreements")
     level = models.ForeignKey(Level, models.PROTECT, verbose_name=_("level"), related_name="agreements")
@@ -142,9 +153,9 @@ class Agreement(models.Model):
     term_until = edtf_field(_("term until"), blank=True)
     term_until_lower = edtf_bound("term_until", "lower", models.DateField())
     term_until_upper = edtf_bound("term_until", "upper", models.DateField())
-    renewal_en = models.CharField(_("renewal in English"), max_length=400, blank=True)
-    renewal_ru = models.CharField(_("renewal in Russian"), max_length=400, blank=True)
-    renewal_kk = models.CharField(_("renewal in Kazakh"), max_length=400, blank=True)
+    renewal_en = LineField(_("renewal in English"), max_length=400, blank=True)
+    renewal_ru = LineField(_("renewal in Russian"), max_length=400, blank=True)
+    renewal_kk = LineField(_("renewal in Kazakh"), max_length=400, blank=True)
     renewal = Translated()
     status = models.ForeignKey(Status, models.PROTECT, verbose_name=_("status"), related_name="agreements")
     languages = ArrayField(
@@ -154,18 +165,18 @@ class Agreement(models.Model):
         default=list,
         blank=True,
     )
-    occasion_en = models.CharField(_("occasion in English"), max_length=300, blank=True)
-    occasion_ru = models.CharField(_("occasion in Russian"), max_length=300, blank=True)
-    occasion_kk = models.CharField(_("occasion in Kazakh"), max_length=300, blank=True)
+    occasion_en = LineField(_("occasion in English"), max_length=300, blank=True)
+    occasion_ru = LineField(_("occasion in Russian"), max_length=300, blank=True)
+    occasion_kk = LineField(_("occasion in Kazakh"), max_length=300, blank=True)
     occasion = Translated()
 
-    summary_en = models.TextField(_("summary in English"))
-    summary_ru = models.TextField(_("summary in Russian"), blank=True)
-    summary_kk = models.TextField(_("summary in Kazakh"), blank=True)
+    summary_en = TextField(_("summary in English"))
+    summary_ru = TextField(_("summary in Russian"), blank=True)
+    summary_kk = TextField(_("summary in Kazakh"), blank=True)
     summary = Translated()
-    # The first theme is the main one: the rows of the link table stand in the order they were entered.
-    themes = models.ManyToManyField(Theme, verbose_name=_("themes"), related_name="agreements", blank=True)
-    regions = models.ManyToManyField(
+    # The first theme is the main one.
+    themes = InLinkOrder(Theme, verbose_name=_("themes"), related_name="agreements", blank=True)
+    regions = InLinkOrder(
         Region,
         verbose_name=_("regions"),
         help_text=_("Territories that the document names or concerns."),
@@ -173,16 +184,16 @@ class Agreement(models.Model):
         blank=True,
     )
     confidence = models.ForeignKey(Confidence, models.PROTECT, verbose_name=_("confidence"), related_name="agreements")
-    notes = models.TextField(
+    notes = TextField(
         _("notes"),
         blank=True,
         help_text=_("In English, for readers: conflicting dates, what was and was not available, what is inferred."),
     )
 
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.DRAFT)
-    withdrawal_reason_en = models.CharField(_("reason of withdrawal in English"), max_length=400, blank=True)
-    withdrawal_reason_ru = models.CharField(_("reason of withdrawal in Russian"), max_length=400, blank=True)
-    withdrawal_reason_kk = models.CharField(_("reason of withdrawal in Kazakh"), max_length=400, blank=True)
+    withdrawal_reason_en = LineField(_("reason of withdrawal in English"), max_length=400, blank=True)
+    withdrawal_reason_ru = LineField(_("reason of withdrawal in Russian"), max_length=400, blank=True)
+    withdrawal_reason_kk = LineField(_("reason of withdrawal in Kazakh"), max_length=400, blank=True)
     withdrawal_reason = Translated()
     first_published = models.DateTimeField(_("first published"), null=True, blank=True, editable=False)
     created = models.DateTimeField(_("created"), default=timezone.now, db_default=Now(), editable=False)
@@ -313,6 +324,8 @@ class Agreement(models.Model):
         signed, in_force = dates["signed"], dates["in_force"]
         if signed and not signed.upper:
             problems["signed"] = _("A date of signature needs a latest possible year, for example [2013..2015].")
+        elif signed and signed.reaches_beyond(timezone.localdate()):
+            problems["signed"] = _("This date is later than today, and nothing was signed after today. Check the year.")
         if signed and in_force and signed.lower and in_force.upper and in_force.upper < signed.lower:
             problems["in_force"] = _(
                 "In force before it was signed. Check both dates; leave this one empty if no source gives it."
@@ -320,8 +333,14 @@ class Agreement(models.Model):
         start, end = dates["term_from"], dates["term_until"]
         if start and end and start.lower and end.upper and end.upper < start.lower:
             problems["term_until"] = _("The term ends before it begins. Check both years.")
+        elif end and end.upper and signed and signed.lower and end.upper < signed.lower:
+            problems["term_until"] = _("The term ends before the document was signed. Check both years.")
+        elif end and end.upper and in_force and in_force.lower and end.upper < in_force.lower:
+            problems["term_until"] = _("The term ends before the document was in force. Check both years.")
         if self.place and self.place_region:
             problems["place_region"] = _("Name the city or the region of signature, not both.")
+        elif self.place_region and Place.objects.filter(name_en=self.place_region.name_en).exists():
+            problems["place_region"] = _("There is a city of this name. Choose it as the place of signature.")
         if self.state == GONE and not self.withdrawal_reason_en:
             problems["withdrawal_reason_en"] = _("Say why the document is withdrawn: readers of its address are told.")
         if problems:
@@ -340,7 +359,7 @@ class Participation(models.Model):
         verbose_name_plural = _("parties to the document")
         ordering = ("position", "pk")
         constraints = (
-            models.UniqueConstraint(
+            DeferredUnique(
                 fields=("agreement", "party"),
                 name="participation_unique",
                 violation_error_message=_("This party stands on the document twice. Remove one of the two lines."),
@@ -357,9 +376,9 @@ class Signatory(models.Model):
     agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="signatories")
     side = models.CharField(_("side"), max_length=2, validators=[country_code])
     person = models.ForeignKey(Person, models.PROTECT, verbose_name=_("person"), related_name="signatories")
-    office_en = models.CharField(_("office in English"), max_length=250, blank=True)
-    office_ru = models.CharField(_("office in Russian"), max_length=250, blank=True)
-    office_kk = models.CharField(_("office in Kazakh"), max_length=250, blank=True)
+    office_en = LineField(_("office in English"), max_length=250, blank=True)
+    office_ru = LineField(_("office in Russian"), max_length=250, blank=True)
+    office_kk = LineField(_("office in Kazakh"), max_length=250, blank=True)
     office = Translated()
     position = models.PositiveSmallIntegerField(_("order"), default=0)
 
@@ -368,7 +387,7 @@ class Signatory(models.Model):
         verbose_name_plural = _("signatories")
         ordering = ("position", "pk")
         constraints = (
-            models.UniqueConstraint(
+            DeferredUnique(
                 fields=("agreement", "person"),
                 name="signatory_unique",
                 violation_error_message=_("This person signs the document twice. Remove one of the two lines."),
@@ -406,7 +425,7 @@ class Relation(models.Model):
         verbose_name_plural = _("relations")
         ordering = ("pk",)
         constraints = (
-            models.UniqueConstraint(
+            DeferredUnique(
                 fields=("agreement", "type", "to"),
                 name="relation_unique",
                 violation_error_message=_("This relation is entered twice. Remove one of the two lines."),

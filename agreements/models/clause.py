@@ -1,30 +1,15 @@
 """The single provision, coded by theme."""
 
-from typing import Any
-
 from django.db import models
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agreements.languages import Text, Translated, reading_order
-from agreements.models.agreement import Agreement
+from agreements.models.agreement import Agreement, DeferredUnique
+from agreements.models.fields import LineField, TextField
+from agreements.models.links import InLinkOrder
 from agreements.models.visibility import public
 from agreements.models.vocabulary import Theme
-
-
-class DeferredUnique(models.UniqueConstraint):
-    """Uniqueness that the database checks at commit, so that lines can swap numbers in one save.
-
-    Forms check it over all their lines at once; a check of one line against the rows still in the table
-    would refuse every renumbering.
-    """
-
-    def __init__(self, *, fields: tuple[str, ...], name: str, **options: Any) -> None:
-        options["deferrable"] = models.Deferrable.DEFERRED
-        super().__init__(fields=fields, name=name, **options)
-
-    def validate(self, *args: Any, **kwargs: Any) -> None:
-        """Left to the form and to the database."""
+from agreements.references import reference
 
 
 class ClauseQuerySet(models.QuerySet["Clause"]):
@@ -36,7 +21,9 @@ class ClauseQuerySet(models.QuerySet["Clause"]):
 
     def by_signature(self) -> "ClauseQuerySet":
         """Oldest document first, then in the order of the text."""
-        return self.order_by("agreement__signed_upper", "agreement__signed_lower", "agreement__record_id", "number")
+        return self.order_by(
+            "agreement__signed_upper", "agreement__signed_lower", "agreement__record_id", "position", "number"
+        )
 
 
 class Clause(models.Model):
@@ -44,34 +31,35 @@ class Clause(models.Model):
 
     agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="clauses")
     number = models.PositiveSmallIntegerField(
-        _("number"), help_text=_("Its order in the document and its address: #clause-1, #clause-2…")
+        _("number"), help_text=_("Its address, which never changes: #clause-1, #clause-2…")
     )
-    ref = models.CharField(
+    position = models.PositiveSmallIntegerField(_("order"), default=0, help_text=_("Its place in the text."))
+    ref = LineField(
         _("reference"),
         max_length=60,
         blank=True,
         help_text=_("As the text numbers it: Article 17, 1.2, Preamble. Empty where only an account was read."),
     )
-    heading_en = models.CharField(_("heading in English"), max_length=250)
-    heading_ru = models.CharField(_("heading in Russian"), max_length=250, blank=True)
-    heading_kk = models.CharField(_("heading in Kazakh"), max_length=250, blank=True)
+    heading_en = LineField(_("heading in English"), max_length=250)
+    heading_ru = LineField(_("heading in Russian"), max_length=250, blank=True)
+    heading_kk = LineField(_("heading in Kazakh"), max_length=250, blank=True)
     heading = Translated()
-    summary_en = models.TextField(_("summary in English"))
-    summary_ru = models.TextField(_("summary in Russian"), blank=True)
-    summary_kk = models.TextField(_("summary in Kazakh"), blank=True)
+    summary_en = TextField(_("summary in English"))
+    summary_ru = TextField(_("summary in Russian"), blank=True)
+    summary_kk = TextField(_("summary in Kazakh"), blank=True)
     summary = Translated()
-    text_en = models.TextField(_("official text in English"), blank=True)
-    text_ru = models.TextField(_("official text in Russian"), blank=True)
-    text_kk = models.TextField(_("official text in Kazakh"), blank=True)
+    text_en = TextField(_("official text in English"), blank=True)
+    text_ru = TextField(_("official text in Russian"), blank=True)
+    text_kk = TextField(_("official text in Kazakh"), blank=True)
     text = Translated()
-    themes = models.ManyToManyField(Theme, verbose_name=_("themes"), related_name="clauses", blank=True)
+    themes = InLinkOrder(Theme, verbose_name=_("themes"), related_name="clauses", blank=True)
 
     objects = ClauseQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("clause")
         verbose_name_plural = _("clauses")
-        ordering = ("number",)
+        ordering = ("position", "number")
         constraints = (
             DeferredUnique(fields=("agreement", "number"), name="clause_unique_number"),
             models.CheckConstraint(condition=models.Q(number__gte=1), name="clause_number_from_one"),
@@ -83,19 +71,7 @@ class Clause(models.Model):
     @property
     def reference(self) -> str:
         """The reference in the language of the page, as far as it is made of common words: Article 17, Preamble."""
-        word, _space, number = self.ref.partition(" ")
-        match word, number:
-            case "Preamble", "":
-                return gettext("Preamble")
-            case "Article", _:
-                return gettext("Article %(number)s") % {"number": number}
-            case "Section", _:
-                return gettext("Section %(number)s") % {"number": number}
-            case "Paragraph", _:
-                return gettext("Paragraph %(number)s") % {"number": number}
-            case "Annex", _:
-                return gettext("Annex %(number)s") % {"number": number}
-        return self.ref
+        return reference(self.ref, reading_order()[0])
 
     @property
     def texts(self) -> list[Text]:

@@ -10,16 +10,17 @@ from django.core.validators import FileExtensionValidator, RegexValidator
 from django.db import models
 from django.db.models.fields.files import FieldFile
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from agreements.dates import Edtf
+from agreements.codes import language_code
+from agreements.dates import PARTIAL, Edtf
 from agreements.languages import Translated
-from agreements.models.agreement import Agreement, language_code
+from agreements.models.agreement import Agreement, DeferredUnique
+from agreements.models.fields import AddressField, LineField
 from agreements.models.visibility import public
 
-partial_date = RegexValidator(
-    r"^[1-9]\d{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?\Z", _("Write YYYY, YYYY-MM or YYYY-MM-DD.")
-)
+partial_date = RegexValidator(rf"^{PARTIAL}\Z", _("Write YYYY, YYYY-MM or YYYY-MM-DD."))
 
 
 class SourceKind(models.TextChoices):
@@ -58,11 +59,11 @@ class Source(models.Model):
 
     agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="sources")
     position = models.PositiveSmallIntegerField(_("order"), default=0)
-    url = models.URLField(_("address"), max_length=1000)
-    publisher = models.CharField(
+    url = AddressField(_("address"), max_length=1000)
+    publisher = LineField(
         _("publisher"), max_length=250, help_text=_("Name of the publication or organisation, nothing else.")
     )
-    title = models.CharField(_("title of the page"), max_length=500, blank=True)
+    title = LineField(_("title of the page"), max_length=500, blank=True)
     published = models.CharField(
         _("published"),
         max_length=10,
@@ -85,7 +86,7 @@ class Source(models.Model):
         verbose_name_plural = _("sources")
         ordering = ("position", "pk")
         constraints = (
-            models.UniqueConstraint(
+            DeferredUnique(
                 fields=("agreement", "url"),
                 name="source_unique_in_document",
                 violation_error_message=_("This address stands among the sources twice. Join the two lines."),
@@ -97,12 +98,16 @@ class Source(models.Model):
         return self.title or self.publisher
 
     def clean(self) -> None:
-        """The date of publication is a day that there was, not only shaped like one."""
+        """The date of publication is a day that there was, and no later than today."""
         if self.published:
             try:
-                Edtf.parse(self.published)
+                published = Edtf.parse(self.published)
             except ValueError as error:
                 raise ValidationError({"published": str(error)}) from error
+            if published.reaches_beyond(timezone.localdate()):
+                raise ValidationError(
+                    {"published": _("This date is later than today, and nothing was published after today.")}
+                )
 
     def supported(self) -> list[str]:
         """What the source is evidence for, in words."""
@@ -159,12 +164,12 @@ class Attachment(models.Model):
         help_text=_("A scan or a file of the text, only where the archive may publish it: PDF, JPEG, PNG or TIFF."),
     )
     file.attr_class = StoredFile
-    title_en = models.CharField(_("title in English"), max_length=250)
-    title_ru = models.CharField(_("title in Russian"), max_length=250, blank=True)
-    title_kk = models.CharField(_("title in Kazakh"), max_length=250, blank=True)
+    title_en = LineField(_("title in English"), max_length=250)
+    title_ru = LineField(_("title in Russian"), max_length=250, blank=True)
+    title_kk = LineField(_("title in Kazakh"), max_length=250, blank=True)
     title = Translated()
     language = models.CharField(_("language"), max_length=2, blank=True, validators=[language_code])
-    rights = models.CharField(
+    rights = LineField(
         _("rights"), max_length=250, help_text=_("Why the archive may show it: official text, permission of…")
     )
 

@@ -36,6 +36,10 @@ class SearchDocument(models.Model):
     signed_upper = models.DateField(null=True)
     facets = ArrayField(models.TextField())
     vector = SearchVectorField()
+    # By what the title sorts that a reader of each language sees.
+    title_key_en = models.TextField()
+    title_key_ru = models.TextField()
+    title_key_kk = models.TextField()
 
     class Meta:
         managed = False
@@ -59,7 +63,7 @@ class SearchClause(models.Model):
         related_name="clauses",
     )
     record_id = models.TextField()
-    number = models.SmallIntegerField()
+    number = models.SmallIntegerField()  # its place in the text of the document
     signed_lower = models.DateField(null=True)
     signed_upper = models.DateField(null=True)
     vector = SearchVectorField()

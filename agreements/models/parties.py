@@ -6,9 +6,11 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from agreements.codes import country_code, slug_shape
 from agreements.languages import Translated
-from agreements.models.places import Region, country_code, country_name
-from agreements.models.visibility import NamedQuerySet
+from agreements.models.fields import LineField
+from agreements.models.places import Region, country_name
+from agreements.models.visibility import NamedManager
 from agreements.models.vocabulary import PartyKind
 
 if TYPE_CHECKING:
@@ -20,7 +22,7 @@ class Party(models.Model):
 
     seen_with = ("participations__agreement",)
 
-    slug = models.SlugField(_("address"), max_length=120, unique=True)
+    slug = models.SlugField(_("address"), max_length=120, unique=True, validators=[slug_shape])
     side = models.CharField(
         _("side"),
         max_length=2,
@@ -28,9 +30,9 @@ class Party(models.Model):
         help_text=_("The country on whose side the party stands: two capital letters, RU or KZ."),
     )
     kind = models.ForeignKey(PartyKind, models.PROTECT, verbose_name=_("kind of party"), related_name="parties")
-    name_en = models.CharField(_("name in English"), max_length=250)
-    name_ru = models.CharField(_("name in Russian"), max_length=250)
-    name_kk = models.CharField(_("name in Kazakh"), max_length=250, blank=True)
+    name_en = LineField(_("name in English"), max_length=250)
+    name_ru = LineField(_("name in Russian"), max_length=250)
+    name_kk = LineField(_("name in Kazakh"), max_length=250, blank=True)
     name = Translated()
     region = models.ForeignKey(
         Region,
@@ -42,7 +44,7 @@ class Party(models.Model):
         help_text=_("For the authorities of a region or city: the region."),
     )
 
-    objects = NamedQuerySet.as_manager()
+    objects = NamedManager()
 
     class Meta:
         verbose_name = _("party")
@@ -77,13 +79,13 @@ class Person(models.Model):
 
     seen_with = ("signatories__agreement",)
 
-    slug = models.SlugField(_("address"), max_length=120, unique=True)
-    name_en = models.CharField(_("name in English"), max_length=120, unique=True)
-    name_ru = models.CharField(_("name in Russian"), max_length=120)
-    name_kk = models.CharField(_("name in Kazakh"), max_length=120, blank=True)
+    slug = models.SlugField(_("address"), max_length=120, unique=True, validators=[slug_shape])
+    name_en = LineField(_("name in English"), max_length=120, unique=True)
+    name_ru = LineField(_("name in Russian"), max_length=120)
+    name_kk = LineField(_("name in Kazakh"), max_length=120, blank=True)
     name = Translated()
 
-    objects = NamedQuerySet.as_manager()
+    objects = NamedManager()
 
     class Meta:
         verbose_name = _("person")

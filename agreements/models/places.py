@@ -1,16 +1,19 @@
 """Where documents were signed and which territories they concern."""
 
+from collections.abc import Iterable
+
 from babel import Locale
-from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from agreements.codes import country_code, slug_shape, subdivision_code
 from agreements.languages import Translated
-from agreements.models.visibility import NamedQuerySet
-
-country_code = RegexValidator(r"^[A-Z]{2}\Z", _("A country is two capital letters, as in ISO 3166-1: RU, KZ."))
+from agreements.models.fields import LineField
+from agreements.models.visibility import NamedManager
 
 
 def country_name(code: str) -> str:
@@ -21,14 +24,14 @@ def country_name(code: str) -> str:
 class Named(models.Model):
     """A place of either size: names in three languages, an address, a country."""
 
-    slug = models.SlugField(_("address"), max_length=80, unique=True)
-    name_en = models.CharField(_("name in English"), max_length=120, unique=True)
-    name_ru = models.CharField(_("name in Russian"), max_length=120)
-    name_kk = models.CharField(_("name in Kazakh"), max_length=120)
+    slug = models.SlugField(_("address"), max_length=80, unique=True, validators=[slug_shape])
+    name_en = LineField(_("name in English"), max_length=120, unique=True)
+    name_ru = LineField(_("name in Russian"), max_length=120)
+    name_kk = LineField(_("name in Kazakh"), max_length=120)
     name = Translated()
     country = models.CharField(_("country"), max_length=2, validators=[country_code])
 
-    objects = NamedQuerySet.as_manager()
+    objects = NamedManager()
 
     class Meta:
         abstract = True
@@ -47,12 +50,27 @@ class Named(models.Model):
         return reverse("place", args=[self.slug])
 
 
+def signed_in_regions(names: Iterable[str]) -> dict[str, list[str]]:
+    """The documents whose place of signature is a whole region of one of these names, by its name."""
+    signed = Region.objects.filter(name_en__in=names, agreements_signed__isnull=False)
+    found: dict[str, list[str]] = {}
+    for name, record_id in signed.values_list("name_en", "agreements_signed__record_id").order_by("pk"):
+        found.setdefault(name, []).append(record_id)
+    return found
+
+
 class Region(Named):
     """A first-level territory, as its boundaries ran in 2010–2020."""
 
     seen_with = ("agreements", "agreements_signed", "places__agreements")
 
-    iso = models.CharField("ISO 3166-2", max_length=6, blank=True, help_text=_("Empty where the standard has no code."))
+    iso = models.CharField(
+        "ISO 3166-2",
+        max_length=6,
+        blank=True,
+        validators=[subdivision_code],
+        help_text=_("Empty where the standard has no code."),
+    )
     capital = models.BooleanField(_("capital of its country"), default=False)
     border = models.BooleanField(_("touched the common border in 2010–2020"), default=False)
 
@@ -88,11 +106,19 @@ class Place(Named):
         blank=True,
         related_name="other_names",
     )
-    near_en = models.CharField(_("near, in English"), max_length=120, blank=True)
-    near_ru = models.CharField(_("near, in Russian"), max_length=120, blank=True)
-    near_kk = models.CharField(_("near, in Kazakh"), max_length=120, blank=True)
+    near_en = LineField(_("near, in English"), max_length=120, blank=True)
+    near_ru = LineField(_("near, in Russian"), max_length=120, blank=True)
+    near_kk = LineField(_("near, in Kazakh"), max_length=120, blank=True)
     near = Translated()
 
     class Meta(Named.Meta):
         verbose_name = _("place")
         verbose_name_plural = _("places")
+
+    def clean(self) -> None:
+        """A place is not another name of itself, and does not stand in for a region of its name."""
+        if self.same_as_id and self.same_as_id == self.pk:
+            raise ValidationError({"same_as": _("This is the place itself. Choose its entry under the other name.")})
+        if signed := signed_in_regions([self.name_en]):
+            message = _("A region of this name is the place of signature of: %(documents)s.")
+            raise ValidationError({"name_en": message % {"documents": ", ".join(signed[self.name_en])}})

@@ -2,8 +2,8 @@
 
 Readers see documents in the state `PUBLIC`, and what such documents name: a place under all its names, so that who
 searches for Nur-Sultan finds what was signed in Astana. Of a document that is `GONE` they are told the title and the
-reason, at its own address only. Nothing else exists for them. The vocabulary is public by itself: its terms say what the
-archive can hold and name no document.
+reason, at its own address only. Nothing else exists for them. The vocabulary is public by itself: its terms say what
+the archive can hold and name no document.
 
 Everything public begins at ``published()`` of a model, or takes its condition from `public` (for a query) or
 `public_sql` (for SQL written by hand).
@@ -60,3 +60,6 @@ class NamedQuerySet(models.QuerySet):
         for path in getattr(self.model, "seen_with"):  # noqa: B009 - each model of this queryset has it
             seen |= Q(pk__in=self.model._base_manager.filter(public(path)).values("pk"))
         return self.filter(seen)
+
+
+NamedManager = models.Manager.from_queryset(NamedQuerySet)

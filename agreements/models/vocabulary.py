@@ -5,27 +5,29 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from agreements.codes import key_shape
 from agreements.languages import Translated
+from agreements.models.fields import LineField
 
 
 class Term(models.Model):
     """One controlled value: a stable key, labels, and other words that mean the same (SKOS altLabel)."""
 
-    key = models.SlugField(_("key"), primary_key=True, max_length=40, help_text=_("Stable: it stands in addresses."))
+    key = models.SlugField(
+        _("key"),
+        primary_key=True,
+        max_length=40,
+        validators=[key_shape],
+        help_text=_("Stable: it stands in addresses."),
+    )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
-    label_en = models.CharField(_("label in English"), max_length=120)
-    label_ru = models.CharField(_("label in Russian"), max_length=120)
-    label_kk = models.CharField(_("label in Kazakh"), max_length=120)
+    label_en = LineField(_("label in English"), max_length=120)
+    label_ru = LineField(_("label in Russian"), max_length=120)
+    label_kk = LineField(_("label in Kazakh"), max_length=120)
     label = Translated()
-    alt_en = ArrayField(
-        models.CharField(max_length=120), verbose_name=_("other words in English"), default=list, blank=True
-    )
-    alt_ru = ArrayField(
-        models.CharField(max_length=120), verbose_name=_("other words in Russian"), default=list, blank=True
-    )
-    alt_kk = ArrayField(
-        models.CharField(max_length=120), verbose_name=_("other words in Kazakh"), default=list, blank=True
-    )
+    alt_en = ArrayField(LineField(max_length=120), verbose_name=_("other words in English"), default=list, blank=True)
+    alt_ru = ArrayField(LineField(max_length=120), verbose_name=_("other words in Russian"), default=list, blank=True)
+    alt_kk = ArrayField(LineField(max_length=120), verbose_name=_("other words in Kazakh"), default=list, blank=True)
 
     class Meta:
         abstract = True
@@ -78,9 +80,9 @@ class Confidence(Term):
 class RelationType(Term):
     """How one document stands to another, read "this document … the other", and the other way round."""
 
-    inverse_en = models.CharField(_("read the other way, in English"), max_length=120, blank=True)
-    inverse_ru = models.CharField(_("read the other way, in Russian"), max_length=120, blank=True)
-    inverse_kk = models.CharField(_("read the other way, in Kazakh"), max_length=120, blank=True)
+    inverse_en = LineField(_("read the other way, in English"), max_length=120, blank=True)
+    inverse_ru = LineField(_("read the other way, in Russian"), max_length=120, blank=True)
+    inverse_kk = LineField(_("read the other way, in Kazakh"), max_length=120, blank=True)
     inverse = Translated()
 
     class Meta(Term.Meta):

@@ -5,10 +5,14 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
+from agreements.addresses import same_address
+from agreements.languages import LANGUAGES
 from agreements.models import Agreement
+from agreements.record.forms import numbered
 from agreements.record.reading import KeyPath, Problem, SourceFile, dotted
 from agreements.record.shapes import unknown
 from agreements.record.structure import Form, Known
+from agreements.texts import mixed_words
 
 EVIDENCED = (
     "parties",
@@ -42,6 +46,10 @@ def check_document(source: SourceFile, form: Form, known: Known) -> None:
     sides = {party.get("side") for _, party in _items(form, "parties")}
     if form.get("parties") and None not in form["parties"] and len(sides - {None}) < 2:
         report(("parties",), "all stand on one side; add at least one party of the other side")
+    for path, signatory in _items(form, "signatories"):
+        if signatory.get("side") and None not in sides and signatory["side"] not in sides:
+            report((*path, "side"), f"is “{signatory['side']}”, a side that has no party; correct it or add the party")
+    _warn_of_mixed_words(source, form)
     seen: dict[Any, str] = {}
     for path, key in _identities(form):
         if key in seen:
@@ -84,7 +92,24 @@ def _identities(form: Form) -> Iterator[tuple[KeyPath, Any]]:
             yield path, ("relation", relation.get("type"), relation["to"])
     for path, source in _items(form, "sources"):
         if source.get("url"):
-            yield path, ("source", source["url"])
+            yield path, ("source", same_address(source["url"]))
+    clauses = form.get("clauses") or ()
+    if None not in clauses:
+        for index, (number, _clause) in enumerate(numbered(clauses)):
+            yield ("clauses", index), ("clause", number)
+
+
+def _warn_of_mixed_words(source: SourceFile, value: Any, path: KeyPath = ()) -> None:
+    """Warn of words in which Latin letters stand among Cyrillic ones: nobody who types the word finds it."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            _warn_of_mixed_words(source, item, (*path, key))
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            _warn_of_mixed_words(source, item, (*path, index))
+    elif isinstance(value, str) and path[-1] in (*LANGUAGES, "publisher", "title", "notes"):
+        for word in mixed_words(value):
+            source.warn(path, f"has Latin and Cyrillic letters in one word, “{word}”; is that meant?")
 
 
 def _check_dates(source: SourceFile, form: Form) -> None:
@@ -140,17 +165,31 @@ def _spellings(form: Form) -> Iterator[tuple[KeyPath, tuple[Any, ...], Any]]:
             bearer = ("party", party["side"], name["en"])
             yield (*path, "kind"), (*bearer, "kind"), party.get("kind")
             yield (*path, "region"), (*bearer, "region"), party.get("region")
+            yield (*path, "slug"), (*bearer, "slug"), party.get("slug")
             for lang in ("ru", "kk"):
                 yield (*path, "name", lang), (*bearer, lang), name.get(lang)
     for path, signatory in _items(form, "signatories"):
         name = signatory.get("name") or {}
-        for lang in ("ru", "kk"):
-            if name.get("en"):
+        if name.get("en"):
+            for lang in ("ru", "kk"):
                 yield (*path, "name", lang), ("person", name["en"], lang), name.get(lang)
+            yield (*path, "slug"), ("person", name["en"], "slug"), signatory.get("slug")
     for path, source in _items(form, "sources"):
         if source.get("url"):
             for key in ("publisher", "published", "kind", "language"):
-                yield (*path, key), ("source", source["url"], key), source.get(key)
+                yield (*path, key), ("source", same_address(source["url"]), key), source.get(key)
+
+
+def check_slugs(entries: list[tuple[SourceFile, KeyPath, str, str]], held: dict[str, str]) -> None:
+    """Report addresses that two entries of one kind would share.
+
+    ``entries`` are the stated addresses: file, path, who states it, address; ``held`` names the entries of the
+    database by their addresses.
+    """
+    owners = dict(held)
+    for source, path, name, slug in entries:
+        if owners.setdefault(slug, name) != name:
+            source.report(path, f"“{slug}” is the address of “{owners[slug]}”; choose another")
 
 
 def check_named(source: SourceFile, entries: dict[str, Form | None]) -> None:

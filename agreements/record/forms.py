@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -17,6 +18,7 @@ from agreements.models import (
     Clause,
     Participation,
     Party,
+    Person,
     Place,
     Region,
     Relation,
@@ -26,6 +28,7 @@ from agreements.models import (
     Term,
 )
 from agreements.record.structure import SCHEMES, Form
+from agreements.slugs import derived_slug
 
 
 def fingerprint(form: Form) -> str:
@@ -35,12 +38,13 @@ def fingerprint(form: Form) -> str:
 
 def words_of(row: Model, column: str) -> Form:
     """The languages of a translated column that are filled in."""
-    return {lang: value for lang in LANGUAGES if (value := _text(getattr(row, f"{column}_{lang}")))}
+    return {lang: value for lang in LANGUAGES if (value := _kept(row, f"{column}_{lang}"))}
 
 
-def _text(value: str) -> str:
-    """A text as files have it: browsers send line ends of their own."""
-    return value.replace("\r\n", "\n").strip()
+def _kept(row: Model, column: str) -> str:
+    """A text as its column keeps it today; rows that are older than that rule may hold it otherwise."""
+    value: str = row._meta.get_field(column).to_python(getattr(row, column))  # type: ignore[union-attr]
+    return value
 
 
 def degrees(value: Decimal | str) -> str:
@@ -50,6 +54,19 @@ def degrees(value: Decimal | str) -> str:
 
 def _without_empty(form: Form) -> Form:
     return {key: value for key, value in form.items() if value not in (None, "", [], {})}
+
+
+def own_slug(entry: Party | Person | Place | Region) -> str:
+    """The address of an entry, '' where it is simply made of the English name and goes without saying."""
+    return "" if entry.slug == derived_slug(type(entry), entry.name_en) else entry.slug
+
+
+def numbered(clauses: Iterable[Form]) -> Iterator[tuple[int, Form]]:
+    """Clauses with their numbers: a clause that states none has the one after that of the clause before it."""
+    number = 0
+    for clause in clauses:
+        number = int(clause.get("number") or number + 1)
+        yield number, clause
 
 
 class Territories:
@@ -108,6 +125,7 @@ def region_forms() -> dict[str, Form]:
                 "iso": region.iso,
                 "capital": str(region.capital).lower(),
                 "border": str(region.border).lower(),
+                "slug": own_slug(region),
             }
         )
         for region in Region.objects.order_by("pk")
@@ -126,6 +144,7 @@ def place_forms() -> dict[str, Form]:
                 "lon": degrees(place.lon),
                 "same_as": place.same_as and place.same_as.name_en,
                 "near": words_of(place, "near"),
+                "slug": own_slug(place),
             }
         )
         for place in Place.objects.select_related("region", "same_as").order_by("pk")
@@ -144,7 +163,7 @@ def document_forms(agreements: AgreementQuerySet, territories: Territories) -> d
         region = party.region.name_en if party.region else ""
         if region != region_of(party.side, party.kind_id, party.name_en):
             form["region"] = region
-        return form
+        return form | ({"slug": slug} if (slug := own_slug(party)) else {})
 
     def document_form(agreement: Agreement) -> Form:
         form = {
@@ -168,15 +187,18 @@ def document_forms(agreements: AgreementQuerySet, territories: Territories) -> d
             "languages": agreement.languages,
             "occasion": words_of(agreement, "occasion"),
             "summary": words_of(agreement, "summary"),
-            "clauses": [_clause_form(clause, clause_themes[clause.pk]) for clause in agreement.clauses.all()],
+            "clauses": _clause_forms(agreement.clauses.all(), clause_themes),
             "themes": themes[agreement.pk],
             "regions": regions[agreement.pk],
             "relations": [_relation_form(relation) for relation in agreement.relations.all()],
             "sources": [_source_form(source) for source in agreement.sources.all()],
             "confidence": agreement.confidence_id,
-            "notes": _text(agreement.notes),
+            "notes": _kept(agreement, "notes"),
         }
-        return _without_empty(form)
+        stated = _without_empty(form)
+        for source in stated.get("sources", ()):
+            untick(source, stated)
+        return stated
 
     rows = agreements.select_related("place", "place_region").prefetch_related(
         Prefetch("participations", Participation.objects.select_related("party__region")),
@@ -186,6 +208,14 @@ def document_forms(agreements: AgreementQuerySet, territories: Territories) -> d
         Prefetch("relations", Relation.objects.select_related("to")),
     )
     return {agreement.record_id: document_form(agreement) for agreement in rows}
+
+
+def untick(source: Form, document: Form) -> None:
+    """No source supports what is not there: ticks of older rows are left out."""
+    if "supports" in source:
+        source["supports"] = [key for key in source["supports"] if key in document]
+        if not source["supports"]:
+            del source["supports"]
 
 
 def _where_form(where: Place | Region | None) -> Form | None:
@@ -206,12 +236,24 @@ def _signatory_form(signatory: Signatory) -> Form:
             "side": signatory.side,
             "name": words_of(signatory.person, "name"),
             "office": words_of(signatory, "office"),
+            "slug": own_slug(signatory.person),
         }
     )
 
 
+def _clause_forms(clauses: Iterable[Clause], themes: dict[int, list[str]]) -> list[Form]:
+    """The clauses in their order, each with its number where that does not follow from the clause before."""
+    forms = []
+    last = 0
+    for clause in clauses:
+        number = {} if clause.number == last + 1 else {"number": str(clause.number)}
+        forms.append(number | _clause_form(clause, themes[clause.pk]))
+        last = clause.number
+    return forms
+
+
 def _clause_form(clause: Clause, themes: list[str]) -> Form:
-    return {"ref": clause.ref} | _without_empty(
+    return {"ref": _kept(clause, "ref")} | _without_empty(
         {
             "heading": words_of(clause, "heading"),
             "summary": words_of(clause, "summary"),
@@ -228,9 +270,9 @@ def _relation_form(relation: Relation) -> Form:
 def _source_form(source: Source) -> Form:
     return _without_empty(
         {
-            "url": source.url,
-            "publisher": source.publisher,
-            "title": source.title,
+            "url": _kept(source, "url"),
+            "publisher": _kept(source, "publisher"),
+            "title": _kept(source, "title"),
             "published": source.published,
             "kind": source.kind,
             "language": source.language,

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from django.db import connection, transaction
 
-from agreements.models import Agreement, LoadedItem
+from agreements.models import Agreement, LoadedItem, Party, Person, Place, Region
 from agreements.models.visibility import GONE
 from agreements.record import storing
 from agreements.record.forms import (
@@ -19,13 +19,16 @@ from agreements.record.forms import (
     degrees,
     document_forms,
     fingerprint,
+    own_slug,
     place_forms,
     region_forms,
     vocabulary_forms,
 )
+from agreements.record.numbering import settle_numbers
 from agreements.record.reading import Problem
 from agreements.record.structure import Form
 from agreements.record.validation import SECTIONS, InvalidRecord, Record, read_record
+from agreements.slugs import derived_slug
 
 _LOCK = 0x5EC0DD  # any number that nothing else in this database locks
 
@@ -44,7 +47,12 @@ class Outcome:
         return Counter({name: len(items) for name, items in vars(self).items()})
 
 
-Report = dict[str, Outcome]
+class Report(dict[str, Outcome]):
+    """What became of each section, and what in the files is unusual but was taken as it is."""
+
+    def __init__(self, warnings: Collection[Problem]) -> None:
+        super().__init__({section: Outcome() for section in SECTIONS})
+        self.warnings = warnings
 
 
 def load(path: Path, replace: Collection[str] = ()) -> Report:
@@ -69,7 +77,7 @@ class _Loading:
     def __init__(self, record: Record, replace: Collection[str]) -> None:
         self.record = record
         self.replace = set(replace)
-        self.report: Report = {section: Outcome() for section in SECTIONS}
+        self.report = Report(record.warnings)
         self.stored = {(item.section, item.key): item.fingerprint for item in LoadedItem.objects.all()}
         self.loaded: dict[tuple[str, str], str] = {}
 
@@ -117,7 +125,11 @@ class _Loading:
 
     def _load_regions(self) -> int:
         before = region_forms()
-        wanted = {key: {"capital": "false", "border": "false"} | form for key, form in self.record.regions.items()}
+        wanted = {
+            key: {"capital": "false", "border": "false"} | _with_slug(form, before.get(key, {}), Region, key)
+            for key, form in self.record.regions.items()
+        }
+        self._spare_addresses("regions", wanted, before)
         to_store = self._sort("regions", wanted, before, before)
         storing.store_regions(to_store)
         return len(to_store)
@@ -125,9 +137,11 @@ class _Loading:
     def _load_places(self) -> int:
         before = place_forms()
         wanted = {
-            key: form | {"lat": degrees(form["lat"]), "lon": degrees(form["lon"])}
+            key: _with_slug(form, before.get(key, {}), Place, key)
+            | {"lat": degrees(form["lat"]), "lon": degrees(form["lon"])}
             for key, form in self.record.places.items()
         }
+        self._spare_addresses("places", wanted, before)
         to_store = self._sort("places", wanted, before, before)
         storing.store_places(to_store)
         return len(to_store)
@@ -135,7 +149,10 @@ class _Loading:
     def _load_documents(self, before: dict[str, Form], *, moved: bool) -> None:
         territories = Territories()
         now = document_forms(Agreement.objects.all(), territories) if moved else before
-        wanted = {key: _canonical(form, territories) for key, form in self.record.documents.items()}
+        bearers = _Bearers()
+        wanted = {
+            key: _canonical(form, now.get(key, {}), territories, bearers) for key, form in self.record.documents.items()
+        }
         outcome = self.report["documents"]
         states = dict(Agreement.objects.unpublished().values_list("record_id", "state"))
         for key in wanted.keys() & states.keys():
@@ -143,11 +160,22 @@ class _Loading:
                 outcome.refused[key] = "withdrawn here, and stays withdrawn"
             elif not self._replaces("documents", key):
                 outcome.refused[key] = f"not published here (state: {states[key]})"
+        for key, form in wanted.items():
+            if moved_address := bearers.moved(form):
+                outcome.refused[key] = moved_address
         open_to_change = {key: form for key, form in wanted.items() if key not in outcome.refused}
         to_store = self._sort("documents", open_to_change, before, now)
         self._spare_edited_names(to_store, before)
         outcome.refused = dict(sorted(outcome.refused.items()))
-        storing.store_documents(to_store, territories)
+        storing.store_documents(to_store, territories, self.record.published)
+
+    def _spare_addresses(self, section: str, wanted: dict[str, Form], before: dict[str, Form]) -> None:
+        """Refuse entries whose file states another address than they have here."""
+        known = [key for key in wanted if key in before]
+        for key in known:
+            if wanted[key].get("slug") != before[key].get("slug"):
+                self.report[section].refused[key] = _OTHER_ADDRESS
+                del wanted[key]
 
     def _spare_edited_names(self, to_store: dict[str, Form], before: dict[str, Form]) -> None:
         """Refuse documents that would rename a party or person under a document not stored with them."""
@@ -203,15 +231,61 @@ def _unstated(form: Form, held: Form, key: str) -> Form:
     return {part: form.get(part, held.get(part, {})) for part in parts}
 
 
-def _canonical(form: Form, territories: Territories) -> Form:
-    """A document's form with nothing in it that goes without saying, as the database would give it."""
+_OTHER_ADDRESS = "the file states another address than it has here, and an address never changes"
+
+
+def _with_slug(form: Form, held: Form, model: type[Place | Region | Party | Person], name: str) -> Form:
+    """The form with the address that the database has, where the file states none; without one that goes unsaid."""
+    slug = form.get("slug", held.get("slug", ""))
+    rest = {key: value for key, value in form.items() if key != "slug"}
+    return rest if slug in ("", derived_slug(model, name)) else rest | {"slug": slug}
+
+
+class _Bearers:
+    """The parties and people of the database with their addresses, as forms have them."""
+
+    def __init__(self) -> None:
+        self.parties = {(party.side, party.name_en): {"slug": own_slug(party)} for party in Party.objects.all()}
+        self.people = {person.name_en: {"slug": own_slug(person)} for person in Person.objects.all()}
+
+    def party(self, form: Form) -> Form:
+        """A party's form with its address, unless it goes unsaid."""
+        side, name = form["side"], form["name"]["en"]
+        return _with_slug(form, self.parties.get((side, name), {}), Party, name)
+
+    def person(self, form: Form) -> Form:
+        """A signatory's form with the person's address, unless it goes unsaid."""
+        name = form["name"]["en"]
+        return _with_slug(form, self.people.get(name, {}), Person, name)
+
+    def moved(self, form: Form) -> str:
+        """Why a document is refused whose file states another address than a party or person has here, or ''."""
+        for party in form["parties"]:
+            held = self.parties.get((party["side"], party["name"]["en"]))
+            if held and held["slug"] != party.get("slug", ""):
+                return f"“{party['name']['en']}”: {_OTHER_ADDRESS}"
+        for signatory in form.get("signatories", ()):
+            held = self.people.get(signatory["name"]["en"])
+            if held and held["slug"] != signatory.get("slug", ""):
+                return f"“{signatory['name']['en']}”: {_OTHER_ADDRESS}"
+        return ""
+
+
+def _canonical(form: Form, held: Form, territories: Territories, bearers: _Bearers) -> Form:
+    """A document's form with nothing in it that goes without saying, as the database would give it.
+
+    ``held`` is the form that the database has, where it has the document.
+    """
     parties = []
     for party in form["parties"]:
         derived = territories.of(party["side"], party["kind"], party["name"]["en"])
         if party.get("region") == derived:
             party = {key: value for key, value in party.items() if key != "region"}
-        parties.append(party)
+        parties.append(bearers.party(party))
     form = form | {"parties": parties}
+    if "signatories" in form:
+        form["signatories"] = [bearers.person(signatory) for signatory in form["signatories"]]
     if "clauses" in form:
-        form["clauses"] = [{"ref": ""} | clause for clause in form["clauses"]]
+        clauses = [{"ref": ""} | clause for clause in form["clauses"]]
+        form["clauses"] = settle_numbers(clauses, held.get("clauses", []))
     return form

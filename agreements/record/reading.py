@@ -6,7 +6,6 @@ aliases, tags and repeated keys have no meaning in the record and are reported.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,14 +13,22 @@ from typing import Any
 
 import yaml
 
+from agreements.texts import fault, tidy
+
 # Several times faster; both give the same events.
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 12
 _NULL = {"", "~", "null", "Null", "NULL"}
-# What no text holds, and PostgreSQL or UTF-8 refuses in part: controls and halves of surrogate pairs.
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+# Keys whose values are codes: a remark behind one cuts nothing off.
+# fmt: off
+_CODES = frozenset({
+    "id", "kind", "level", "status", "side", "signed", "in_force", "from", "until", "published", "language",
+    "languages", "confidence", "type", "to", "themes", "regions", "supports", "country", "iso", "capital", "border",
+    "lat", "lon", "region", "same_as", "number", "slug",
+})
+# fmt: on
 
 type_names = {dict: "a mapping", list: "a list", str: "a text", type(None): "empty"}
 
@@ -52,12 +59,13 @@ def dotted(path: KeyPath) -> str:
 
 @dataclass
 class SourceFile:
-    """One file: its data, the line of each key, and the problems found in it so far."""
+    """One file: its data, the line of each key, and the problems found in it so far; warnings refuse nothing."""
 
     name: str
     data: dict[str, Any] = field(default_factory=dict)
     lines: dict[KeyPath, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
 
     @property
     def stem(self) -> str:
@@ -66,10 +74,17 @@ class SourceFile:
 
     def report(self, path: KeyPath, message: str) -> None:
         """Note a problem at ``path``, or at the nearest key above it that the file has."""
+        self.problems.append(self._problem(path, message))
+
+    def warn(self, path: KeyPath, message: str) -> None:
+        """Note something at ``path`` that is unusual but may be right."""
+        self.warnings.append(self._problem(path, message))
+
+    def _problem(self, path: KeyPath, message: str) -> Problem:
         known = path
         while known and known not in self.lines:
             known = known[:-1]
-        self.problems.append(Problem(self.name, self.lines.get(known, 1), dotted(path), message))
+        return Problem(self.name, self.lines.get(known, 1), dotted(path), message)
 
 
 class _Unusable(Exception):
@@ -85,7 +100,7 @@ def read_file(path: Path) -> SourceFile:
     source = SourceFile(str(path))
     try:
         text = _text(path)
-        data = _Builder(source).build(yaml.parse(text, Loader=_Loader))
+        data = _Builder(source, text).build(yaml.parse(text, Loader=_Loader))
         if not isinstance(data, dict):
             held = type_names[type(data)]
             raise _Unusable(1, f"the file holds {held}; it has to hold keys and values (key: value)")
@@ -139,8 +154,9 @@ def _explain(error: yaml.MarkedYAMLError, text: str) -> tuple[int, str, str]:
 class _Builder:
     """Builds the data from the parser's events; nothing is ever expanded, so nothing can explode."""
 
-    def __init__(self, source: SourceFile) -> None:
+    def __init__(self, source: SourceFile, text: str) -> None:
         self.source = source
+        self.rows = re.split("\r\n|[\r\n\x85\u2028\u2029]", text)  # the line ends that YAML knows
 
     def build(self, events: Iterator[Any]) -> Any:
         data: Any = None
@@ -194,12 +210,19 @@ class _Builder:
         return mapping
 
     def _scalar(self, event: Any, path: KeyPath) -> str | None:
+        if not event.style and self._is_cut(event, path):
+            self.source.report(path, "is cut off at “ #”, where a remark begins in YAML; put the text in quotes")
         if not event.style and event.value in _NULL:
             return None
         value: str = event.value.strip()
-        if found := _UNPRINTABLE.search(value):
-            self.source.report(path, f"contains the control character U+{ord(found[0]):04X}; remove it")
-            return _UNPRINTABLE.sub("", value)
-        if not unicodedata.is_normalized("NFC", value):
-            self.source.report(path, "contains letters built from parts (й as и + ˘); save it in Unicode form NFC")
-        return value
+        if wrong := fault(value, kept := tidy(value)):
+            self.source.report(path, wrong)
+        return kept
+
+    def _is_cut(self, event: Any, path: KeyPath) -> bool:
+        """Whether a remark stands behind a plain text on its line."""
+        if next((step for step in reversed(path) if isinstance(step, str)), "") in _CODES:
+            return False
+        mark = event.end_mark
+        rest = self.rows[mark.line][mark.column :] if mark.line < len(self.rows) else ""
+        return bool(re.match(r"[ \t]*#", rest)) and mark.column > 0

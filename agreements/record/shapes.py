@@ -9,11 +9,15 @@ from collections.abc import Callable, Collection
 from difflib import get_close_matches
 from typing import Any
 
+from django.core.exceptions import ValidationError
+
 from agreements.languages import LANGUAGES
 from agreements.record.reading import KeyPath, type_names
+from agreements.texts import fault, tidy_line, validate_readable
 
 Report = Callable[[KeyPath, str], None]
 Shape = Callable[[Any, KeyPath, Report], Any]
+Rule = Callable[[str], None]
 
 MOST_LISTED = 30
 
@@ -27,8 +31,19 @@ def unknown(value: str, known: Collection[str], what: str) -> str:
     return f"unknown {what} “{value}”; known are: {', '.join(sorted(known))}"
 
 
-def text(limit: int | None = None, pattern: str = "", hint: str = "", *, may_be_empty: bool = False) -> Shape:
-    """A text of at most ``limit`` characters that matches ``pattern``; ``hint`` says how to write it."""
+def text(
+    limit: int | None = None,
+    pattern: str = "",
+    hint: str = "",
+    *,
+    rule: Rule = validate_readable,
+    one_line: bool = True,
+    may_be_empty: bool = False,
+) -> Shape:
+    """A text of at most ``limit`` characters that matches ``pattern``; ``hint`` says how to write it.
+
+    ``rule`` is the validator of the column in which the text is kept.
+    """
     regex = re.compile(pattern)
 
     def check(value: Any, path: KeyPath, report: Report) -> str | None:
@@ -42,8 +57,15 @@ def text(limit: int | None = None, pattern: str = "", hint: str = "", *, may_be_
             report(path, f"has {len(value)} characters, at most {limit} have room; shorten it")
         elif pattern and not regex.fullmatch(value):
             report(path, f"“{value[:60]}” is not right; {hint}")
+        elif one_line and (wrong := fault(value, tidy_line(value))):
+            report(path, wrong)
         else:
-            return value
+            try:
+                rule(value)
+            except ValidationError as error:
+                report(path, " ".join(error.messages))
+            else:
+                return value
         return None
 
     return check
@@ -51,7 +73,7 @@ def text(limit: int | None = None, pattern: str = "", hint: str = "", *, may_be_
 
 def one_of(known: Collection[str], what: str) -> Shape:
     """One of the ``known`` words."""
-    plain = text()
+    plain = text(rule=lambda word: None)
 
     def check(value: Any, path: KeyPath, report: Report) -> str | None:
         word: str | None = plain(value, path, report)
@@ -109,9 +131,9 @@ def mapping(
     return check
 
 
-def words(limit: int | None = None, required: Collection[str] = ("en",)) -> Shape:
+def words(limit: int | None = None, required: Collection[str] = ("en",), *, one_line: bool = True) -> Shape:
     """The same text in the languages of the record."""
-    shape = text(limit)
+    shape = text(limit, one_line=one_line)
     return mapping(
         {lang: shape for lang in LANGUAGES if lang in required},
         {lang: shape for lang in LANGUAGES if lang not in required},

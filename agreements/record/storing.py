@@ -1,11 +1,11 @@
 """Writes forms of the record into the tables; the caller has decided which."""
 
+import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
-from django.utils.text import slugify
 
 from agreements.languages import LANGUAGES
 from agreements.models import (
@@ -21,17 +21,18 @@ from agreements.models import (
     Source,
 )
 from agreements.models.visibility import PUBLIC
-from agreements.record.forms import Territories
+from agreements.record.forms import Territories, numbered
 from agreements.record.structure import SCHEMES, Form
+from agreements.slugs import free_slug
 
 
 def named(form: Form) -> Iterator[tuple[tuple[str, ...], Form]]:
     """The parties and persons that a document names, each with what the document says about it."""
     for party in form["parties"]:
-        content = {"region": party.get("region"), "kind": party["kind"], "name": party["name"]}
+        content = {key: party.get(key) for key in ("region", "kind", "name", "slug")}
         yield ("party", party["side"], party["name"]["en"]), content
     for signatory in form.get("signatories", ()):
-        yield ("person", signatory["name"]["en"]), {"name": signatory["name"]}
+        yield ("person", signatory["name"]["en"]), {key: signatory.get(key) for key in ("name", "slug")}
 
 
 def store_terms(forms: dict[str, Form]) -> None:
@@ -47,7 +48,7 @@ def store_terms(forms: dict[str, Form]) -> None:
 
 def store_regions(forms: dict[str, Form]) -> None:
     """Create or update regions, by English name."""
-    slugs = _Slugs(Region)
+    slugs = _Slugs(Region, forms.values())
     for form in forms.values():
         values = _columns("name", form) | {
             "country": form["country"],
@@ -55,12 +56,12 @@ def store_regions(forms: dict[str, Form]) -> None:
             "capital": form["capital"] == "true",
             "border": form["border"] == "true",
         }
-        _put(Region, values, slugs)
+        _put(Region, values, slugs, form.get("slug"))
 
 
 def store_places(forms: dict[str, Form]) -> None:
     """Create or update places, by English name."""
-    slugs = _Slugs(Place)
+    slugs = _Slugs(Place, forms.values())
     regions = {region.name_en: region for region in Region.objects.all()}
     for form in forms.values():
         values = (
@@ -74,21 +75,25 @@ def store_places(forms: dict[str, Form]) -> None:
                 "same_as": None,
             }
         )
-        _put(Place, values, slugs)
+        _put(Place, values, slugs, form.get("slug"))
     for name, form in forms.items():
         if "same_as" in form:
             Place.objects.filter(name_en=name).update(same_as=Place.objects.get(name_en=form["same_as"]))
 
 
-def store_documents(forms: dict[str, Form], territories: Territories) -> None:
-    """Create or update documents with all that belongs to them, by id; they are published."""
+def store_documents(forms: dict[str, Form], territories: Territories, published: Mapping[str, str]) -> None:
+    """Create or update documents with all that belongs to them, by id; they are published.
+
+    ``published`` has the day of first publication (YYYY-MM-DD) of documents that were published before; others are
+    published now.
+    """
     if not forms:
         return
     regions = {region.name_en: region for region in Region.objects.all()}
     places = {place.name_en: place for place in Place.objects.all()}
     parties = _store_parties(forms.values(), territories, regions)
     persons = _store_persons(forms.values())
-    agreements = _store_agreements(forms, places, regions)
+    agreements = _store_agreements(forms, places, regions, published)
     stored = list(agreements.values())
     for part in Participation, Signatory, Source, Relation:
         part._default_manager.filter(agreement__in=stored).delete()
@@ -139,28 +144,27 @@ def _columns(name: str, texts: Form) -> dict[str, str]:
 
 
 class _Slugs:
-    """Gives out addresses that no row of a table has yet."""
+    """Gives out addresses that no row of a table has yet, and none that another entry of the files states."""
 
-    def __init__(self, model: type[Any]) -> None:
+    def __init__(self, model: type[Any], forms: Iterable[Form]) -> None:
         self.model = model
         self.taken = set(model._default_manager.values_list("slug", flat=True))
+        self.taken.update(form["slug"] for form in forms if "slug" in form)
 
-    def new(self, name: str) -> str:
-        limit = self.model._meta.get_field("slug").max_length
-        base = slugify(name)[:limit].rstrip("-") or self.model._meta.model_name
-        slug, number = base, 1
-        while slug in self.taken:
-            number += 1
-            slug = f"{base[: limit - len(str(number)) - 1]}-{number}"
+    def new(self, name: str, stated: str | None) -> str:
+        """The stated address, else one made of the name."""
+        slug = stated or free_slug(self.model, name, self.taken)
         self.taken.add(slug)
         return slug
 
 
-def _put(model: type[Any], values: dict[str, Any], slugs: _Slugs, by: tuple[str, ...] = ("name_en",)) -> Any:
+def _put(
+    model: type[Any], values: dict[str, Any], slugs: _Slugs, stated: str | None, by: tuple[str, ...] = ("name_en",)
+) -> Any:
     """Update the row that has these values in the columns ``by``, or create it; an address never changes."""
     row = model._default_manager.filter(**{column: values[column] for column in by}).first()
     if row is None:
-        return model._default_manager.create(slug=slugs.new(values["name_en"]), **values)
+        return model._default_manager.create(slug=slugs.new(values["name_en"], stated), **values)
     if any(getattr(row, column) != value for column, value in values.items()):
         for column, value in values.items():
             setattr(row, column, value)
@@ -171,7 +175,8 @@ def _put(model: type[Any], values: dict[str, Any], slugs: _Slugs, by: tuple[str,
 def _store_parties(
     forms: Iterable[Form], territories: Territories, regions: dict[str, Region]
 ) -> dict[tuple[str, str], Party]:
-    slugs = _Slugs(Party)
+    forms = list(forms)
+    slugs = _Slugs(Party, (party for form in forms for party in form["parties"]))
     stored: dict[tuple[str, str], Party] = {}
     for form in forms:
         for party in form["parties"]:
@@ -183,19 +188,21 @@ def _store_parties(
                     "kind_id": party["kind"],
                     "region_id": regions[region].pk if region else None,
                 }
-                stored[key] = _put(Party, values, slugs, by=("side", "name_en"))
+                stored[key] = _put(Party, values, slugs, party.get("slug"), by=("side", "name_en"))
     return stored
 
 
 def _store_persons(forms: Iterable[Form]) -> dict[str, Person]:
-    slugs = _Slugs(Person)
-    signatories = [signatory for form in forms for signatory in form.get("signatories", ())]
-    names = {signatory["name"]["en"]: signatory["name"] for signatory in signatories}
-    return {name: _put(Person, _columns("name", texts), slugs) for name, texts in names.items()}
+    signatories = {signatory["name"]["en"]: signatory for form in forms for signatory in form.get("signatories", ())}
+    slugs = _Slugs(Person, signatories.values())
+    return {
+        name: _put(Person, _columns("name", signatory["name"]), slugs, signatory.get("slug"))
+        for name, signatory in signatories.items()
+    }
 
 
 def _store_agreements(
-    forms: dict[str, Form], places: dict[str, Place], regions: dict[str, Region]
+    forms: dict[str, Form], places: dict[str, Place], regions: dict[str, Region], published: Mapping[str, str]
 ) -> dict[str, Agreement]:
     existing = {row.record_id: row for row in Agreement.objects.filter(record_id__in=forms)}
     for key, form in forms.items():
@@ -208,7 +215,7 @@ def _store_agreements(
         Agreement(
             record_id=key,
             state=PUBLIC,
-            first_published=timezone.now(),
+            first_published=_start_of(published[key]) if key in published else timezone.now(),
             **_agreement_values(form, places, regions),
         )
         for key, form in forms.items()
@@ -216,6 +223,11 @@ def _store_agreements(
     ]
     Agreement.objects.bulk_create(new)
     return existing | {agreement.record_id: agreement for agreement in new}
+
+
+def _start_of(day: str) -> datetime.datetime:
+    """The first moment of a day."""
+    return timezone.make_aware(datetime.datetime.fromisoformat(day))
 
 
 def _agreement_values(form: Form, places: dict[str, Place], regions: dict[str, Region]) -> dict[str, Any]:
@@ -249,10 +261,11 @@ def _store_clauses(forms: dict[str, Form], agreements: dict[str, Agreement]) -> 
     }
     rows = []
     for key, form in forms.items():
-        for number, entry in enumerate(form.get("clauses", ()), start=1):
+        for position, (number, entry) in enumerate(numbered(form.get("clauses", ())), start=1):
             clause = existing.pop((agreements[key].pk, number), None) or Clause(
                 agreement=agreements[key], number=number
             )
+            clause.position = position
             clause.ref = entry["ref"]
             for name in "heading", "summary", "text":
                 for column, value in _columns(name, entry.get(name, {})).items():
@@ -260,7 +273,7 @@ def _store_clauses(forms: dict[str, Form], agreements: dict[str, Agreement]) -> 
             rows.append((clause, entry.get("themes", [])))
     Clause.objects.filter(pk__in=[clause.pk for clause in existing.values()]).delete()
     Clause.objects.bulk_create([clause for clause, _ in rows if not clause.pk])
-    columns = ["ref", *_columns("heading", {}), *_columns("summary", {}), *_columns("text", {})]
+    columns = ["position", "ref", *_columns("heading", {}), *_columns("summary", {}), *_columns("text", {})]
     Clause.objects.bulk_update([clause for clause, _ in rows], columns)
     return {clause.pk: themes for clause, themes in rows}
 

@@ -1,13 +1,14 @@
 """What may stand in the files of the record, key by key. The lengths are those of the database's columns."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from babel import Locale
 from django.db.models import Model
+from django.utils import timezone
 
-from agreements.dates import Edtf
+from agreements.addresses import tidy_address, validate_address
+from agreements.codes import country_code, key_shape, language_code, record_id_shape, slug_shape, subdivision_code
+from agreements.dates import PARTIAL, Edtf
 from agreements.models import (
     Agreement,
     Clause,
@@ -78,26 +79,53 @@ def _edtf(value: Any, path: KeyPath, report: Report) -> str | None:
 
 def _partial_date(value: Any, path: KeyPath, report: Report) -> str | None:
     """A plain year, month or day that there was."""
-    date = text(pattern=_PARTIAL_DATE, hint="write YYYY, YYYY-MM or YYYY-MM-DD")(value, path, report)
+    date = text(pattern=PARTIAL, hint="write YYYY, YYYY-MM or YYYY-MM-DD")(value, path, report)
     return _edtf(date, path, report) if date else None
 
 
-def _code(known: Iterable[str], hint: str) -> Shape:
-    """A two-letter code that Unicode CLDR has a name for."""
-    codes = sorted(code for code in known if len(code) == 2)
-    return text(pattern="|".join(codes), hint=hint)
+def _past_date(value: Any, path: KeyPath, report: Report) -> str | None:
+    """A plain date that is not in the future."""
+    date = _partial_date(value, path, report)
+    if date and Edtf.parse(date).reaches_beyond(timezone.localdate()):
+        report(path, f"“{date}” is later than today, and nothing was published after today; check the year")
+        return None
+    return date
 
 
-COUNTRY = _code(Locale("en").territories, "write the two capital letters of ISO 3166-1: RU, KZ")
-LANGUAGE = _code(Locale("en").languages, "write the two small letters of ISO 639-1: ru, kk, en")
-RECORD_ID = text(
-    _limit(Agreement, "record_id"),
-    r"[a-z0-9]+(-[a-z0-9]+)*",
-    "an id is made of a-z, 0-9 and single hyphens: <date of signature>-<kind>-<a few words>",
-)
-_TERM_KEY = r"[a-z0-9]+(-[a-z0-9]+)*"
-_PARTIAL_DATE = r"[1-9]\d{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?"
+def _day(value: Any, path: KeyPath, report: Report) -> str | None:
+    """A plain day that is not in the future."""
+    date = _past_date(value, path, report)
+    if date and len(date) < len("2013-11-11"):
+        report(path, f"“{date}” is not a day; write YYYY-MM-DD")
+        return None
+    return date
+
+
+def _address(value: Any, path: KeyPath, report: Report) -> str | None:
+    """The address of a page, with scheme and host in small letters."""
+    url: str | None = text(_limit(Source, "url"), rule=lambda url: validate_address(tidy_address(url)))(
+        value, path, report
+    )
+    if url and url != tidy_address(url):
+        report(path, f"scheme and host have capital letters; write {tidy_address(url)}")
+        return None
+    return url
+
+
+def _number(value: Any, path: KeyPath, report: Report) -> str | None:
+    """The number of a clause, as it stands in its address."""
+    number: str | None = text(pattern="[1-9][0-9]{0,4}", hint="write the clause’s number: 5")(value, path, report)
+    if number and int(number) > _HIGHEST_NUMBER:
+        report(path, f"{number} is too high; the highest number of a clause is {_HIGHEST_NUMBER}")
+        return None
+    return number
+
+
+COUNTRY = text(rule=country_code)
+LANGUAGE = text(rule=language_code)
+RECORD_ID = text(_limit(Agreement, "record_id"), rule=record_id_shape)
 _FLAG = one_of(("true", "false"), "value")
+_HIGHEST_NUMBER = 32767  # of a PositiveSmallIntegerField
 
 
 def document_shape(known: Known) -> Shape:
@@ -109,31 +137,32 @@ def document_shape(known: Known) -> Shape:
             "kind": one_of(known.terms["party_kind"], "kind of party"),
             "name": words(_limit(Party, "name_en"), ("en", "ru")),
         },
-        {"region": one_of_or_none(known.regions, "region")},
+        {"region": one_of_or_none(known.regions, "region"), "slug": _slug(Party)},
     )
     signatory = mapping(
         {"side": COUNTRY, "name": words(_limit(Person, "name_en"), ("en", "ru"))},
-        {"office": words(_limit(Signatory, "office_en"), ())},
+        {"office": words(_limit(Signatory, "office_en"), ()), "slug": _slug(Person)},
     )
     clause = mapping(
-        {"heading": words(_limit(Clause, "heading_en")), "summary": words()},
+        {"heading": words(_limit(Clause, "heading_en")), "summary": words(one_line=False)},
         {
+            "number": _number,
             "ref": text(_limit(Clause, "ref"), may_be_empty=True),
-            "text": words(required=()),
+            "text": words(required=(), one_line=False),
             "themes": themes,
         },
     )
     relation = mapping({"type": one_of(known.terms["relation"], "type of relation"), "to": text()})
     source = mapping(
         {
-            "url": text(_limit(Source, "url"), r"https?://[^\s/]+\S*", "write the whole address: https://…"),
+            "url": _address,
             "publisher": text(_limit(Source, "publisher")),
             "kind": one_of(SourceKind.values, "kind of source"),
             "language": LANGUAGE,
         },
         {
             "title": text(_limit(Source, "title")),
-            "published": _partial_date,
+            "published": _past_date,
             "supports": sequence(one_of(Supported.values, "key"), unique=True),
         },
     )
@@ -146,7 +175,7 @@ def document_shape(known: Known) -> Shape:
             "parties": sequence(party),
             "signed": _edtf,
             "status": one_of(known.terms["status"], "status"),
-            "summary": words(),
+            "summary": words(one_line=False),
             "sources": sequence(source),
             "confidence": one_of(known.terms["confidence"], "confidence"),
         },
@@ -165,7 +194,7 @@ def document_shape(known: Known) -> Shape:
             "themes": themes,
             "regions": sequence(one_of(known.regions, "region"), unique=True),
             "relations": sequence(relation),
-            "notes": text(),
+            "notes": text(one_line=False),
         },
     )
 
@@ -188,7 +217,16 @@ def term_shape(scheme: str) -> Shape:
 
 def vocabulary_key(key: str, path: KeyPath, report: Report) -> None:
     """A term's key stands in addresses."""
-    text(_limit(Term, "key"), _TERM_KEY, "a key is made of a-z, 0-9 and single hyphens")(key, path, report)
+    text(_limit(Term, "key"), rule=key_shape)(key, path, report)
+
+
+def _slug(model: type[Model]) -> Shape:
+    """The address of an entry, where it is not made of its English name."""
+    return text(_limit(model, "slug"), rule=slug_shape)
+
+
+FIRST_PUBLISHED = _day
+"""The day of a document's first publication, in published.yaml."""
 
 
 def region_shape() -> Shape:
@@ -197,9 +235,10 @@ def region_shape() -> Shape:
     return mapping(
         {"en": name, "ru": name, "kk": name, "country": COUNTRY},
         {
-            "iso": text(pattern=r"[A-Z]{2}-[A-Z0-9]{1,3}", hint="write the code of ISO 3166-2: KZ-11"),
+            "iso": text(rule=subdivision_code),
             "capital": _FLAG,
             "border": _FLAG,
+            "slug": _slug(Region),
         },
     )
 
@@ -217,12 +256,16 @@ def place_shape(known: Known) -> Shape:
             "lat": _degrees(90),
             "lon": _degrees(180),
         },
-        {"same_as": one_of(known.places, "place"), "near": words(_limit(Place, "near_en"))},
+        {
+            "same_as": one_of(known.places, "place"),
+            "near": words(_limit(Place, "near_en")),
+            "slug": _slug(Place),
+        },
     )
 
 
 def _degrees(limit: int) -> Shape:
-    number = text(pattern=r"-?\d{1,3}(\.\d{1,2})?", hint="write degrees with at most two decimals: 51.07")
+    number = text(pattern=r"-?[0-9]{1,3}(\.[0-9]{1,2})?", hint="write degrees with at most two decimals: 51.07")
 
     def check(value: Any, path: KeyPath, report: Report) -> str | None:
         degrees: str | None = number(value, path, report)

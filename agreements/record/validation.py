@@ -3,13 +3,17 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from agreements.models import Agreement
+from django.db.models import Model
+
+from agreements.models import Agreement, Party, Person, Place, Region
+from agreements.models.places import signed_in_regions
 from agreements.record import checks
 from agreements.record.forms import place_forms, region_forms
-from agreements.record.reading import Problem, SourceFile, read_file
+from agreements.record.reading import KeyPath, Problem, SourceFile, read_file
 from agreements.record.shapes import unknown
 from agreements.record.structure import (
     ACTIVITY_SCHEMES,
+    FIRST_PUBLISHED,
     SCHEMES,
     Form,
     Known,
@@ -21,6 +25,7 @@ from agreements.record.structure import (
 )
 
 SECTIONS = ("vocabulary", "regions", "places", "documents")
+_SINGLE_FILES = ("vocabulary", "regions", "places", "published")
 
 
 class InvalidRecord(Exception):
@@ -39,6 +44,8 @@ class Record:
     regions: dict[str, Form] = field(default_factory=dict)
     places: dict[str, Form] = field(default_factory=dict)
     documents: dict[str, Form] = field(default_factory=dict)
+    published: dict[str, str] = field(default_factory=dict)
+    warnings: list[Problem] = field(default_factory=list)
 
 
 def read_record(path: Path) -> Record:
@@ -62,33 +69,40 @@ def read_record(path: Path) -> Record:
         checked.append((source, form))
         record.documents[source.stem] = form
     checks.check_spelling(checked)
+    _check_slugs(readable, checked)
+    for source in readable["published"]:
+        record.published = _read_published(source, known)
 
-    if problems := {problem for found in sources.values() for source in found for problem in source.problems}:
+    read = [source for found in sources.values() for source in found]
+    if problems := {problem for source in read for problem in source.problems}:
         raise InvalidRecord(sorted(problems))
+    record.warnings = sorted({warning for source in read for warning in source.warnings})
     return record
 
 
 def _find(path: Path) -> dict[str, list[Path]]:
     """The files of each section at ``path``."""
-    files: dict[str, list[Path]] = {section: [] for section in SECTIONS}
+    files: dict[str, list[Path]] = {section: [] for section in (*SECTIONS, "published")}
     if path.is_file():
-        files[path.stem if path.stem in SECTIONS[:3] else "documents"].append(path)
+        files[path.stem if path.stem in _SINGLE_FILES else "documents"].append(path)
         return files
     if not path.is_dir():
         message = "no such file or directory; name a record directory or a document"
         raise InvalidRecord([Problem(str(path), 1, "", message)])
-    for section in SECTIONS[:3]:
+    for section in _SINGLE_FILES:
         if (file := path / f"{section}.yaml").exists():
             files[section].append(file)
-    files["documents"] = sorted((path / "documents").glob("*.yaml"))
+    # Hidden files and the leftovers of editors and systems (x.yaml~, .x.yaml.swp, ._x.yaml) are not the record's.
+    visible = [file for file in sorted((path / "documents").glob("*")) if not file.name.startswith((".", "#"))]
+    files["documents"] = [file for file in visible if file.suffix == ".yaml"]
     misnamed = [
         Problem(str(file), 1, "", f"ends in {file.suffix}; rename it to {file.stem}.yaml")
-        for file in sorted((path / "documents").glob("*.[yY]*"))
-        if file.suffix != ".yaml"
+        for file in visible
+        if file.suffix != ".yaml" and file.suffix.lower() in (".yaml", ".yml")
     ]
     if misnamed:
         raise InvalidRecord(misnamed)
-    if not any(files.values()):
+    if not any(files[section] for section in SECTIONS):
         message = "not a record directory: no documents/*.yaml, vocabulary.yaml, places.yaml or regions.yaml"
         raise InvalidRecord([Problem(str(path), 1, "", message)])
     return files
@@ -135,4 +149,45 @@ def _read_named(source: SourceFile, section: str, known: Known) -> dict[str, For
     shape = region_shape() if section == "regions" else place_shape(known)
     forms = {key: shape(entry, (key,), source.report) for key, entry in source.data.items()}
     checks.check_named(source, forms)
+    if section == "places":
+        for key, signed in signed_in_regions(forms).items():
+            source.report((key,), f"a region of this name is the place of signature of {', '.join(signed)}")
     return forms
+
+
+def _check_slugs(readable: dict[str, list[SourceFile]], documents: list[tuple[SourceFile, Form]]) -> None:
+    """No address that a file states is that of another entry, in the files or in the database."""
+    stated: dict[type[Model], list[tuple[SourceFile, KeyPath, str, str]]] = {}
+    entries: tuple[tuple[str, type[Model]], ...] = (("places", Place), ("regions", Region))
+    for section, model in entries:
+        for source in readable[section]:
+            for key, entry in source.data.items():
+                if isinstance(entry, dict) and isinstance(slug := entry.get("slug"), str):
+                    stated.setdefault(model, []).append((source, (key, "slug"), key, slug))
+    for source, form in documents:
+        named: tuple[tuple[str, type[Model]], ...] = (("parties", Party), ("signatories", Person))
+        for section, model in named:
+            for index, entry in enumerate(form.get(section) or ()):
+                if entry and entry.get("slug") and (name := (entry.get("name") or {}).get("en")):
+                    bearer = f"{name} ({entry.get('side')})" if model is Party else name
+                    stated.setdefault(model, []).append((source, (section, index, "slug"), bearer, entry["slug"]))
+    for model, slugs in stated.items():
+        checks.check_slugs(slugs, _held_slugs(model))
+
+
+def _held_slugs(model: type[Model]) -> dict[str, str]:
+    """The entries of the database by address."""
+    if model is Party:
+        return {slug: f"{name} ({side})" for slug, name, side in Party.objects.values_list("slug", "name_en", "side")}
+    return dict(model._default_manager.values_list("slug", "name_en"))
+
+
+def _read_published(source: SourceFile, known: Known) -> dict[str, str]:
+    """The days of first publication, by document."""
+    days: dict[str, str] = {}
+    for key, value in source.data.items():
+        if key not in known.documents:
+            source.report((key,), unknown(key, known.documents, "document"))
+        elif day := FIRST_PUBLISHED(value, (key,), source.report):
+            days[key] = day
+    return days

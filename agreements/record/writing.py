@@ -10,10 +10,18 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from django.utils import timezone
 
-from agreements.models import Agreement, Attachment
+from agreements.models import Agreement, AgreementQuerySet, Attachment
 from agreements.record import DATA
-from agreements.record.forms import Territories, document_forms, place_forms, region_forms, vocabulary_forms
+from agreements.record.forms import (
+    Territories,
+    document_forms,
+    place_forms,
+    region_forms,
+    untick,
+    vocabulary_forms,
+)
 from agreements.record.reading import read_file
 from agreements.record.structure import ACTIVITY_SCHEMES, SCHEMES, Form
 
@@ -21,7 +29,7 @@ WIDTH = 112
 FOLDED_FROM = 91
 TERM_WIDTH = 142
 
-_PLAIN_KEYS = {"signed", "in_force", "from", "until", "published", "lat", "lon", "capital", "border"}
+_PLAIN_KEYS = {"signed", "in_force", "from", "until", "published", "lat", "lon", "capital", "border", "number"}
 
 
 class _Plain(str):
@@ -154,12 +162,20 @@ def dump(directory: Path) -> Dump:
     for key, form in forms.items():
         result.relations += _drop_relations(form, forms)
         (documents / f"{key}.yaml").write_text(to_yaml(form), "utf-8")
+    (directory / "published.yaml").write_text(_published_yaml(published), "utf-8")
     result.written = len(forms)
     unpublished = Agreement.objects.unpublished()
     result.unpublished = Counter(unpublished.values_list("state", flat=True))
     result.attachments = Attachment.objects.published().count()
     result.strangers = sorted(file.name for file in documents.glob("*.yaml") if file.stem not in forms)
     return result
+
+
+def _published_yaml(published: AgreementQuerySet) -> str:
+    """The day on which each document was first published: no fact of the document, so it has a file of its own."""
+    days = published.order_by("record_id").values_list("record_id", "first_published")
+    heading = "# The day on which this archive first published each document.\n"
+    return heading + to_yaml({key: _Plain(timezone.localtime(moment).date().isoformat()) for key, moment in days})
 
 
 def _drop_relations(form: Form, published: dict[str, Form]) -> int:
@@ -171,7 +187,5 @@ def _drop_relations(form: Form, published: dict[str, Form]) -> int:
     elif relations:
         del form["relations"]
         for source in form["sources"]:
-            source["supports"] = [key for key in source.get("supports", ()) if key != "relations"]
-            if not source["supports"]:
-                del source["supports"]
+            untick(source, form)
     return len(relations) - len(kept)

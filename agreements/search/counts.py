@@ -60,6 +60,26 @@ def count(found: "QuerySet[Any] | None", chosen: Mapping[str, Sequence[str]]) ->
     return counts
 
 
+def count_pairs(found: "QuerySet[Any]", one: str, other: str) -> dict[tuple[str, str], int]:
+    """How many of the documents of the ids in ``found`` have a value of one facet and a value of another.
+
+    It asks the bits that lists are filtered by, so that each number is the length of the list for the two values.
+    """
+    ids, params = _compiled(found)
+    sql = f"""
+        WITH hits AS MATERIALIZED ({_HITS.format(ids=ids)})
+        SELECT one.value, other.value, sum(bit_count(one.bits & other.bits & hits.bits))
+        FROM hits
+        JOIN search_facet one ON one.chunk = hits.chunk AND one.facet = %s
+        JOIN search_facet other ON other.chunk = hits.chunk AND other.facet = %s
+        WHERE one.bits & other.bits & hits.bits <> repeat('0', 16384)::bit(16384)
+        GROUP BY 1, 2
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*params, one, other])
+        return {(value, beside): int(number) for value, beside, number in cursor}
+
+
 def _and(bits: Sequence[str]) -> str:
     return " & ".join(bits)
 

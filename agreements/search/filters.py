@@ -1,6 +1,6 @@
 """The parameters of a list, validated once for page, API, feed and export."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import django_filters
@@ -67,19 +67,18 @@ class OneOf(forms.ChoiceField):
 class SearchForm(forms.Form):
     """Says what is wrong with a value, and goes on with the others."""
 
-    labels: Mapping[str, Mapping[str, Label]] | None = None
+    # The values that each facet has; None if the database did not say in time: then they are taken as they are.
+    known: Callable[[], Mapping[str, Mapping[str, Label]] | None] = staticmethod(labels)
 
     def clean(self) -> dict[str, Any]:
         """Values that the record does not have are named and left out; so are years the wrong way round."""
         cleaned = self.cleaned_data
         for facet in FACETS:
-            if values := cleaned.get(facet):
-                if self.labels is None:
-                    self.labels = labels()
-                unknown = [value for value in values if value not in self.labels[facet]]
-                if unknown:
-                    self.add_error(facet, _unknown(unknown, len(unknown) == len(values)))
-                    cleaned[facet] = [value for value in values if value not in unknown]
+            values = cleaned.get(facet) or []
+            known = self.known() if values else None
+            if known is not None and (unknown := [value for value in values if value not in known[facet]]):
+                self.add_error(facet, _unknown(unknown, len(unknown) == len(values)))
+                cleaned[facet] = [value for value in values if value not in unknown]
         marks = cleaned.get("mark", [])
         for mark in list(marks):
             try:

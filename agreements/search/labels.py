@@ -25,6 +25,8 @@ FACETS = {
     "language": _("Language of the text"),
     "confidence": _("Confidence"),
 }
+# The pages that list all values of those that can have very many.
+INDEXES = {"theme": "themes", "party": "parties", "signatory": "people", "place": "places", "region": "places"}
 VOCABULARIES = ("kind", "level", "status", "theme", "confidence")
 CODES = ("side", "language")
 

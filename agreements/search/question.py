@@ -5,6 +5,8 @@ What no document has is looked for in other spellings; what is still not there i
 
 import math
 import re
+import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations
@@ -12,7 +14,7 @@ from itertools import combinations
 from django.db import connection
 
 from agreements.search.spelling import corrections
-from agreements.search.words import NAME, TITLE, Term, Word, analyse, with_forms
+from agreements.search.words import NAME, TITLE, Term, Word, analyse, fold, with_forms
 
 MAX_LENGTH = 300
 MAX_TERMS = 24
@@ -46,7 +48,7 @@ class Question:
     excluded: tuple[Term, ...] = ()
     weights: tuple[float, ...] = ()
     missing: tuple[str, ...] = ()  # words that the record does not have
-    respelled: tuple[tuple[str, str], ...] = ()  # words that it has in another spelling
+    respelled: tuple[tuple[int, int, str], ...] = ()  # where a word stands that it has in another spelling, and which
     themes: tuple[str, ...] = ()  # themes that several words name together, like "days of culture"
     partly: int = 0  # how many of the needed terms a document must have, where none has them all
 
@@ -99,18 +101,17 @@ def ask(text: str) -> Question:
         return Question((), tuple(excluded))
     counts, total = _documents([term.everywhere() for term in needed])
     unknown = [term for term, count in zip(needed, counts, strict=True) if not count]
-    respelled: list[tuple[str, str]] = []
+    respelled: list[tuple[int, int, str]] = []
     missing: list[str] = []
     if unknown:
         found = corrections([term.words[0] for term in unknown if _is_word(term)])
         for term in unknown:
             words = found.get(term.words[0].folded, []) if _is_word(term) else []
-            place = needed.index(term)
             if words:
                 read = with_forms(analyse(words))
                 others = tuple(Term(word, tuple(known)) for word, known in zip(words, read, strict=True))
-                needed[place] = replace(term, others=(*term.others, *others))
-                respelled.append((term.text, words[0]))
+                needed[needed.index(term)] = replace(term, others=(*term.others, *others))
+                respelled.append((*_span(term), words[0]))
             elif not term.phrase:
                 missing.append(term.text)
         if len(missing) < len(needed):
@@ -154,32 +155,106 @@ def _is_word(term: Term) -> bool:
     return len(term.words) == 1 and not term.phrase and len(term.words[0].folded) > 3 and term.words[0].folded.isalpha()
 
 
+def _span(term: Term) -> tuple[int, int]:
+    """Where the one word of the term stands in the question, without the signs around it."""
+    letters = [place for place, letter in enumerate(term.text) if unicodedata.category(letter)[0] in "LMN"]
+    return term.start + letters[0], term.start + letters[-1] + 1
+
+
+def respell(text: str, changes: Iterable[tuple[int, int, str]]) -> str:
+    """The question with other words in some places."""
+    for start, end, word in sorted(changes, reverse=True):
+        text = text[:start] + word + text[end:]
+    return text
+
+
+@dataclass(frozen=True)
+class Token:
+    """A word or a phrase as the reader wrote it."""
+
+    text: str  # with its sign and its quotation marks
+    content: str
+    start: int  # of the content
+    phrase: bool
+    minus: bool
+    either: str  # the word for OR before it
+
+    @property
+    def is_telling(self) -> bool:
+        """Whether leaving it out changes what is found."""
+        word = fold(self.content)
+        return self.phrase or self.minus or (word not in _GRAMMAR and any(letter.isalnum() for letter in word))
+
+
+def _tokens(text: str) -> list[Token]:
+    """What the reader wrote, as far as it is read."""
+    tokens: list[Token] = []
+    either = ""
+    for found in _TOKEN.finditer(text.translate(_QUOTES)):
+        word = found["word"] or ""
+        if word in _OR:
+            either = word if tokens else ""
+        elif word not in _AND and (content := word or found["phrase"]):
+            kind = "word" if word else "phrase"
+            written = text[found.start() : found.end()]
+            tokens.append(Token(written, content, found.start(kind), not word, bool(found["minus"]), either))
+            either = ""
+    return tokens[:MAX_TERMS]
+
+
+@dataclass(frozen=True)
+class Thing:
+    """One thing that is asked for: a word or a phrase, with its minus or with all that ORs join to it."""
+
+    tokens: list[Token]
+
+    @property
+    def written(self) -> str:
+        """As the reader wrote it."""
+        first, *others = self.tokens
+        return " ".join([first.text, *(f"{token.either} {token.text}" for token in others)])
+
+    @property
+    def name(self) -> str:
+        """The same, to be put in quotation marks."""
+        first = self.tokens[0]
+        return first.content if first.phrase and not first.minus and len(self.tokens) == 1 else self.written
+
+    @property
+    def is_telling(self) -> bool:
+        """Whether leaving it out changes what is found."""
+        return any(token.is_telling for token in self.tokens)
+
+
+def leave_out(text: str) -> list[tuple[str, str]]:
+    """The name of each thing that is asked for, and the question without it; nothing where there is only one."""
+    things: list[Thing] = []
+    wanted: list[Token] = []  # what an OR would join
+    for token in _tokens(text):
+        if token.either and wanted and not token.minus:
+            wanted.append(token)
+        else:
+            things.append(Thing([token]))
+            wanted = wanted if token.minus else things[-1].tokens
+    telling = [thing for thing in things if thing.is_telling]
+    if len(telling) < 2:
+        return []
+    return [(thing.name, " ".join(other.written for other in things if other is not thing)) for thing in telling]
+
+
 def _parse(text: str) -> tuple[list[Term], list[Term]]:
     """Terms that are needed (their ORs in ``others``), and terms that must not be there."""
-    raw: list[tuple[str, bool, bool, bool]] = []  # text, phrase, minus, or
-    joined = False
-    for token in _TOKEN.finditer(text.translate(_QUOTES)):
-        word = token["word"] or ""
-        if word in _OR:
-            joined = bool(raw)
-        elif word not in _AND and (content := word or token["phrase"]):
-            raw.append((content, token["phrase"] is not None, bool(token["minus"]), joined))
-            joined = False
-    raw = raw[:MAX_TERMS]
-    terms = [
-        (_term(content, phrase, words), minus, either)
-        for (content, phrase, minus, either), words in zip(
-            raw, with_forms(analyse([item[0] for item in raw])), strict=True
-        )
-    ]
+    tokens = _tokens(text)
+    read = with_forms(analyse([token.content for token in tokens]))
     needed: list[Term] = []
     excluded: list[Term] = []
-    for term, minus, either in terms:
+    for token, words in zip(tokens, read, strict=True):
+        term = replace(_term(token.content, token.phrase, words), start=token.start)
         if not term.words:
             continue
-        if minus:
+        if token.minus:
             excluded.append(term)
-        elif either and needed:
+        elif token.either and needed:
             needed[-1] = replace(needed[-1], others=(*needed[-1].others, term))
         else:
             needed.append(term)

@@ -22,7 +22,6 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce, NullIf
 
 from agreements.languages import reading_order
 from agreements.models import SearchDocument
@@ -117,8 +116,8 @@ def _among(rows: QuerySet[Any], query: str) -> Q:
 
 
 def by_title(path: str = "") -> tuple[Any, ...]:
-    """By title in the reader's language, or the next that there is."""
-    return (Coalesce(*(NullIf(F(f"{path}title_{lang}"), Value("")) for lang in reading_order())).asc(),)
+    """In the reader's alphabet, by the title that the reader sees; the id makes the order total."""
+    return F(f"{path}title_key_{reading_order()[0]}").asc(), F(f"{path}record_id").asc()
 
 
 def in_order(found: Rows, ids: list[int]) -> Rows:

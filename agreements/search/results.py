@@ -44,8 +44,8 @@ class Facet:
     label: str
     values: list[FacetValue]
     open: bool = False
-    multiple: bool = True
-    more: int = 0  # values that are not listed because so many come before them
+    more: int = 0  # values that are not listed, because so many come before them
+    index: str = ""  # the page that has them all
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Page
-from django.db.models import Count, Q, QuerySet, Window
+from django.db.models import Count, Max, Min, Q, QuerySet, Window
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from agreements.alphabet import alphabet_key
 from agreements.insights.marks import behind
 from agreements.languages import Text, reading_order
 from agreements.models import (
@@ -22,10 +24,10 @@ from agreements.models import (
 from agreements.models.clause import ClauseQuerySet
 from agreements.search import counts, ranking
 from agreements.search.filters import SORTS, SearchFilter
-from agreements.search.guard import Answer, TooSlow, guarded, settle
-from agreements.search.labels import FACETS, Label, labels
+from agreements.search.guard import Answer, Budget, TooSlow, settle
+from agreements.search.labels import FACETS, INDEXES, Label, labels
 from agreements.search.marks import Marker, clause_hit, texts_of
-from agreements.search.question import Question, ask
+from agreements.search.question import Question, ask, leave_out, respell
 from agreements.search.results import (
     Chip,
     ClauseHit,
@@ -49,21 +51,28 @@ OPEN_FACETS = ("kind", "theme", "party")
 class Search:
     """One reader's question: its parameters, valid or not, and the documents, clauses, facets that answer it.
 
-    ``within`` narrows the record beforehand, as the page of a party does.
+    ``within`` narrows the record beforehand, as the page of a party does. A search ``beside`` another one of the same
+    request has no time of its own: all that one request asks of the database is bounded together.
     """
 
-    def __init__(self, params: QueryDict, *, within: AgreementQuerySet | None = None) -> None:
-        settle()
+    def __init__(
+        self, params: QueryDict, *, within: AgreementQuerySet | None = None, beside: "Search | None" = None
+    ) -> None:
+        if beside is None:
+            settle()
+        self._budget: Budget = beside._budget if beside else Budget()
+        self._beside = beside
+        self.errors: dict[str, list[str]] = {}
+        self.broken_off = False
+        self.text = ""
         self._filter = SearchFilter(params, SearchDocument.objects.all())
-        form = self._filter.form
+        form: Any = self._filter.form
+        form.known = lambda: self._known
         form.is_valid()
         given = form.cleaned_data
-        self._given = given
-        self._labels: dict[str, dict[str, Label]] | None = getattr(form, "labels", None)
-        self.errors: dict[str, list[str]] = {
-            name: [str(message) for message in messages] for name, messages in form.errors.items()
-        }
-        self.text: str = given.get("q") or ""
+        for name, messages in form.errors.items():
+            self.errors.setdefault(name, []).extend(str(message) for message in messages)
+        self.text = given.get("q") or ""
         self.view: str = given.get("view") or "documents"
         self.page: int = given.get("page") or 1
         self.year_from: int | None = given.get("year_from")
@@ -92,7 +101,7 @@ class Search:
     @cached_property
     def question(self) -> Question:
         """The reader's words in terms of the index."""
-        return self._answer(lambda: ask(self.text), Question(()))
+        return self.answer(lambda: ask(self.text), Question(()))
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -104,22 +113,40 @@ class Search:
         """Whether no document has all the words, so that those with most of them are shown."""
         return bool(self.question.partly)
 
-    def _answer(self, asked: Callable[[], Answer], otherwise: Answer) -> Answer:
-        """What the database answers; where it takes too long, an error for the reader and ``otherwise``."""
+    def answer(self, asked: Callable[[], Answer], otherwise: Answer, *, by_index: bool = True) -> Answer:
+        """What the database answers; where it takes too long, an error for the reader and ``otherwise``.
+
+        ``by_index``: whether it is asked of the index, and not of the tables of the record.
+        """
         try:
-            with guarded():
+            with self._budget.spent(by_index=by_index):
                 return asked()
         except TooSlow:
-            self.errors["q"] = [_("This search takes too long. Use fewer or rarer words.")]
+            self.broken_off = True
+            if self.text:
+                self.errors["q"] = [_("This search takes too long. Use fewer or rarer words.")]
+            else:
+                self.errors["q"] = [_("This takes too long. Narrow the choice, or try again.")]
             return otherwise
 
     @cached_property
+    def _known(self) -> dict[str, dict[str, Label]] | None:
+        if self._beside:
+            return self._beside._known
+        nothing: dict[str, dict[str, Label]] | None = None
+        return self.answer(labels, nothing)
+
+    @property
     def labels(self) -> dict[str, dict[str, Label]]:
         """What the values of the facets are called."""
-        return self._labels if self._labels is not None else labels()
+        return self._known or {facet: {} for facet in FACETS}
+
+    def _label(self, facet: str, key: str) -> Text:
+        label = self.labels[facet].get(key)
+        return label.text if label else Text(key, reading_order()[0])
 
     def _keys(self, rows: QuerySet[Any], field: str = "pk") -> list[Any]:
-        return self._answer(lambda: list(rows.values_list(field, flat=True)), [])
+        return self.answer(lambda: list(rows.values_list(field, flat=True)), [])
 
     def _hits(self, *, filtered: bool = True) -> QuerySet[SearchDocument]:
         """The rows of the index that are found: by words and, unless told not to, by the chosen filters."""
@@ -149,7 +176,7 @@ class Search:
         """The documents found, in order, unpaginated: for page, API, feed and export alike."""
         found = Agreement.objects.published().filter(pk__in=self._hits().values("pk"))
         if self.sort == "title":
-            return found.order_by(*ranking.by_title(), "record_id")
+            return found.order_by(*ranking.by_title("index__"))
         if self.sort == "relevance" and self.question.needed:
             if self.documents <= ranking.WEIGHED:
                 return ranking.in_order(found, self._keys(self._sorted_hits()))
@@ -158,7 +185,7 @@ class Search:
 
     def _sorted_hits(self) -> QuerySet[SearchDocument]:
         if self.sort == "title":
-            return self._hits().order_by(*ranking.by_title("agreement__"), "record_id")
+            return self._hits().order_by(*ranking.by_title())
         return self._hits().order_by(*self._order())
 
     @property
@@ -168,7 +195,7 @@ class Search:
         if self._clauses_weighed:
             return ranking.in_order(found, self._keys(self._sorted_clause_hits()))
         if self.sort == "title":
-            return found.order_by(*ranking.by_title("agreement__"), "agreement__record_id", "number")
+            return found.order_by(*ranking.by_title("agreement__index__"), "number")
         if self.sort == "signed":
             return found.by_signature()
         return found.order_by(*ranking.latest_first("agreement__"), "number")
@@ -196,7 +223,7 @@ class Search:
     def _sorted_clause_hits(self) -> QuerySet[SearchClause]:
         found = self._clause_hits()
         if self.sort == "title":
-            return found.order_by(*ranking.by_title("clause__agreement__"), "record_id", "number")
+            return found.order_by(*ranking.by_title("document__"), "number")
         if self.sort == "signed":
             return found.order_by(*ranking.earliest_first(), "number")
         order = (ranking.Rank(self.question).desc(),) if self._clauses_weighed else ()
@@ -213,10 +240,10 @@ class Search:
         start = (self.page - 1) * PAGE_SIZE
         counted = self._sorted_clause_hits().annotate(found=Window(Count("pk"))).values_list("pk", "found")
         nothing: list[tuple[int, int]] = []
-        rows = self._answer(lambda: list(counted[start : start + PAGE_SIZE]), nothing)
+        rows = self.answer(lambda: list(counted[start : start + PAGE_SIZE]), nothing)
         if rows or self.page == 1:
             return [pk for pk, _found in rows], rows[0][1] if rows else 0
-        return [], self._answer(lambda: self._clause_hits().count(), 0)
+        return [], self.answer(lambda: self._clause_hits().count(), 0)
 
     @cached_property
     def documents(self) -> int:
@@ -230,9 +257,12 @@ class Search:
 
     def results(self) -> "Page[Any]":
         """The page that was asked for, or the nearest there is."""
+        return self.answer(self._results, Slice(0, lambda start, stop: []).page(1, PAGE_SIZE))
+
+    def _results(self) -> "Page[Any]":
         total = self.total
         last = max(1, -(-total // PAGE_SIZE))
-        if self.page > last:
+        if self.page > last and not self.broken_off:
             self.errors["page"] = [_("There is no page %(page)d; this is the last one.") % {"page": self.page}]
         return Slice(total, self._fetch).page(min(self.page, last), PAGE_SIZE)
 
@@ -240,20 +270,26 @@ class Search:
         if self.view == "clauses":
             return self._fetch_clauses(start, stop)
         ids = self._keys(self._sorted_hits()[start:stop])
-        agreements = Agreement.objects.published().for_list().in_bulk(ids)
-        found: list[Any] = [agreements[pk] for pk in ids if pk in agreements]
-        clauses = self._best_clauses(ids)
+        nothing: dict[int, Agreement] = {}
+        agreements = self.answer(lambda: Agreement.objects.published().for_list().in_bulk(ids), nothing)
+        found = [agreements[pk] for pk in ids if pk in agreements]
+        self.answer(lambda: self._mark(found), None)
+        return found
+
+    def _mark(self, found: list[Agreement]) -> None:
+        """Mark the words in titles, and say which clauses of each document match."""
+        clauses = self._best_clauses([agreement.pk for agreement in found])
         marker = Marker(self.question)
         marker.learn(text for agreement in found for text in texts_of(agreement, "title"))
         marker.learn(text for clause in clauses for text in texts_of(clause, "heading", "summary", "text"))
         hits: dict[int, list[ClauseHit]] = {}
         for clause in clauses:
             hits.setdefault(clause.agreement_id, []).append(clause_hit(clause, marker))
-        for agreement in found:
+        shown: list[Any] = list(found)
+        for agreement in shown:
             marked, count = marker.mark(agreement.title, agreement.title.lang)
             agreement.title_marked = marked if count else None
             agreement.clause_hits = hits.get(agreement.pk, [])
-        return found
 
     def _best_clauses(self, ids: list[int]) -> list[Clause]:
         """Of each document the clauses that match best, a few at most."""
@@ -269,8 +305,7 @@ class Search:
             matching = matching.filter(vector__matches=self.question.any)
             order = (ranking.Rank(self.question).desc(),)
         best: dict[int, list[int]] = {}
-        nothing: list[SearchClause] = []
-        for clause in self._answer(lambda: list(matching.order_by(*order, "pk").only("document")), nothing):
+        for clause in matching.order_by(*order, "pk").only("document"):
             best.setdefault(clause.document_id, []).append(clause.pk)
         wanted = [pk for clauses in best.values() for pk in clauses[:CLAUSES_SHOWN]]
         found = Clause.objects.published().select_related("agreement").prefetch_related("themes").in_bulk(wanted)
@@ -291,6 +326,10 @@ class Search:
 
     def neighbours(self, record_id: str) -> tuple[Agreement | None, Agreement | None]:
         """The documents before and after this one in the result."""
+        nothing: tuple[Agreement | None, Agreement | None] = (None, None)
+        return self.answer(lambda: self._neighbours(record_id), nothing)
+
+    def _neighbours(self, record_id: str) -> tuple[Agreement | None, Agreement | None]:
         hits = self._sorted_hits()
         ids: list[str] = []
         if self.sort in ("signed", "-signed") and self.documents > ranking.WEIGHED:
@@ -321,34 +360,53 @@ class Search:
             chosen["nothing"] = []
         elif self.text or self._within is not None:
             found = self._hits(filtered=False).values("pk")
-        return self._answer(lambda: counts.count(found, chosen), {})
+        return self.answer(lambda: counts.count(found, chosen), {})
+
+    def counts(self, facet: str) -> dict[str, int]:
+        """How many documents each value of a facet would leave, where there are any."""
+        return self._counts.get(facet, {})
 
     def facets(self) -> list[Facet]:
-        """Every facet with its values: the most frequent first, those without documents last."""
+        """Every facet with its values: the most frequent first, those without documents last.
+
+        Of those that have a page of their own for all values, the first so many, and whatever is chosen.
+        """
         facets = []
         for name, label in FACETS.items():
             selected = self.chosen.get(name, [])
-            found = self._counts.get(name, {})
+            found = self.counts(name)
             values = [
                 FacetValue(key, known.text, found.get(key, 0), key in selected, self._toggled(name, key))
                 for key, known in self.labels[name].items()
             ]
-            values.sort(key=lambda value: (-value.count, value.label))
-            listed = [value for place, value in enumerate(values) if place < VALUES_LISTED or value.selected]
+            values.sort(key=lambda value: (-value.count, alphabet_key(value.label), value.key))
+            listed, index = values, ""
+            if len(values) > VALUES_LISTED and name in INDEXES:
+                listed = [value for place, value in enumerate(values) if place < VALUES_LISTED or value.selected]
+                index = reverse(INDEXES[name])
             more = len(values) - len(listed)
-            facets.append(Facet(name, str(label), listed, bool(selected) or name in OPEN_FACETS, more=more))
+            facets.append(Facet(name, str(label), listed, bool(selected) or name in OPEN_FACETS, more, index))
         return facets
 
     def years(self) -> list[YearBar]:
-        """Every year from the first to the last of the record; the chosen range does not narrow the counts."""
-        found = {int(year): number for year, number in self._counts.get("year", {}).items()}
-        if not found:
+        """Every year from the first to the last of the record; the chosen range does not narrow the counts.
+
+        The axis is the record's whatever is found, so that results can be compared at a glance.
+        """
+        found = {int(year): number for year, number in self.counts("year").items()}
+        nothing: dict[str, int | None] = {}
+        axis = self.answer(
+            lambda: SearchDocument.objects.aggregate(first=Min("year"), last=Max("year")),
+            nothing,
+        )
+        start, end = axis.get("first"), axis.get("last")
+        if start is None or end is None:
             return []
-        most = max(found.values()) or 1
-        first, last = self.year_from or min(found), self.year_to or max(found)
+        most = max(found.values(), default=1)
+        first, last = self.year_from or start, self.year_to or end
         chosen = bool(self.year_from or self.year_to)
         bars = []
-        for year in range(min(found), max(found) + 1):
+        for year in range(start, end + 1):
             number = found.get(year, 0)
             alone = chosen and first == last == year
             query = self.query(year_from=None if alone else year, year_to=None if alone else year)
@@ -384,7 +442,7 @@ class Search:
     def chips(self) -> list[Chip]:
         """Every choice of the reader's but the words, each with the query that drops it."""
         chips = [
-            Chip(name, str(FACETS[name]), self.labels[name][key].text, self._toggled(name, key))
+            Chip(name, str(FACETS[name]), self._label(name, key), self._toggled(name, key))
             for name, keys in self.chosen.items()
             for key in keys
         ]
@@ -406,29 +464,25 @@ class Search:
 
     def did_you_mean(self) -> str | None:
         """The question in the spelling of the record, where the record does not have the reader's."""
-        if not self.question.respelled:
-            return None
-        text = self.text
-        for given, known in self.question.respelled:
-            text = text.replace(given, known, 1)
-        return text
+        changes = self.question.respelled
+        return respell(self.text, changes) if changes else None
 
     def loosen(self) -> list[Loosening]:
-        """When nothing is found: what leaving one thing aside would find."""
-        if self.total:
+        """When nothing is found: what leaving one thing aside would find, as far as there is time to look."""
+        if self.total or self.errors.get("q"):
             return []
         ways = [
             (_("without %(facet)s: %(value)s") % {"facet": chip.facet_label, "value": chip.value_label}, chip.query)
             for chip in self.chips()[:LOOSENED]
         ]
-        words = self.text.split()
-        if len(words) > 1:
-            ways += [
-                (_("without “%s”") % word, self.query(q=" ".join(words[:place] + words[place + 1 :])))
-                for place, word in enumerate(words[:LOOSENED])
-            ]
+        ways += [(_("without “%s”") % name, self.query(q=rest)) for name, rest in leave_out(self.text)[:LOOSENED]]
         if self.text and (self.chosen or self.year_from or self.year_to):
             ways.append((_("without the words"), self.query(q=None, sort=None)))
             ways.append((_("without any filter"), urlencode({"q": self.text})))
-        found = [Loosening(label, query, Search(QueryDict(query), within=self._around).total) for label, query in ways]
+        found: list[Loosening] = []
+        for label, query in ways:
+            other = Search(QueryDict(query), within=self._around, beside=self)
+            found.append(Loosening(label, query, other.total))
+            if other.broken_off:
+                break
         return sorted((way for way in found if way.count), key=lambda way: -way.count)

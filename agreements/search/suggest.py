@@ -1,13 +1,15 @@
 """Suggestions while a reader types: things of the public record whose names begin like the words so far."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import lru_cache
 
 from django.db import connection
 from django.urls import reverse
 
+from agreements.alphabet import alphabet_key
 from agreements.models import Agreement, SearchDocument
-from agreements.search.guard import guarded, settle
+from agreements.search.guard import Budget, TooSlow, settle
 from agreements.search.labels import Label, labels
 from agreements.search.ranking import latest_first
 from agreements.search.results import Suggestion
@@ -15,6 +17,7 @@ from agreements.search.words import KAZAKH, TITLE, WORD, after, analyse, fold, q
 
 MIN_LENGTH = 2
 MAX_LENGTH = 80
+SECONDS = 1.0
 
 _PAGES: tuple[tuple[str, str, str], ...] = (
     ("theme", "theme", "theme"),
@@ -33,8 +36,12 @@ def suggest(text: str, limit: int = 8) -> list[Suggestion]:
     if len(text) < MIN_LENGTH or not asked:
         return []
     settle()
-    named = list(_named(asked))
-    documents = _documents(text, limit)
+    named: list[Suggestion] = []
+    documents: list[Suggestion] = []
+    # Who is still typing does not wait: what is found in time is shown.
+    with suppress(TooSlow), Budget(SECONDS).spent():
+        named += _named(asked)
+        documents += _documents(text, limit)
     kept = max(limit - len(documents), limit // 2)
     return [*named[:kept], *documents][:limit]
 
@@ -58,7 +65,7 @@ def _named(asked: list[str]) -> Iterator[Suggestion]:
 
 
 def _order(asked: list[str]) -> Callable[[Label], tuple[bool, str]]:
-    return lambda label: (not any(fold(name).startswith(asked[0]) for name in label.names), label.text)
+    return lambda label: (not any(fold(name).startswith(asked[0]) for name in label.names), alphabet_key(label.text))
 
 
 def _begins(asked: list[str], names: str) -> bool:
@@ -80,12 +87,11 @@ def _documents(text: str, limit: int) -> list[Suggestion]:
     parts = [" | ".join(after(TITLE, lexeme) for lexeme in word.lexemes()) for word in whole]
     begun = [quote(TITLE + last.folded) + ":*", quote(TITLE + KAZAKH + last.folded) + ":*", quote(TITLE + last.lexeme)]
     query = " & ".join(f"({part})" for part in [*parts, " | ".join(begun)])
-    with guarded():
-        ids = list(
-            SearchDocument.objects.filter(vector__matches=query)
-            .order_by(*latest_first())
-            .values_list("pk", flat=True)[:limit]
-        )
+    ids = list(
+        SearchDocument.objects.filter(vector__matches=query)
+        .order_by(*latest_first())
+        .values_list("pk", flat=True)[:limit]
+    )
     found = Agreement.objects.published().in_bulk(ids)
     return [
         Suggestion("document", found[pk].title, found[pk].get_absolute_url(), found[pk].title.lang)

@@ -77,6 +77,7 @@ class Term:
     phrase: bool = False
     exact: str = ""
     others: tuple["Term", ...] = field(default=())  # other spellings, or the other side of an OR
+    start: int = 0  # where it stands in the question
 
     def main(self) -> str:
         """Where the words themselves stand in titles, names and texts."""

@@ -46,19 +46,20 @@ def agreement(request: HttpRequest, record_id: str) -> HttpResponse:
     outgoing = relations.filter(agreement=document)
     incoming = relations.filter(to=document).order_by("agreement__signed_upper", "agreement__record_id")
     neighbours = similar_clauses(document)
+    found = family(document)
     context = {
         "agreement": document,
         "search": search,
         "previous": previous,
         "following": following,
-        "outgoing": outgoing,
-        "incoming": incoming,
+        "outgoing": [relation for relation in outgoing if not (found and found.shows(relation.to))],
+        "incoming": [relation for relation in incoming if not (found and found.shows(relation.agreement))],
         "life": life(document, incoming),
         "cited": next(
             (clause for clause in document.clauses.all() if str(clause.number) == request.GET.get("cite")),
             None,
         ),
-        "family": family(document),
+        "family": found,
         "clauses": [(clause, neighbours.get(clause.pk, [])) for clause in document.clauses.all()],
     }
     return render(request, "agreements/detail.html", context)

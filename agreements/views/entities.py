@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 
@@ -115,10 +115,11 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
 
 def themes(request: HttpRequest) -> HttpResponse:
     """The coding scheme, with how often each theme stands in documents and clauses."""
-    found = Theme.objects.annotate(
-        count=Count("agreements", filter=public("agreements"), distinct=True),
-        clause_count=Count("clauses", filter=public("clauses__agreement"), distinct=True),
-    )
+    coded = Count("clauses", filter=public("clauses__agreement"), distinct=True)
+    found: list[Any] = list(Theme.objects.annotate(clause_count=coded))
+    counts = Search(QueryDict()).counts("theme")
+    for theme in found:
+        theme.count = counts.get(theme.key, 0)
     return render(request, "agreements/themes.html", {"themes": found})
 
 
@@ -142,31 +143,51 @@ def theme(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "agreements/theme.html", context)
 
 
+def where_signed() -> list[Any]:
+    """Cities and regions of signature with their ``count``; a city that is a region of its own is one place.
+
+    This is the facet ``place``, and the documents "signed here" on the page of each.
+    """
+    cities = with_count(Place)
+    wholes = Region.objects.filter(agreements_signed__in=Agreement.objects.published())
+    found: dict[str, Any] = {}  # with the count that the queries add
+    for one in (*cities, *wholes.annotate(count=Count("agreements_signed"))):
+        if one.slug in found:
+            found[one.slug].count += one.count
+        else:
+            found[one.slug] = one
+    return in_alphabet(found.values())
+
+
 def places(request: HttpRequest) -> HttpResponse:
     """Where documents were signed, and the territories they concern."""
-    context = {"places": in_alphabet(with_count(Place)), "regions": in_alphabet(with_count(Region))}
+    context = {"places": where_signed(), "regions": in_alphabet(with_count(Region))}
     return render(request, "agreements/places.html", context)
 
 
 def place(request: HttpRequest, slug: str) -> HttpResponse:
-    """One city or region: what was signed there, and what concerns it."""
+    """One city or region: what was signed there, in the cities of the region, and what concerns it."""
     city = Place.objects.filter(slug=slug).select_related("region", "same_as").first()
-    region = Region.objects.filter(slug=slug).prefetch_related(Prefetch("places", with_count(Place))).first()
+    region = Region.objects.filter(slug=slug).first()
     if not city and not region:
         raise Http404
     published = Agreement.objects.published()
-    signed = published.filter(Q(place=city) if city else Q(place_region=region) | Q(place__region=region))
-    concerning = published.filter(regions=region) if region else published.none()
-    if not signed.exists() and not concerning.exists():
-        raise Http404
-    other_names = with_count(Place).filter(Q(same_as=city) | Q(pk=city.same_as_id)) if city else ()
-    context = {
+    signed = published.filter(Q(place__slug=slug) | Q(place_region__slug=slug))
+    in_cities = published.filter(place__region__slug=slug).exclude(place__slug=slug)
+    concerning = published.filter(regions__slug=slug)
+    context: dict[str, Any] = {
         "place": city or region,
         "city": city,
         "region": region,
-        "other_names": other_names,
-        "signed": signed.for_list().by_signature(),
-        "concerning": concerning.for_list().by_signature(),
-        "search": Search(parameters(place=slug) if signed else parameters(region=slug)),
+        "signed": list(signed.for_list().by_signature()),
+        "in_cities": list(in_cities.for_list().by_signature()),
+        "concerning": list(concerning.for_list().by_signature()),
+        "other_names": with_count(Place).filter(Q(same_as=city) | Q(pk=city.same_as_id)) if city else (),
     }
+    if not context["signed"] and not context["in_cities"] and not context["concerning"]:
+        raise Http404
+    if context["signed"]:
+        context["signed_search"] = Search(parameters(place=slug))
+    if context["concerning"]:
+        context["concerning_search"] = Search(parameters(region=slug))
     return render(request, "agreements/place.html", context)

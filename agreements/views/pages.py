@@ -50,13 +50,22 @@ def front_door(request: HttpRequest) -> HttpResponse:
 
 
 def robots(request: HttpRequest) -> HttpResponse:
-    """What crawlers should leave alone: the endless combinations of filters, and the admin."""
-    lines = (
-        "User-agent: *",
-        "Disallow: /admin/",
-        "Disallow: /*/suggest/",
-        f"Sitemap: {request.build_absolute_uri(reverse('sitemaps'))}",
+    """What crawlers should leave alone: the endless combinations of filters, and the admin.
+
+    Links to such addresses say ``rel="nofollow"``. Every document stands in the sitemap, and a document that was
+    reached from a list names its own address as the canonical one.
+    """
+    left_alone = (
+        "/admin/",
+        "/*/suggest/",
+        "/*/agreements/?",
+        "/*/agreements/*?cite=",
+        "/*/agreements/*/cite.",
+        "/*/compare/?",
+        "/*/insights/*?",
     )
+    sitemap = request.build_absolute_uri(reverse("sitemaps"))
+    lines = ("User-agent: *", *(f"Disallow: {path}" for path in left_alone), f"Sitemap: {sitemap}")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
 
 
@@ -67,7 +76,6 @@ def home(request: HttpRequest) -> HttpResponse:
     facets = {facet.name: facet.values for facet in search.facets()}
     context = {
         "search": search,
-        "years": search.years(),
         "figures": {
             "documents": published.count(),
             "clauses": Clause.objects.published().count(),

@@ -84,7 +84,7 @@ def test_themes_keep_the_order_in_which_they_were_chosen(cataloguer: Client) -> 
         ({"term_from": "2019", "term_until": "2017"}, "The term ends before it begins"),
         ({"kind": ""}, "Choose what kind of document it is"),
         ({"record_id": "Not An Id"}, "An id is made of a-z"),
-        ({"languages": "Russian"}, "A language is two small letters"),
+        ({"languages": "Russian"}, "is not a language"),
     ],
 )
 def test_what_is_wrong_is_said_with_the_way_to_mend_it(cataloguer: Client, values: dict[str, str], advice: str) -> None:

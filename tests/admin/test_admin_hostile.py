@@ -125,7 +125,8 @@ def test_a_file_that_cannot_be_stored_loses_nothing_that_was_typed(cataloguer: C
     assert page.fields["attachments-0-title_en"] == "Test scan"
     (media / "attachments").unlink()
     page.send(files={"attachments-0-file": SimpleUploadedFile("test.pdf", b"%PDF-1.7 test")})
-    assert saved(page).attachments.get().file.read() == b"%PDF-1.7 test"
+    with saved(page).attachments.get().file as file:
+        assert file.read() == b"%PDF-1.7 test"
 
 
 def test_a_document_whose_file_was_lost_can_still_be_edited(cataloguer: Client, media: Path) -> None:

@@ -5,19 +5,15 @@ to touch the database for fear of blocking that loop. Here nothing else runs on 
 these tests alone.
 """
 
-import os
 from collections.abc import Iterator
 
 import pytest
-import pytest_django
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
-from agreements.models import Agreement
-from agreements.record import DATA
-from agreements.record.loading import load
+from archive import variables
 
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+CHROMIUM = variables.text("CHROMIUM", "/usr/bin/chromium")
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -47,12 +43,9 @@ def _server(django_db_setup: None) -> Iterator[LiveServer]:
 
 
 @pytest.fixture
-def reading_room(_server: LiveServer, django_db_blocker: pytest_django.DjangoDbBlocker) -> Iterator[str]:
-    """The address of a server with the record, for tests that only read: its database is not emptied after each."""
-    with django_db_blocker.unblock():
-        if not Agreement.objects.exists():
-            load(DATA)
-        yield str(_server.url)
+def reading_room(db: None, _server: LiveServer) -> str:
+    """The address of a server with the record, for tests that only read."""
+    return str(_server.url)
 
 
 @pytest.fixture

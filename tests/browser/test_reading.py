@@ -57,15 +57,6 @@ def test_suggestions_are_used_from_the_keyboard(page: Page, reading_room: str) -
     expect(page).to_have_url(re.compile("/en/(people|agreements|parties)/"))
 
 
-def test_a_long_facet_is_filtered_while_typing(page: Page, reading_room: str) -> None:
-    page.goto(f"{reading_room}/en/agreements/")
-    for drawer in ("#facet-party", "#facet-party-all"):
-        page.locator(drawer).evaluate("drawer => { drawer.open = true }")
-    page.locator("#narrow-party").fill("hermitage")
-    expect(page.locator("#f-party-state-hermitage-museum")).to_be_visible()
-    expect(page.locator("#facet-party li:visible")).to_have_count(1)
-
-
 def test_the_colours_chosen_are_remembered(page: Page, reading_room: str) -> None:
     page.goto(f"{reading_room}/en/")
     switch = page.get_by_role("button", name="Dark colours")

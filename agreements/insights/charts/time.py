@@ -7,7 +7,8 @@ from django.utils.translation import ngettext
 from agreements.insights import layouts
 from agreements.insights.shapes import Cell, Chart, Result, Table
 from agreements.insights.words import leading, listed
-from agreements.models import Agreement, Level, Theme
+from agreements.models import Level, Theme
+from agreements.search.counts import count_pairs
 
 PERIODS = 8  # at most: what fits a phone
 NAMED = 3  # how many of those that share the first place are named
@@ -90,10 +91,9 @@ def periods(first: int, last: int) -> list[tuple[int, int]]:
 
 def themes(result: Result) -> Chart | None:
     """Themes by period of signature."""
-    links = result.within("theme", Agreement.themes.through.objects.all(), "theme_id")
-    rows = list(
-        links.values_list("theme_id", "agreement__signed_year").annotate(count=Count("agreement", distinct=True))
-    )
+    counted = count_pairs(result.documents.values("pk"), "theme", "year")
+    chosen = result.chosen("theme")
+    rows = [(theme, int(year), count) for (theme, year), count in counted.items() if not chosen or theme in chosen]
     if not rows:
         return None
     found = [year for _theme, year, _count in rows]
@@ -121,8 +121,8 @@ def themes(result: Result) -> Chart | None:
         title=_most_frequent_theme([str(label) for label in first], most, result.total),
         subtitle=_("Themes of documents by period of signature: how many documents carry each."),
         method=_(
-            "A document counts once for each of its themes, so columns do not add up to the number of "
-            "documents. It is filed under the latest year that its date may mean. The first and the last "
+            "A document counts once for each theme that it or one of its clauses is on, so columns do not add up to "
+            "the number of documents. It is filed under the latest year that its date may mean. The first and the last "
             "period are as long as the years that have documents."
         ),
         table=Table(

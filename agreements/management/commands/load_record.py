@@ -52,6 +52,8 @@ class Command(BaseCommand):
             if sum(counts.values()):
                 shown = ", ".join(f"{number} {what}" for what, number in counts.items())
                 self.stdout.write(f"{section}: {shown}")
+        for warning in report.warnings:
+            self.stdout.write(f"warning: {warning}")
         for section, outcome in report.items():
             for key, reason in outcome.refused.items():
                 self.stdout.write(f"refused: {section}/{key}: {reason}")

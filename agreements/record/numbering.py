@@ -1,0 +1,73 @@
+"""Numbers of clauses: which clause of a file is which clause of the database.
+
+A clause's number stands in its address, which readers have cited. A file need not state it. When such a file is loaded
+over a document that is here already, a clause keeps the number of the clause that it continues: the one with the same
+content, reference, heading or summary, else the one in the same place between two others. A clause that continues none
+gets a number that no clause of the document has.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Hashable
+from itertools import pairwise
+
+from agreements.record.forms import numbered
+from agreements.record.structure import Form
+
+# What two versions of a clause have in common, the surest first; None says nothing.
+_COMMON: tuple[Callable[[Form], Hashable], ...] = (
+    lambda clause: repr(sorted((key, value) for key, value in clause.items() if key != "number")),
+    lambda clause: clause.get("ref") or None,
+    lambda clause: clause["heading"].get("en"),
+    lambda clause: clause["summary"].get("en"),
+)
+
+
+def settle_numbers(clauses: list[Form], held: list[Form]) -> list[Form]:
+    """``clauses`` of a file with their numbers, as far as these do not follow from the clause before.
+
+    ``held`` are the clauses that the database has of the same document; empty if it has none.
+    """
+    if held:
+        before = dict(numbered(held))
+        numbers = {index: int(clause["number"]) for index, clause in enumerate(clauses) if "number" in clause}
+        left = [number for number in before if number not in numbers.values()]
+        _match_alike(clauses, before, numbers, left)
+        _match_between(clauses, list(before), numbers, left)
+        highest = max([*before, *numbers.values()])
+        for index in range(len(clauses)):
+            if index not in numbers:
+                numbers[index] = highest = highest + 1
+    else:
+        numbers = {index: number for index, (number, _clause) in enumerate(numbered(clauses))}
+    return [_stated(clause, numbers[index], numbers.get(index - 1, 0)) for index, clause in enumerate(clauses)]
+
+
+def _stated(clause: Form, number: int, last: int) -> Form:
+    rest = {key: value for key, value in clause.items() if key != "number"}
+    return rest if number == last + 1 else {"number": str(number)} | rest
+
+
+def _match_alike(clauses: list[Form], before: dict[int, Form], numbers: dict[int, int], left: list[int]) -> None:
+    """Give numbers to clauses that have something in common with one clause of before and no other."""
+    for common in _COMMON:
+        here = {index: common(clause) for index, clause in enumerate(clauses) if index not in numbers}
+        there = {number: common(before[number]) for number in left}
+        once_here, once_there = Counter(here.values()), Counter(there.values())
+        for index, value in here.items():
+            if value is not None and once_here[value] == once_there[value] == 1:
+                number = next(number for number, other in there.items() if other == value)
+                numbers[index] = number
+                left.remove(number)
+
+
+def _match_between(clauses: list[Form], before: list[int], numbers: dict[int, int], left: list[int]) -> None:
+    """Match clauses by their place: as many stand here between two known ones as stood there."""
+    ends = [-1, *(index for index in range(len(clauses)) if numbers.get(index) in before), len(clauses)]
+    place = {-1: -1, len(clauses): len(before)} | {index: before.index(numbers[index]) for index in ends[1:-1]}
+    for first, last in pairwise(ends):
+        new = [index for index in range(first + 1, last) if index not in numbers]
+        gone = [number for number in before[place[first] + 1 : place[last]] if number in left]
+        if len(new) == len(gone):
+            for index, number in zip(new, gone, strict=True):
+                numbers[index] = number
+                left.remove(number)

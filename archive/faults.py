@@ -1,0 +1,43 @@
+"""What a fault of the database means, by its SQLSTATE (https://www.postgresql.org/docs/current/errcodes-appendix.html).
+
+The class of the exception does not tell: an ``OperationalError`` is a lost connection, a full disk, a deadlock, a
+statement that was cancelled or a text that is too long.
+"""
+
+from typing import Any
+
+from django.db import Error, InterfaceError, OperationalError
+
+CONNECTION = "08"  # the class of connection exceptions
+AWAY = {
+    "53300",  # too many connections
+    "57P01",  # the server is shut down
+    "57P02",  # the server crashed
+    "57P03",  # the server is starting
+    "57P05",  # the connection was idle for too long
+}
+INTERRUPTED = {
+    "40001",  # serialization failure
+    "40P01",  # deadlock
+    "55P03",  # a lock could not be had in time
+}
+
+
+def sqlstate(fault: BaseException) -> str:
+    """The SQLSTATE of a fault as psycopg reports it; empty where the server said nothing."""
+    cause: Any = fault.__cause__
+    return getattr(cause, "pgcode", None) or getattr(cause, "sqlstate", None) or ""
+
+
+def lost(fault: BaseException) -> bool:
+    """Whether the database is away, or the connection to it is gone: of that it can often no more tell us itself."""
+    if not isinstance(fault, Error):
+        return False
+    if state := sqlstate(fault):
+        return state.startswith(CONNECTION) or state in AWAY
+    return isinstance(fault, OperationalError | InterfaceError)
+
+
+def interrupted(fault: BaseException) -> bool:
+    """Whether the transaction met another one and was given up: the same request may succeed when it is repeated."""
+    return isinstance(fault, Error) and sqlstate(fault) in INTERRUPTED

@@ -1,0 +1,79 @@
+"""The environment variables of the archive. An empty one means the same as none: its default.
+
+Everything that reads the environment reads it here. docs/operate.md lists the variables.
+"""
+
+import os
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+# The folders of the checkout that hold what the archive is made of, and not what it writes.
+SOURCES = (
+    "agreements",
+    "archive",
+    "benchmarks",
+    "docs",
+    "locale",
+    "static",
+    "templates",
+    "tests",
+    ".ci",
+    ".git",
+    ".venv",
+)
+
+
+def text(name: str, default: str = "") -> str:
+    """The value of the variable ``name``, or ``default`` where it is unset or empty."""
+    value = os.environ.get(name, "")
+    return value if value.strip() else default
+
+
+def set_default(name: str, value: str) -> None:
+    """Set the variable ``name``, for this process and those it starts, where it is unset or empty."""
+    os.environ[name] = text(name, value)
+
+
+def flag(name: str, *, default: bool) -> bool:
+    """Whether the variable ``name`` says yes; anything but a known yes or no is an error."""
+    value = text(name).strip().lower()
+    if not value:
+        return default
+    if value in {"1", "true", "yes", "on"}:
+        return True
+    if value in {"0", "false", "no", "off"}:
+        return False
+    raise ImproperlyConfigured(f"{name}={value!r}: say 1 or 0.")
+
+
+def values(name: str, default: str = "") -> list[str]:
+    """The comma-separated values of the variable ``name``."""
+    return [part.strip() for part in text(name, default).split(",") if part.strip()]
+
+
+def number(name: str, default: int) -> int:
+    """The value of the variable ``name``, a whole number of 1 or more."""
+    value = text(name, str(default)).strip()
+    if value.isascii() and value.isdecimal() and int(value):
+        return int(value)
+    raise ImproperlyConfigured(f"{name}={value!r}: say a whole number of 1 or more.")
+
+
+def var_dir() -> Path:
+    """The folder of everything that the archive writes, the same for every process wherever it was started.
+
+    ``VAR_DIR`` is taken from the checkout on. The archive empties its folder of static files whenever they changed, so
+    a place where that, or an upload, could meet the archive's own sources is refused.
+    """
+    var = BASE_DIR / text("VAR_DIR", "var")
+    for written in (var / "static", var / "media"):
+        for source in (BASE_DIR, *(BASE_DIR / name for name in SOURCES)):
+            place, other = written.resolve(), source.resolve()
+            if other.is_relative_to(place) or (source != BASE_DIR and place.is_relative_to(other)):
+                raise ImproperlyConfigured(
+                    f"VAR_DIR={text('VAR_DIR', 'var')}: {written} would be written to, and {source} is part of the "
+                    "archive itself. Name a folder of its own."
+                )
+    return var

@@ -1,0 +1,261 @@
+"""A search takes no longer than it may, whatever is asked: the database, and the reader, are left alone in time."""
+
+import importlib
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from typing import Any
+
+import pytest
+from django.db import OperationalError, connection, transaction
+from django.http import QueryDict
+from django.test import Client
+
+from agreements.insights.charts import CHARTS
+from agreements.models import Agreement
+from agreements.search import Search, counts, guard, search
+from agreements.search.guard import Budget, TooSlow
+
+suggest = importlib.import_module("agreements.search.suggest")  # the package gives the function of this name
+LIMIT = "statement_timeout"
+BROKEN_OFF = "This search takes too long. Use fewer or rarer words."
+
+
+def setting(name: str) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting(%s)", [name])
+        return str(cursor.fetchone()[0])
+
+
+def endless(*_args: Any, **_options: Any) -> Any:
+    """A question that would keep the database busy for hours."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM generate_series(1, 1000000000000)")
+        return cursor.fetchone()
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A search, and a suggestion, may take so little time that a test does not feel it."""
+    monkeypatch.setattr(guard, "SECONDS", 0.05)
+    monkeypatch.setattr(suggest, "SECONDS", 0.05)
+
+
+@contextmanager
+def statements(pattern: str = "") -> Iterator[list[tuple[str, str]]]:
+    """The statements that the database answers, each with the limit that it was under."""
+    seen: list[tuple[str, str]] = []
+
+    def spy(execute: Any, sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+        if "SAVEPOINT" in sql or not re.search(pattern, sql):
+            return execute(sql, params, many, context)
+        with context["connection"].connection.cursor() as cursor:
+            cursor.execute(f"SHOW {LIMIT}")
+            limit = cursor.fetchone()[0]
+        answer = execute(sql, params, many, context)
+        seen.append((sql, limit))
+        return answer
+
+    with connection.execute_wrapper(spy):
+        yield seen
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("address", "pattern"),
+    [
+        ("agreements/", r"\b(search|agreements)_"),
+        ("agreements/?q=culture+librarees&kind=memorandum&theme=sport", r"\b(search|agreements)_"),
+        ("agreements/?q=culture&view=clauses&sort=title&page=2", r"\b(search|agreements)_"),
+        ("agreements/?q=hermitage+libraries&kind=treaty&year_to=1995", r"\b(search|agreements)_"),
+        ("agreements/2013-11-11-treaty-good-neighbourliness/?q=culture", r"\bsearch_"),
+        ("suggest/?q=cult", r"\b(search|agreements)_"),
+        ("insights/", r"\b(search|agreements)_"),
+        ("insights/?q=culture", r"\b(search|agreements)_"),
+        *((f"insights/{chart}.csv", r"\b(search|agreements)_") for chart in CHARTS),
+        ("themes/", r"\bsearch_"),
+        ("parties/russian-federation/", r"\bsearch_"),
+        ("", r"\bsearch_"),
+    ],
+)
+def test_every_question_of_a_page_is_asked_under_a_limit(
+    record: None, client: Client, address: str, pattern: str
+) -> None:
+    with statements(pattern) as seen:
+        assert client.get(f"/en/{address}").status_code == 200
+    asked = [(sql, limit) for sql, limit in seen if "SET CONSTRAINTS" not in sql]
+    assert asked
+    assert not [sql for sql, limit in asked if limit == "0"]
+
+
+@pytest.mark.django_db
+def test_a_question_that_takes_too_long_is_broken_off(impatient: None) -> None:
+    with pytest.raises(TooSlow), Budget().spent():
+        endless()
+
+
+@pytest.mark.django_db
+def test_what_was_used_up_cannot_be_spent_again(impatient: None) -> None:
+    budget = Budget()
+    with pytest.raises(TooSlow), budget.spent():
+        endless()
+    with statements() as seen, pytest.raises(TooSlow), budget.spent():
+        pytest.fail("There is no time left.")
+    assert not seen
+
+
+class Cancelled(Exception):
+    """What a driver raises when a statement is cancelled."""
+
+
+@pytest.mark.parametrize("name", ["pgcode", "sqlstate"])
+def test_a_cancelled_statement_is_known_in_the_words_of_either_driver(name: str) -> None:
+    for code, expected in (("57014", True), ("57P01", False), (None, False)):
+        error = OperationalError()
+        error.__cause__ = Cancelled()
+        setattr(error.__cause__, name, code)
+        assert guard.is_cancelled(error) is expected
+    assert not guard.is_cancelled(OperationalError())
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("name", [LIMIT, "enable_seqscan", "jit", "pg_trgm.similarity_threshold"])
+def test_a_search_leaves_no_setting_behind(record: None, impatient: None, name: str, client: Client) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_limit(0.3)")
+    before = setting(name)
+    for address in ("agreements/?q=librarees", "suggest/?q=cult", "insights/?q=culture"):
+        client.get(f"/en/{address}")
+        assert setting(name) == before, address
+    with pytest.raises(TooSlow), Budget().spent():
+        endless()
+    assert setting(name) == before
+
+
+@pytest.mark.django_db
+def test_inside_a_transaction_a_search_that_is_broken_off_leaves_the_rest_of_it_alone(
+    record: None, impatient: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(counts, "count", endless)
+    with transaction.atomic():
+        Agreement.objects.filter(record_id__startswith="2013").update(notes="Test note 17")
+        before = setting(LIMIT)
+        asked = Search(QueryDict("q=culture"))
+        assert asked.total == 0
+        assert asked.errors == {"q": [BROKEN_OFF]}
+        assert setting(LIMIT) == before
+        assert Agreement.objects.filter(notes="Test note 17").exists()
+    assert Agreement.objects.filter(notes="Test note 17").exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("view", ["documents", "clauses"])
+@pytest.mark.parametrize("name", ["ask", "labels", "counts.count", "Search._best_clauses", "Search._neighbours"])
+def test_whatever_takes_too_long_the_page_says_so(
+    record: None, client: Client, impatient: None, monkeypatch: pytest.MonkeyPatch, name: str, view: str
+) -> None:
+    monkeypatch.setattr(f"agreements.search.search.{name}", endless)
+    answer = client.get(f"/en/agreements/?q=culture&theme=libraries&view={view}")
+    assert answer.status_code == 200
+    slow = name != "Search._neighbours" and not (view == "clauses" and name == "Search._best_clauses")
+    assert (BROKEN_OFF in answer.content.decode()) == slow
+    document = "/en/agreements/2013-11-11-treaty-good-neighbourliness/?q=trust"
+    assert client.get(document).status_code == 200
+
+
+@pytest.mark.django_db
+def test_choices_are_kept_where_there_is_no_time_to_look_them_up(
+    record: None, impatient: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "labels", endless)
+    asked = Search(QueryDict("kind=treaty"))
+    assert asked.chosen == {"kind": ["treaty"]}
+    assert [chip.value_label for chip in asked.chips()] == ["treaty"]
+    assert list(asked.errors) == ["q"]
+
+
+@pytest.mark.django_db
+def test_suggestions_that_take_too_long_are_none(
+    record: None, client: Client, impatient: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(suggest, "labels", endless)
+    answer = client.get("/en/suggest/?q=hermitage")
+    assert (answer.status_code, answer.json()) == (200, {"suggestions": []})
+
+
+@pytest.mark.django_db
+def test_suggestions_are_what_was_found_in_time(
+    record: None, client: Client, impatient: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(suggest, "SECONDS", 5)
+    monkeypatch.setattr(suggest, "_documents", lambda *_args: Budget(0).spent().__enter__())
+    found = client.get("/en/suggest/?q=hermitage").json()["suggestions"]
+    assert {suggestion["kind"] for suggestion in found} == {"party"}
+
+
+def one_second_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A clock by which each statement takes a second: it is read before and after."""
+    ticks = count()
+    monkeypatch.setattr(guard, "clock", lambda: float(next(ticks)))
+
+
+EIGHT_WORDS = (
+    "q=hermitage+libraries+baikonur+opera+cosmos+athletes+volunteers+cinema&kind=treaty&level=municipal&year_to=1990"
+)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("seconds", [3, 12, 40])
+def test_all_that_a_request_asks_is_bounded_together(
+    record: None, client: Client, monkeypatch: pytest.MonkeyPatch, seconds: int
+) -> None:
+    monkeypatch.setattr(guard, "SECONDS", seconds)
+    one_second_each(monkeypatch)
+    with statements(r"\b(search|agreements)_(?!work_off)") as seen:
+        assert client.get(f"/en/agreements/?{EIGHT_WORDS}").status_code == 200
+    assert 0 < len(seen) <= seconds
+
+
+@pytest.mark.django_db
+def test_the_limit_of_a_statement_is_the_time_that_is_left(record: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guard, "SECONDS", 10)
+    one_second_each(monkeypatch)
+    with Budget().spent():
+        limits = [setting(LIMIT) for _ in range(10)]
+    left = range(10, 0, -1)
+    assert [int(limit.removesuffix("s")) for limit in limits] == pytest.approx(left, rel=0.12)
+
+
+@pytest.mark.django_db
+def test_a_search_that_was_broken_off_is_not_loosened(
+    record: None, client: Client, impatient: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(counts, "count", endless)
+    with statements(r"\bsearch_(?!work_off)") as seen:
+        answer = client.get(f"/en/agreements/?{EIGHT_WORDS}")
+    assert BROKEN_OFF in answer.content.decode()
+    assert answer.context["search"].loosen() == []
+    asked = [sql for sql, _limit in seen if "search_term" not in sql]
+    with statements(r"\bsearch_(?!work_off)") as seen:
+        assert Search(QueryDict(EIGHT_WORDS)).total == 0
+    assert len(asked) <= len(seen) + 1, "no more than the search itself, and the names of the facets"
+
+
+@pytest.mark.django_db
+def test_a_question_that_was_not_understood_is_not_loosened(record: None) -> None:
+    assert Search(QueryDict("q=???&kind=treaty&year_to=1900")).loosen() == []
+
+
+@pytest.mark.django_db
+def test_insights_that_take_too_long_say_so(
+    record: None, client: Client, impatient: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(CHARTS, "years", endless)
+    answer = client.get("/en/insights/?kind=treaty")
+    assert answer.status_code == 200
+    assert "This takes too long. Narrow the choice, or try again." in answer.content.decode()
+    for form in ("csv", "svg"):
+        refused = client.get(f"/en/insights/years.{form}?kind=treaty")
+        assert refused.status_code == 503
+        assert "too long" in refused.content.decode()
