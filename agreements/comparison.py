@@ -141,7 +141,7 @@ class Comparison:
 
 
 def compare(left: Agreement, right: Agreement) -> Comparison:
-    """``left`` and ``right``, fetched with ``for_record()``, side by side."""
+    """``left`` and ``right``, fetched with ``for_readers()``, side by side."""
     return Comparison(left, right, _facts(left, right), _rows(list(left.clauses.all()), list(right.clauses.all())))
 
 

@@ -134,8 +134,11 @@ def test_a_document_is_seen_in_one_state_only_whoever_asks(record: None, state: 
     assert Region.objects.published().filter(pk=around.pk).exists() is seen
     assert SearchDocument.objects.filter(pk=agreement.pk).exists() is seen
     assert SearchClause.objects.filter(document=agreement.pk).exists() is seen
-    relations = Agreement.objects.for_record().get(pk=other.pk).relations.all()
-    assert any(relation.to_id == agreement.pk for relation in relations) is seen
+    shown = Agreement.objects.for_readers().get(pk=other.pk).relations.all()
+    assert any(relation.to_id == agreement.pk for relation in shown) is seen
+    whole = Agreement.objects.for_record().get(pk=other.pk).relations.all()
+    assert any(relation.to_id == agreement.pk for relation in whole), "rules look at every relation"
+    assert Agreement.objects.for_readers().filter(pk=agreement.pk).exists() is seen
 
 
 @pytest.mark.django_db

@@ -14,7 +14,7 @@ def download(request: HttpRequest, record_id: str, fmt: str) -> HttpResponse:
     """A published document, or one clause of it (``?clause=<n>``), as a BibTeX, RIS or CSL-JSON file."""
     if gone := withdrawn(request, record_id):
         return gone
-    agreement = get_object_or_404(Agreement.objects.published().for_record(), record_id=record_id)
+    agreement = get_object_or_404(Agreement.objects.for_readers(), record_id=record_id)
     if fmt not in FORMATS:
         raise Http404
     clause = None

@@ -86,7 +86,14 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
         )
 
     def for_record(self) -> "AgreementQuerySet":
-        """With all that the whole document holds for readers, in a constant number of queries."""
+        """With all that the whole document holds, in a constant number of queries: for those who work on it."""
+        return self._with_parts(Relation.objects.all())
+
+    def for_readers(self) -> "AgreementQuerySet":
+        """The public documents with all that readers see of them: no relation to one that is not public."""
+        return self.published()._with_parts(Relation.objects.published())
+
+    def _with_parts(self, relations: "RelationQuerySet") -> "AgreementQuerySet":
         return self.for_list().prefetch_related(
             "participations__party__kind",
             "participations__party__region",
@@ -95,7 +102,7 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
             "clauses__themes",
             "sources",
             "attachments",
-            models.Prefetch("relations", Relation.objects.published().select_related("type", "to__kind")),
+            models.Prefetch("relations", relations.select_related("type", "to__kind")),
         )
 
 

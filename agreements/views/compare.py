@@ -35,7 +35,7 @@ def compare_documents(request: HttpRequest) -> HttpResponse:
     asked = {side: request.GET.get(side, "").strip() for side in SIDES}
     ids = [record_id for record_id in asked.values() if _well_formed(record_id)]
     documents = Agreement.objects.filter(record_id__in=ids)
-    public = {one.record_id: one for one in documents.published().for_record()}
+    public = {one.record_id: one for one in documents.for_readers()}
     withdrawn = {one.record_id: one for one in documents.withdrawn()}
     chosen = {side: public.get(record_id) for side, record_id in asked.items()}
     gone = [withdrawn[record_id] for record_id in dict.fromkeys(asked.values()) if record_id in withdrawn]

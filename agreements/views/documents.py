@@ -39,7 +39,7 @@ def agreement(request: HttpRequest, record_id: str) -> HttpResponse:
     """One document with all that is known of it; 410 with the reason where it was withdrawn."""
     if gone := withdrawn(request, record_id):
         return gone
-    document = get_object_or_404(Agreement.objects.published().for_record(), record_id=record_id)
+    document = get_object_or_404(Agreement.objects.for_readers(), record_id=record_id)
     search = Search(request.GET)
     previous, following = search.neighbours(record_id)
     relations = Relation.objects.published().select_related("type", "to__kind", "agreement__kind")

@@ -110,8 +110,7 @@ def about(request: HttpRequest) -> HttpResponse:
 def style(request: HttpRequest) -> HttpResponse:
     """The living style page: every component once, on a document of the record that shows most of them."""
     document = (
-        Agreement.objects.published()
-        .for_record()
+        Agreement.objects.for_readers()
         .annotate(clause_count=Count("clauses"))
         .order_by(F("term_until_upper").desc(nulls_last=True), "-clause_count", "record_id")
         .first()

@@ -11,6 +11,7 @@ from django.urls import reverse
 from agreements.completeness import Whole, problems
 from agreements.models import Agreement, Party, Source, State
 from tests.admin.page import LIST, DocumentPage, complete, draft, saved
+from tests.artificial import artificial
 
 pytestmark = pytest.mark.usefixtures("record")
 
@@ -171,6 +172,19 @@ def test_several_documents_are_published_at_once_and_the_incomplete_stay_behind(
     second.refresh_from_db()
     assert (first.state, second.state) == (State.PUBLISHED, State.DRAFT)
     assert "The summary is missing in English" in response.content.decode()
+
+
+def test_a_document_with_relations_is_published_from_the_list(editor: Client) -> None:
+    other = Agreement.objects.published()[0]
+    unpublished = artificial(18, state=State.DRAFT)
+    for number, to in enumerate((other, unpublished)):
+        page = complete(editor, title_en=f"Test Agreement {number}")
+        page.add_line("relations", type="cites", to=to.pk)
+        page.fill(**{"sources-0-supports": ["parties", "signed", "clauses", "relations"]}).send()
+        agreement = saved(page)
+        editor.post(reverse(LIST), {"action": "publish", "_selected_action": [agreement.pk]})
+        agreement.refresh_from_db()
+        assert agreement.state == State.PUBLISHED
 
 
 def test_only_superusers_manage_users(editor: Client, cataloguer: Client) -> None:

@@ -40,22 +40,24 @@ class Mutant:
 
 def make(path: str, source: str, only: frozenset[str] = frozenset()) -> Iterator[Mutant]:
     """Every mutant of a module, or of the functions and names in ``only``."""
-    tree = ast.parse(source)
-    whole = ast.unparse(tree).splitlines()
+    statements = ast.parse(source).body
+    texts = [ast.unparse(statement) for statement in statements]
     seen: set[tuple[str, str, str, str]] = set()
-    for number, (place, where, line) in enumerate(_places(tree)):
-        if only and not only & set(where.split(".")):
-            continue
-        for change in _changes(place):
-            other = copy.deepcopy(tree)
-            spot = list(_places(other))[number][0]
-            change(spot)
-            mutated = ast.unparse(ast.fix_missing_locations(other))
-            gone, come = _difference(whole, mutated.splitlines())
-            mutant = Mutant(path, where, gone, come, line, mutated)
-            if gone != come and mutant.identity not in seen:
-                seen.add(mutant.identity)
-                yield mutant
+    for index, statement in enumerate(statements):
+        alone = ast.Module([statement], [])
+        for number, (place, where, line) in enumerate(_places(alone)):
+            if only and not only & set(where.split(".")):
+                continue
+            for change in _changes(place):
+                other = copy.deepcopy(alone)
+                change(list(_places(other))[number][0])
+                mutated = ast.unparse(ast.fix_missing_locations(other))
+                gone, come = _difference(texts[index].splitlines(), mutated.splitlines())
+                whole = "\n".join([*texts[:index], mutated, *texts[index + 1 :]])
+                mutant = Mutant(path, where, gone, come, line, whole)
+                if gone != come and mutant.identity not in seen:
+                    seen.add(mutant.identity)
+                    yield mutant
 
 
 @dataclass(frozen=True)
@@ -134,7 +136,8 @@ def _changes(place: Place) -> Iterator[Callable[[Place], None]]:
         case ast.Dict(values=values) if len(values) > 1:
             yield from (partial(_swap, first) for first in range(0, len(values) - 1, 2))
         case ast.Tuple(elts=elements, ctx=ast.Load()) if len(elements) > 1 and place.field != "slice":
-            yield from (partial(_leave_out, "elts", index) for index in range(len(elements)))
+            of_words = [index for index, one in enumerate(elements) if not _is_words(one)]
+            yield from (partial(_leave_out, "elts", index) for index in of_words)
         case ast.Call(func=ast.Attribute(attr=name), args=arguments, keywords=named) if name in _NARROWING:
             yield lambda at: at.put(at.node.func.value)
             if len(arguments) + len(named) > 1:

@@ -1,4 +1,4 @@
-"""pytest with one file read otherwise: what stands on standard input takes the place of the file ``MUTANT``."""
+"""pytest in a process in which one file is read otherwise."""
 
 import builtins
 import importlib.abc
@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from importlib.machinery import ModuleSpec, PathFinder
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
@@ -60,10 +60,14 @@ def read_instead(path: Path, text: str) -> None:
     io.open = builtins.open = opened
 
 
-if __name__ == "__main__":
-    mutant = ROOT / os.environ["MUTANT"]
-    text = sys.stdin.buffer.read().decode()
-    sys.meta_path.insert(0, Instead(mutant, text))
+def attempt(path: str, source: str, tests: tuple[str, ...], variables: dict[str, str], output: str) -> NoReturn:
+    """Run the tests with ``source`` for the file at ``path``; ends the process with pytest's exit code."""
+    with open(output, "wb") as file:
+        os.dup2(file.fileno(), 1)
+        os.dup2(file.fileno(), 2)
+    os.environ.update(variables)
+    mutant = ROOT / path
+    sys.meta_path.insert(0, Instead(mutant, source))
     if mutant.suffix != ".py":
-        read_instead(mutant, text)
-    sys.exit(pytest.main(sys.argv[1:]))
+        read_instead(mutant, source)
+    sys.exit(pytest.main(["-x", "-q", "-p", "no:cacheprovider", *tests]))
