@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Case, F, Field, ForeignKey, Model, QuerySet, Value, When
+from django.db.models import Case, CharField, F, Field, ForeignKey, Model, QuerySet, Value, When
 from django.http import QueryDict
 from django.test import TransactionTestCase
 
@@ -217,6 +217,7 @@ UNREAD = {
         created changed
     """,
     "participation": "position",
+    "clause": "number",
     "signatory": "position side",
     "party": "kind region",
     "place": "country lat lon near_en near_ru near_kk",
@@ -344,7 +345,7 @@ def test_only_the_documents_of_the_row_that_changed_are_read_again(document: Agr
     Participation.objects.create(agreement=other, party=party)
     indexed(document)
     Party.objects.filter(slug__startswith="zyx").update(
-        name_en=Case(When(pk=party.pk, then=Value("Zyxnew")), default=F("name_en"))
+        name_en=Case(When(pk=party.pk, then=Value("Zyxnew")), default=F("name_en"), output_field=CharField())
     )
     with connection.cursor() as cursor:
         cursor.execute("SELECT agreement_id FROM search_due")
