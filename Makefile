@@ -5,7 +5,7 @@ PYTHON ?= python3
 RUN := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help serve admin test lint bench messages requirements clean venv venv-dev browser gettext
+.PHONY: help serve admin test lint mutants bench messages requirements clean venv venv-dev browser gettext
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## /make \1@/p' Makefile | column -t -s @
@@ -27,6 +27,9 @@ lint: venv-dev ## Check style, types, migrations and deployment settings
 	DJANGO_SECRET_KEY=lint $(RUN) -m mypy .
 	$(RUN) manage.py makemigrations --check --dry-run
 	HTTPS=1 $(RUN) manage.py check --deploy --fail-level WARNING
+
+mutants: venv-dev gettext ## See whether the tests notice small faults (MUTANTS=dates.py for a part)
+	@$(RUN) -m tests.mutants $(MUTANTS)
 
 bench: venv ## Measure the archive with many documents
 	@$(RUN) manage.py bench

@@ -58,3 +58,72 @@ def test_nonsense_is_refused_with_a_message(text: str) -> None:
 def test_a_date_is_never_padded_to_a_false_day(text: str, words: str) -> None:
     with override("en"):
         assert str(Edtf.parse(text)) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "exact"),
+    [
+        ("2013-11-11", True),
+        ("2013-11-11?", False),
+        ("2013-11-11~", False),
+        ("2013-11", False),
+        ("2013", False),
+        ("[2013-11-11..2013-11-12]", False),
+        ("[2013-11-11..2013-11-11]", False),
+        ("[..2013]", False),
+    ],
+)
+def test_only_a_certain_day_is_marked_up_as_a_day(text: str, exact: bool) -> None:
+    assert Edtf.parse(text).is_exact is exact
+
+
+@pytest.mark.parametrize(
+    ("text", "beyond"),
+    [
+        ("2015-06-15", False),
+        ("2015-06-16", True),
+        ("2015-06", False),
+        ("2015-07", True),
+        ("2015", False),
+        ("2016", True),
+        ("[2014..2015]", False),
+        ("[2014..2016]", True),
+        ("[..2016]", True),
+        ("[2016..]", True),
+        ("[2014..]", False),
+    ],
+)
+def test_a_date_reaches_beyond_a_day_when_one_of_its_dates_begins_after_it(text: str, beyond: bool) -> None:
+    assert Edtf.parse(text).reaches_beyond(datetime.date(2015, 6, 15)) is beyond
+
+
+def test_each_mark_stands_for_what_the_standard_says() -> None:
+    assert [Edtf.parse(f"2013{mark}").mark for mark in ("", "?", "~", "%")] == ["", "?", "~", "%"]
+    assert Edtf.parse("[2013..2015]").mark == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("2013", "2013 год"),
+        ("2013-11", "ноябрь 2013 года"),
+        ("2013-11-11", "11 ноября 2013 года"),
+        ("[2013..2015]", "не ранее 2013 года и не позднее 2015 года"),
+        ("[2013-11..2015-02]", "не ранее ноября 2013 года и не позднее февраля 2015 года"),
+        ("[..2015-02-03]", "не позднее 3 февраля 2015 года"),
+        ("[2015-02..]", "не ранее февраля 2015 года"),
+    ],
+)
+def test_inside_a_phrase_a_date_has_the_form_of_the_phrase(text: str, words: str) -> None:
+    with override("ru"):
+        assert str(Edtf.parse(text)).replace("\u00a0", " ") == words
+
+
+def test_without_a_language_dates_are_in_english() -> None:
+    with override(None):
+        assert str(Edtf.parse("2013-11-11")) == "11 November 2013"
+
+
+def test_a_date_that_is_no_date_is_quoted_as_far_as_it_fits_in_a_message() -> None:
+    with pytest.raises(ValueError, match="“" + "x" * 40 + "”"):
+        Edtf.parse("x" * 41)

@@ -1,0 +1,303 @@
+"""The parameters of a list: what is right is used and stands in the address, what is wrong is said and left out."""
+
+from urllib.parse import quote_plus, urlencode
+
+import pytest
+from django.http import QueryDict
+from django.utils.translation import override
+
+from agreements.models import Agreement, Party, PartyKind
+from agreements.search import Search
+from agreements.search.filters import Marks, Values
+from agreements.search.question import MAX_LENGTH
+
+pytestmark = pytest.mark.django_db
+
+
+def asked(query: str = "", **params: str | list[str]) -> Search:
+    return Search(QueryDict(query or urlencode(params, doseq=True)))
+
+
+def errors(query: str = "", **params: str | list[str]) -> dict[str, str]:
+    return {name: " ".join(messages) for name, messages in asked(query, **params).errors.items()}
+
+
+# --- words
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("  museum \n exhibitions\t", "museum exhibitions"),
+        ("museum\0exhibitions", "museum exhibitions"),
+        ("museum \ud800 exhibitions", "museum exhibitions"),
+        ("", ""),
+    ],
+)
+def test_words_are_one_line_of_what_a_database_can_hold(given: str, kept: str) -> None:
+    params = QueryDict(mutable=True)
+    params["q"] = given
+    search = Search(params)
+    assert (search.text, search.errors) == (kept, {})
+
+
+def test_no_words_at_all_are_no_mistake() -> None:
+    assert asked().text == asked("q=").text == ""
+    assert asked().errors == {}
+
+
+@pytest.mark.parametrize("signs", ["?!", "—", "«»", "_"])
+def test_signs_alone_are_no_words(signs: str) -> None:
+    search = asked(q=signs)
+    assert "no word" in search.errors["q"][0]
+    assert search.text == ""
+
+
+def test_too_many_characters_are_cut_and_that_is_said() -> None:
+    longest = "a" * MAX_LENGTH
+    assert asked(q=longest).errors == {}
+    assert asked(q=longest).text == longest
+    search = asked(q=longest + "a")
+    assert str(MAX_LENGTH) in search.errors["q"][0]
+    assert search.text == longest
+    assert asked(q="a" * (MAX_LENGTH - 1) + " bc").text == "a" * (MAX_LENGTH - 1)
+
+
+# --- one of a few, and numbers
+
+
+@pytest.mark.parametrize("sort", ["relevance", "-signed", "signed", "title"])
+@pytest.mark.parametrize("view", ["documents", "clauses"])
+def test_every_order_and_view_of_the_contract_is_known(sort: str, view: str) -> None:
+    search = asked(q="museum", sort=sort, view=view)
+    assert (search.errors, search.sort, search.view) == ({}, sort, view)
+
+
+def test_an_order_or_view_that_there_is_none_of_is_said_with_those_that_there_are() -> None:
+    found = errors(sort="s" * 50, view="cards")
+    assert f"“{'s' * 40}”" in found["sort"]
+    assert "relevance, -signed, signed, title" in found["sort"]
+    assert "documents, clauses" in found["view"]
+
+
+def test_without_words_the_latest_come_first_and_with_words_the_best() -> None:
+    assert asked().sort == "-signed"
+    assert asked(sort="relevance").sort == "-signed"
+    assert asked(q="museum").sort == "relevance"
+    assert asked(q="museum", sort="-signed").sort == "-signed"
+    assert asked(sort="title").sort == "title"
+
+
+@pytest.mark.parametrize("year", ["999", "10000", "0", "-2013", "20I3", "2013.5"])
+@pytest.mark.parametrize("name", ["year_from", "year_to"])
+def test_a_year_has_four_digits(name: str, year: str) -> None:
+    search = asked(**{name: year})
+    assert "four digits" in search.errors[name][0]
+    assert (search.year_from, search.year_to) == (None, None)
+
+
+@pytest.mark.parametrize("year", ["1000", "9999"])
+def test_any_year_of_four_digits_is_taken(year: str) -> None:
+    assert asked(year_from=year).errors == asked(year_to=year).errors == {}
+    assert str(asked(year_from=year).year_from) == str(asked(year_to=year).year_to) == year
+
+
+def test_years_bound_the_documents_from_both_sides() -> None:
+    whole = Agreement.objects.published()
+    assert asked(year_from="2013").total == whole.filter(signed_year__gte=2013).count()
+    assert asked(year_to="2013").total == whole.filter(signed_year__lte=2013).count()
+    assert asked(year_from="2013", year_to="2013").total == whole.filter(signed_year=2013).count()
+
+
+def test_years_the_wrong_way_round_are_left_out() -> None:
+    search = asked(year_from="2014", year_to="2013")
+    assert "later than" in search.errors["year_from"][0]
+    assert (search.year_from, search.year_to) == (None, None)
+    assert search.total == Agreement.objects.published().count()
+    assert asked(year_from="2013", year_to="2013").errors == {}
+
+
+@pytest.mark.parametrize(("page", "number"), [("1", 1), ("2", 2), ("0", 1), ("-1", 1), ("x", 1), ("", 1)])
+def test_a_page_is_a_number_from_one(page: str, number: int) -> None:
+    search = asked(page=page)
+    assert search.page == number
+    assert bool(search.errors) is (page in ("0", "-1", "x"))
+
+
+# --- values of facets
+
+
+def test_values_are_each_there_once_in_one_order_without_what_surrounds_them() -> None:
+    params = QueryDict(mutable=True)
+    params.setlist("theme", [" youth ", "science", "youth", "", "sci\0ence"])
+    search = Search(params)
+    assert search.chosen == {"theme": ["science", "youth"]}
+    assert search.errors == {}
+
+
+def test_a_value_is_cut_where_none_can_be_longer() -> None:
+    assert Values().to_python(["a" * 121]) == ["a" * 120]
+    assert Marks().to_python(["a" * 261]) == ["a" * 260]
+    assert Values().to_python(None) == []
+
+
+def test_unknown_values_are_named_and_the_filter_is_left_out() -> None:
+    assert errors(kind="x" * 41) == {"kind": f"The record does not have “{'x' * 40}”, so this filter was left out."}
+    assert errors(kind=["xa", "xb"])["kind"] == "The record has none of “xa”, “xb”, so this filter was left out."
+    assert asked(kind="xa").chosen == {}
+    assert asked(kind="xa").total == Agreement.objects.published().count()
+
+
+def test_unknown_values_beside_known_ones_are_named_and_the_others_used() -> None:
+    search = asked(kind=["xa", "treaty"])
+    assert search.errors["kind"] == ["The record does not have “xa”; the other choices were used."]
+    assert search.chosen == {"kind": ["treaty"]}
+
+
+@pytest.mark.parametrize(("count", "rest"), [(5, ""), (6, "…")])
+def test_five_unknown_values_are_named(count: int, rest: str) -> None:
+    names = [f"x{number}" for number in range(count)]
+    named = ", ".join(f"“{name}”" for name in names[:5]) + rest
+    assert errors(kind=names)["kind"] == f"The record has none of {named}, so this filter was left out."
+
+
+def test_what_is_wrong_with_one_facet_leaves_the_others_alone() -> None:
+    search = asked(kind="xa", theme="science", level="xb")
+    assert sorted(search.errors) == ["kind", "level"]
+    assert search.chosen == {"theme": ["science"]}
+    assert search.total == asked(theme="science").total
+
+
+# --- marks of charts
+
+
+def test_a_mark_that_no_chart_has_is_said_and_the_others_are_used() -> None:
+    search = asked(mark=["sources.1", "nonsense"])
+    assert search.marks == ["sources.1"]
+    assert "nonsense" in search.errors["mark"][0]
+    assert search.total == asked(mark="sources.1").total < asked().total
+
+
+def test_at_most_five_marks_are_asked_for_at_once() -> None:
+    five = [f"sources.{number}" for number in range(1, 6)]
+    assert asked(mark=five).errors == {}
+    assert asked(mark=five).marks == five
+    too_many = asked(mark=[*five, "term.none"])
+    assert "5" in too_many.errors["mark"][0]
+    assert too_many.marks == []
+
+
+def test_marks_and_the_documents_of_a_page_narrow_each_other() -> None:
+    marked = set(asked(mark="term.none").agreements)
+    party = Party.objects.published()[0]
+    within = Search(QueryDict("mark=term.none"), within=party.agreements())
+    assert set(within.agreements) == marked & set(party.agreements())
+    both = set(asked(mark=["term.none", "sources.1"]).agreements)
+    assert both == marked & set(asked(mark="sources.1").agreements)
+    assert both < marked
+
+
+# --- the address
+
+
+def test_the_address_says_everything_that_was_chosen_and_is_not_usual() -> None:
+    search = asked(
+        "q=museum+x&view=clauses&year_from=2010&year_to=2016&theme=science&mark=sources.1&sort=signed&page=3"
+    )
+    assert search.query() == (
+        "q=museum+x&view=clauses&year_from=2010&year_to=2016&theme=science&mark=sources.1&sort=signed"
+    )
+    assert Search(QueryDict(search.query())).query() == search.query()
+
+
+@pytest.mark.parametrize("query", ["view=documents", "sort=-signed", "sort=relevance", "page=1", "kind=", "unknown=1"])
+def test_the_address_does_not_say_what_goes_without_saying(query: str) -> None:
+    assert asked(query).query() == ""
+
+
+def test_the_usual_order_depends_on_whether_there_are_words() -> None:
+    assert asked("q=museum&sort=relevance").query() == "q=museum"
+    assert asked("q=museum&sort=-signed").query() == "q=museum&sort=-signed"
+
+
+def test_an_address_is_changed_in_one_place() -> None:
+    search = asked("q=museum&theme=science&theme=youth&year_from=2010")
+    assert search.query(year_from=None) == "q=museum&theme=science&theme=youth"
+    assert search.query(q="ә & b") == f"q={quote_plus('ә & b')}&year_from=2010&theme=science&theme=youth"
+    assert search.query(page=2) == "q=museum&year_from=2010&theme=science&theme=youth&page=2"
+
+
+def test_a_value_of_a_facet_leads_to_the_list_with_or_without_it() -> None:
+    values = {value.key: value for facet in asked("theme=science").facets() for value in facet.values}
+    assert values["science"].query == ""
+    assert values["youth"].query == "theme=science&theme=youth"
+    assert values["treaty"].query == "kind=treaty&theme=science"
+
+
+# --- chips
+
+
+@pytest.mark.parametrize(
+    ("query", "label"),
+    [
+        ("year_from=2013&year_to=2013", "2013"),
+        ("year_from=2012&year_to=2013", "2012–2013"),
+        ("year_from=2012", "from 2012"),
+        ("year_to=2012", "until 2012"),
+    ],
+)
+def test_years_are_one_chip(query: str, label: str) -> None:
+    with override("en"):
+        [chip] = asked(f"theme=science&{query}").chips()[1:]
+    assert (str(chip.value_label), chip.query) == (label, "theme=science")
+
+
+def test_every_choice_is_a_chip_that_drops_it_alone() -> None:
+    kinds = PartyKind.objects.values_list("key", flat=True)
+    assert kinds
+    query = "kind=treaty&theme=science&theme=youth&mark=sources.1&mark=term.none"
+    with override("en"):
+        chips = asked(query).chips()
+    assert [(chip.facet_label, chip.query) for chip in chips] == [
+        ("Kind of document", "theme=science&theme=youth&mark=sources.1&mark=term.none"),
+        ("Theme", "kind=treaty&theme=youth&mark=sources.1&mark=term.none"),
+        ("Theme", "kind=treaty&theme=science&mark=sources.1&mark=term.none"),
+        ("From a chart", "kind=treaty&theme=science&theme=youth&mark=term.none"),
+        ("From a chart", "kind=treaty&theme=science&theme=youth&mark=sources.1"),
+    ]
+    assert [str(chip.value_label) for chip in chips][3:] == ["1 source", "No end stated"]
+
+
+# --- the histogram
+
+
+def test_a_year_is_chosen_alone_and_dropped_again() -> None:
+    bars = {bar.year: bar for bar in asked("theme=science&year_from=2012&year_to=2013").years()}
+    assert [year for year, bar in bars.items() if bar.selected] == [2012, 2013]
+    assert bars[2012].query == "year_from=2012&year_to=2012&theme=science"
+    alone = {bar.year: bar for bar in asked("year_from=2012&year_to=2012").years()}
+    assert [year for year, bar in alone.items() if bar.selected] == [2012]
+    assert alone[2012].query == ""
+    assert alone[2013].query == "year_from=2013&year_to=2013"
+    assert not any(bar.selected for bar in asked().years())
+    assert asked().years()[0].query == f"year_from={asked().years()[0].year}&year_to={asked().years()[0].year}"
+
+
+def test_an_open_range_chooses_all_years_on_its_side() -> None:
+    years = Agreement.objects.published().values_list("signed_year", flat=True)
+    assert [bar.year for bar in asked("year_from=2015").years() if bar.selected] == list(range(2015, max(years) + 1))
+    assert [bar.year for bar in asked("year_to=2010").years() if bar.selected] == list(range(min(years), 2011))
+
+
+def test_the_height_of_a_year_is_its_share_of_the_fullest() -> None:
+    bars = asked().years()
+    most = max(bar.count for bar in bars)
+    years = list(Agreement.objects.published().values_list("signed_year", flat=True))
+    for bar in bars:
+        assert bar.count == years.count(bar.year)
+        assert bar.height_percent == round(100 * bar.count / most)
+
+
+def test_an_empty_archive_has_no_years() -> None:
+    Agreement.objects.update(state="in-review")
+    assert asked().years() == []

@@ -4,6 +4,7 @@ Nothing on the disk is changed: each mutant is a process of its own that reads o
 """
 
 import argparse
+import ast
 import multiprocessing
 import os
 import sys
@@ -63,7 +64,7 @@ def trials(chosen: str) -> Iterator[Trial]:
         yield Trial(entry["file"], text.replace(entry["old"], entry["new"]), tests, f"{entry['file']}  {rule}", True)
     living = {(one["file"], one["in"], one["old"], one["new"]): one["why"] for one in plan["living"]}
     for module in plan["modules"]:
-        if chosen and chosen not in module["file"] and module["file"] not in chosen:
+        if chosen.partition(":")[0] not in module["file"]:
             continue
         tests, only = tuple(module["tests"].split()), frozenset(module.get("only", "").split())
         for mutant in make(module["file"], (ROOT / module["file"]).read_text("utf-8"), only):
@@ -125,9 +126,9 @@ def main() -> int:
     started, alive = time.monotonic(), []
     with local.environment(), ThreadPoolExecutor(AT_ONCE) as pool:
         forget_template()
-        unchanged = Trial("manage.py", (ROOT / "manage.py").read_text("utf-8"), ("tests/test_visibility.py",), "", True)
-        if not run(unchanged):
-            sys.exit("The tests fail without any mutant.")
+        for unchanged in unchanged_files(found):
+            if not run(unchanged):
+                sys.exit(f"Without any mutant the tests of {unchanged.path} fail: {' '.join(unchanged.tests)}")
         for number, (trial, lives) in enumerate(zip(found, pool.map(run, found), strict=True), 1):
             if lives and not trial.excused:
                 alive.append(trial)
@@ -136,6 +137,13 @@ def main() -> int:
                 print(f"\r{number} of {len(found)}", end="", flush=True)
         forget_template()
     return report(found, alive, time.monotonic() - started)
+
+
+def unchanged_files(found: list[Trial]) -> Iterator[Trial]:
+    """Each file as it is (of those that the machine changes, as it would write it) with each set of tests."""
+    for path, tests, by_hand in sorted({(one.path, one.tests, one.by_hand) for one in found}):
+        text = (ROOT / path).read_text("utf-8")
+        yield Trial(path, text if by_hand else ast.unparse(ast.parse(text)), tests, "", by_hand)
 
 
 def report(found: list[Trial], alive: list[Trial], seconds: float) -> int:

@@ -66,6 +66,7 @@ def attempt(path: str, source: str, tests: tuple[str, ...], variables: dict[str,
         os.dup2(file.fileno(), 1)
         os.dup2(file.fileno(), 2)
     os.environ.update(variables)
+    os.environ.pop("DJANGO_SETTINGS_MODULE", None)  # tests/conftest.py says it, once the environment is complete
     mutant = ROOT / path
     sys.meta_path.insert(0, Instead(mutant, source))
     if mutant.suffix != ".py":
