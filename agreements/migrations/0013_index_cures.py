@@ -75,7 +75,7 @@ REFRESH = (
     ),
     (
         "|| ts_filter(s.vector, '{d}')\n                ) AS vector",
-        "|| ts_filter(s.vector, '{d}') ORDER BY c.number\n                ) AS vector",
+        "|| ts_filter(s.vector, '{d}') ORDER BY c.position, c.id\n                ) AS vector",
     ),
     (
         "agreement_id, record_id, year, signed_lower, signed_upper, facets, words, vector\n        )",
@@ -88,21 +88,6 @@ REFRESH = (
         "            search_alphabet(title_en),\n"
         "            search_alphabet(coalesce(nullif(title_ru, ''), title_en)),\n"
         "            search_alphabet(coalesce(nullif(title_kk, ''), nullif(title_ru, ''), title_en))\n",
-    ),
-    # The same rows make the same vector, in whatever order they are read.
-    (
-        "string_agg(en, ' ') AS en, string_agg(ru, ' ') AS ru, string_agg(kk, ' ') AS kk",
-        "string_agg(en, ' ' ORDER BY en, ru, kk) AS en, string_agg(ru, ' ' ORDER BY en, ru, kk) AS ru,"
-        " string_agg(kk, ' ' ORDER BY en, ru, kk) AS kk",
-    ),
-    (
-        "string_agg(office_en, ' ') AS en, string_agg(office_ru, ' ') AS ru, string_agg(office_kk, ' ') AS kk",
-        "string_agg(office_en, ' ' ORDER BY position, id) AS en, string_agg(office_ru, ' ' ORDER BY position, id) AS ru,"
-        " string_agg(office_kk, ' ' ORDER BY position, id) AS kk",
-    ),
-    (
-        "setweight(ts_filter(s.vector, '{a,b,c}'), 'C') || ts_filter(s.vector, '{d}')\n",
-        "setweight(ts_filter(s.vector, '{a,b,c}'), 'C') || ts_filter(s.vector, '{d}') ORDER BY c.position, c.id\n",
     ),
     # Clauses stand in the order of the text, which is not that of their numbers.
     ("a.record_id, c.number, a.signed_lower", "a.record_id, c.position, a.signed_lower"),
