@@ -353,6 +353,33 @@ def test_only_the_documents_of_the_row_that_changed_are_read_again(document: Agr
 
 
 @pytest.mark.django_db
+def test_the_index_is_the_same_in_whatever_order_the_rows_were_written(document: Agreement) -> None:
+    for number, (en, ru) in enumerate((("Aa test one", "Яя тест"), ("Zz test two", "Аа тест"), ("Mm test", "Мм тест"))):
+        party = Party.objects.create(slug=f"zyx-{number}", side="RU", kind_id="ministry", name_en=en, name_ru=ru)
+        Participation.objects.create(agreement=document, party=party)
+        person = Person.objects.create(slug=f"zyx-{number}", name_en=en, name_ru=ru)
+        Signatory.objects.create(agreement=document, side="RU", person=person, office_en=f"{ru} {en}", office_ru=ru)
+        clause = Clause.objects.create(agreement=document, number=9 - number, heading_en=en, summary_en=ru)
+        clause.themes.add(*Theme.objects.all()[number : number + 3])
+    kept = indexed(document)
+    for rows in (document.participations, document.signatories, document.clauses):
+        for row in reversed(list(rows.all())):
+            themes = list(row.themes.all()) if isinstance(row, Clause) else []
+            named = getattr(row, "party", None) or getattr(row, "person", None)
+            row.delete()
+            if named:
+                named.delete()
+                named.pk = None
+                named.save()
+                setattr(row, named._meta.model_name, named)
+            row.pk = None
+            row.save()
+            if isinstance(row, Clause):
+                row.themes.add(*reversed(themes))
+    assert indexed(document) == kept
+
+
+@pytest.mark.django_db
 def test_a_value_of_a_facet_may_hold_a_colon(record: None) -> None:
     Kind.objects.create(key="test:17:18", position=99, label_en="Test kind", label_ru="Тест", label_kk="Тест")
     document = artificial(1)
