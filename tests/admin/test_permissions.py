@@ -221,7 +221,6 @@ def outcome(response: Any, *, changed: bool) -> str:
         return "done" if changed else "refused"
     assert not changed
     content = b"".join(response.streaming_content) if response.streaming else response.content
-    response.close()
     return "form" if b'name="_save"' in content else "read"
 
 
