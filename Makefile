@@ -35,7 +35,7 @@ bench: venv ## Measure the archive with many documents
 	@$(RUN) manage.py bench
 
 messages: venv-dev gettext ## Collect the messages to translate into locale/
-	@$(RUN) manage.py makemessages --locale ru --locale kk --no-obsolete --ignore '.venv/*' --ignore 'var/*'
+	@$(RUN) manage.py makemessages --locale ru --locale kk --no-obsolete --no-location --no-wrap --ignore '.venv/*' --ignore 'var/*'
 
 requirements: venv-dev ## Lock the newest versions that pyproject.toml allows
 	@$(RUN) -m pip install --quiet pip-tools

@@ -5,6 +5,7 @@ import logging
 import re
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from pathlib import Path
 from typing import Any
 
 import psycopg2
@@ -102,6 +103,15 @@ def test_a_host_that_is_none_is_refused(host: str) -> None:
     assert Client().get("/en/", headers={"host": host}).status_code == 400
 
 
+def test_a_request_for_a_static_file_of_another_host_is_refused(settings: Any, tmp_path: Path) -> None:
+    """Such files are answered before anything else looks at the host."""
+    settings.STATIC_ROOT = tmp_path
+    (tmp_path / "test.txt").write_text("Test text 17")
+    with closing(Client().get("/static/test.txt")) as response:
+        assert b"".join(response) == b"Test text 17"
+    assert Client().get("/static/test.txt", headers=EVIL).status_code == 400
+
+
 def test_a_request_for_another_host_is_refused_over_plain_http_too(settings: Any) -> None:
     settings.SECURE_SSL_REDIRECT = True
     response = Client().get("/en/", headers=EVIL)
@@ -186,10 +196,11 @@ FAULTS = ["22001", "42501", "53100", "53200", "54000", "57014", "58030", "XX000"
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("sqlstate", AWAY)
-def test_a_database_that_is_away_is_a_503_that_says_so(sqlstate: str) -> None:
+def test_a_database_that_is_away_is_a_503_that_says_so(sqlstate: str, caplog: pytest.LogCaptureFixture) -> None:
     with database_that(everything, sqlstate):
         response = client().get("/en/about/")
     assert response.status_code == 503
+    assert not [record for record in caplog.records if record.exc_info], "a line for each is enough"
     assert int(response["Retry-After"]) >= 10
     assert "Its database does not answer" in text(response)
 

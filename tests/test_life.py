@@ -2,11 +2,12 @@
 
 import datetime
 import re
+from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
@@ -14,6 +15,13 @@ from agreements.dates import Edtf
 from agreements.life import WIDTH, Life, life
 from agreements.models import Agreement, Relation, RelationType
 from tests.artificial import artificial
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    """Whatever page another test has read last."""
+    with translation.override("en"):
+        yield
 
 
 def document(signed: str, status: str = "unknown", **dates: str) -> Agreement:

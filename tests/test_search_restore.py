@@ -15,11 +15,11 @@ from agreements.record import DATA
 from tests.test_backup import address, program
 
 EMPTY, FULL = "test_archive_empty", "test_archive_full"
-# The same for any keys of rows, and for any order in which they are read.
+# The same for any keys of rows.
 INDEX = """
-SELECT 'document', record_id, array(SELECT unnest(facets) ORDER BY 1)::text, strip(vector)::text,
+SELECT 'document', record_id, array(SELECT unnest(facets) ORDER BY 1)::text, vector::text,
     title_key_en || title_key_ru || title_key_kk FROM search_document
-UNION ALL SELECT 'clause', record_id, number::text, strip(vector)::text, '' FROM search_clause
+UNION ALL SELECT 'clause', record_id, number::text, vector::text, '' FROM search_clause
 UNION ALL SELECT 'word', word, folded, lexeme || sound, documents::text FROM search_word
 UNION ALL SELECT 'facet', facet, value, sum(bit_count(bits))::text, '' FROM search_facet GROUP BY 2, 3
 ORDER BY 1, 2, 3

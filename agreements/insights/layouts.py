@@ -133,7 +133,8 @@ def grid(heads: Sequence[str], rows: Sequence[GridRow]) -> Drawing:
     deep = max(len(head) for head in broken)
     head_height = max(len(head) for head in heads) * 0.55 + 0.8 if upright else deep * LINE + 0.2
     repeats = 1 if upright else max(1, -(-len(rows) // every))
-    height = repeats * head_height + len(rows) * (LINE + cell_height + GAP)
+    labels = [lines(row.label) for row in rows]
+    height = repeats * head_height + sum(len(label) * LINE + cell_height + GAP for label in labels)
 
     def draw_heads(pen: Pen, y: float) -> None:
         for column, head in enumerate(broken):
@@ -146,12 +147,13 @@ def grid(heads: Sequence[str], rows: Sequence[GridRow]) -> Drawing:
 
     def draw(pen: Pen) -> None:
         y = 0.0
-        for place, row in enumerate(rows):
+        for place, (row, label) in enumerate(zip(rows, labels, strict=True)):
             if place == 0 or (not upright and place % every == 0):
                 draw_heads(pen, y)
                 y += head_height
-            pen.text("label", 0, y + LINE * 0.75, row.label, lang=getattr(row.label, "lang", None))
-            y += LINE
+            for line in label:
+                pen.text("label", 0, y + LINE * 0.75, line, lang=getattr(row.label, "lang", None))
+                y += LINE
             for column, cell in enumerate(row.cells):
                 x, middle = column * step, (column + 0.5) * step
                 if not cell.count:

@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='clause',
             name='position',
-            field=models.PositiveSmallIntegerField(default=0, help_text='Its place in the text.', verbose_name='order'),
+            field=models.PositiveSmallIntegerField(db_default=0, default=0, help_text='Its place in the text.', verbose_name='order'),
         ),
         migrations.AlterField(
             model_name='agreement',

@@ -33,7 +33,9 @@ class Clause(models.Model):
     number = models.PositiveSmallIntegerField(
         _("number"), help_text=_("Its address, which never changes: #clause-1, #clause-2…")
     )
-    position = models.PositiveSmallIntegerField(_("order"), default=0, help_text=_("Its place in the text."))
+    position = models.PositiveSmallIntegerField(
+        _("order"), default=0, db_default=0, help_text=_("Its place in the text.")
+    )
     ref = LineField(
         _("reference"),
         max_length=60,

@@ -147,6 +147,23 @@ def test_the_skip_link_does_not_ask_for_the_list_again(page: Page, reading_room:
     assert page.evaluate("document.activeElement.id") == "main"
 
 
+def test_what_is_chosen_is_told_apart_where_the_reader_forces_the_colours(page: Page, reading_room: str) -> None:
+    page.emulate_media(forced_colors="active")
+    page.goto(f"{reading_room}/en/agreements/?year_from=2013&year_to=2015")
+
+    def colours(selector: str, name: str) -> set[str]:
+        style = f"elements => elements.map(element => getComputedStyle(element)['{name}'])"
+        return set(page.eval_on_selector_all(selector, style))
+
+    for chosen, others, name in (
+        (".histogram a[aria-current] .bar", ".histogram a:not([aria-current]) .bar", "fill"),
+        (".places a[aria-current]", ".places a:not([aria-current])", "borderBottomColor"),
+        (".tongues a[aria-current]", ".tongues a:not([aria-current])", "outlineStyle"),
+    ):
+        assert len(colours(chosen, name)) == len(colours(others, name)) == 1
+        assert colours(chosen, name) != colours(others, name)
+
+
 # Pages
 
 

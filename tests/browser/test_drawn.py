@@ -1,0 +1,252 @@
+"""What is drawn, measured: nothing is taller than it should be, nothing sticks out, the documents come soon.
+
+Every kind of page is looked at with many documents (the record), with one, and with none, on a telephone and on a
+laptop. The limits are rules of the design and not what the pages happen to measure.
+"""
+
+from collections.abc import Iterable
+
+import pytest
+from playwright.sync_api import Page
+
+from agreements.models import Agreement, Participation, Party, PartyKind, Person, Place, Region, Relation, State
+from agreements.models import Signatory as Signature
+from tests.artificial import artificial
+from tests.entities import Things, things
+
+WIDTHS = {360: 740, 1280: 800}
+HISTOGRAM = (96, 130)  # pixels: a glance, at every width
+SCREENS = 2  # within so many the first document of a page of documents begins
+LEAST_LETTERS = 11  # pixels: letters in drawings are never scaled below
+
+TREATY = "2013-11-11-treaty-good-neighbourliness"
+OLDER = "1992-05-25-treaty-friendship-cooperation-mutual-assistance"
+# Kinds of page that are there to lead to documents, and those that are not.
+WITH_DOCUMENTS = {
+    "list": "agreements/",
+    "last page of the list": "agreements/?page=5",
+    "list of one": "agreements/?signatory=andrei-fursenko",
+    "list with filters": "agreements/?q=culture&kind=memorandum&kind=agreement&year_from=2010&theme=education",
+    "list with mistakes": "agreements/?kind=nothing&year_from=2015&year_to=2013&q=museum",
+    "clauses": "agreements/?view=clauses",
+    "clauses found": "agreements/?view=clauses&q=museums",
+    "chooser": "compare/",
+    "chooser of the second": f"compare/?a={TREATY}",
+    "party with many": "parties/russian-federation/",
+    "party with one": "parties/state-hermitage-museum/",
+    "person with many": "people/nursultan-nazarbayev/",
+    "person with one": "people/andrei-fursenko/",
+    "theme with many": "themes/coordination/",
+    "city": "places/atyrau/",
+    "region": "places/omsk-oblast/",
+    "city and region": "places/moscow/",
+}
+OTHERS = {
+    "home": "",
+    "list of none": "agreements/?q=zyxnothing",
+    "clauses of none": "agreements/?view=clauses&q=zyxnothing",
+    "document": f"agreements/{TREATY}/",
+    "document with a family": f"agreements/{OLDER}/",
+    "clause cited": f"agreements/{TREATY}/?cite=1",
+    "comparison": f"compare/?a={OLDER}&b={TREATY}",
+    "insights": "insights/",
+    "insights of one": "insights/?signatory=andrei-fursenko",
+    "insights of none": "insights/?q=zyxnothing",
+    "parties": "parties/",
+    "people": "people/",
+    "themes": "themes/",
+    "places": "places/",
+    "about": "about/",
+    "style": "about/style/",
+    "not found": "no-such-page/",
+}
+
+MEASURE = """
+([histogram, screens, leastLetters, withDocuments]) => {
+  const wrong = [];
+  const box = (element) => element.getBoundingClientRect();
+  const name = (element) => `${element.tagName}.${element.getAttribute("class") ?? ""}#${element.id}`;
+  const say = (element, words) => wrong.push(`${name(element)} ${words}`);
+  const within = (inner, outer, slack = 1.5) =>
+    inner.left >= outer.left - slack && inner.right <= outer.right + slack &&
+    inner.top >= outer.top - slack && inner.bottom <= outer.bottom + slack;
+
+  // Nothing is wider than the page.
+  const whole = document.documentElement.scrollWidth;
+  if (whole > innerWidth) wrong.push(`the page is ${whole} wide`);
+  for (const element of document.querySelectorAll("body *")) {
+    if (element.closest(".visually-hidden, .skip, .insight__skip, .insight__scroll")) continue;
+    const { left, right, width, height } = box(element);
+    if (width && height && (right > innerWidth + 1 || left < -1)) say(element, `reaches from ${left} to ${right}`);
+  }
+  // No drawing is taller than the screen; a chart and a family are as long as what they count.
+  for (const drawing of document.querySelectorAll("svg:not(svg svg), img, canvas")) {
+    if (drawing.matches(".chart, .family")) continue;
+    if (box(drawing).height > innerHeight) say(drawing, `is ${box(drawing).height} high`);
+  }
+  for (const drawing of document.querySelectorAll(".histogram")) {
+    const whole = box(drawing);
+    if (whole.height < histogram[0] || whole.height > histogram[1]) say(drawing, `is ${whole.height} high`);
+    if (whole.width > box(drawing.parentElement).width + 1) say(drawing, "is wider than its place");
+    const base = box(drawing.querySelector(".base"));
+    const labels = [...drawing.querySelectorAll("text")].map(box).filter(({ width }) => width);
+    for (const [place, label] of labels.entries()) {
+      if (label.top < base.bottom) say(drawing, "has a year that touches the bars");
+      if (place && label.left < labels[place - 1].right + 2) say(drawing, "has years that touch");
+    }
+    if (drawing.querySelector(".bar") && !labels.length) say(drawing, "has no years");
+    for (const bar of drawing.querySelectorAll(".bar")) {
+      if (box(bar).bottom > base.bottom + 1) say(bar, "hangs below its axis");
+      if (box(bar).height < 1 || box(bar).width < 2) say(bar, "cannot be seen");
+    }
+  }
+  // No mark lies beyond the drawing it belongs to, and no letters are scaled down.
+  for (const drawing of document.querySelectorAll(".histogram, .timeline, .family, .chart")) {
+    const marks = drawing.matches(".chart") ? "rect, line, circle" : "rect, line, circle, path, text";
+    for (const mark of drawing.querySelectorAll(marks)) {
+      const { width, height } = box(mark);
+      if ((width || height) && !within(box(mark), box(drawing))) say(mark, `lies beyond its ${name(drawing)}`);
+    }
+    for (const text of drawing.querySelectorAll("text")) {
+      const scale = text.getScreenCTM().a || Math.abs(text.getScreenCTM().b);
+      const size = parseFloat(getComputedStyle(text).fontSize) * scale;
+      if (size < leastLetters) say(text, `has letters of ${size}`);
+    }
+  }
+  // On a page of documents the first one comes soon.
+  if (withDocuments) {
+    const first = document.querySelector("main .card, main .clause");
+    if (!first) wrong.push("there is no document");
+    else if (box(first).top + scrollY > screens * innerHeight) say(first, `begins at ${box(first).top + scrollY}`);
+  }
+  return wrong;
+}
+"""
+
+
+def measured(page: Page, *, documents: bool) -> list[str]:
+    """What is wrong with what is drawn, on a telephone and on a laptop."""
+    wrong = []
+    for width, height in WIDTHS.items():
+        page.set_viewport_size({"width": width, "height": height})
+        found = page.evaluate(MEASURE, [HISTOGRAM, SCREENS, LEAST_LETTERS, documents])
+        wrong += [f"{width}: {words}" for words in found[:5]]
+    return wrong
+
+
+def look(page: Page, address: str, documents: Iterable[str], others: Iterable[str]) -> dict[str, list[str]]:
+    """What is wrong, by path, with the pages of documents below an address, and with the others."""
+    wrong = {}
+    for paths, with_documents in ((documents, True), (others, False)):
+        for path in paths:
+            page.goto(f"{address}/{path}")
+            if found := measured(page, documents=with_documents):
+                wrong[path] = found
+    return wrong
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
+def test_every_kind_of_page_is_drawn_within_its_limits(page: Page, reading_room: str, language: str) -> None:
+    assert look(page, f"{reading_room}/{language}", WITH_DOCUMENTS.values(), OTHERS.values()) == {}
+
+
+def test_every_party_person_theme_and_place_of_the_record_is_drawn_within_its_limits(
+    page: Page, reading_room: str
+) -> None:
+    published = Agreement.objects.published()
+    slugs = set(Place.objects.filter(pk__in=published.values("place")).values_list("slug", flat=True))
+    slugs |= set(Region.objects.filter(pk__in=published.values("regions")).values_list("slug", flat=True))
+    paths = [
+        *(f"parties/{slug}/" for slug in Party.objects.published().values_list("slug", flat=True)),
+        *(f"people/{slug}/" for slug in Person.objects.published().values_list("slug", flat=True)),
+        *(f"themes/{key}/" for key in set(published.values_list("themes", flat=True)) if key),
+        *(f"places/{slug}/" for slug in slugs),
+    ]
+    assert len(paths) > 200
+    page.goto(f"{reading_room}/ru/people/")
+    wrong = {}
+    for path in paths:
+        page.evaluate(
+            """async (address) => {
+              const text = await (await fetch(address)).text();
+              document.body.replaceWith(new DOMParser().parseFromString(text, "text/html").body);
+            }""",
+            f"/ru/{path}",
+        )
+        if found := measured(page, documents=True):
+            wrong[path] = found
+    assert wrong == {}
+
+
+# With an artificial record: none, one, and many, under names of 200 letters
+
+LONG = "Test" + "letters" * 28  # no space in it: the browser cannot break it where it likes
+
+
+def pages_of(named: Things, document: Agreement) -> tuple[list[str], list[str]]:
+    """The pages that lead to ``document`` through what it names, and all others."""
+    slugs = {
+        "party": named.party.slug,
+        "signatory": named.person.slug,
+        "theme": named.theme.key,
+        "place": named.city.slug,
+        "region": named.region.slug,
+    }
+    filters = "&".join(f"{name}={slug}" for name, slug in slugs.items())
+    lists = ["agreements/", f"agreements/?{filters}", f"agreements/?{filters}&view=clauses", "compare/"]
+    others = ["", f"agreements/{document.record_id}/", f"insights/?{filters}", "insights/"]
+    return [*lists, *named.paths().values()], [*others, *INDEXES, *GONE]
+
+
+INDEXES = ("parties/", "people/", "themes/", "places/", "about/", "about/style/", "no-such-page/")
+GONE = ("agreements/2015-agreement-test-99/",)
+
+
+@pytest.fixture
+def empty_record(transactional_db: None, record: None) -> None:
+    """Nothing is public but one document that was withdrawn; the tables are emptied after the test."""
+    Agreement.objects.update(state=State.DRAFT)
+    withdrawn = artificial(99, state=State.WITHDRAWN)
+    Agreement.objects.filter(pk=withdrawn.pk).update(title_en=f"{LONG} 99", withdrawal_reason_en=f"{LONG} 99")
+
+
+def called(document: Agreement, **more: str) -> Agreement:
+    """The document under a title of 200 letters."""
+    Agreement.objects.filter(pk=document.pk).update(title_en=f"{LONG} {document.pk}", summary_en=LONG, **more)
+    return document
+
+
+def test_a_page_without_documents_is_drawn_within_its_limits(page: Page, empty_record: None, reading_room: str) -> None:
+    others = ("", "agreements/", "agreements/?view=clauses", "compare/", "insights/", *INDEXES, *GONE)
+    assert look(page, f"{reading_room}/en", (), others) == {}
+
+
+def test_a_page_of_one_document_with_long_names_is_drawn_within_its_limits(
+    page: Page, empty_record: None, reading_room: str
+) -> None:
+    named, document = things(LONG), artificial(1, signed="2015")
+    called(document, in_force="2016", term_from="2016", term_until="9999")
+    document.refresh_from_db()
+    named.are_named_by(document)
+    assert look(page, f"{reading_room}/en", *pages_of(named, document)) == {}
+
+
+def test_a_page_of_many_documents_with_long_names_is_drawn_within_its_limits(
+    page: Page, empty_record: None, reading_room: str
+) -> None:
+    named = things(LONG)
+    documents = [called(artificial(number, signed=str(1930 + 2 * number))) for number in range(45)]
+    kind = PartyKind.objects.all()[0]
+    for number, document in enumerate(documents):
+        document.refresh_from_db()
+        named.are_named_by(document, clause=number < 5)
+        name = f"{LONG} {number}"
+        party = Party.objects.create(slug=f"test-other-{number}", side="KZ", kind=kind, name_en=name, name_ru=name)
+        person = Person.objects.create(slug=f"test-other-{number}", name_en=name[-100:], name_ru=name[-100:])
+        Participation.objects.create(agreement=document, party=party)
+        Signature.objects.create(agreement=document, person=person, side="KZ", office_en=LONG)
+        if number:
+            Relation.objects.create(agreement=document, type_id="cites", to=documents[number // 3])
+    pages, others = pages_of(named, documents[0])
+    comparison = f"compare/?a={documents[0].record_id}&b={documents[1].record_id}"
+    assert look(page, f"{reading_room}/en", [*pages, "agreements/?page=3"], [*others, comparison]) == {}
