@@ -220,7 +220,7 @@ def outcome(response: Any, *, changed: bool) -> str:
     if response.request["REQUEST_METHOD"] == "POST":
         return "done" if changed else "refused"
     assert not changed
-    content = b"" if response.streaming else response.content
+    content = b"".join(response.streaming_content) if response.streaming else response.content
     return "form" if b'name="_save"' in content else "read"
 
 
