@@ -63,14 +63,16 @@ def trials(chosen: str) -> Iterator[Trial]:
         tests = tuple(entry["tests"].split())
         yield Trial(entry["file"], text.replace(entry["old"], entry["new"]), tests, f"{entry['file']}  {rule}", True)
     living = {(one["file"], one["in"], one["old"], one["new"]): one["why"] for one in plan["living"]}
+    looked_at = set()
     for module in plan["modules"]:
         if chosen.partition(":")[0] not in module["file"]:
             continue
+        looked_at.add(module["file"])
         tests, only = tuple(module["tests"].split()), frozenset(module.get("only", "").split())
         for mutant in make(module["file"], (ROOT / module["file"]).read_text("utf-8"), only):
             title = f"{mutant.path}:{mutant.line} {mutant.where}\n    - {mutant.old}\n    + {mutant.new}"
             yield Trial(mutant.path, mutant.source, tests, title, False, living.pop(mutant.identity, ""))
-    for path, where, old, new in living:
+    for path, where, old, new in (one for one in living if one[0] in looked_at):
         print(f"Listed as living in plan.yaml, and no mutant any more: {path} {where}\n    - {old}\n    + {new}")
 
 
@@ -155,7 +157,10 @@ def report(found: list[Trial], alive: list[Trial], seconds: float) -> int:
             listed = sum(bool(one.excused) for one in mutants)
             lives = sum(one in alive for one in mutants)
             dead = len(mutants) - listed - lives
-            print(f"{path}{' (by hand)' if by_hand else ''}: {len(mutants)} made, {dead} dead, {lives} live", end="")
+            print(
+                f"{path}: {len(mutants)} made {'by hand' if by_hand else 'by machine'}, {dead} dead, {lives} live",
+                end="",
+            )
             print(f", {listed} change nothing that matters" if listed else "")
     made = [one for one in found if not one.by_hand and not one.excused]
     killed = 100 * (1 - sum(not one.by_hand for one in alive) / len(made)) if made else 100
