@@ -106,11 +106,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.mutants", description=__doc__)
     parser.add_argument("chosen", nargs="?", default="", help="only mutants with this in their file or title")
     parser.add_argument("--list", action="store_true", help="list them, and run nothing")
-    parser.add_argument("--by-hand", action="store_true", help="only those of plan.yaml that were written by hand")
+    kind = parser.add_mutually_exclusive_group()
+    kind.add_argument("--by-hand", action="store_true", help="only those that were written by hand")
+    kind.add_argument("--by-machine", action="store_true", help="only those that the machine makes")
     options = parser.parse_args()
-    found = [
-        one for one in trials(options.chosen) if options.chosen in one.title and (one.by_hand or not options.by_hand)
-    ]
+    left_out = {True: options.by_machine, False: options.by_hand}
+    found = [one for one in trials(options.chosen) if options.chosen in one.title and not left_out[one.by_hand]]
     if options.list:
         print("\n".join(one.title for one in found))
         return 0
