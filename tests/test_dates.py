@@ -38,6 +38,8 @@ def test_the_bounds_are_those_of_the_standard(text: str) -> None:
 
 @pytest.mark.parametrize("text", NONSENSE)
 def test_nonsense_is_refused_with_a_message(text: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        Edtf.parse(text)
     with pytest.raises(ValidationError) as refused:
         validate_edtf(text)
     assert refused.value.messages[0]
@@ -117,6 +119,20 @@ def test_each_mark_stands_for_what_the_standard_says() -> None:
 )
 def test_inside_a_phrase_a_date_has_the_form_of_the_phrase(text: str, words: str) -> None:
     with override("ru"):
+        assert str(Edtf.parse(text)).replace("\u00a0", " ") == words
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("2013-11-11", "2013 жылғы 11 қараша"),
+        ("[..2015-02-03]", "2015 жылғы 3 ақпан күнінен кешіктірмей"),
+        ("[2015-02..]", "2015 жылғы ақпан айынан ерте емес"),
+        ("[2015..]", "2015 жылдан ерте емес"),
+    ],
+)
+def test_in_kazakh_a_phrase_has_its_endings(text: str, words: str) -> None:
+    with override("kk"):
         assert str(Edtf.parse(text)).replace("\u00a0", " ") == words
 
 

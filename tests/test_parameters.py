@@ -168,6 +168,18 @@ def test_what_is_wrong_with_one_facet_leaves_the_others_alone() -> None:
     assert search.total == asked(theme="science").total
 
 
+def test_documents_that_have_any_of_the_values_of_one_facet_are_listed() -> None:
+    whole = Agreement.objects.published()
+    either = asked(kind=["treaty", "protocol"])
+    assert set(either.agreements) == set(whole.filter(kind__in=["treaty", "protocol"]))
+    assert either.total == len(either.agreements)
+    listed = {one.kind_id for one in either.results().object_list}
+    assert listed <= {"treaty", "protocol"}
+    both = asked(kind=["treaty", "protocol"], level="interstate")
+    assert set(both.agreements) == {one for one in either.agreements if one.level_id == "interstate"}
+    assert [one.pk for one in both.results().object_list] == [one.pk for one in both.agreements[:20]]
+
+
 # --- marks of charts
 
 

@@ -63,14 +63,16 @@ def trials(chosen: str) -> Iterator[Trial]:
         tests = tuple(entry["tests"].split())
         yield Trial(entry["file"], text.replace(entry["old"], entry["new"]), tests, f"{entry['file']}  {rule}", True)
     living = {(one["file"], one["in"], one["old"], one["new"]): one["why"] for one in plan["living"]}
+    looked_at = set()
     for module in plan["modules"]:
         if chosen.partition(":")[0] not in module["file"]:
             continue
+        looked_at.add(module["file"])
         tests, only = tuple(module["tests"].split()), frozenset(module.get("only", "").split())
         for mutant in make(module["file"], (ROOT / module["file"]).read_text("utf-8"), only):
             title = f"{mutant.path}:{mutant.line} {mutant.where}\n    - {mutant.old}\n    + {mutant.new}"
             yield Trial(mutant.path, mutant.source, tests, title, False, living.pop(mutant.identity, ""))
-    for path, where, old, new in living:
+    for path, where, old, new in (one for one in living if one[0] in looked_at):
         print(f"Listed as living in plan.yaml, and no mutant any more: {path} {where}\n    - {old}\n    + {new}")
 
 
@@ -104,11 +106,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.mutants", description=__doc__)
     parser.add_argument("chosen", nargs="?", default="", help="only mutants with this in their file or title")
     parser.add_argument("--list", action="store_true", help="list them, and run nothing")
-    parser.add_argument("--by-hand", action="store_true", help="only those of plan.yaml that were written by hand")
+    kind = parser.add_mutually_exclusive_group()
+    kind.add_argument("--by-hand", action="store_true", help="only those that were written by hand")
+    kind.add_argument("--by-machine", action="store_true", help="only those that the machine makes")
     options = parser.parse_args()
-    found = [
-        one for one in trials(options.chosen) if options.chosen in one.title and (one.by_hand or not options.by_hand)
-    ]
+    left_out = {True: options.by_machine, False: options.by_hand}
+    found = [one for one in trials(options.chosen) if options.chosen in one.title and not left_out[one.by_hand]]
     if options.list:
         print("\n".join(one.title for one in found))
         return 0
@@ -126,9 +129,11 @@ def main() -> int:
     started, alive = time.monotonic(), []
     with local.environment(), ThreadPoolExecutor(AT_ONCE) as pool:
         forget_template()
-        for unchanged in unchanged_files(found):
-            if not run(unchanged):
-                sys.exit(f"Without any mutant the tests of {unchanged.path} fail: {' '.join(unchanged.tests)}")
+        first, *others = unchanged(found)
+        run(first)  # makes the template
+        for trial, passes in zip([first, *others], pool.map(run, [first, *others]), strict=True):
+            if not passes:
+                sys.exit(f"Without any mutant these fail: {' '.join(trial.tests)}")
         for number, (trial, lives) in enumerate(zip(found, pool.map(run, found), strict=True), 1):
             if lives and not trial.excused:
                 alive.append(trial)
@@ -139,11 +144,11 @@ def main() -> int:
     return report(found, alive, time.monotonic() - started)
 
 
-def unchanged_files(found: list[Trial]) -> Iterator[Trial]:
-    """Each file as it is (of those that the machine changes, as it would write it) with each set of tests."""
-    for path, tests, by_hand in sorted({(one.path, one.tests, one.by_hand) for one in found}):
-        text = (ROOT / path).read_text("utf-8")
-        yield Trial(path, text if by_hand else ast.unparse(ast.parse(text)), tests, "", by_hand)
+def unchanged(found: list[Trial]) -> list[Trial]:
+    """Each set of tests with nothing changed, and each file that the machine changes as it would write it."""
+    same = {("manage.py", one.tests) if one.by_hand else (one.path, one.tests) for one in found}
+    sources = {path: (ROOT / path).read_text("utf-8") for path, _tests in same}
+    return [Trial(path, ast.unparse(ast.parse(sources[path])), tests, "", True) for path, tests in sorted(same)]
 
 
 def report(found: list[Trial], alive: list[Trial], seconds: float) -> int:
@@ -155,7 +160,10 @@ def report(found: list[Trial], alive: list[Trial], seconds: float) -> int:
             listed = sum(bool(one.excused) for one in mutants)
             lives = sum(one in alive for one in mutants)
             dead = len(mutants) - listed - lives
-            print(f"{path}{' (by hand)' if by_hand else ''}: {len(mutants)} made, {dead} dead, {lives} live", end="")
+            print(
+                f"{path}: {len(mutants)} made {'by hand' if by_hand else 'by machine'}, {dead} dead, {lives} live",
+                end="",
+            )
             print(f", {listed} change nothing that matters" if listed else "")
     made = [one for one in found if not one.by_hand and not one.excused]
     killed = 100 * (1 - sum(not one.by_hand for one in alive) / len(made)) if made else 100
