@@ -265,6 +265,22 @@ def test_pages_and_exports_have_the_same_order(
     assert len(whole) == search(text, sort=sort).total
 
 
+@pytest.mark.parametrize("sort", ["relevance", "signed", "-signed", "title"])
+@pytest.mark.parametrize("text", ["", "culture"])
+def test_pages_and_exports_of_clauses_have_the_same_order(text: str, sort: str) -> None:
+    for number, signed in enumerate(("[..2013]", "2013", "[2012..2013]", "[..2013]"), 1):
+        artificial(number, ("Test culture", "Test culture", "sport"), ("Test two", "culture", "sport"), signed=signed)
+    whole = [clause.pk for clause in search(text, view="clauses", sort=sort).clauses]
+    pages = search(text, view="clauses").results().paginator.num_pages
+    paged = [
+        hit.clause.pk
+        for number in range(1, pages + 1)
+        for hit in search(text, view="clauses", sort=sort, page=number).results()
+    ]
+    assert paged == whole
+    assert len(set(whole)) == search(text, view="clauses").total
+
+
 @pytest.mark.parametrize("weighed", [0, 2000])
 def test_neighbours_are_those_of_the_result(weighed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ranking, "WEIGHED", weighed)

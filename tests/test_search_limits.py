@@ -66,6 +66,7 @@ def statements(pattern: str = "") -> Iterator[list[tuple[str, str]]]:
     ("address", "pattern"),
     [
         ("agreements/", r"\b(search|agreements)_"),
+        ("agreements/?mark=pair.russian-federation.republic-of-kazakhstan&mark=kinds.state.state", r"\bagreements_"),
         ("agreements/?q=culture+librarees&kind=memorandum&theme=sport", r"\b(search|agreements)_"),
         ("agreements/?q=culture&view=clauses&sort=title&page=2", r"\b(search|agreements)_"),
         ("agreements/?q=hermitage+libraries&kind=treaty&year_to=1995", r"\b(search|agreements)_"),

@@ -195,10 +195,10 @@ class Search:
         if self._clauses_weighed:
             return ranking.in_order(found, self._keys(self._sorted_clause_hits()))
         if self.sort == "title":
-            return found.order_by(*ranking.by_title("agreement__index__"), "number")
+            return found.order_by(*ranking.by_title("agreement__index__"), "position", "number")
         if self.sort == "signed":
-            return found.by_signature()
-        return found.order_by(*ranking.latest_first("agreement__"), "number")
+            return found.order_by(*ranking.earliest_first("agreement__"), "position", "number")
+        return found.order_by(*ranking.latest_first("agreement__"), "position", "number")
 
     def _clause_hits(self) -> QuerySet[SearchClause]:
         """Clauses of found documents that have something of the words; what a clause lacks, its title or names have."""
@@ -456,7 +456,7 @@ class Search:
             chips.append(Chip("year", _("Year of signature"), label, self.query(year_from=None, year_to=None)))
         for mark in self.marks:
             others = [other for other in self.marks if other != mark]
-            label = Text(behind(mark).label(), reading_order()[0])
+            label = Text(self.answer(behind(mark).label, mark), reading_order()[0])
             chips.append(Chip("mark", _("From a chart"), label, self.query(mark=others)))
         return chips
 
