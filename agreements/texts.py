@@ -14,11 +14,12 @@ from django.utils.translation import gettext_lazy as _
 # Line ends of every system, and what word processors put in their place.
 _BREAKS = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 # Controls, halves of surrogate pairs and code points that are no characters: no text holds them.
-_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_NONCHARACTERS = "".join(chr(plane * 0x10000 + code) for plane in range(17) for code in (0xFFFE, 0xFFFF))
+_CONTROLS = re.compile(f"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufff9-\ufffb{_NONCHARACTERS}]")
 # Characters that are drawn as nothing at all: soft hyphen, joiners, marks of direction, fillers, the byte order mark.
 _INVISIBLE = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
-    "\u2060-\u206f\u2800\u3164\ufeff\uffa0"
+    "\u2060-\u206f\u2800\u3164\ufeff\uffa0\U000e0000-\U000e0fff"
 )
 _INVISIBLES = re.compile(f"[{_INVISIBLE}]+")
 _EDGES = re.compile(rf"\A[\s{_INVISIBLE}]+|[\s{_INVISIBLE}]+\Z")

@@ -148,6 +148,28 @@ def test_clauses_of_the_carried_record_keep_their_anchors_when_one_is_put_before
     assert order(TREATY) == [max(before) + 1, *sorted(before)]
 
 
+@pytest.mark.parametrize("change", ["before", "without one", "one more"])
+def test_clauses_that_are_wholly_the_same_keep_their_numbers_in_their_order(tmp_path: Path, change: str) -> None:
+    record_id = whole(4, 7, 5).record_id
+    twins = Clause.objects.filter(agreement__record_id=record_id, number__in=(4, 7))
+    twins.update(ref="", heading_en="Test twin", summary_en="Test twin")
+    file = dump(tmp_path) / f"documents/{record_id}.yaml"
+    text = file.read_text("utf-8")
+    for number in (4, 7, 5):
+        text = text.replace(f"number: {number}\n    ", "")
+    start = text.index("clauses:\n") + len("clauses:\n")
+    twin = text[start : text.index("  - ref:", start + 3)]
+    new = twin.replace("Test twin", "Test preamble")
+    kept, order_after = {
+        "before": (text[:start] + new + text[start:], [8, 4, 7, 5]),
+        "without one": (text[:start] + text[start + len(twin) :], [4, 5]),
+        "one more": (text[:start] + twin + text[start:], [4, 7, 8, 5]),
+    }[change]
+    file.write_text(kept, "utf-8")
+    load(file, "--replace", record_id)
+    assert order(record_id) == order_after
+
+
 def test_two_clauses_of_one_number_are_refused(tmp_path: Path) -> None:
     record_id = whole(1, 5, 17).record_id
     file = dump(tmp_path) / f"documents/{record_id}.yaml"

@@ -196,6 +196,12 @@ def test_a_document_under_another_ending_is_named(copy: Path, name: str) -> None
     assert "rename it to x.yaml" in said(copy)
 
 
+@pytest.mark.parametrize("section", ["vocabulary", "places", "regions", "published"])
+def test_a_section_under_another_ending_is_named(copy: Path, section: str) -> None:
+    (copy / f"{section}.yml").write_text("x: y\n", "utf-8")
+    assert f"rename it to {section}.yaml" in said(copy)
+
+
 def test_a_city_of_the_files_does_not_take_the_place_of_a_region(copy: Path) -> None:
     region = Region.objects.exclude(name_en__in=Place.objects.values("name_en"))[0]
     agreement = Agreement.objects.published()[0]

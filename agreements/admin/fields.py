@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from agreements.codes import language_code
 from agreements.texts import tidy, tidy_line, validate_readable
 
+HIGHEST = 32767  # of a PositiveSmallIntegerField
+
 
 def _distinct(words: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(line for word in words if (line := tidy_line(word))))
@@ -157,7 +159,7 @@ def order_field(**options: Any) -> forms.IntegerField:
     return forms.IntegerField(
         required=False,
         min_value=options.pop("min_value", 0),
-        max_value=32767,
+        max_value=HIGHEST,
         label=options.pop("label", _("Order")),
         widget=forms.NumberInput(attrs={"class": "order"}),
         **options,

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements import workflow
 from agreements.admin.fields import InOrderField, LanguagesField, LinesField, keep_order, linked_in_order, order_field
+from agreements.codes import key_shape
 from agreements.completeness import CHECKED_STATES, Problem, Whole, missing_words, problems
 from agreements.identifiers import propose_record_id
 from agreements.models import Agreement, Party, State, Supported
@@ -294,3 +295,8 @@ class TermForm(ModelForm):
     alt_en = LinesField(label=_("Other words in English"), required=False, item_length=120, help_text=_("One a line."))
     alt_ru = LinesField(label=_("Other words in Russian"), required=False, item_length=120, help_text=_("One a line."))
     alt_kk = LinesField(label=_("Other words in Kazakh"), required=False, item_length=120, help_text=_("One a line."))
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if "key" in self.fields:
+            self.fields["key"].error_messages["invalid"] = key_shape.message

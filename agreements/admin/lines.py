@@ -9,7 +9,7 @@ from django.forms.models import BaseInlineFormSet, ModelForm
 from django.utils.translation import gettext_lazy as _
 
 from agreements.addresses import same_address
-from agreements.admin.fields import AutocompleteMultiple, InOrderField, _KnownChoices, linked_in_order
+from agreements.admin.fields import HIGHEST, AutocompleteMultiple, InOrderField, _KnownChoices, linked_in_order
 
 Line = ModelForm
 
@@ -133,12 +133,15 @@ class Lines(BaseInlineFormSet):
     def _fill_in(self, name: str) -> None:
         """Number the lines that have no number; none gets that of a line which is removed in the same save."""
         given = [form.cleaned_data.get(name) for form in self.live()]
-        last = max((number for number in (*given, *self._taken(name)) if number is not None), default=0)
+        taken = {number for number in (*given, *self._taken(name)) if number is not None}
         for form, number in zip(self.live(), given, strict=True):
             if number is None and name not in form.errors:
-                last += 1
-                form.cleaned_data[name] = last
-                setattr(form.instance, name, last)
+                following = max(taken, default=0) + 1
+                if following > HIGHEST:
+                    following = next(free for free in range(1, HIGHEST) if free not in taken)
+                taken.add(following)
+                form.cleaned_data[name] = following
+                setattr(form.instance, name, following)
 
     def get_unique_error_message(self, unique_check: Any) -> str:
         """The same thing twice."""

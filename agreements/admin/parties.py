@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements import workflow
 from agreements.admin.base import ArchiveAdmin, folded, translated, warn_of_mixed_scripts
+from agreements.codes import slug_shape
 from agreements.completeness import READ_BY_RULES, broken_by
 from agreements.models import Agreement, AgreementQuerySet, Party, Person, Place, Region
 from agreements.slugs import free_slug
@@ -33,6 +34,7 @@ class NamedForm(ModelForm):
         super().__init__(*args, **options)
         if "slug" in self.fields:
             self.fields["slug"].required = False
+            self.fields["slug"].error_messages["invalid"] = slug_shape.message
             self.fields["slug"].help_text = _("Left empty, it is made of the English name. It stands in the address.")
 
     def _post_clean(self) -> None:
@@ -160,10 +162,6 @@ class PartyForm(NamedForm):
         error_messages = {
             "__all__": {"unique_together": _("This side already has a party of this name. Use that one.")},
         }
-
-    def others_like_it(self) -> QuerySet:
-        """Parties of the same side."""
-        return super().others_like_it().filter(side=self.instance.side)
 
 
 @admin.register(Party)

@@ -1,5 +1,6 @@
 """What a document's facts rest on: sources, and scans or files held by the archive."""
 
+import re
 from pathlib import PurePath
 from typing import cast
 
@@ -99,7 +100,7 @@ class Source(models.Model):
 
     def clean(self) -> None:
         """The date of publication is a day that there was, and no later than today."""
-        if self.published:
+        if re.fullmatch(PARTIAL, self.published):  # anything else is refused by the column's own rule
             try:
                 published = Edtf.parse(self.published)
             except ValueError as error:

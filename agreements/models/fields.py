@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.sql.compiler import SQLCompiler
 
@@ -41,6 +42,26 @@ class AddressFormField(forms.URLField):
         if text and "://" not in text:
             text = f"https://{text}"
         return text
+
+
+class PlainDecimalFormField(forms.DecimalField):
+    """A number in digits from 0 to 9, as files have it: Python would take those of every script."""
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str) and not value.strip().isascii():
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(value)
+
+
+class DegreesField(models.DecimalField):
+    """Decimal degrees."""
+
+    def formfield(self, **options: Any) -> Any:
+        return super().formfield(**{**options, "form_class": PlainDecimalFormField})
+
+    def deconstruct(self) -> Any:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.DecimalField", args, kwargs
 
 
 class _Tidy:

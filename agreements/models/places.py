@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.codes import country_code, slug_shape, subdivision_code
 from agreements.languages import Translated
-from agreements.models.fields import LineField
+from agreements.models.fields import DegreesField, LineField
 from agreements.models.visibility import NamedManager
 
 
@@ -85,13 +85,13 @@ class Place(Named):
     seen_with = ("agreements",)
 
     region = models.ForeignKey(Region, models.PROTECT, verbose_name=_("region"), related_name="places")
-    lat = models.DecimalField(
+    lat = DegreesField(
         _("latitude"),
         max_digits=5,
         decimal_places=2,
         validators=[MinValueValidator(-90), MaxValueValidator(90)],
     )
-    lon = models.DecimalField(
+    lon = DegreesField(
         _("longitude"),
         max_digits=5,
         decimal_places=2,

@@ -6,16 +6,20 @@ content, reference, heading or summary, else the one in the same place between t
 gets a number that no clause of the document has.
 """
 
-from collections import Counter
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from itertools import pairwise
 
 from agreements.record.forms import numbered
 from agreements.record.structure import Form
 
+
+def _content(clause: Form) -> Hashable:
+    return repr(sorted((key, value) for key, value in clause.items() if key != "number"))
+
+
 # What two versions of a clause have in common, the surest first; None says nothing.
 _COMMON: tuple[Callable[[Form], Hashable], ...] = (
-    lambda clause: repr(sorted((key, value) for key, value in clause.items() if key != "number")),
+    _content,
     lambda clause: clause.get("ref") or None,
     lambda clause: clause["heading"].get("en"),
     lambda clause: clause["summary"].get("en"),
@@ -50,14 +54,23 @@ def _stated(clause: Form, number: int, last: int) -> Form:
 def _match_alike(clauses: list[Form], before: dict[int, Form], numbers: dict[int, int], left: list[int]) -> None:
     """Give numbers to clauses that have something in common with one clause of before and no other."""
     for common in _COMMON:
-        here = {index: common(clause) for index, clause in enumerate(clauses) if index not in numbers}
-        there = {number: common(before[number]) for number in left}
-        once_here, once_there = Counter(here.values()), Counter(there.values())
-        for index, value in here.items():
-            if value is not None and once_here[value] == once_there[value] == 1:
-                number = next(number for number, other in there.items() if other == value)
-                numbers[index] = number
-                left.remove(number)
+        here, there = _grouped(enumerate(clauses), common), _grouped(before.items(), common)
+        for value, indexes in here.items():
+            new = [index for index in indexes if index not in numbers]
+            old = [number for number in there.get(value, ()) if number in left]
+            # Clauses that are wholly the same are matched in their order; other likeness must be that of one and one.
+            if common is _content or len(new) == len(old) == 1:
+                for index, number in zip(new, old, strict=False):
+                    numbers[index] = number
+                    left.remove(number)
+
+
+def _grouped(clauses: Iterable[tuple[int, Form]], common: Callable[[Form], Hashable]) -> dict[Hashable, list[int]]:
+    groups: dict[Hashable, list[int]] = {}
+    for key, clause in clauses:
+        if (value := common(clause)) is not None:
+            groups.setdefault(value, []).append(key)
+    return groups
 
 
 def _match_between(clauses: list[Form], before: list[int], numbers: dict[int, int], left: list[int]) -> None:

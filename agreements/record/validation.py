@@ -95,9 +95,10 @@ def _find(path: Path) -> dict[str, list[Path]]:
     # Hidden files and the leftovers of editors and systems (x.yaml~, .x.yaml.swp, ._x.yaml) are not the record's.
     visible = [file for file in sorted((path / "documents").glob("*")) if not file.name.startswith((".", "#"))]
     files["documents"] = [file for file in visible if file.suffix == ".yaml"]
+    sections = [file for file in sorted(path.glob("*")) if file.stem in _SINGLE_FILES]
     misnamed = [
         Problem(str(file), 1, "", f"ends in {file.suffix}; rename it to {file.stem}.yaml")
-        for file in visible
+        for file in (*sections, *visible)
         if file.suffix != ".yaml" and file.suffix.lower() in (".yaml", ".yml")
     ]
     if misnamed:

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
-from agreements.models import Agreement, Theme
+from agreements.models import Agreement, Region, Theme
 from agreements.record import DATA
 from agreements.record.loading import load
 from tests.admin.page import DocumentPage, complete, draft, saved
@@ -51,6 +51,7 @@ def said_at(page: DocumentPage, field: str) -> str:
         ("sources-0-url", "HTTPS://Example.ORG/A", "https://example.org/A"),
         ("sources-0-url", "https://my_site.kz/doc", "https://my_site.kz/doc"),
         ("clauses-0-ref", "Article\u20071", "Article 1"),
+        ("title_en", "Test\U000e0041 Agreement\ufff9 17\ufffe\U0001ffff", "Test Agreement 17"),
     ],
 )
 def test_texts_are_tidied_on_the_way_in(editor: Client, field: str, typed: str, kept: str) -> None:
@@ -108,7 +109,7 @@ def test_what_cannot_be_is_refused_at_its_field_and_stays_typed(
     assert Agreement.objects.count() == before
 
 
-@pytest.mark.parametrize("signed", ["2015", "2015-05", "[2013..2015]", "[..2015]", "2015?"])
+@pytest.mark.parametrize("signed", ["2015", "2015-05", "[2013..2015]", "[..2015]", "2015?", "[2013..2015-05]"])
 def test_dates_of_the_past_are_taken_however_vague(editor: Client, signed: str) -> None:
     page = complete(editor, signed=signed, term_until="2050")
     page.fill(**{"sources-0-supports": ["parties", "signed", "clauses", "term"]}).send("published")
@@ -150,12 +151,21 @@ def test_a_code_of_a_region_is_one_of_the_standard(editor: Client, iso: str, rig
     assert right or answer.context["adminform"].form.errors["iso"]
 
 
-@pytest.mark.parametrize("slug", ["Test_Person", "test_person", "тест", "test--person", "-test"])
+@pytest.mark.parametrize("degrees", ["5１.07", "٥١", "51,07"])
+def test_degrees_are_written_as_in_files(editor: Client, degrees: str) -> None:
+    values = {"name_en": "Test Town 17", "name_ru": "Проба", "name_kk": "Сынақ", "country": "KZ", "lon": "1"}
+    region = Region.objects.all()[0].pk
+    typed = {"slug": "", "region": region, "lat": degrees, **values}
+    answer = editor.post(reverse("admin:agreements_place_add"), typed)
+    assert answer.context["adminform"].form.errors["lat"] == ["Enter a number."]
+
+
+@pytest.mark.parametrize("slug", ["a.b", "Test_Person", "test_person", "тест", "test--person", "-test"])
 def test_an_address_by_hand_is_one_that_files_can_hold(editor: Client, slug: str) -> None:
     values = {"name_en": "Test Person 17", "name_ru": "Проба", "name_kk": "Сынақ", "slug": slug}
     answer = editor.post(reverse("admin:agreements_person_add"), values)
     assert answer.status_code == 200
-    assert answer.context["adminform"].form.errors["slug"]
+    assert answer.context["adminform"].form.errors["slug"] == ["An address is made of a-z, 0-9 and single hyphens."]
 
 
 def test_a_word_of_two_alphabets_is_saved_with_a_warning(editor: Client) -> None:

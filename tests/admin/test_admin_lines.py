@@ -122,6 +122,30 @@ def test_a_new_clause_gets_a_number_that_none_has_or_loses_in_this_save(editor: 
     assert dict(two_of_each.clauses.values_list("number", "ref")) == {1: "Article 1", 3: "Article 3"}
 
 
+@pytest.mark.parametrize(
+    ("lines", "field", "values"),
+    [
+        ("clauses", "number", {"themes": ["archives"], **in_three("heading"), **in_three("summary")}),
+        ("clauses", "position", {"themes": ["archives"], **in_three("heading"), **in_three("summary")}),
+        ("participations", "position", {"party": 0}),
+        ("sources", "position", {"url": "https://example.org/c", "publisher": "C", "kind": "news", "language": "en"}),
+    ],
+)
+def test_after_the_highest_number_the_next_line_gets_a_free_one(
+    editor: Client, two_of_each: Agreement, lines: str, field: str, values: dict[str, object]
+) -> None:
+    page = DocumentPage(editor, two_of_each.pk).fill(**{f"{lines}-0-{field}": "32767"})
+    if lines == "participations":
+        values = {"party": Party.objects.filter(side="KZ").order_by("pk")[3].pk}
+    if lines == "sources":
+        values = {**values, "supports": ["title"]}
+    page.add_line(lines, **values).send()
+    assert page.saved, page.errors
+    numbers = sorted(getattr(two_of_each, lines).values_list(field, flat=True))
+    assert len(set(numbers)) == 3
+    assert numbers[-1] == 32767
+
+
 def test_clauses_stand_in_their_order_whatever_their_numbers(editor: Client, two_of_each: Agreement) -> None:
     page = DocumentPage(editor, two_of_each.pk)
     page.add_line(

@@ -77,10 +77,11 @@ def test_two_people_of_one_name_can_be_entered_on_purpose(editor: Client) -> Non
 
 
 @pytest.mark.parametrize("name", ["Russian  Federation", "russian federation", "Russian Federation\u2060"])
-def test_another_writing_of_a_party_is_refused_on_its_side_only(editor: Client, name: str) -> None:
+def test_another_writing_of_a_party_is_asked_about_on_either_side(editor: Client, name: str) -> None:
     values = {"kind": "state", "name_en": name, "name_ru": "Проба", "name_kk": "Сынақ"}
     assert add(editor, "party", side="RU", **values).status_code == 200
-    assert add(editor, "party", side="KZ", **values).status_code == 302
+    assert "There is already" in errors(add(editor, "party", side="KZ", **values))
+    assert add(editor, "party", side="KZ", **values, is_another="on").status_code == 302
     assert Party.objects.get(side="KZ", name_ru="Проба").name_en == " ".join(name.replace("\u2060", "").split())
 
 
