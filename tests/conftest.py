@@ -17,6 +17,7 @@ import pytest
 import pytest_django
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import override
 from psycopg2.extensions import make_dsn, parse_dsn
 
 from archive import local, variables
@@ -144,6 +145,13 @@ def django_db_setup(django_test_environment: None, django_db_blocker: pytest_dja
         _replace(name, None)
         if not template:
             _replace(pristine, None)
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """Each test begins in English, whatever language the page of another one has left active."""
+    with override("en"):
+        yield
 
 
 @pytest.fixture

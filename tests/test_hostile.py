@@ -118,6 +118,15 @@ def test_only_a_few_ways_to_loosen_a_search_are_tried(client: Client, record: No
     assert len(captured) < 200
 
 
+@pytest.mark.parametrize("asked", ["OR", "AND", '""', "-", "NOT", "| &", "OR OR"])
+@pytest.mark.parametrize(
+    "path", ["agreements/", "agreements/?view=clauses", "insights/", "insights/themes.csv", "compare/"]
+)
+def test_a_question_of_operators_only_finds_nothing_and_breaks_nothing(client: Client, path: str, asked: str) -> None:
+    answer = client.get(f"/en/{path}", {"view": "clauses" if "view" in path else "documents", "q": asked})
+    assert answer.status_code in (200, 400, 404)
+
+
 def test_a_form_that_is_not_ours_gets_a_page_of_ours(record: None) -> None:
     answer = Client(enforce_csrf_checks=True).post("/ru/agreements/", {"q": "1"})
     assert answer.status_code == 403

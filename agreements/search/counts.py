@@ -7,6 +7,7 @@ count, and no document is looked at.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
@@ -20,6 +21,7 @@ FROM (
 ) parts
 GROUP BY 1
 """
+_NOTHING = "SELECT NULL::bigint WHERE false"
 _EVERYTHING = "SELECT chunk, bits FROM search_facet WHERE facet = 'all'"
 _CHOSEN = "SELECT chunk, bit_or(bits) AS bits FROM search_facet WHERE facet = %s AND value = ANY (%s) GROUP BY 1"
 # Counted before they are grouped, so that what is sorted are numbers and not bits.
@@ -89,5 +91,8 @@ def _bits(number: int) -> str:
 
 
 def _compiled(found: "QuerySet[Any]") -> tuple[str, list[Any]]:
-    sql, params = found.query.get_compiler(connection=connection).as_sql()
+    try:
+        sql, params = found.query.get_compiler(connection=connection).as_sql()
+    except EmptyResultSet:
+        return _NOTHING, []
     return sql, list(params)
