@@ -130,8 +130,8 @@ def main() -> int:
     with local.environment(), ThreadPoolExecutor(AT_ONCE) as pool:
         forget_template()
         first, *others = unchanged(found)
-        run(first)  # makes the template
-        for trial, passes in zip([first, *others], pool.map(run, [first, *others]), strict=True):
+        passing = [run(first), *pool.map(run, others)]  # the first makes the template
+        for trial, passes in zip([first, *others], passing, strict=True):
             if not passes:
                 sys.exit(f"Without any mutant these fail: {' '.join(trial.tests)}")
         for number, (trial, lives) in enumerate(zip(found, pool.map(run, found), strict=True), 1):
