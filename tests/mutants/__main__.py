@@ -27,11 +27,12 @@ from tests.mutants.run import attempt
 ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).parent
 AT_ONCE = 2
-TEMPLATE = "test_mutants_template"
+OURS = f"test_mutants_{os.getpid()}"  # the databases of this run; several may run at once
+TEMPLATE = f"{OURS}_template"
 # What no mutant changes is imported once, in the process from which all others are forked.
 PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload(["tests.mutants.run", "babel.dates", "django.test", "django_filters", "psycopg2"])
-LONGEST = 300  # seconds; a mutant that makes the tests run on and on is as dead as one that fails them
+LONGEST = 900  # seconds; a mutant that makes the tests run on and on is as dead as one that fails them
 ENOUGH = 90  # per cent
 PASSED, FAILED, INTERRUPTED, MISUSED = 0, 1, 2, 4  # pytest's exit codes; what cannot be imported is dead as well
 
@@ -88,17 +89,21 @@ def survives(trial: Trial, database: str) -> bool:
         if process.exitcode is None:
             process.kill()
             process.join()
+            sys.stderr.write(f"\nGiven up after {LONGEST} seconds: {trial.title}\n")
             return False
         if process.exitcode not in (PASSED, FAILED, INTERRUPTED, MISUSED) or (process.exitcode and not trial.title):
             sys.stderr.write(output.read().decode("utf-8", "replace")[-3000:])
         return process.exitcode == PASSED
 
 
-def forget_template() -> None:
-    """The database of today's code is made anew."""
+def forget_databases() -> None:
+    """Leave nothing behind."""
     with closing(psycopg2.connect(os.environ["DATABASE_URL"])) as connection:
         connection.autocommit = True
-        connection.cursor().execute(f"DROP DATABASE IF EXISTS {TEMPLATE} WITH (FORCE)")
+        cursor = connection.cursor()
+        cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [f"{OURS}_"])
+        for (name,) in cursor.fetchall():
+            cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
 def main() -> int:
@@ -115,9 +120,18 @@ def main() -> int:
     if options.list:
         print("\n".join(one.title for one in found))
         return 0
+    with local.environment():
+        try:
+            return try_all(found)
+        finally:
+            forget_databases()
+
+
+def try_all(found: list[Trial]) -> int:
+    """Run everything that is not excused, and report."""
     databases: SimpleQueue[str] = SimpleQueue()
     for number in range(AT_ONCE):
-        databases.put(f"test_mutants_{number}")
+        databases.put(f"{OURS}_{number}")
 
     def run(trial: Trial) -> bool:
         database = databases.get()
@@ -127,20 +141,19 @@ def main() -> int:
             databases.put(database)
 
     started, alive = time.monotonic(), []
-    with local.environment(), ThreadPoolExecutor(AT_ONCE) as pool:
-        forget_template()
-        first, *others = unchanged(found)
-        run(first)  # makes the template
-        for trial, passes in zip([first, *others], pool.map(run, [first, *others]), strict=True):
-            if not passes:
-                sys.exit(f"Without any mutant these fail: {' '.join(trial.tests)}")
-        for number, (trial, lives) in enumerate(zip(found, pool.map(run, found), strict=True), 1):
-            if lives and not trial.excused:
+    to_try = [trial for trial in found if not trial.excused]
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        as_it_is = unchanged(to_try)
+        passing = [run(trial) for trial in as_it_is[:1]]  # makes the template
+        passing += pool.map(run, as_it_is[1:])
+        if failing := [trial for trial, passes in zip(as_it_is, passing, strict=True) if not passes]:
+            sys.exit(f"Without any mutant these fail: {' '.join(failing[0].tests)}")
+        for number, (trial, lives) in enumerate(zip(to_try, pool.map(run, to_try), strict=True), 1):
+            if lives:
                 alive.append(trial)
                 print(f"\nLIVES {trial.title}", flush=True)
             elif sys.stdout.isatty():
-                print(f"\r{number} of {len(found)}", end="", flush=True)
-        forget_template()
+                print(f"\r{number} of {len(to_try)}", end="", flush=True)
     return report(found, alive, time.monotonic() - started)
 
 
