@@ -108,6 +108,7 @@ from django.test import TransactionTestCase  # noqa: E402
 
 from agreements.record import DATA  # noqa: E402
 from agreements.record.loading import load  # noqa: E402
+from tests.emptied import clear_documents  # noqa: E402
 
 
 def _replace(database: str, by: str | None) -> None:
@@ -157,6 +158,12 @@ def _english() -> Iterator[None]:
 @pytest.fixture
 def record(db: None) -> None:
     """The carried record, which every test finds in the database."""
+
+
+@pytest.fixture
+def only_vocabulary(db: None) -> None:
+    """The words, regions and places of the carried record, without its documents."""
+    clear_documents()
 
 
 def pytest_unconfigure() -> None:

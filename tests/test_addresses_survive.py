@@ -11,9 +11,14 @@ from django.utils import timezone
 from agreements.models import Agreement, Clause, Participation, Party, Person, Place, Region, Signatory, Theme
 from agreements.record import DATA
 from tests.artificial import artificial
-from tests.test_record import TREATY, clear, edit, load, problems
+from tests.emptied import clear
+from tests.test_record import TREATY, edit, load, problems
 
 pytestmark = pytest.mark.usefixtures("record")
+few = pytest.mark.usefixtures("only_vocabulary")  # beside the document that the test makes
+
+
+MADE = "2015-agreement-test-17"  # what whole() makes
 
 
 def dump(directory: Path) -> Path:
@@ -64,6 +69,7 @@ def order(record_id: str) -> list[int]:
     return list(Agreement.objects.get(record_id=record_id).clauses.values_list("number", flat=True))
 
 
+@few
 @pytest.mark.parametrize("numbers", [(1, 5, 17), (3,), (4, 1, 2), (2, 1)])
 def test_clauses_keep_their_numbers_through_files_into_an_empty_database(
     tmp_path: Path, numbers: tuple[int, ...]
@@ -77,12 +83,14 @@ def test_clauses_keep_their_numbers_through_files_into_an_empty_database(
     assert order(record_id) == list(numbers)
 
 
+@few
 def test_a_number_is_written_only_where_it_does_not_follow_from_the_clause_before(tmp_path: Path) -> None:
     record_id = whole(1, 5, 6, 17).record_id
     text = (dump(tmp_path) / f"documents/{record_id}.yaml").read_text("utf-8")
     assert [line.strip(" -") for line in text.splitlines() if "number:" in line] == ["number: 5", "number: 17"]
 
 
+@few
 def test_one_changed_word_in_a_dumped_file_moves_no_anchor(tmp_path: Path) -> None:
     record_id = whole(1, 5, 17).record_id
     before = anchors(record_id)
@@ -93,6 +101,7 @@ def test_one_changed_word_in_a_dumped_file_moves_no_anchor(tmp_path: Path) -> No
     assert Clause.objects.get(agreement__record_id=record_id, number=5).summary_en == "Test summary five"
 
 
+@few
 @pytest.mark.parametrize(
     ("where", "expected"),
     [("  - ref: Article 1\n", [4, 1, 2, 3]), ("  - ref: Article 5\n", [1, 4, 2, 3]), ("", [1, 2, 3, 4])],
@@ -104,9 +113,8 @@ def test_a_clause_that_is_put_in_between_gets_a_number_of_its_own(
     file = dump(tmp_path) / f"documents/{record_id}.yaml"
     text = file.read_text("utf-8").replace("number: 5\n    ", "").replace("number: 17\n    ", "")
     clear()
-    load(DATA)
     file.write_text(text, "utf-8")
-    load(file)
+    load(tmp_path)
     before = anchors(record_id)
     assert sorted(before) == [1, 2, 3]
     new = "  - ref: Preamble\n    heading:\n      en: Test preamble\n    summary:\n      en: Test\n"
@@ -117,6 +125,7 @@ def test_a_clause_that_is_put_in_between_gets_a_number_of_its_own(
     assert order(record_id) == expected
 
 
+@few
 def test_a_clause_that_is_taken_out_takes_its_number_with_it(tmp_path: Path) -> None:
     record_id = whole(1, 2, 3).record_id
     before = anchors(record_id)
@@ -128,6 +137,7 @@ def test_a_clause_that_is_taken_out_takes_its_number_with_it(tmp_path: Path) -> 
     assert anchors(record_id) == {number: heading for number, heading in before.items() if number != 2}
 
 
+@few
 def test_a_clause_that_was_rewritten_where_it_stood_keeps_its_number(tmp_path: Path) -> None:
     record_id = whole(1, 2, 3).record_id
     file = dump(tmp_path) / f"documents/{record_id}.yaml"
@@ -148,6 +158,7 @@ def test_clauses_of_the_carried_record_keep_their_anchors_when_one_is_put_before
     assert order(TREATY) == [max(before) + 1, *sorted(before)]
 
 
+@few
 @pytest.mark.parametrize("change", ["before", "without one", "one more"])
 def test_clauses_that_are_wholly_the_same_keep_their_numbers_in_their_order(tmp_path: Path, change: str) -> None:
     record_id = whole(4, 7, 5).record_id
@@ -170,6 +181,7 @@ def test_clauses_that_are_wholly_the_same_keep_their_numbers_in_their_order(tmp_
     assert order(record_id) == order_after
 
 
+@few
 def test_two_clauses_of_one_number_are_refused(tmp_path: Path) -> None:
     record_id = whole(1, 5, 17).record_id
     file = dump(tmp_path) / f"documents/{record_id}.yaml"
@@ -177,6 +189,7 @@ def test_two_clauses_of_one_number_are_refused(tmp_path: Path) -> None:
     assert [line for line in problems(file) if "clauses[3]: stands here twice (first: clauses[2])" in line]
 
 
+@few
 @pytest.mark.parametrize("number", ["0", "-1", "٣", "five", "99999", "1.5"])
 def test_a_number_that_is_none_is_refused(tmp_path: Path, number: str) -> None:
     record_id = whole(1, 5, 17).record_id
@@ -185,6 +198,7 @@ def test_a_number_that_is_none_is_refused(tmp_path: Path, number: str) -> None:
     assert [line for line in problems(file) if "clauses[3].number: " in line]
 
 
+@few
 def test_addresses_chosen_by_hand_survive_files(tmp_path: Path, client: Client) -> None:
     record_id = whole(1).record_id
     region = Region.objects.create(
@@ -220,6 +234,7 @@ def test_loading_an_older_file_leaves_the_addresses_as_they_are(tmp_path: Path, 
     assert client.get("/en/parties/test-chosen/").status_code == 200
 
 
+@few
 def test_a_file_does_not_move_an_entry_to_another_address(tmp_path: Path, client: Client) -> None:
     record_id = whole(1).record_id
     file = dump(tmp_path) / f"documents/{record_id}.yaml"
@@ -235,6 +250,7 @@ def test_two_entries_of_one_address_are_refused(tmp_path: Path) -> None:
     assert [line for line in problems(file) if "“russian-federation” is the address of “Russian Federation" in line]
 
 
+@few
 def test_an_address_that_is_none_is_refused(tmp_path: Path) -> None:
     record_id = whole(1).record_id
     file = dump(tmp_path) / f"documents/{record_id}.yaml"
@@ -242,6 +258,7 @@ def test_an_address_that_is_none_is_refused(tmp_path: Path) -> None:
     assert [line for line in problems(file) if "An address is made of a-z, 0-9 and single hyphens" in line]
 
 
+@few
 def test_numbered_addresses_go_to_the_same_entries_again(tmp_path: Path) -> None:
     """Two parties whose names make one address: whichever the files name first, each keeps its own."""
     whole(1)
@@ -257,6 +274,7 @@ def test_numbered_addresses_go_to_the_same_entries_again(tmp_path: Path) -> None
     }
 
 
+@few
 def test_a_tick_for_what_is_not_there_keeps_no_dump_from_loading(tmp_path: Path) -> None:
     agreement = whole(1)
     agreement.sources.update(supports=["parties", "signatories", "signed", "clauses", "occasion", "relations"])
@@ -292,16 +310,18 @@ def test_loading_over_a_document_keeps_its_day_of_first_publication(tmp_path: Pa
     assert Agreement.objects.get(record_id=TREATY).first_published == day
 
 
+@few
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        (f"{TREATY}: 2099-01-01", "later than today"),
-        (f"{TREATY}: 2013-11", "is not a day"),
-        (f"{TREATY}: yesterday", "is not right"),
+        (f"{MADE}: 2099-01-01", "later than today"),
+        (f"{MADE}: 2013-11", "is not a day"),
+        (f"{MADE}: yesterday", "is not right"),
         ("no-such-document: 2020-01-01", "unknown document"),
     ],
 )
 def test_a_day_of_first_publication_that_cannot_be_is_refused(tmp_path: Path, line: str, message: str) -> None:
+    whole(1)
     directory = dump(tmp_path / "dump")
     (directory / "published.yaml").write_text(line + "\n", "utf-8")
     assert [found for found in problems(directory) if "published.yaml:1: " in found and message in found]

@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator
 from html import unescape
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import parse_qs, unquote, urljoin
 
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
+from django.utils.translation import override
 
 from agreements.models import Agreement, Party, Person, Place, Region, State, Theme
 from agreements.sitemaps import LEFT_OUT
@@ -69,11 +70,32 @@ def test_every_public_page_is_in_the_sitemap_once_in_every_language(client: Clie
         assert one.get_absolute_url() in addresses
 
 
-def test_every_address_in_the_sitemap_answers(client: Client) -> None:
-    english = [address for address in listed(client) if address.startswith("/en/")]
-    assert len(english) > 300
-    for address in english:
-        assert client.get(address).status_code == 200, address
+def test_every_address_in_the_sitemap_answers_and_its_links_lead_somewhere(client: Client) -> None:
+    """To another page of the sitemap, or of what is not in it (lists, citations, languages) one of each kind."""
+    pages: dict[str, str] = {}
+    for address in listed(client):
+        if address.startswith("/en/"):
+            response = client.get(address)
+            assert response.status_code == 200, address
+            pages[address] = response.content.decode()
+    assert len(pages) > 300
+    found = {unescape(href) for html in pages.values() for href in re.findall(r'<a [^>]*href="(/[^"]*)"', html)}
+    hrefs = {href for href in found if not href.startswith("/admin/")}
+    asked: set[object] = set()
+    for href in sorted(hrefs):
+        target, _hash, anchor = unquote(href).partition("#")
+        path, _mark, query = target.partition("?")
+        if target not in pages:
+            with override(path[1:3] if path[1:3] in LANGUAGES else "en"):
+                kind = (path[:4], resolve(path).url_name, frozenset(parse_qs(query)), bool(anchor))
+            if kind in asked:
+                continue
+            asked.add(kind)
+            response = client.get(target, follow=True)
+            assert response.status_code == 200, href
+            pages[target] = response.content.decode()
+        assert not anchor or f'id="{anchor}"' in pages[target], href
+    assert len(asked) > 30
 
 
 def test_what_is_not_public_is_not_in_the_sitemap(client: Client) -> None:

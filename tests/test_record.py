@@ -9,15 +9,12 @@ from pathlib import Path
 import pytest
 import yaml
 from django.core.management import CommandError, call_command
-from django.db import connection
-from django.db.models import Model
 
 from agreements.models import (
     Agreement,
     Clause,
     LoadedItem,
     Party,
-    Person,
     Place,
     Region,
     Relation,
@@ -25,8 +22,8 @@ from agreements.models import (
     Theme,
 )
 from agreements.record import DATA
-from agreements.record.structure import SCHEMES
 from agreements.record.validation import read_record
+from tests.emptied import clear
 
 pytestmark = pytest.mark.django_db
 
@@ -82,15 +79,6 @@ def copy(tmp_path: Path, record: None) -> Path:
     """A copy of the carried record to edit."""
     shutil.copytree(DATA, tmp_path / "record")
     return tmp_path / "record"
-
-
-def clear() -> None:
-    """Leave a database without any record; a published document cannot be deleted in any other way."""
-    models: list[type[Model]] = [Agreement, Party, Person, Place, Region, *SCHEMES.values(), LoadedItem]
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # nothing may be pending on the tables
-        cursor.execute(f"TRUNCATE {', '.join(model._meta.db_table for model in models)} CASCADE")
-        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 @pytest.fixture

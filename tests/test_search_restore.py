@@ -14,7 +14,7 @@ from django.conf import settings
 from agreements.record import DATA
 from tests.test_backup import address, program
 
-EMPTY, FULL = "test_archive_empty", "test_archive_full"
+EMPTY, FULL, LOADED = (f"{settings.DATABASES['default']['NAME']}_{name}" for name in ("empty", "full", "loaded"))
 # The same for any keys of rows.
 INDEX = """
 SELECT 'document', record_id, array(SELECT unnest(facets) ORDER BY 1)::text, vector::text,
@@ -107,7 +107,6 @@ def full(empty: str) -> Iterator[str]:
     [
         [],
         ["--all"],
-        ["agreements"],
         ["--natural-foreign", "--natural-primary", "-e", "contenttypes", "-e", "auth.permission"],
     ],
     ids=lambda form: " ".join(form) or "plain",
@@ -115,7 +114,7 @@ def full(empty: str) -> Iterator[str]:
 def test_what_django_dumps_it_loads_into_a_new_database(full: str, empty: str, tmp_path: Any, form: list[str]) -> None:
     file = str(tmp_path / "dump.json")
     manage(full, "dumpdata", *form, "-o", file)
-    with database("test_archive_loaded", empty) as name:
+    with database(LOADED, empty) as name:
         manage(name, "loaddata", file)
         assert rows(name, INDEX) == rows(full, INDEX)
         assert themes(name) == themes(full)
@@ -130,16 +129,17 @@ def test_a_dump_that_holds_the_index_loads_without_it(full: str, empty: str, tmp
         '"facets": "[]", "vector": ""}}'
     )
     file.write_text(f"{text.rstrip()[:-1]}, {stale}]")
-    with database("test_archive_loaded", empty) as name:
+    with database(LOADED, empty) as name:
         manage(name, "loaddata", str(file))
         assert rows(name, INDEX) == rows(full, INDEX)
+        assert themes(name) == themes(full)
 
 
 def test_data_alone_is_restored_and_indexed(full: str, empty: str) -> None:
     dumped = subprocess.run(
         [program("pg_dump"), "--data-only", "-t", "public.agreements_*", address(full)], capture_output=True, check=True
     ).stdout.replace(b"SET transaction_timeout = 0;", b"")
-    with database("test_archive_loaded", empty) as name:
+    with database(LOADED, empty) as name:
         restored = subprocess.run(
             [program("psql"), "--quiet", "--set=ON_ERROR_STOP=1", address(name)], input=dumped, capture_output=True
         )
@@ -148,7 +148,7 @@ def test_data_alone_is_restored_and_indexed(full: str, empty: str) -> None:
 
 
 def test_an_archive_of_today_is_brought_up(full: str) -> None:
-    with database("test_archive_loaded", full) as name:
+    with database(LOADED, full) as name:
         whole = rows(name, INDEX)
         manage(name, "migrate", "agreements", "0011", "--verbosity=0")
         rows(name, "UPDATE agreements_agreement SET title_ru = 'Зыхновый' WHERE title_ru LIKE 'Договор о добр%'")
@@ -162,7 +162,7 @@ def test_an_archive_of_today_is_brought_up(full: str) -> None:
 
 
 def test_an_archive_in_a_schema_of_its_own_follows_whoever_writes(full: str) -> None:
-    with database("test_archive_own") as name:
+    with database(LOADED) as name:
         rows(name, "CREATE SCHEMA own")
         manage(name, "migrate", "--verbosity=0", options="-csearch_path=own")
         manage(name, "load_record", str(DATA), options="-csearch_path=own")

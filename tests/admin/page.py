@@ -1,9 +1,12 @@
 """A page of the admin as a cataloguer sees it: its form is read from the HTML, filled in and sent."""
 
 from collections.abc import Iterable
+from copy import copy
 from html.parser import HTMLParser
-from typing import Any
+from typing import Any, ClassVar
 
+from django.contrib.auth import SESSION_KEY
+from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
@@ -70,6 +73,8 @@ class FormReader(HTMLParser):
 class DocumentPage:
     """The page on which a document is entered or changed."""
 
+    _empty: ClassVar[dict[str, "DocumentPage"]] = {}
+
     def __init__(self, client: Client, pk: int | None = None) -> None:
         self.client = client
         self.url = (
@@ -78,6 +83,20 @@ class DocumentPage:
         self.response: Any = client.get(self.url)
         assert self.response.status_code == 200
         self._read()
+
+    @classmethod
+    def empty(cls, client: Client) -> "DocumentPage":
+        """The page of a new document, as it stands before anybody has typed; each user asks for it once."""
+        name = User.objects.get(pk=client.session[SESSION_KEY]).username
+        if name not in cls._empty:
+            cls._empty[name] = cls(client)
+        return cls._empty[name].handed_to(client)
+
+    def handed_to(self, client: Client) -> "DocumentPage":
+        """The same page, as filled in, before somebody else."""
+        page = copy(self)
+        page.client, page.fields = client, self.fields.copy()
+        return page
 
     def _read(self) -> None:
         reader = FormReader("agreement_form")
@@ -139,7 +158,7 @@ def in_three(name: str, text: str = "") -> dict[str, str]:
 def draft(client: Client, **values: Any) -> DocumentPage:
     """A page with as much as a draft needs."""
     start = {"title_en": "Test Agreement 17", "kind": "agreement", "level": "interstate", "signed": "2015-05"}
-    return DocumentPage(client).fill(**{**start, "status": "unknown", "confidence": "medium", **values})
+    return DocumentPage.empty(client).fill(**{**start, "status": "unknown", "confidence": "medium", **values})
 
 
 def complete(client: Client, **values: Any) -> DocumentPage:

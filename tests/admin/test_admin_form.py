@@ -210,10 +210,9 @@ def test_autocomplete_finds_a_party_by_its_russian_name(cataloguer: Client) -> N
 
 
 def test_a_new_party_and_region_get_their_address_from_the_name(editor: Client) -> None:
-    for _time in range(2):
-        side = "RU" if _time else "KZ"
-        data = {"side": side, "kind": "institution", "name_en": "Test Institution 17", "name_ru": "Тест 17"}
-        assert editor.post(reverse("admin:agreements_party_add"), data).status_code == 302
+    names = {"kind": "institution", "name_en": "Test Institution 17", "name_ru": "Тест 17"}
+    for answers in {"side": "KZ"}, {"side": "RU", "is_another": "on"}:
+        assert editor.post(reverse("admin:agreements_party_add"), names | answers).status_code == 302
     slugs = Party.objects.filter(name_en="Test Institution 17").order_by("pk").values_list("slug", flat=True)
     assert list(slugs) == ["test-institution-17", "test-institution-17-2"]
     assert Region.objects.exists()

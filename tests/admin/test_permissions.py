@@ -252,9 +252,8 @@ def test_documents(
         page = complete(clients["superuser"])
 
         def ask(client: Client) -> Any:
-            page.client = client
             address = reverse(f"admin:agreements_agreement_{ADDRESSES[action]}")
-            return page.send() if action == "create" else client.get(address)
+            return page.handed_to(client).send() if action == "create" else client.get(address)
 
         each_role(clients, expected, ask, Agreement.objects.count)
         return
@@ -262,19 +261,23 @@ def test_documents(
     each_role(
         clients,
         expected,
-        lambda client: ask_of_document(client, clients["superuser"], agreement, action),
+        asking_of_document(clients["superuser"], agreement, action),
         lambda: list(Agreement.objects.filter(pk=agreement.pk).values("state", "title_en", "changed")),
     )
 
 
-def ask_of_document(client: Client, reader: Client, agreement: Agreement, action: str) -> Any:
-    """One attempt; the form that is sent is as a superuser has it before them."""
+def asking_of_document(reader: Client, agreement: Agreement, action: str) -> Callable[[Client], Any]:
+    """How the action is asked for; the form that is sent is as a superuser has it before them."""
     if action in ("save", *(f"to-{state}" for state in State)):
         page = DocumentPage(reader, agreement.pk).fill(title_en="Test Agreement 18")
         if action == "to-withdrawn":
             page.fill(withdrawal_reason_en="Test reason 17")
-        page.client = client
-        return page.send(action.removeprefix("to-") if action != "save" else "")
+        return lambda client: page.handed_to(client).send(action.removeprefix("to-") if action != "save" else "")
+    return lambda client: ask_of_document(client, agreement, action)
+
+
+def ask_of_document(client: Client, agreement: Agreement, action: str) -> Any:
+    """One attempt at an action that needs no form."""
     if action == "file":
         return client.get(agreement.attachments.get().file.url)
     if action in ADDRESSES:

@@ -15,11 +15,11 @@ from django.utils import timezone
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from agreements.models import Agreement, Attachment, Clause, Participation, Party, Person, Relation, Signatory, Source
+from agreements.models import Agreement, Clause, Party, Person
 from agreements.record.forms import Territories, document_forms, place_forms, region_forms
 from agreements.roles import EDITORS
 from tests.admin.page import DocumentPage, draft, saved
-from tests.test_record import clear
+from tests.emptied import clear
 
 pytestmark = pytest.mark.usefixtures("record")
 
@@ -122,18 +122,6 @@ def contents() -> dict[str, Any]:
             for record_id, moment in found.values_list("record_id", "first_published")
         },
     }
-
-
-@pytest.fixture
-def only_vocabulary(record: None) -> None:
-    """A database with words, regions and places, and without documents."""
-    from django.db import connection
-
-    models = (Agreement, Attachment, Clause, Participation, Party, Person, Relation, Signatory, Source)
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute(f"TRUNCATE {', '.join(model._meta.db_table for model in models)} CASCADE")
-        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 @settings(

@@ -42,11 +42,11 @@ def test_no_page_breaks_a_rule_that_a_machine_can_check(
     axe = Axe()
     page.goto(f"{reading_room}/{language}/{path}")
     looks: list[tuple[int, Literal["light", "dark"], dict[str, Any]]] = [
-        (1280, "light", EVERYTHING),
         (1280, "dark", LOOKS),
-        (360, "dark", LOOKS),
         (360, "light", EVERYTHING),
     ]
+    if language == "en":  # other words change neither the colours of a width nor what else a wide page has
+        looks += [(1280, "light", EVERYTHING), (360, "dark", LOOKS)]
     for width, colours, rules in looks:
         page.set_viewport_size({"width": width, "height": 800})
         page.emulate_media(color_scheme=colours)
