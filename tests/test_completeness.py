@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.utils.translation import override
 
-from agreements.completeness import Whole, described_otherwise, problems
+from agreements.completeness import Whole, broken_by, described_otherwise, mixed_scripts, problems
 from agreements.models import (
     Agreement,
     Clause,
@@ -340,3 +340,34 @@ def test_a_saved_document_is_looked_at_with_all_its_parts() -> None:
     assert whole.relations == list(agreement.relations.all())
     assert whole.sources == list(agreement.sources.all())
     assert list(whole.regions) == list(agreement.regions.all())
+
+
+# --- what documents share
+
+
+def test_a_change_that_takes_a_published_document_apart_is_told_by_its_id_and_leaves_all_as_it_was() -> None:
+    region = Region.objects.create(slug="test-17", name_en="Test Region 17", name_ru="Т", name_kk="Т", country="KZ")
+    document = artificial(17)
+    Agreement.objects.filter(pk=document.pk).update(place_region=region)
+    city = Place.objects.create(
+        slug="test-17", name_en="Test Town 17", name_ru="Т", name_kk="Т", country="KZ", region=region, lat=1, lon=1
+    )
+    documents = Agreement.objects.filter(pk=document.pk)
+    city.name_en = "Test Town 18"
+    assert broken_by(city, documents) == {}, "what it lacked before is not the fault of the change"
+    city.name_en = "Test Region 17"
+    with override("en"):
+        assert broken_by(city, documents) == {
+            document.record_id: "There is a city of this name. Choose it as the place of signature."
+        }
+    city.refresh_from_db()
+    assert city.name_en == "Test Town 17"
+    documents.update(state=State.DRAFT)
+    city.name_en = "Test Region 17"
+    assert broken_by(city, documents) == {}
+
+
+def test_words_of_two_writings_in_any_text_are_told_once() -> None:
+    mixed = "Многоcтаночница"  # the c is Latin
+    rows = [Agreement(title_ru=f"Тест {mixed}", notes=mixed), Clause(summary_kk="Vласть"), Person(name_ru="Тест")]
+    assert mixed_scripts(rows) == [mixed, "Vласть"]
