@@ -46,10 +46,11 @@ def test_no_words_at_all_are_no_mistake() -> None:
     assert asked().errors == {}
 
 
-@pytest.mark.parametrize("signs", ["?!", "—", "«»", "_"])
+@pytest.mark.parametrize("signs", ["?!", "—", "«»", "_", pytest.param("?!" * MAX_LENGTH, id="many")])
 def test_signs_alone_are_no_words(signs: str) -> None:
     search = asked(q=signs)
-    assert "no word" in search.errors["q"][0]
+    [message] = search.errors["q"]
+    assert "no word" in message
     assert search.text == ""
 
 
@@ -278,6 +279,13 @@ def test_every_choice_is_a_chip_that_drops_it_alone() -> None:
         ("From a chart", "kind=treaty&theme=science&theme=youth&mark=sources.1"),
     ]
     assert [str(chip.value_label) for chip in chips][3:] == ["1 source", "No end stated"]
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
+def test_what_the_archive_itself_words_is_in_the_language_of_the_page(language: str) -> None:
+    with override(language):
+        chips = asked("year_from=2012&mark=sources.1").chips()
+    assert [chip.value_label.lang for chip in chips] == [language] * 2
 
 
 # --- the histogram

@@ -281,8 +281,18 @@ def test_one_thing_is_described_alike_everywhere(
     second[thing][0] = {**second[thing][0], **other}
     (line,) = read(first, second)
     assert line.startswith(f"{thing}[1].{key}: is “{after}” for “{bearer}”, but “{before}” in ")
-    assert f"documents/{MINIMAL_ID}.yaml:" in line
-    assert line.endswith("; write the same")
+    assert f" in /documents/{MINIMAL_ID}.yaml:{line_of(first, thing, key)}; write the same" in line
+
+
+def line_of(form: dict[str, Any], thing: str, key: str) -> int:
+    """Where the first of these things says this in its file, or where it says the most of it."""
+    lines = yaml.safe_dump(form, allow_unicode=True, sort_keys=False).splitlines()
+    start = lines.index(f"{thing}:")
+    end = next(number for number in range(start + 2, len(lines)) if lines[number][:1] != " ")
+    words = key.split(".")[-1]
+    return next(
+        (number + 1 for number in range(start, end) if lines[number].lstrip(" -").startswith(f"{words}:")), start + 2
+    )
 
 
 @pytest.mark.parametrize("missing", ["parties", "signatories"])
@@ -292,6 +302,14 @@ def test_a_name_in_kazakh_is_given_everywhere_or_nowhere(read: Callable[..., lis
     (line,) = read(first, second)
     assert line.startswith(f"{missing}[1].name.kk: is “nothing” for “")
     assert "but “Сынақ” in" in line
+
+
+@pytest.mark.parametrize("thing", ["parties", "signatories"])
+@pytest.mark.parametrize("lacking", ["side", "name"])
+def test_what_lacks_its_name_or_side_is_told_once(read: Callable[..., list[str]], thing: str, lacking: str) -> None:
+    form = stating_everything()
+    form[thing][0] = {key: value for key, value in form[thing][0].items() if key != lacking}
+    assert read(form) == [f"{thing}[1]: the key “{lacking}” is missing; add it"]
 
 
 def test_parties_of_one_name_on_two_sides_are_two(read: Callable[..., list[str]]) -> None:

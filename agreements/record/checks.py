@@ -9,7 +9,7 @@ from agreements.addresses import same_address
 from agreements.languages import LANGUAGES
 from agreements.models import Agreement
 from agreements.record.forms import numbered
-from agreements.record.reading import KeyPath, Problem, SourceFile, dotted
+from agreements.record.reading import KeyPath, SourceFile, dotted
 from agreements.record.shapes import unknown
 from agreements.record.structure import Form, Known
 from agreements.texts import mixed_words
@@ -44,7 +44,7 @@ def check_document(source: SourceFile, form: Form, known: Known) -> None:
     _check_place(source, form, known)
 
     sides = {party.get("side") for _, party in _items(form, "parties")}
-    if form.get("parties") and None not in form["parties"] and len(sides - {None}) < 2:
+    if len(sides) == 1 and None not in sides and None not in form["parties"]:
         report(("parties",), "all stand on one side; add at least one party of the other side")
     for path, signatory in _items(form, "signatories"):
         if signatory.get("side") and None not in sides and signatory["side"] not in sides:
@@ -149,12 +149,10 @@ def check_spelling(documents: list[tuple[SourceFile, Form]]) -> None:
     first: dict[Any, tuple[str, int, Any]] = {}
     for source, form in documents:
         for path, identity, value in _spellings(form):
-            line = source.lines.get(path, source.lines.get(path[:-1], 1))
-            file, at, before = first.setdefault(identity, (source.name, line, value))
+            file, at, before = first.setdefault(identity, (source.name, source.line(path), value))
             if value != before:
                 here, there = value or "nothing", before or "nothing"
-                message = f"is “{here}” for “{identity[-2]}”, but “{there}” in {file}:{at}; write the same"
-                source.problems.append(Problem(source.name, line, dotted(path), message))
+                source.report(path, f"is “{here}” for “{identity[-2]}”, but “{there}” in {file}:{at}; write the same")
 
 
 def _spellings(form: Form) -> Iterator[tuple[KeyPath, tuple[Any, ...], Any]]:

@@ -73,18 +73,21 @@ class SourceFile:
         return Path(self.name).stem
 
     def report(self, path: KeyPath, message: str) -> None:
-        """Note a problem at ``path``, or at the nearest key above it that the file has."""
+        """Note a problem at ``path``."""
         self.problems.append(self._problem(path, message))
 
     def warn(self, path: KeyPath, message: str) -> None:
         """Note something at ``path`` that is unusual but may be right."""
         self.warnings.append(self._problem(path, message))
 
+    def line(self, path: KeyPath) -> int:
+        """The line of ``path``, or of the nearest key above it that the file has."""
+        while path and path not in self.lines:
+            path = path[:-1]
+        return self.lines.get(path, 1)
+
     def _problem(self, path: KeyPath, message: str) -> Problem:
-        known = path
-        while known and known not in self.lines:
-            known = known[:-1]
-        return Problem(self.name, self.lines.get(known, 1), dotted(path), message)
+        return Problem(self.name, self.line(path), dotted(path), message)
 
 
 class _Unusable(Exception):

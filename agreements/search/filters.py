@@ -89,9 +89,8 @@ class SearchForm(forms.Form):
         cleaned["mark"] = marks
         text = cleaned.get("q", "")
         if text and not any(letter.isalnum() for letter in text):
-            self.add_error("q", _("There is no word in this to search for."))
-            cleaned["q"] = ""
-        if len(text) > MAX_LENGTH:
+            self.add_error("q", _("There is no word in this to search for."))  # and what is wrong is left out
+        elif len(text) > MAX_LENGTH:
             self.add_error(
                 "q", _("That is too much to search for: only the first %d characters were used.") % MAX_LENGTH
             )
