@@ -58,7 +58,7 @@ venv-dev:
 	@PYTHON='$(PYTHON)' sh .ci/venv requirements-dev.txt
 
 browser:
-	@sh .ci/need chromium chromium
+	@command -v chromium >/dev/null || sh .ci/need chromium-headless-shell chromium-headless-shell
 
 gettext:
 	@sh .ci/need msgfmt gettext
