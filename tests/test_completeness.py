@@ -130,7 +130,7 @@ def test_who_signs_does_so_for_a_side_that_has_a_party() -> None:
     assert found(replace(complete(), signatories=[signatory("RU"), signatory("KZ")], sources=sources)) == []
     [(where, message)] = found(replace(complete(), signatories=[signatory("UZ")], sources=sources))
     assert where == "signatories"
-    assert message == ("Test Person 17 signs for a side that has no party (UZ). Correct the side, or add the party.")
+    assert message == "Test Person 17 signs for a side that has no party (UZ). Correct the side, or add the party."
     without = replace(
         complete(), parties=[], signatories=[signatory("UZ")], sources=[source(1, "signed", "clauses", "signatories")]
     )

@@ -15,19 +15,17 @@ from tests.test_record import MINIMAL, MINIMAL_ID, TREATY
 
 pytestmark = pytest.mark.usefixtures("record")
 
-Documents = dict[str, dict[str, Any]]
+OLDER = "1992-05-25-treaty-friendship-cooperation-mutual-assistance"
 SECOND_ID = "2001-01-02-agreement-test-18"
-TEST_NAME = {"en": "Test Person 1", "ru": "Тест"}
-SIGNATORY = {"side": "RU", "name": TEST_NAME}
+SIGNATORY = {"side": "RU", "name": {"en": "Test Person 1", "ru": "Тест"}}
 EVIDENCED = [
     "parties", "signatories", "signed", "place", "in_force", "term", "languages", "occasion", "clauses", "relations",
 ]  # fmt: skip
 
 
 def document(**more: Any) -> dict[str, Any]:
-    """The test document, with other values; None takes a key out."""
-    form = {**yaml.safe_load(MINIMAL), "signed": "2001-01-02", **more}
-    return {key: value for key, value in form.items() if value is not None}
+    """The test document, with other values."""
+    return {**yaml.safe_load(MINIMAL), "signed": "2001-01-02", **more}
 
 
 def stating_everything() -> dict[str, Any]:
@@ -161,14 +159,14 @@ def test_who_signs_does_so_for_a_side_with_a_party(read: Callable[..., list[str]
         ("signatories", {"side": "KZ"}, True),
         ("relations", {}, True),
         ("relations", {"type": "implements"}, False),
-        ("relations", {"to": "2010-09-07-joint-statement"}, None),
+        ("relations", {"to": OLDER}, False),
         ("sources", {}, True),
         ("sources", {"url": "https://example.org:443/17"}, True),
         ("sources", {"url": "https://example.org/18"}, False),
     ],
 )
 def test_a_thing_stands_in_a_document_once(
-    read: Callable[..., list[str]], key: str, twice: dict[str, Any], problem: bool | None
+    read: Callable[..., list[str]], key: str, twice: dict[str, Any], problem: bool
 ) -> None:
     form = stating_everything()
     form[key].append({**deepcopy(form[key][0]), **twice})

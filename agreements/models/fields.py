@@ -69,12 +69,8 @@ class _Tidy:
 
     django_class: type[models.Field]
     form_class: type[forms.CharField]
+    tidy: Callable[[str], str]
     default_validators: list[Callable[[Any], None]] = [validate_readable]
-
-    @staticmethod
-    def tidy(text: str) -> str:
-        """The text as it is kept."""
-        raise NotImplementedError
 
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value)  # type: ignore[misc]
