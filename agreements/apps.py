@@ -12,6 +12,6 @@ class AgreementsConfig(AppConfig):
 
     def ready(self) -> None:
         """Keep the two roles of the staff after every migration."""
-        from agreements import roles
+        from agreements.rules import roles
 
         roles.connect(self)

@@ -11,7 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from psycopg2 import ProgrammingError
 from psycopg2.extensions import parse_dsn
 
-from agreements import codes
+from agreements.base import codes
 from archive import variables
 from archive.variables import BASE_DIR
 
@@ -105,13 +105,17 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "agreements.context_processors.site",
+                "agreements.pages.context_processors.site",
             ],
+            "libraries": {
+                "citations": "agreements.citations.tags",
+                "cataloguing": "agreements.admin.tags",
+            },
             "builtins": [
                 "django.templatetags.i18n",
                 "django.templatetags.l10n",
                 "django.templatetags.static",
-                "agreements.templatetags.archive",
+                "agreements.pages.tags",
             ],
         },
     },

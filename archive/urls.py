@@ -5,9 +5,9 @@ from django.contrib import admin
 from django.contrib.sitemaps import views as sitemap_views
 from django.urls import include, path
 
-from agreements.sitemaps import sitemaps
-from agreements.views.documents import permanent
-from agreements.views.pages import front_door, robots
+from agreements.documents.views import permanent
+from agreements.pages.sitemaps import sitemaps
+from agreements.pages.views import front_door, robots
 from archive import health
 
 urlpatterns = [

@@ -19,7 +19,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, override
 
-from agreements import workflow
 from agreements.admin.base import ArchiveAdmin, folded, translated, warn_of_mixed_scripts
 from agreements.admin.filters import DecadeFilter, SideFilter
 from agreements.admin.forms import AgreementForm
@@ -32,15 +31,16 @@ from agreements.admin.inlines import (
     SourceInline,
 )
 from agreements.admin.lines import Lines
-from agreements.completeness import (
+from agreements.models import Agreement, Clause, Source, State
+from agreements.rules import steps as workflow
+from agreements.rules.completeness import (
     CHECKED_STATES,
     Whole,
     described_otherwise,
     otherwise_message,
     problems,
 )
-from agreements.models import Agreement, Clause, Source, State
-from agreements.uploads import send_file
+from agreements.rules.uploads import send_file
 
 # The lists of lines, in the place where one reads them: after the fieldset with this number.
 _LISTS_AFTER = {

@@ -13,8 +13,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from agreements.admin.fields import Autocomplete, AutocompleteMultiple, InOrderField
-from agreements.completeness import mixed_scripts
-from agreements.languages import LANGUAGES
+from agreements.base.languages import LANGUAGES
+from agreements.rules.completeness import mixed_scripts
 
 logger = logging.getLogger(__name__)
 

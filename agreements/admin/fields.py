@@ -11,8 +11,8 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from agreements.codes import language_code
-from agreements.texts import tidy, tidy_line, validate_readable
+from agreements.base.codes import language_code
+from agreements.base.texts import tidy, tidy_line, validate_readable
 
 HIGHEST = 32767  # of a PositiveSmallIntegerField
 

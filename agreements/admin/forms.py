@@ -15,13 +15,13 @@ from django.utils.html import format_html
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from agreements import workflow
 from agreements.admin.fields import InOrderField, LanguagesField, LinesField, keep_order, linked_in_order, order_field
-from agreements.codes import key_shape
-from agreements.completeness import CHECKED_STATES, Problem, Whole, missing_words, problems
-from agreements.identifiers import propose_record_id
+from agreements.base.codes import key_shape
 from agreements.models import Agreement, Party, State, Supported
-from agreements.uploads import safe_name, validate_content
+from agreements.rules import steps as workflow
+from agreements.rules.completeness import CHECKED_STATES, Problem, Whole, missing_words, problems
+from agreements.rules.identifiers import propose_record_id
+from agreements.rules.uploads import safe_name, validate_content
 
 BRACKETS = _("Words that the archive supplies stand in [square brackets].")
 SPELLING = _("One spelling throughout the archive, as of the signature.")

@@ -8,8 +8,8 @@ from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.forms.models import BaseInlineFormSet, ModelForm
 from django.utils.translation import gettext_lazy as _
 
-from agreements.addresses import same_address
 from agreements.admin.fields import HIGHEST, AutocompleteMultiple, InOrderField, _KnownChoices, linked_in_order
+from agreements.base.addresses import same_address
 
 Line = ModelForm
 

@@ -12,13 +12,13 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from agreements import workflow
 from agreements.admin.base import ArchiveAdmin, folded, translated, warn_of_mixed_scripts
-from agreements.codes import slug_shape
-from agreements.completeness import READ_BY_RULES, broken_by
+from agreements.base.codes import slug_shape
+from agreements.base.slugs import free_slug
+from agreements.base.texts import skeleton
 from agreements.models import Agreement, AgreementQuerySet, Party, Person, Place, Region
-from agreements.slugs import free_slug
-from agreements.texts import skeleton
+from agreements.rules import steps as workflow
+from agreements.rules.completeness import READ_BY_RULES, broken_by
 
 _OFFICIAL = _("The official form, as of the signature; used in every document. Where there is none, our rendering.")
 

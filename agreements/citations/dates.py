@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from babel.dates import format_date
 
-from agreements.dates import Edtf
+from agreements.base.edtf import Edtf
 
 
 def bounds(date: Edtf) -> tuple[str, str]:

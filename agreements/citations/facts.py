@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext, override
 
-from agreements.dates import Edtf
-from agreements.languages import Text, reading_order
+from agreements.base.edtf import Edtf
+from agreements.base.languages import Text, reading_order
 from agreements.models import Agreement, Clause, Source, SourceKind, country_name
 
 # An instrument between states, governments or their ministries: the three levels of a treaty in the law of

@@ -6,7 +6,7 @@ import re
 from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
-from agreements.languages import Text
+from agreements.base.languages import Text
 
 # Words that a title in headline style leaves small.
 # The Chicago Manual of Style 17, 8.159: articles, prepositions of any length, to, as, and, but, for, or, nor.

@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy
 
+from agreements.base.references import pinpoint
 from agreements.citations.dates import DateForm
 from agreements.citations.facts import Facts, bracketed, gather
 from agreements.citations.markup import (
@@ -25,7 +26,6 @@ from agreements.citations.markup import (
     plain,
 )
 from agreements.models import Agreement, Clause
-from agreements.references import pinpoint
 
 
 @dataclass(frozen=True)

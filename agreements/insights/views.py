@@ -23,7 +23,7 @@ def insights(request: HttpRequest) -> HttpResponse:
     nothing: list[Chart] = []
     found = search.answer(lambda: charts(result), nothing, by_index=False)
     context = {"search": search, "result": result, "charts": found}
-    return render(request, "agreements/insights/insights.html", context)
+    return render(request, "insights/insights.html", context)
 
 
 def chart_svg(request: HttpRequest, chart: str) -> HttpResponse:

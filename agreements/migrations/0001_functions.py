@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.contrib.postgres.operations import TrigramExtension, UnaccentExtension
 from django.db import migrations
 
-# The same bounds as agreements.dates.Edtf, so that they are right whatever wrote the row.
+# The same bounds as agreements.base.edtf.Edtf, so that they are right whatever wrote the row.
 # make_date() refuses a day that is not in the calendar. The bodies are bound to what they call (RETURN), not looked up
 # by name, so that a dump of the database can be restored.
 EDTF_FUNCTIONS = r"""

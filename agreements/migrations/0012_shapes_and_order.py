@@ -1,6 +1,6 @@
 """One rule for texts, codes, dates and addresses; lines that may exchange their values; an order of clauses of its own."""
 
-import agreements.codes
+import agreements.base.codes
 import agreements.models.agreement
 import django.contrib.postgres.fields
 import django.core.validators
@@ -59,12 +59,12 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='agreement',
             name='languages',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=2, validators=[agreements.codes.language_code]), blank=True, default=list, help_text='The authentic texts, if a source says so: ru, kk.', size=None, verbose_name='languages of the text'),
+            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=2, validators=[agreements.base.codes.language_code]), blank=True, default=list, help_text='The authentic texts, if a source says so: ru, kk.', size=None, verbose_name='languages of the text'),
         ),
         migrations.AlterField(
             model_name='attachment',
             name='language',
-            field=models.CharField(blank=True, max_length=2, validators=[agreements.codes.language_code], verbose_name='language'),
+            field=models.CharField(blank=True, max_length=2, validators=[agreements.base.codes.language_code], verbose_name='language'),
         ),
         migrations.AlterField(
             model_name='clause',
@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='party',
             name='side',
-            field=models.CharField(help_text='The country on whose side the party stands: two capital letters, RU or KZ.', max_length=2, validators=[agreements.codes.country_code], verbose_name='side'),
+            field=models.CharField(help_text='The country on whose side the party stands: two capital letters, RU or KZ.', max_length=2, validators=[agreements.base.codes.country_code], verbose_name='side'),
         ),
         migrations.AlterField(
             model_name='party',
@@ -109,7 +109,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='place',
             name='country',
-            field=models.CharField(max_length=2, validators=[agreements.codes.country_code], verbose_name='country'),
+            field=models.CharField(max_length=2, validators=[agreements.base.codes.country_code], verbose_name='country'),
         ),
         migrations.AlterField(
             model_name='place',
@@ -119,7 +119,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='region',
             name='country',
-            field=models.CharField(max_length=2, validators=[agreements.codes.country_code], verbose_name='country'),
+            field=models.CharField(max_length=2, validators=[agreements.base.codes.country_code], verbose_name='country'),
         ),
         migrations.AlterField(
             model_name='region',
@@ -139,12 +139,12 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='signatory',
             name='side',
-            field=models.CharField(max_length=2, validators=[agreements.codes.country_code], verbose_name='side'),
+            field=models.CharField(max_length=2, validators=[agreements.base.codes.country_code], verbose_name='side'),
         ),
         migrations.AlterField(
             model_name='source',
             name='language',
-            field=models.CharField(max_length=2, validators=[agreements.codes.language_code], verbose_name='language'),
+            field=models.CharField(max_length=2, validators=[agreements.base.codes.language_code], verbose_name='language'),
         ),
         migrations.AlterField(
             model_name='source',

@@ -10,7 +10,7 @@ from django.db import migrations
 
 # --- The alphabet ---
 
-# The keys of agreements.alphabet: each letter, and what stands for it. Tests hold the two against each other.
+# The keys of agreements.base.alphabet: each letter, and what stands for it. Tests hold the two against each other.
 # Letters that most texts are made of are looked up alone, which is many times as fast: translate() goes from one to the
 # next.
 LETTERS, LETTERS_KEYS = (
@@ -37,7 +37,7 @@ RETURN CASE
     ELSE translate(btrim(given, '{AROUND}'), '{LETTERS}', '{LETTERS_KEYS}')
 END;
 
--- The title that a reader of each language sees (agreements.languages.FALLBACK), as it sorts.
+-- The title that a reader of each language sees (agreements.base.languages.FALLBACK), as it sorts.
 ALTER TABLE search_document
     ADD title_key_en text COLLATE "C" NOT NULL DEFAULT '',
     ADD title_key_ru text COLLATE "C" NOT NULL DEFAULT '',
@@ -97,7 +97,7 @@ REFRESH = (
 
 # --- References ---
 
-# The words of agreements.references. In Kazakh the number goes before the word: 12-бап.
+# The words of agreements.base.references. In Kazakh the number goes before the word: 12-бап.
 WORDS = (
     ("Articles?", "статья", "бап"),
     ("Preambles?", "преамбула", "преамбула кіріспе"),

@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from agreements.codes import country_code, language_code, record_id_shape
-from agreements.dates import EDTF_HELP, PROFILE, Edtf, validate_edtf
-from agreements.languages import Text, Translated, reading_order
+from agreements.base.codes import country_code, language_code, record_id_shape
+from agreements.base.edtf import EDTF_HELP, PROFILE, Edtf, validate_edtf
+from agreements.base.languages import Text, Translated, reading_order
 from agreements.models.fields import LineField, TextField
 from agreements.models.links import InLinkOrder
 from agreements.models.parties import Party, Person

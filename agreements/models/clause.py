@@ -3,13 +3,13 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from agreements.languages import Text, Translated, reading_order
+from agreements.base.languages import Text, Translated, reading_order
+from agreements.base.references import reference
 from agreements.models.agreement import Agreement, DeferredUnique
 from agreements.models.fields import LineField, TextField
 from agreements.models.links import InLinkOrder
 from agreements.models.visibility import public
 from agreements.models.vocabulary import Theme
-from agreements.references import reference
 
 
 class ClauseQuerySet(models.QuerySet["Clause"]):

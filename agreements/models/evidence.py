@@ -14,9 +14,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from agreements.codes import language_code
-from agreements.dates import PARTIAL, Edtf
-from agreements.languages import Translated
+from agreements.base.codes import language_code
+from agreements.base.edtf import PARTIAL, Edtf
+from agreements.base.languages import Translated
 from agreements.models.agreement import Agreement, DeferredUnique
 from agreements.models.fields import AddressField, LineField
 from agreements.models.visibility import public

@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.sql.compiler import SQLCompiler
 
-from agreements.addresses import tidy_address, validate_address
-from agreements.texts import tidy, tidy_line, validate_readable
+from agreements.base.addresses import tidy_address, validate_address
+from agreements.base.texts import tidy, tidy_line, validate_readable
 
 
 class _TidyFormField(forms.CharField):

@@ -6,8 +6,8 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from agreements.codes import country_code, slug_shape
-from agreements.languages import Translated
+from agreements.base.codes import country_code, slug_shape
+from agreements.base.languages import Translated
 from agreements.models.fields import LineField
 from agreements.models.places import Region, country_name
 from agreements.models.visibility import NamedManager

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from agreements.codes import country_code, slug_shape, subdivision_code
-from agreements.languages import Translated
+from agreements.base.codes import country_code, slug_shape, subdivision_code
+from agreements.base.languages import Translated
 from agreements.models.fields import DegreesField, LineField
 from agreements.models.visibility import NamedManager
 

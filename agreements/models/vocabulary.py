@@ -5,8 +5,8 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from agreements.codes import key_shape
-from agreements.languages import Translated
+from agreements.base.codes import key_shape
+from agreements.base.languages import Translated
 from agreements.models.fields import LineField
 
 

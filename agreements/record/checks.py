@@ -5,14 +5,14 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from agreements.addresses import same_address
-from agreements.languages import LANGUAGES
+from agreements.base.addresses import same_address
+from agreements.base.languages import LANGUAGES
+from agreements.base.texts import mixed_words
 from agreements.models import Agreement
 from agreements.record.forms import numbered
 from agreements.record.reading import KeyPath, SourceFile, dotted
 from agreements.record.shapes import unknown
 from agreements.record.structure import Form, Known
-from agreements.texts import mixed_words
 
 EVIDENCED = (
     "parties",

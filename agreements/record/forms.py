@@ -11,7 +11,8 @@ from typing import Any
 
 from django.db.models import Model, Prefetch
 
-from agreements.languages import LANGUAGES
+from agreements.base.languages import LANGUAGES
+from agreements.base.slugs import derived_slug
 from agreements.models import (
     Agreement,
     AgreementQuerySet,
@@ -28,7 +29,6 @@ from agreements.models import (
     Term,
 )
 from agreements.record.structure import SCHEMES, Form
-from agreements.slugs import derived_slug
 
 
 def fingerprint(form: Form) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from django.db import connection, transaction
 
+from agreements.base.slugs import derived_slug
 from agreements.models import Agreement, LoadedItem, Party, Person, Place, Region
 from agreements.models.visibility import GONE
 from agreements.record import storing
@@ -28,7 +29,6 @@ from agreements.record.numbering import settle_numbers
 from agreements.record.reading import Problem
 from agreements.record.structure import Form
 from agreements.record.validation import SECTIONS, InvalidRecord, Record, read_record
-from agreements.slugs import derived_slug
 
 _LOCK = 0x5EC0DD  # any number that nothing else in this database locks
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from agreements.texts import fault, tidy
+from agreements.base.texts import fault, tidy
 
 # Several times faster; both give the same events.
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

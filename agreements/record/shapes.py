@@ -11,9 +11,9 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from agreements.languages import LANGUAGES
+from agreements.base.languages import LANGUAGES
+from agreements.base.texts import fault, tidy_line, validate_readable
 from agreements.record.reading import KeyPath, type_names
-from agreements.texts import fault, tidy_line, validate_readable
 
 Report = Callable[[KeyPath, str], None]
 Shape = Callable[[Any, KeyPath, Report], Any]

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from agreements.languages import LANGUAGES
+from agreements.base.languages import LANGUAGES
+from agreements.base.slugs import free_slug
 from agreements.models import (
     Agreement,
     Clause,
@@ -23,7 +24,6 @@ from agreements.models import (
 from agreements.models.visibility import PUBLIC
 from agreements.record.forms import Territories, numbered
 from agreements.record.structure import SCHEMES, Form
-from agreements.slugs import free_slug
 
 
 def named(form: Form) -> Iterator[tuple[tuple[str, ...], Form]]:

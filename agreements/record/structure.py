@@ -6,9 +6,9 @@ from typing import Any
 from django.db.models import Model
 from django.utils import timezone
 
-from agreements.addresses import tidy_address, validate_address
-from agreements.codes import country_code, key_shape, language_code, record_id_shape, slug_shape, subdivision_code
-from agreements.dates import PARTIAL, Edtf
+from agreements.base.addresses import tidy_address, validate_address
+from agreements.base.codes import country_code, key_shape, language_code, record_id_shape, slug_shape, subdivision_code
+from agreements.base.edtf import PARTIAL, Edtf
 from agreements.models import (
     Agreement,
     Clause,

@@ -8,10 +8,10 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from agreements.insights.marks import behind
 from agreements.models import SearchDocument
 from agreements.search.labels import FACETS, Label, labels
 from agreements.search.question import MAX_LENGTH
+from agreements.search.subsets import behind
 
 SORTS = ("relevance", "-signed", "signed", "title")
 VIEWS = ("documents", "clauses")

@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from agreements.languages import LANGUAGES, Text, reading_order
+from agreements.base.languages import LANGUAGES, Text, reading_order
 from agreements.models import country_name
 
 # The facets in the order of the panel, with what they are called.

@@ -23,7 +23,7 @@ from django.db.models import (
     When,
 )
 
-from agreements.languages import reading_order
+from agreements.base.languages import reading_order
 from agreements.models import SearchDocument
 from agreements.search.question import Question
 from agreements.search.words import NOTE, VOCABULARY

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.core.paginator import Page, Paginator
 from django.utils.safestring import SafeString
 
-from agreements.languages import Text
+from agreements.base.languages import Text
 
 if TYPE_CHECKING:
     from agreements.models import Clause

@@ -11,9 +11,8 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agreements.alphabet import alphabet_key
-from agreements.insights.marks import behind
-from agreements.languages import Text, reading_order
+from agreements.base.alphabet import alphabet_key
+from agreements.base.languages import Text, reading_order
 from agreements.models import (
     Agreement,
     AgreementQuerySet,
@@ -25,8 +24,8 @@ from agreements.models.clause import ClauseQuerySet
 from agreements.search import counts, ranking
 from agreements.search.filters import SORTS, SearchFilter
 from agreements.search.guard import Answer, Budget, TooSlow, settle
+from agreements.search.highlights import Marker, clause_hit, texts_of
 from agreements.search.labels import FACETS, INDEXES, Label, labels
-from agreements.search.marks import Marker, clause_hit, texts_of
 from agreements.search.question import Question, ask, leave_out, respell
 from agreements.search.results import (
     Chip,
@@ -38,6 +37,7 @@ from agreements.search.results import (
     YearBar,
     encoded,
 )
+from agreements.search.subsets import behind
 from agreements.search.words import NAME, TITLE
 
 PAGE_SIZE = 20

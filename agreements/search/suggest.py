@@ -7,7 +7,7 @@ from functools import lru_cache
 from django.db import connection
 from django.urls import reverse
 
-from agreements.alphabet import alphabet_key
+from agreements.base.alphabet import alphabet_key
 from agreements.models import Agreement, SearchDocument
 from agreements.search.guard import Budget, TooSlow, settle
 from agreements.search.labels import Label, labels

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Group, User
 from django.test import Client
 
-from agreements.roles import CATALOGUERS, EDITORS
+from agreements.rules.roles import CATALOGUERS, EDITORS
 
 
 def _user(name: str, group: str) -> User:

@@ -8,8 +8,8 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from agreements.completeness import Whole, problems
 from agreements.models import Agreement, Party, Source, State
+from agreements.rules.completeness import Whole, problems
 from tests.admin.page import LIST, DocumentPage, complete, draft, saved
 from tests.artificial import artificial
 

@@ -1,4 +1,4 @@
-"""Who may do what behind the door of the admin, as tables: docs/catalogue.md and agreements/roles.py say the same.
+"""Who may do what behind the door of the admin, as tables; docs/catalogue.md and rules/roles.py say the same.
 
 login    leads to the page where one logs in
 403      refused
@@ -21,7 +21,7 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from agreements.models import Agreement, Attachment, Party, Person, Place, Region, State
-from agreements.roles import CATALOGUERS, EDITORS
+from agreements.rules.roles import CATALOGUERS, EDITORS
 from tests.admin.page import LIST, DocumentPage, FormReader, complete, saved
 from tests.artificial import artificial
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from agreements.models import Agreement, Clause, Party, Person
 from agreements.record.forms import Territories, document_forms, place_forms, region_forms
-from agreements.roles import EDITORS
+from agreements.rules.roles import EDITORS
 from tests.admin.page import DocumentPage, draft, saved
 from tests.emptied import clear
 

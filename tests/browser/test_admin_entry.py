@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from agreements.models import Agreement, State
-from agreements.roles import CATALOGUERS, EDITORS
+from agreements.rules.roles import CATALOGUERS, EDITORS
 
 pytestmark = pytest.mark.usefixtures("record")
 

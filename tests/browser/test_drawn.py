@@ -12,7 +12,7 @@ from playwright.sync_api import Page
 from agreements.models import Agreement, Participation, Party, PartyKind, Person, Place, Region, Relation, State
 from agreements.models import Signatory as Signature
 from tests.artificial import artificial
-from tests.entities import Things, things
+from tests.entity_pages import Things, things
 
 WIDTHS = {360: 740, 1280: 800}
 HISTOGRAM = (96, 130)  # pixels: a glance, at every width

@@ -5,10 +5,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agreements.insights import layouts
-from agreements.insights.marks import MANY_SOURCES, SOURCE_COUNT, sources_label, sources_mark
 from agreements.insights.shapes import Cell, Chart, Result, Table
 from agreements.insights.words import share
 from agreements.models import Confidence, Source, SourceKind
+from agreements.search.subsets import MANY_SOURCES, SOURCE_COUNT, sources_label, sources_mark
 
 OFFICIAL = "text.official"
 

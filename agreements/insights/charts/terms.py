@@ -6,12 +6,12 @@ from django.db.models import Count, Max, Min
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agreements.dates import Edtf
+from agreements.base.edtf import Edtf
 from agreements.insights import layouts
 from agreements.insights.drawing import lines
-from agreements.insights.marks import TERM_YEARS, term_label
 from agreements.insights.shapes import Cell, Chart, Linked, Result, Table
 from agreements.models import Agreement, Status
+from agreements.search.subsets import TERM_YEARS, term_label
 
 DRAWN = 40  # documents that are drawn one by one
 LOOK = {"in-force": "bar", "expired": "bar bar--third"}

@@ -1,0 +1,1 @@
+"""What everything else is built on: languages, dates, texts, codes. It knows nothing of the record."""

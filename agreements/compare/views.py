@@ -1,0 +1,104 @@
+"""Two documents side by side, and the way to choose them."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+
+from agreements.compare.comparison import compare
+from agreements.documents.similar import similar_documents
+from agreements.models import Agreement, Relation
+from agreements.search import Search
+
+SIDES = ("a", "b")
+record_id_field = Agreement._meta.get_field("record_id")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A document for the empty place, why it is offered, and the query of the comparison with it."""
+
+    agreement: Agreement
+    reason: str
+    query: str
+
+
+def compare_documents(request: HttpRequest) -> HttpResponse:
+    """The comparison of ``a`` and ``b``; with one of them or none, the page to choose the other.
+
+    404 where an id names no public document, 410 where it names a withdrawn one; the page says which, and
+    offers to choose another.
+    """
+    asked = {side: request.GET.get(side, "").strip() for side in SIDES}
+    ids = [record_id for record_id in asked.values() if _well_formed(record_id)]
+    documents = Agreement.objects.filter(record_id__in=ids)
+    public = {one.record_id: one for one in documents.for_readers()}
+    withdrawn = {one.record_id: one for one in documents.withdrawn()}
+    chosen = {side: public.get(record_id) for side, record_id in asked.items()}
+    gone = [withdrawn[record_id] for record_id in dict.fromkeys(asked.values()) if record_id in withdrawn]
+    missing = [
+        _shown(record_id)
+        for record_id in dict.fromkeys(asked.values())
+        if record_id and record_id not in public and record_id not in withdrawn
+    ]
+    status = 404 if missing else 410 if gone else 200
+    left, right = chosen["a"], chosen["b"]
+    if left and right and left != right:
+        swapped = urlencode({"a": right.record_id, "b": left.record_id})
+        context: dict[str, Any] = {"comparison": compare(left, right), "swapped": swapped}
+        return render(request, "compare/compare.html", context)
+    same = left is not None and left == right
+    empty, first = ("a", chosen["b"]) if not left else ("b", left)
+    filled = {"b" if empty == "a" else "a": first.record_id} if first else {}
+    context = {"missing": missing, "gone": gone, "same": same, "first": first, "filled": filled}
+    context |= _choices(first, filled, empty, request.GET)
+    return render(request, "compare/compare.html", context, status=status)
+
+
+def _well_formed(record_id: str) -> bool:
+    """Whether the archive could have such an id at all."""
+    try:
+        record_id_field.run_validators(record_id)
+    except ValidationError:
+        return False
+    return record_id != ""
+
+
+def _shown(text: str) -> str:
+    """What was asked for, as far as it can be printed in a message."""
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in text[:120])
+
+
+def _choices(first: Agreement | None, filled: dict[str, str], empty: str, given: QueryDict) -> dict[str, Any]:
+    """What the reader can take for the ``empty`` side: found by words, related to ``first``, and like it."""
+
+    def offer(agreement: Agreement, reason: str = "") -> Choice:
+        return Choice(agreement, reason, urlencode(sorted({**filled, empty: agreement.record_id}.items())))
+
+    words = QueryDict(mutable=True)
+    words.update({name: given.get(name, "") for name in ("q", "page")})
+    search = Search(words)
+    context: dict[str, Any] = {"search": search, "found": []}
+    if search.text or not first:
+        page = search.results()
+        context["found"] = [offer(one) for one in page.object_list if one != first]
+        for name, there, number in (
+            ("previous", page.has_previous(), page.number - 1),
+            ("following", page.has_next(), page.number + 1),
+        ):
+            context[name] = urlencode({**filled, "q": search.text, "page": number}) if there else ""
+    if first:
+        relations = Relation.objects.published().select_related("type")
+        reasons: dict[int, list[str]] = {}
+        for relation in relations.filter(agreement=first):
+            reasons.setdefault(relation.to_id, []).append(relation.type.label)
+        for relation in relations.filter(to=first):
+            words_back = relation.type.inverse or relation.type.label
+            reasons.setdefault(relation.agreement_id, []).append(words_back)
+        documents = Agreement.objects.published().for_list().filter(pk__in=reasons).by_signature()
+        context["related"] = [offer(one, ", ".join(reasons[one.pk])) for one in documents]
+        context["like"] = [offer(one) for one in similar_documents(first) if one.pk not in reasons]
+    return context

@@ -1,0 +1,1 @@
+"""The list of documents, one document, and what its page shows beside the facts."""

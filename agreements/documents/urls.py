@@ -1,0 +1,12 @@
+"""Addresses of the list of documents, of each document, and of its files."""
+
+from django.urls import path
+
+from agreements.documents import views
+
+urlpatterns = [
+    path("agreements/", views.agreements, name="agreements"),
+    path("agreements/<slug:record_id>/", views.agreement, name="agreement"),
+    path("agreements/<slug:record_id>/files/<int:pk>/", views.attachment, name="attachment"),
+    path("suggest/", views.suggestions, name="suggest"),
+]

@@ -1,0 +1,1 @@
+"""Parties, people, themes and places: their indexes and pages."""

@@ -1,0 +1,1 @@
+"""The pages that are not about one thing, and what all pages share."""

@@ -1,0 +1,11 @@
+"""Addresses of the pages that are not about one thing."""
+
+from django.urls import path
+
+from agreements.pages import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("about/", views.about, name="about"),
+    path("about/style/", views.style, name="style"),
+]

@@ -1,0 +1,130 @@
+"""The pages that are about the archive as a whole."""
+
+from django.db.models import Count, F
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language_from_request, override
+
+from agreements.documents.life import life
+from agreements.documents.views import SORTS
+from agreements.models import (
+    Agreement,
+    Clause,
+    Confidence,
+    Kind,
+    Level,
+    Party,
+    Person,
+    RelationType,
+    Status,
+    Theme,
+)
+from agreements.search import Search
+
+LATEST = 5
+WAYS_IN = 8
+COLOURS = (
+    "paper",
+    "sheet",
+    "ink",
+    "ink-soft",
+    "line",
+    "line-strong",
+    "accent",
+    "accent-wash",
+    "mark",
+    "good",
+    "warn",
+    "bad",
+)
+
+
+def front_door(request: HttpRequest) -> HttpResponse:
+    """From the bare address to the reader's language."""
+    with override(get_language_from_request(request)):
+        response = HttpResponseRedirect(reverse("home"))
+    patch_vary_headers(response, ["Accept-Language", "Cookie"])
+    return response
+
+
+def robots(request: HttpRequest) -> HttpResponse:
+    """What crawlers should leave alone: the endless combinations of filters, and the admin.
+
+    Links to such addresses say ``rel="nofollow"``. Every document stands in the sitemap, and a document that was
+    reached from a list names its own address as the canonical one.
+    """
+    left_alone = (
+        "/admin/",
+        "/*/suggest/",
+        "/*/agreements/?",
+        "/*/agreements/*?cite=",
+        "/*/agreements/*/cite.",
+        "/*/compare/?",
+        "/*/insights/*?",
+    )
+    sitemap = request.build_absolute_uri(reverse("sitemaps"))
+    lines = ("User-agent: *", *(f"Disallow: {path}" for path in left_alone), f"Sitemap: {sitemap}")
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """What this is, and the ways in."""
+    published = Agreement.objects.published()
+    search = Search(QueryDict())
+    facets = {facet.name: facet.values for facet in search.facets()}
+    context = {
+        "search": search,
+        "figures": {
+            "documents": published.count(),
+            "clauses": Clause.objects.published().count(),
+            "parties": Party.objects.published().count(),
+            "people": Person.objects.published().count(),
+        },
+        "kinds": [value for value in facets["kind"] if value.count][:WAYS_IN],
+        "themes": facets["theme"][:WAYS_IN],
+        "parties": facets["party"][:WAYS_IN],
+        "places": facets["place"][:WAYS_IN],
+        "latest": published.for_list().order_by("-first_published", "-signed_upper", "record_id")[:LATEST],
+    }
+    return render(request, "pages/home.html", context)
+
+
+def about(request: HttpRequest) -> HttpResponse:
+    """Scope, method, coding scheme, and what the record leaves out."""
+    published = Agreement.objects.published()
+    context = {
+        "total": published.count(),
+        "without_clauses": published.filter(clauses=None).count(),
+        "by_confidence": Confidence.objects.filter(agreements__in=published).annotate(count=Count("agreements")),
+        "themes": Theme.objects.all(),
+        "kinds": Kind.objects.all(),
+        "levels": Level.objects.all(),
+        "statuses": Status.objects.all(),
+        "relation_types": RelationType.objects.all(),
+    }
+    return render(request, "pages/about.html", context)
+
+
+def style(request: HttpRequest) -> HttpResponse:
+    """The living style page: every component once, on a document of the record that shows most of them."""
+    document = (
+        Agreement.objects.for_readers()
+        .annotate(clause_count=Count("clauses"))
+        .order_by(F("term_until_upper").desc(nulls_last=True), "-clause_count", "record_id")
+        .first()
+    )
+    if document is None:
+        raise Http404
+    search = Search(QueryDict("kind=treaty&kind=agreement"))
+    context = {
+        "agreement": document,
+        "life": life(document, []),
+        "search": search,
+        "facets": [facet for facet in search.facets() if facet.name == "kind"],
+        "sorts": SORTS,
+        "statuses": Status.objects.all(),
+        "colours": COLOURS,
+    }
+    return render(request, "pages/style.html", context)

@@ -1,0 +1,1 @@
+"""What holds on every way in: steps to the reader, completeness, ids, roles, files."""

@@ -1,0 +1,57 @@
+"""The two roles of the archive's staff, with no more permissions than each needs.
+
+Cataloguers enter documents and send them to review; editors publish and withdraw them and keep the vocabulary.
+Only superusers manage users.
+"""
+
+from typing import Any
+
+from django.apps import AppConfig, apps
+from django.contrib.auth.management import create_permissions
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models.signals import post_migrate
+
+CATALOGUERS = "Cataloguers"
+EDITORS = "Editors"
+
+_PARTS = ("participation", "signatory", "clause", "source", "relation", "attachment")
+_NAMES = ("party", "person", "place")
+_VOCABULARY = ("kind", "level", "status", "partykind", "confidence", "relationtype", "theme")
+
+
+def _each(actions: str, models: tuple[str, ...]) -> set[str]:
+    return {f"{action}_{model}" for action in actions.split() for model in models}
+
+
+_CATALOGUERS_MAY = (
+    _each("view add change", ("agreement", *_NAMES))
+    | _each("view add change delete", _PARTS)
+    | _each("view", ("region", *_VOCABULARY))
+)
+ROLES = {
+    CATALOGUERS: _CATALOGUERS_MAY,
+    EDITORS: _CATALOGUERS_MAY
+    | {"publish_agreement", "delete_agreement"}
+    | _each("delete", _NAMES)
+    | _each("add change", ("region", *_VOCABULARY)),
+}
+
+
+def keep_roles(app_config: AppConfig, using: str = DEFAULT_DB_ALIAS, apps: Any = apps, **_kwargs: Any) -> None:
+    """Create the two groups, or give them again exactly the permissions above; runs after every migration."""
+    try:
+        group_model, permission_model = apps.get_model("auth", "Group"), apps.get_model("auth", "Permission")
+    except LookupError:
+        return  # the tables of users are not there yet
+    create_permissions(app_config, using=using, apps=apps, verbosity=0)
+    for name, codenames in ROLES.items():
+        group, _created = group_model.objects.using(using).get_or_create(name=name)
+        granted = permission_model.objects.using(using).filter(
+            content_type__app_label=app_config.label, codename__in=codenames
+        )
+        group.permissions.set(granted)
+
+
+def connect(app_config: AppConfig) -> None:
+    """Keep the roles from now on."""
+    post_migrate.connect(keep_roles, sender=app_config, dispatch_uid="agreements.rules.roles")

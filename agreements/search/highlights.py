@@ -1,0 +1,106 @@
+"""Found words, marked: escaped first, then wrapped in <mark>, in the language in which they were found."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from agreements.base.languages import LANGUAGES, Text, reading_order
+from agreements.models import Clause
+from agreements.search.question import Question
+from agreements.search.results import ClauseHit
+from agreements.search.words import KAZAKH, WORD, analyse, fold
+
+_SNIPPET = 280
+
+
+class Marker:
+    """Marks the words of a question in whatever texts are shown."""
+
+    def __init__(self, question: Question) -> None:
+        asked = [word for term in question.needed for each in (term, *term.others) for word in each.words]
+        whole = [word for word in asked if not word.beginning]
+        self.beginnings = tuple(word.folded for word in asked if word.beginning)
+        # A Kazakh word has to be one of the forms that are asked for, another has to have one of their lexemes.
+        lexemes = [lexeme for word in whole for lexeme in (word.lexeme, KAZAKH + word.folded, *word.forms)]
+        self.lexemes = {lexeme for lexeme in lexemes if not lexeme.startswith(KAZAKH)}
+        self.kazakh = {lexeme[1:] for lexeme in lexemes if lexeme.startswith(KAZAKH)}
+        # Words that can be meant begin alike; only those are looked up.
+        self._starts = {text[:2] for text in self.lexemes}
+        self._known: dict[str, str] = {}
+
+    def learn(self, texts: Iterable[str]) -> None:
+        """Look up, all at once, the words of texts that are going to be marked."""
+        words = {fold(word) for text in texts for word in WORD.findall(text)}
+        new = [word for word in words if word[:2] in self._starts and word not in self._known]
+        for word, read in zip(new, analyse(new), strict=True):
+            if read:
+                self._known[word] = read[0].lexeme
+
+    def found(self, word: str, lang: str) -> bool:
+        """Whether the word was asked for."""
+        folded = fold(word)
+        if self.beginnings and folded.startswith(self.beginnings):
+            return True
+        if lang == "kk":
+            return folded in self.kazakh
+        return self._known.get(folded) in self.lexemes
+
+    def mark(self, text: str, lang: str) -> tuple[SafeString, int]:
+        """The text, safe to show, and how many words in it are marked."""
+        parts: list[str] = []
+        end = count = 0
+        for match in WORD.finditer(text):
+            if self.found(match[0], lang):
+                parts += [escape(text[end : match.start()]), "<mark>", escape(match[0]), "</mark>"]
+                end = match.end()
+                count += 1
+        parts.append(escape(text[end:]))
+        return mark_safe("".join(parts)), count
+
+    def snippet(self, text: str, lang: str) -> tuple[SafeString, int]:
+        """The part of the text where the first marked words are, cut between words."""
+        if len(text) <= _SNIPPET:
+            return self.mark(text, lang)
+        places = [match.start() for match in WORD.finditer(text) if self.found(match[0], lang)]
+        start = max(0, (places[0] if places else 0) - _SNIPPET // 4)
+        end = min(len(text), start + _SNIPPET)
+        start = max(0, end - _SNIPPET)
+        if start:
+            start = text.find(" ", start) + 1
+        if end < len(text):
+            end = max(text.rfind(" ", start, end), start + 1)
+        marked, count = self.mark(text[start:end], lang)
+        before, after = "… " if start else "", " …" if end < len(text) else ""
+        return mark_safe(f"{before}{marked}{after}"), count
+
+
+def languages_of(thing: Any, name: str) -> list[Text]:
+    """A translated field in every language it has, in the reader's order."""
+    return [Text(text, lang) for lang in reading_order() if (text := getattr(thing, f"{name}_{lang}"))]
+
+
+def texts_of(thing: Any, *names: str) -> list[str]:
+    """The plain texts of translated fields, to be learned before they are marked."""
+    return [text for name in names for lang in LANGUAGES if (text := getattr(thing, f"{name}_{lang}"))]
+
+
+def clause_hit(clause: Clause, marker: Marker) -> ClauseHit:
+    """The clause as a hit, in the first of the reader's languages in which something is marked."""
+    best = None
+    for heading in languages_of(clause, "heading"):
+        lang = heading.lang
+        marked, count = marker.mark(heading, lang)
+        summary = Text(getattr(clause, f"summary_{lang}"), lang)
+        snippet, more = marker.snippet(summary, lang)
+        text = getattr(clause, f"text_{lang}")
+        if text and not more:
+            in_text, more = marker.snippet(text, lang)
+            snippet = in_text if more or not summary else snippet
+        hit = ClauseHit(clause, marked, snippet, lang, clause.get_absolute_url())
+        best = best or hit
+        if count or more:
+            return hit
+    assert best is not None  # a clause has a heading in English
+    return best

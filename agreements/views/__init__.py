@@ -1,1 +1,0 @@
-"""Thin views: parse, ask, render."""

@@ -1,0 +1,188 @@
+"""What search engines are told: every public page in the sitemap, and no combination of filters."""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from typing import Any
+from urllib.parse import parse_qs, unquote, urljoin
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, resolve
+from django.utils.translation import override
+
+from agreements.models import Agreement, Party, Person, Place, Region, State, Theme
+from agreements.pages.sitemaps import LEFT_OUT
+from tests.artificial import artificial
+from tests.entity_pages import things
+from tests.pages.test_pages import PAGES, TREATY, index_now
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record")]
+
+LANGUAGES = ("en", "ru", "kk")
+
+
+def listed(client: Client) -> list[str]:
+    """Every address in the sitemap, without the host."""
+    index = client.get("/sitemap.xml").content.decode()
+    sections = [re.sub(r"^https?://[^/]+", "", address) for address in re.findall(r"<loc>([^<]+)</loc>", index)]
+    addresses: list[str] = []
+    for section in sections:
+        addresses += re.findall(r"<loc>https?://[^/<]+([^<]*)</loc>", client.get(section).content.decode())
+    return addresses
+
+
+def patterns(resolver: URLResolver) -> Iterator[URLPattern]:
+    """Every address that the site knows, but for the admin."""
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLPattern):
+            yield pattern
+        elif pattern.namespace != "admin":
+            yield from patterns(pattern)
+
+
+def test_every_kind_of_page_is_in_the_sitemap_or_left_out_for_a_reason(client: Client) -> None:
+    known = list(patterns(get_resolver()))
+    named = {pattern.name for pattern in known if pattern.name}
+    assert {pattern.callback for pattern in known} == {pattern.callback for pattern in known if pattern.name}
+    in_sitemap = {resolve(address).url_name for address in listed(client) if address.startswith("/en/")}
+    assert named - in_sitemap == LEFT_OUT.keys()
+    assert all(len(reason.split()) > 1 for reason in LEFT_OUT.values())
+
+
+def test_every_public_page_is_in_the_sitemap_once_in_every_language(client: Client) -> None:
+    in_city, in_region = artificial(1), artificial(2)
+    in_city.place, in_region.place_region = things(number=1).city, things(number=2).region
+    in_city.save()
+    in_region.save()
+    index_now()
+    addresses = listed(client)
+    assert len(addresses) == len(set(addresses))
+    pages = {address.removeprefix("/en/") for address in addresses if address.startswith("/en/")}
+    for language in LANGUAGES:
+        assert {a.removeprefix(f"/{language}/") for a in addresses if a.startswith(f"/{language}/")} == pages
+    assert len(addresses) == len(LANGUAGES) * len(pages)
+    slugs = {f"places/{one.slug}/" for model in (Place, Region) for one in model.objects.all()}
+    public_places = {path for path in slugs if client.get(f"/en/{path}").status_code == 200}
+    assert {path for path in pages if path.startswith("places/")} == {"places/", *public_places}
+    found: list[Any] = [*Agreement.objects.published(), *Party.objects.published(), *Person.objects.published()]
+    for one in (*found, *Theme.objects.all()):
+        assert one.get_absolute_url() in addresses
+
+
+def test_every_address_in_the_sitemap_answers_and_its_links_lead_somewhere(client: Client) -> None:
+    """To another page of the sitemap, or of what is not in it (lists, citations, languages) one of each kind."""
+    pages: dict[str, str] = {}
+    for address in listed(client):
+        if address.startswith("/en/"):
+            response = client.get(address)
+            assert response.status_code == 200, address
+            pages[address] = response.content.decode()
+    assert len(pages) > 300
+    found = {unescape(href) for html in pages.values() for href in re.findall(r'<a [^>]*href="(/[^"]*)"', html)}
+    hrefs = {href for href in found if not href.startswith("/admin/")}
+    asked: set[object] = set()
+    for href in sorted(hrefs):
+        target, _hash, anchor = unquote(href).partition("#")
+        path, _mark, query = target.partition("?")
+        if target not in pages:
+            with override(path[1:3] if path[1:3] in LANGUAGES else "en"):
+                kind = (path[:4], resolve(path).url_name, frozenset(parse_qs(query)), bool(anchor))
+            if kind in asked:
+                continue
+            asked.add(kind)
+            response = client.get(target, follow=True)
+            assert response.status_code == 200, href
+            pages[target] = response.content.decode()
+        assert not anchor or f'id="{anchor}"' in pages[target], href
+    assert len(asked) > 30
+
+
+def test_what_is_not_public_is_not_in_the_sitemap(client: Client) -> None:
+    before = set(listed(client))
+    for number, state in enumerate((State.DRAFT, State.IN_REVIEW, State.WITHDRAWN)):
+        things(number=number).are_named_by(artificial(number, state=state))
+    index_now()
+    new = set(listed(client)) - before
+    new_kinds = {resolve(address).url_name for address in new if address.startswith("/en/")}
+    assert new_kinds == {"theme"}  # the vocabulary is public by itself
+
+
+def rules(client: Client) -> list[tuple[bool, str]]:
+    """Whether each rule for everyone allows, and its path."""
+    lines = client.get("/robots.txt").content.decode().splitlines()
+    assert lines[0] == "User-agent: *"
+    pairs = [line.split(": ", 1) for line in lines]
+    return [(name == "Allow", path) for name, path in pairs if name in ("Allow", "Disallow")]
+
+
+def allowed(rules: list[tuple[bool, str]], address: str) -> bool:
+    """RFC 9309: the longest rule that matches decides, ``*`` is anything and ``$`` the end."""
+    fitting = [
+        (len(path), allow)
+        for allow, path in rules
+        if re.match(re.escape(path).replace(r"\*", ".*").replace(r"\$", "$"), address)
+    ]
+    return max(fitting)[1] if fitting else True
+
+
+def followed(client: Client, page: str) -> Iterator[tuple[str, bool]]:
+    """Every link to another page in the same language, and whether a crawler is asked to follow it."""
+    html = client.get(page).content.decode()
+    for attributes in re.findall(r"<a\b([^>]*)>", html):
+        given = dict(re.findall(r'([-\w]+)="([^"]*)"', attributes))
+        elsewhere = given.get("href", "#").startswith(("http", "#")) or "hreflang" in given
+        if not elsewhere:
+            yield urljoin(page, unescape(given["href"])), "nofollow" not in given.get("rel", "").split()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/en/agreements/?kind=treaty",
+        "/kk/agreements/?kind=treaty&theme=media&year_from=2013",
+        "/ru/agreements/?q=музей",
+        "/en/agreements/?page=2",
+        "/en/agreements/?view=clauses",
+        "/en/agreements/?mark=pair.a.b",
+        f"/en/compare/?a={TREATY}",
+        "/en/insights/?kind=treaty",
+        "/en/insights/years.svg?kind=treaty",
+        "/en/insights/years.csv?theme=media",
+        "/en/suggest/?q=museum",
+        "/admin/",
+    ],
+)
+def test_crawlers_are_kept_from_combinations_of_filters(client: Client, address: str) -> None:
+    assert not allowed(rules(client), address)
+
+
+def test_crawlers_may_read_every_page_of_the_sitemap(client: Client) -> None:
+    said = rules(client)
+    assert all(allowed(said, address) for address in listed(client))
+    assert allowed(said, "/sitemap-agreements.xml?p=2")
+    assert allowed(said, "/static/css/archive.css")
+
+
+READ = [path for path in PAGES if "?" not in path and path != "about/style/"]  # specimens lead nowhere
+
+
+@pytest.mark.parametrize("path", [*READ, "compare/", "insights/", "no-such-page/"])
+def test_links_and_rules_for_crawlers_agree(client: Client, path: str) -> None:
+    said = rules(client)
+    links = list(followed(client, f"/en/{path}"))
+    assert len(links) > 10
+    assert [link for link, follow in links if follow != allowed(said, link)] == []
+
+
+def test_no_combination_of_filters_asks_to_be_followed(client: Client) -> None:
+    for page in (
+        "agreements/?kind=treaty&year_from=2010",
+        "agreements/?q=museum&view=clauses",
+        "insights/?kind=treaty",
+    ):
+        links = list(followed(client, f"/en/{page}"))
+        assert any("?" in link for link, _follow in links)
+        assert [
+            link for link, follow in links if follow and re.match(r"/en/(agreements|insights|compare)/\?.", link)
+        ] == []

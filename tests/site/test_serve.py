@@ -1,0 +1,256 @@
+"""``python -m archive.serve``: it works where the checkout lies, and says in one line why it does not."""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from email.message import Message
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlsplit
+from urllib.request import urlopen
+
+import psycopg2
+import pytest
+from psycopg2.extensions import make_dsn, parse_dsn
+
+from archive import local
+from archive.cluster import Unavailable
+from archive.variables import BASE_DIR
+from tests.site.test_variables import listed
+
+DEBIAN_SERVER = max(Path("/usr/lib/postgresql").glob("*/bin"), default=None, key=lambda path: int(path.parent.name))
+
+
+def start(directory: Path = BASE_DIR, **environment: str) -> "subprocess.Popen[str]":
+    """Serve from ``directory`` with what a user's shell would set, and ``environment``."""
+    inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "PYTHONPATH") if name in os.environ}
+    return subprocess.Popen(
+        [sys.executable, "-m", "archive.serve"],
+        cwd=directory,
+        env=inherited | environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+@contextmanager
+def served(directory: Path = BASE_DIR, *, stop: signal.Signals = signal.SIGINT, **environment: str) -> Iterator[str]:
+    """The address of an archive that is being served, on a free port, until it is told to stop."""
+    with start(directory, PORT="0", **environment) as process:
+        assert process.stdout is not None
+        said = []
+        try:
+            for line in process.stdout:
+                said.append(line)
+                if address := re.search(r"http://\S+/", line):
+                    yield address[0]
+                    break
+            else:
+                assert process.stderr is not None
+                pytest.fail("".join(said) + process.stderr.read())
+        finally:
+            process.send_signal(stop)
+            process.communicate()
+        assert process.returncode == 0
+
+
+def status(address: str) -> int:
+    with urlopen(address) as response:
+        return int(response.status)
+
+
+def assert_https_is_asked_for(address: str) -> None:
+    """On the loopback address too, where a proxy may stand before it."""
+    with closing(HTTPConnection(urlsplit(address).netloc)) as connection:
+
+        def answer(path: str, **headers: str) -> tuple[int, Message]:
+            connection.request("GET", path, headers=headers)
+            with connection.getresponse() as response:
+                response.read()
+                return response.status, response.headers
+
+        code, headers = answer("/admin/login/")
+        assert (code, headers["Location"]) == (301, address.replace("http:", "https:") + "admin/login/")
+        code, headers = answer("/admin/login/", **{"X-Forwarded-Proto": "https"})
+        assert code == 200
+        assert "Secure" in headers["Set-Cookie"]
+        assert headers["Strict-Transport-Security"]
+
+
+def refusal(**environment: str) -> str:
+    """The one line with which serving is refused."""
+    with start(BASE_DIR, **environment) as process:
+        _, errors = process.communicate()
+    assert process.returncode == 1
+    assert "Traceback" not in errors
+    assert errors.count("\n") == 1, errors
+    return errors
+
+
+def test_it_serves_from_a_path_with_spaces_and_letters_and_starts_again(tmp_path: Path) -> None:
+    checkout = tmp_path / "Мәдени алмасу, копия 1"
+    checkout.mkdir()
+    for part in ("archive", "agreements", "templates", "static", "locale"):
+        shutil.copytree(BASE_DIR / part, checkout / part, ignore=shutil.ignore_patterns("__pycache__"))
+    before = {parent: parent.stat().st_mode for parent in checkout.parents}
+    with served(checkout, HTTPS="0") as address:
+        assert status(address + "readyz") == 200
+        assert status(address + "en/") == 200
+        assert status(address + "en/agreements/?q=" + quote("ж" * 10_000)) == 200
+    with served(checkout, stop=signal.SIGTERM, **dict.fromkeys(listed() - {"PORT"}, "")) as address:
+        assert status(address + "readyz") == 200
+        assert_https_is_asked_for(address)
+    with pytest.raises(OSError, match="refused"):
+        urlopen(address)
+    assert {parent: parent.stat().st_mode for parent in checkout.parents} == before
+
+
+@pytest.fixture
+def debian_database() -> Iterator[str]:
+    """A database of Debian's PostgreSQL server, on a port of its own."""
+    if DEBIAN_SERVER is None:
+        pytest.skip("needs Debian's postgresql")
+    data = Path(tempfile.mkdtemp())  # unlike pytest's own directories, where every user may go
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    user: dict[str, Any] = {}
+    if os.geteuid() == 0:  # PostgreSQL refuses to be run by root
+        user = {"user": "postgres", "group": "postgres", "extra_groups": []}
+        shutil.chown(data, "postgres", "postgres")
+    options = ["-U", "archive", "-E", "UTF8", "--locale=C.UTF-8", "-A", "trust", "--no-sync"]
+    subprocess.run([DEBIAN_SERVER / "initdb", data, *options], cwd="/", check=True, capture_output=True, **user)
+    settings = [f"-cport={port}", "-clisten_addresses=127.0.0.1", "-cunix_socket_directories=", "-cfsync=off"]
+    with subprocess.Popen(
+        [DEBIAN_SERVER / "postgres", "-D", data, *settings],
+        cwd="/",
+        stderr=subprocess.PIPE,
+        text=True,
+        **user,
+    ) as server:
+        assert server.stderr is not None
+        next(line for line in server.stderr if "ready to accept connections" in line)
+        url = f"postgresql://archive@127.0.0.1:{port}/postgres"
+        with closing(psycopg2.connect(url)) as connection:
+            connection.autocommit = True
+            connection.cursor().execute("CREATE DATABASE archive")
+        yield f"postgresql://archive@127.0.0.1:{port}/archive"
+        server.send_signal(signal.SIGINT)
+        server.communicate()
+    shutil.rmtree(data)
+
+
+def test_it_serves_from_the_postgresql_server_that_is_named(debian_database: str, tmp_path: Path) -> None:
+    with served(DATABASE_URL=debian_database, VAR_DIR=str(tmp_path / "var"), HTTPS="0") as address:
+        assert status(address + "readyz") == 200
+        assert status(address + "en/agreements/") == 200
+    assert not (tmp_path / "var" / "postgres").exists()
+
+
+@pytest.mark.parametrize("port", ["http", "70000", "-1", "80.0"])
+def test_a_port_that_is_none_is_refused(port: str, tmp_path: Path) -> None:
+    assert "use a number from 1 to 65535" in refusal(PORT=port, VAR_DIR=str(tmp_path))
+
+
+def test_a_port_that_is_taken_is_refused_before_anything_starts(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        assert f"Port {port} is taken" in refusal(PORT=str(port), VAR_DIR=str(tmp_path / "var"))
+    assert not (tmp_path / "var").exists()
+
+
+def test_a_host_of_another_machine_is_refused(tmp_path: Path) -> None:
+    assert "Cannot listen on 192.0.2.1" in refusal(HOST="192.0.2.1", PORT="0", VAR_DIR=str(tmp_path))
+
+
+def test_a_place_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    assert "Make it writable" in refusal(PORT="0", VAR_DIR=str(tmp_path / "file" / "var"))
+    assert "Make it writable" in refusal(PORT="0", VAR_DIR=str(tmp_path / "file"), DJANGO_SECRET_KEY="Test key 17")
+
+
+@pytest.mark.parametrize(
+    ("url", "reason"),
+    [
+        ("mysql://archive@127.0.0.1/archive", "not a PostgreSQL address"),
+        ("postgresql://archive@127.0.0.1:1/archive", "refused"),
+        ("postgresql://archive@database.invalid/archive", "could not translate host name"),
+    ],
+)
+def test_a_database_that_cannot_be_reached_is_refused(url: str, reason: str, tmp_path: Path) -> None:
+    line = refusal(PORT="0", VAR_DIR=str(tmp_path), DATABASE_URL=url)
+    assert reason in line
+    assert "DATABASE_URL" in line
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "2.5", "many", "²"])
+def test_a_number_of_processes_that_is_none_is_refused(number: str, tmp_path: Path) -> None:
+    assert "WEB_CONCURRENCY" in refusal(WEB_CONCURRENCY=number, PORT="0", VAR_DIR=str(tmp_path / "var"))
+    assert not (tmp_path / "var").exists()
+
+
+@pytest.mark.parametrize(
+    ("given", "https"),
+    [
+        ({}, "0"),
+        ({"HOST": "", "HTTPS": ""}, "0"),
+        ({"HOST": "::1"}, "0"),
+        ({"HTTPS": "1"}, "1"),
+        ({"HOST": "0.0.0.0"}, ""),
+        ({"HOST": "archive.example", "HTTPS": "0"}, "0"),
+    ],
+)
+def test_plain_http_is_what_make_serve_asks_for_on_the_loopback_address(given: dict[str, str], https: str) -> None:
+    """The server itself, whose default is HTTPS, is replaced by one that prints what it was told."""
+    said = subprocess.check_output(
+        ["make", "--no-print-directory", "--assume-old=venv", "serve", "RUN=echo HTTPS=$$HTTPS"],
+        cwd=BASE_DIR,
+        env={"PATH": os.environ["PATH"]} | given,
+        text=True,
+    )
+    assert said == f"HTTPS={https} -m archive.serve\n"
+
+
+@pytest.mark.django_db
+def test_anything_but_two_countries_is_refused(tmp_path: Path) -> None:
+    line = refusal(ARCHIVE_SIDES="RU", DATABASE_URL=os.environ["DATABASE_URL"], PORT="0", VAR_DIR=str(tmp_path))
+    assert "name two different countries" in line
+
+
+@pytest.mark.django_db
+def test_wrong_credentials_are_refused_and_not_told(tmp_path: Path) -> None:
+    url = os.environ["DATABASE_URL"]
+    wrong = url.replace(parse_dsn(url)["password"], "Test-password-17")
+    line = refusal(PORT="0", VAR_DIR=str(tmp_path), DATABASE_URL=wrong)
+    assert "password authentication failed" in line
+    assert "Test-password-17" not in line
+
+
+@pytest.mark.django_db
+def test_a_server_that_is_too_old_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(local, "OLDEST_SERVER", 99)
+    with pytest.raises(Unavailable, match="99 or newer is needed"):
+        local.check_database(os.environ["DATABASE_URL"])
+
+
+def test_a_database_in_another_encoding_is_refused() -> None:
+    url = os.environ["DATABASE_URL"]
+    name = f"{os.environ['TEST_DATABASE']}_latin1"
+    with closing(psycopg2.connect(make_dsn(url, dbname="postgres"))) as connection:
+        connection.autocommit = True
+        cursor = connection.cursor()
+        cursor.execute(f"DROP DATABASE IF EXISTS {name}")
+        cursor.execute(f"CREATE DATABASE {name} ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0 LOCALE_PROVIDER libc")
+        try:
+            with pytest.raises(Unavailable, match="encoded in LATIN1"):
+                local.check_database(make_dsn(url, dbname=name))
+        finally:
+            cursor.execute(f"DROP DATABASE {name}")

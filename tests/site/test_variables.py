@@ -1,0 +1,166 @@
+"""The environment of the archive: what an operator sets, leaves empty, or gets wrong."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.contrib.staticfiles.storage import StaticFilesStorage
+
+from agreements.base.codes import COUNTRIES
+from archive.serve import Refused, collect_static_files
+from archive.variables import BASE_DIR, SOURCES
+
+# For Django's own use, and for the tests'.
+NOT_FOR_OPERATORS = {"DJANGO_SETTINGS_MODULE", "TEST_DATABASE"}
+PRINT_SETTINGS = """
+import json
+from archive import settings
+print(json.dumps({name: value for name, value in vars(settings).items() if name.isupper()}, default=str))
+"""
+
+
+def listed() -> set[str]:
+    """The variables that docs/operate.md lists."""
+    rows = re.findall(r"^\| (`[A-Z_`, ]+`) \|", (BASE_DIR / "docs" / "operate.md").read_text(), re.MULTILINE)
+    return {name for row in rows for name in re.findall(r"[A-Z_]+", row)}
+
+
+def run(*command: str, checkout: Path = BASE_DIR, cwd: Path | None = None, **environment: str) -> str:
+    """What a command of a checkout says, or the one line with which it is refused."""
+    inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    done = subprocess.run(
+        [sys.executable, *command],
+        cwd=cwd or checkout,
+        env=inherited | {"PYTHONPATH": str(checkout)} | environment,
+        capture_output=True,
+        text=True,
+    )
+    if done.returncode:
+        assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1), done.stdout + done.stderr
+        return done.stderr
+    return done.stdout
+
+
+def evaluated(**environment: str) -> dict[str, object]:
+    """The settings under an environment."""
+    found: dict[str, object] = json.loads(run("-c", PRINT_SETTINGS, checkout=BASE_DIR, cwd=None, **environment))
+    return found
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A copy of this checkout that may be spoilt; one of its parents is called “static”."""
+    copy = tmp_path / "static" / "archive"
+    for part in ("archive", "agreements", "templates", "static", "locale"):
+        shutil.copytree(BASE_DIR / part, copy / part, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(BASE_DIR / "manage.py", copy)
+    return copy
+
+
+def content(directory: Path) -> dict[Path, int]:
+    return {path: path.stat().st_size for path in directory.rglob("*") if "__pycache__" not in path.parts}
+
+
+@pytest.mark.parametrize("empty", ["", "  "])
+def test_an_empty_variable_means_the_same_as_none(empty: str) -> None:
+    assert {"VAR_DIR", "ALLOWED_HOSTS", "HTTPS", "PORT"} <= listed()
+    assert evaluated(**dict.fromkeys(listed() | {"TEST_DATABASE"}, empty)) == evaluated()
+
+
+def test_the_operators_list_holds_just_the_variables_that_are_read() -> None:
+    read: set[str] = set()
+    for path in [BASE_DIR / "manage.py", *BASE_DIR.glob("archive/**/*.py"), *BASE_DIR.glob("agreements/**/*.py")]:
+        source = path.read_text()
+        if path.name == "variables.py":
+            read.update(re.findall(r"\btext\(\"([A-Z_]+)\"", source))
+        else:
+            read.update(re.findall(r"\bvariables\.\w+\(\"([A-Z_]+)\"", source))
+            assert not re.search(r"getenv|environ\.get|environ\.setdefault|in os\.environ", source), path
+    assert read - NOT_FOR_OPERATORS == listed()
+
+
+@pytest.mark.parametrize("var", [".", "agreements", "static", "static/deep/er", "tests", ".git", "../.."])
+@pytest.mark.parametrize("command", [("manage.py", "collectstatic", "--clear", "--noinput"), ("-m", "archive.serve")])
+def test_a_place_where_the_sources_lie_is_not_written_to(checkout: Path, command: tuple[str, ...], var: str) -> None:
+    before = content(checkout.parent.parent)
+    assert run(*command, checkout=checkout, VAR_DIR=var, PORT="0").startswith(f"VAR_DIR={var}: ")
+    assert content(checkout.parent.parent) == before
+
+
+@pytest.mark.parametrize("folder", ["static", "media"])
+def test_a_link_to_the_sources_is_not_written_to(checkout: Path, folder: str) -> None:
+    var = checkout / "var"
+    var.mkdir()
+    (var / folder).symlink_to(checkout / "static")
+    before = content(checkout)
+    assert run("manage.py", "collectstatic", "--clear", "--noinput", checkout=checkout).startswith("VAR_DIR=var: ")
+    assert content(checkout) == before
+
+
+def test_every_folder_of_the_checkout_is_known_as_source() -> None:
+    listing = subprocess.run(["git", "ls-files"], cwd=BASE_DIR, capture_output=True, text=True)
+    if listing.returncode:
+        pytest.skip("not a checkout of git")
+    assert {path.partition("/")[0] for path in listing.stdout.splitlines() if "/" in path} <= set(SOURCES)
+    assert {Path(folder).relative_to(BASE_DIR).parts[0] for folder in settings.STATICFILES_DIRS} <= set(SOURCES)
+
+
+def test_a_relative_place_is_the_same_for_every_process(checkout: Path, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    for cwd in (checkout, tmp_path / "elsewhere"):
+        found = json.loads(run("-c", PRINT_SETTINGS, checkout=checkout, cwd=cwd, VAR_DIR="data/of ours"))
+        assert found["STATIC_ROOT"] == str(checkout / "data" / "of ours" / "static")
+        found = json.loads(run("-c", PRINT_SETTINGS, checkout=checkout, cwd=cwd))
+        assert found["MEDIA_ROOT"] == str(checkout / "var" / "media")
+
+
+def test_a_folder_that_others_filled_is_not_emptied(tmp_path: Path, settings: Any) -> None:
+    settings.VAR_DIR, settings.STATIC_ROOT = tmp_path, tmp_path / "static"
+    settings.STATIC_ROOT.mkdir()
+    others = settings.STATIC_ROOT / "index.html"
+    others.write_text("Test page 17")
+    with pytest.raises(Refused, match="the archive did not put there"):
+        collect_static_files()
+    assert others.read_text() == "Test page 17"
+    others.unlink()
+    collect_static_files()
+    assert (settings.STATIC_ROOT / "css" / "archive.css").exists()
+
+
+def test_a_collection_that_broke_off_is_made_again(
+    tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.VAR_DIR, settings.STATIC_ROOT = tmp_path, tmp_path / "static"
+    settings.STATIC_ROOT.mkdir()
+    save = StaticFilesStorage.save
+
+    def save_the_first(storage: StaticFilesStorage, name: str, content: Any, max_length: int | None = None) -> str:
+        if any(settings.STATIC_ROOT.iterdir()):
+            raise OSError("No room")
+        return save(storage, name, content, max_length)
+
+    monkeypatch.setattr(StaticFilesStorage, "save", save_the_first)
+    with pytest.raises(OSError, match="No room"):
+        collect_static_files()
+    assert any(settings.STATIC_ROOT.iterdir())
+    monkeypatch.undo()
+    collect_static_files()
+    assert (settings.STATIC_ROOT / "css" / "archive.css").exists()
+
+
+@pytest.mark.parametrize("sides", ["RU", "RU,RU", "RU,KZ,BY", "ru,kz", "RU,XK", "EU,RU", "RU,ZZ", "Russia,KZ", ","])
+def test_anything_but_two_countries_is_refused(sides: str) -> None:
+    assert "name two different countries" in run("manage.py", "diffsettings", ARCHIVE_SIDES=sides)
+
+
+def test_just_the_countries_of_the_standard_are_countries() -> None:
+    codes = COUNTRIES
+    assert {"RU", "KZ", "GB", "TW", "VA", "SS"} <= codes
+    assert len(codes) == 249
