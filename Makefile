@@ -24,6 +24,7 @@ test: venv-dev browser gettext ## Run the whole test suite (PYTEST="-k name" for
 lint: venv-dev ## Check style, types, migrations and deployment settings
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
+	@$(RUN) -c 'from importlinter.cli import lint_imports; raise SystemExit(lint_imports(no_logo=True))'
 	DJANGO_SECRET_KEY=lint $(RUN) -m mypy --cache-dir /dev/null . # with a cache, the managers of Django are lost now and then
 	$(RUN) manage.py makemigrations --check --dry-run
 	HTTPS=1 $(RUN) manage.py check --deploy --fail-level WARNING

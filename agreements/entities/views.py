@@ -66,7 +66,7 @@ def parties(request: HttpRequest) -> HttpResponse:
 def party(request: HttpRequest, slug: str) -> HttpResponse:
     """One party: its documents, and with whom it concluded them."""
     found = get_object_or_404(Party.objects.published().select_related("kind", "region"), slug=slug)
-    documents = found.agreements()
+    documents = Agreement.objects.published().of(found)
     counterparts = (
         Party.objects.filter(participations__agreement__in=documents)
         .exclude(side=found.side)
@@ -94,19 +94,20 @@ def people(request: HttpRequest) -> HttpResponse:
 def person(request: HttpRequest, slug: str) -> HttpResponse:
     """One person: what they signed, and in which office."""
     found = get_object_or_404(Person.objects.published(), slug=slug)
-    signed = Signatory.objects.filter(person=found, agreement__in=found.agreements())
+    documents = Agreement.objects.published().of(found)
+    signed = Signatory.objects.filter(person=found, agreement__in=documents)
     offices = {signatory.agreement_id: signatory.office for signatory in signed}
     cosigners = (
-        Person.objects.filter(signatories__agreement__in=found.agreements())
+        Person.objects.filter(signatories__agreement__in=documents)
         .exclude(pk=found.pk)
-        .annotate(count=Count("signatories", filter=Q(signatories__agreement__in=found.agreements())))
+        .annotate(count=Count("signatories", filter=Q(signatories__agreement__in=documents)))
         .order_by("-count", "name_en")
     )
     context = {
         "person": found,
         "cosigners": cosigners,
         "search": Search(parameters(signatory=slug)),
-        **span(found.agreements()),
+        **span(documents),
     }
     for document in context["agreements"]:
         document.office = offices.get(document.pk)

@@ -73,6 +73,11 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
         """Those of which readers are told the title and the reason, at their own address only."""
         return self.filter(gone())
 
+    def of(self, entity: Party | Person) -> "AgreementQuerySet":
+        """Those to which a party is a party, or which a person signed."""
+        path = "participations__party" if isinstance(entity, Party) else "signatories__person"
+        return self.filter(**{path: entity})
+
     def by_signature(self, *, latest_first: bool = False) -> "AgreementQuerySet":
         """In the order of signature, a set of dates filed under its latest; the id makes the order total."""
         if latest_first:

@@ -1,7 +1,5 @@
 """Who concludes a document: parties on their sides, and the people who signed."""
 
-from typing import TYPE_CHECKING
-
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -12,9 +10,6 @@ from agreements.models.fields import LineField
 from agreements.models.places import Region, country_name
 from agreements.models.visibility import NamedManager
 from agreements.models.vocabulary import PartyKind
-
-if TYPE_CHECKING:
-    from agreements.models.agreement import AgreementQuerySet
 
 
 class Party(models.Model):
@@ -67,12 +62,6 @@ class Party(models.Model):
         """The name of the country on whose side the party stands."""
         return country_name(self.side)
 
-    def agreements(self) -> "AgreementQuerySet":
-        """The published documents to which it is a party."""
-        from agreements.models.agreement import Agreement
-
-        return Agreement.objects.published().filter(participations__party=self)
-
 
 class Person(models.Model):
     """Somebody who signed documents, under whatever office."""
@@ -98,9 +87,3 @@ class Person(models.Model):
     def get_absolute_url(self) -> str:
         """The page of the person."""
         return reverse("person", args=[self.slug])
-
-    def agreements(self) -> "AgreementQuerySet":
-        """The published documents that the person signed."""
-        from agreements.models.agreement import Agreement
-
-        return Agreement.objects.published().filter(signatories__person=self)

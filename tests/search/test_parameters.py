@@ -203,8 +203,8 @@ def test_at_most_five_marks_are_asked_for_at_once() -> None:
 def test_marks_and_the_documents_of_a_page_narrow_each_other() -> None:
     marked = set(asked(mark="term.none").agreements)
     party = Party.objects.published()[0]
-    within = Search(QueryDict("mark=term.none"), within=party.agreements())
-    assert set(within.agreements) == marked & set(party.agreements())
+    within = Search(QueryDict("mark=term.none"), within=Agreement.objects.published().of(party))
+    assert set(within.agreements) == marked & set(Agreement.objects.published().of(party))
     both = set(asked(mark=["term.none", "sources.1"]).agreements)
     assert both == marked & set(asked(mark="sources.1").agreements)
     assert both < marked
