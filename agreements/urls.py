@@ -2,6 +2,6 @@
 
 from django.urls import include, path
 
-ROOMS = ("pages", "documents", "citations", "entities", "compare", "insights")
+ROOMS = ("pages", "entries", "documents", "citations", "entities", "compare", "insights")
 
 urlpatterns = [path("", include(f"agreements.{room}.urls")) for room in ROOMS]

@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.contrib.sitemaps import views as sitemap_views
 from django.urls import include, path
 
-from agreements.documents.views import permanent
+from agreements.entries.views import permanent
 from agreements.pages.sitemaps import sitemaps
 from agreements.pages.views import front_door, robots
 from archive import health

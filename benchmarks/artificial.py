@@ -135,8 +135,10 @@ def fill(first: int, last: int) -> None:
 
 _AGREEMENT = """
 id record_id title_en title_ru title_kk kind_id level_id signed in_force term_from term_until renewal_en renewal_ru
-renewal_kk status_id languages occasion_en occasion_ru occasion_kk summary_en summary_ru summary_kk confidence_id notes
+renewal_kk status_id languages occasion_en occasion_ru occasion_kk summary_en summary_ru summary_kk confidence_id
 state withdrawal_reason_en withdrawal_reason_ru withdrawal_reason_kk changed first_published place_id
+notes_en notes_ru notes_kk identifier_adilet identifier_cntd identifier_unts identifier_wikidata original_archive_en
+original_archive_ru original_archive_kk original_fonds original_inventory original_file original_sheets
 """
 _CLAUSE = """
 id agreement_id number ref heading_en heading_ru heading_kk summary_en summary_ru summary_kk text_en text_ru text_kk
@@ -148,8 +150,8 @@ def _copy_batch(batch: list[Document], places: list[Any], regions: list[Any]) ->
     day = "2020-01-01"
     for d in batch:
         head = (d.number, f"{d.year}-test-{d.number}", d.title, "", "", d.kind, d.level, d.year, *[""] * 6)
-        rest = (d.status, "{ru,kk}", "", "", "", d.summary, "", "", "low", "", "published", "", "", "", day, day)
-        agreements.append((*head, *rest, places[d.number % len(places)]))
+        rest = (d.status, "{ru,kk}", "", "", "", d.summary, "", "", "low", "published", "", "", "", day, day)
+        agreements.append((*head, *rest, places[d.number % len(places)], *[""] * 14))
         for place, (heading, en, ru, kk, theme) in enumerate(d.clauses):
             pk = d.number * CLAUSES + place
             clauses.append((pk, d.number, place + 1, f"Article {place + 1}", heading, "", "", en, ru, kk, "", "", ""))

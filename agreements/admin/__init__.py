@@ -3,9 +3,9 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from agreements.admin import agreement, parties, places, vocabulary
+from agreements.admin import agreement, entries, parties, places, vocabulary
 
-__all__ = ["agreement", "parties", "places", "vocabulary"]
+__all__ = ["agreement", "entries", "parties", "places", "vocabulary"]
 
 admin.site.site_header = _("Archive: cataloguing")
 admin.site.site_title = _("Archive: cataloguing")

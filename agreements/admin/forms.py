@@ -4,21 +4,20 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.contrib.admin.models import LogEntry
-from django.contrib.admin.options import get_content_type_for_model
 from django.core.exceptions import ValidationError
 from django.forms.models import ModelForm
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from agreements.admin.fields import InOrderField, LanguagesField, LinesField, keep_order, linked_in_order, order_field
 from agreements.base.codes import key_shape
 from agreements.models import Agreement, Party, State, Supported
-from agreements.rules import steps as workflow
+from agreements.rules import steps
 from agreements.rules.completeness import CHECKED_STATES, Problem, Whole, missing_words, problems
 from agreements.rules.identifiers import propose_record_id
 from agreements.rules.uploads import safe_name, validate_content
@@ -107,21 +106,13 @@ class AgreementForm(InOrderForm):
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
-        state = self.state_before
-        if not workflow.may_edit(self.user, self.instance):
-            raise ValidationError(
-                _("This document has been published; only editors change it. What you entered stands below, unsaved."),
-                code="forbidden",
-            )
-        if self.instance.pk:
-            self._check_version()
-        wanted = self.data.get("_state") or state
-        if wanted != state and wanted not in workflow.steps(state, self.user):
-            raise ValidationError(
-                _("You cannot take this document from “%(now)s” to that state. Save it, and ask an editor."),
-                code="forbidden",
-                params={"now": State(state).label},
-            )
+        wanted = self.data.get("_state") or self.state_before
+        seen = self.cleaned_data.get("version") if self.instance.pk else None
+        try:
+            steps.check(self.instance, self.user, wanted=wanted, seen=seen)
+        except steps.Conflict as conflict:
+            self._show_version(conflict)
+            raise ValidationError(_conflict_message(conflict), code=conflict.code) from conflict
         self.instance.state = wanted
         return cleaned
 
@@ -135,37 +126,11 @@ class AgreementForm(InOrderForm):
             return []
         return problems(Whole.of(Agreement.objects.for_record().get(pk=self.instance.pk)))
 
-    def _check_version(self) -> None:
-        """Refuse to overwrite what somebody else saved since this form was opened; locks the row until the end."""
-        stored = Agreement.objects.select_for_update().only("changed").get(pk=self.instance.pk)
-        if self.cleaned_data.get("version") == stored.changed.isoformat():
-            return
+    def _show_version(self, conflict: steps.Conflict) -> None:
+        """From now on the form changes what the other one saved."""
         data: Any = self.data.copy()  # type: ignore[attr-defined]
-        data["version"] = stored.changed.isoformat()
+        data["version"] = conflict.when.isoformat()
         self.data = data
-        entry = (
-            LogEntry.objects.filter(content_type=get_content_type_for_model(stored), object_id=stored.pk)
-            .select_related("user")
-            .order_by("-action_time")
-            .first()
-        )
-        raise ValidationError(
-            format_html(
-                '{} <a href="{}" target="_blank" rel="noopener">{}</a>. {}',
-                _(
-                    "While you were editing, %(who)s saved this document (%(when)s). "
-                    "What you entered stands below, unsaved."
-                )
-                % {
-                    "who": entry.user.get_username() if entry else _("somebody else"),
-                    "when": date_format(stored.changed, "DATETIME_FORMAT"),
-                },
-                reverse("admin:agreements_agreement_change", args=[stored.pk]),
-                _("Open the document as it is now in a new window"),
-                _("Carry over what you want to keep of it, then save again: what stands here takes its place."),
-            ),
-            code="conflict",
-        )
 
     # --- id and completeness
 
@@ -187,6 +152,18 @@ class AgreementForm(InOrderForm):
             self.cleaned_data["record_id"] = propose_record_id(signed, kind.pk, title)
         except ValueError:
             self.add_error("record_id", _("The id is proposed once the date, the kind and the title are right."))
+
+
+def _conflict_message(conflict: steps.Conflict) -> SafeString:
+    """Who saved the document meanwhile, with the way to what was saved."""
+    return format_html(
+        '{} <a href="{}" target="_blank" rel="noopener">{}</a>. {}',
+        _("While you were editing, %(who)s saved this document (%(when)s). What you entered stands below, unsaved.")
+        % {"who": conflict.who, "when": date_format(conflict.when, "DATETIME_FORMAT")},
+        reverse("admin:agreements_agreement_change", args=[conflict.entry.pk]),
+        _("Open the document as it is now in a new window"),
+        _("Carry over what you want to keep of it, then save again: what stands here takes its place."),
+    )
 
 
 def side_choices() -> list[tuple[str, str]]:

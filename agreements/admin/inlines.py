@@ -86,7 +86,7 @@ class RelationInline(_Part, admin.TabularInline):
     """How the document stands to others."""
 
     model = Relation
-    fk_name = "agreement"
+    fk_name = "entry"
     formset = Lines
     fields = ("type", "to")
     autocomplete_fields = ("to",)

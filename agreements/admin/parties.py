@@ -17,7 +17,7 @@ from agreements.base.codes import slug_shape
 from agreements.base.slugs import free_slug
 from agreements.base.texts import skeleton
 from agreements.models import Agreement, AgreementQuerySet, Party, Person, Place, Region
-from agreements.rules import steps as workflow
+from agreements.rules import steps
 from agreements.rules.completeness import READ_BY_RULES, broken_by
 
 _OFFICIAL = _("The official form, as of the signature; used in every document. Where there is none, our rendering.")
@@ -130,7 +130,7 @@ class NamedAdmin(ArchiveAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         allowed = super().has_change_permission(request, obj)
-        return allowed and (obj is None or workflow.is_editor(request.user) or not self.is_public(obj))
+        return allowed and (obj is None or steps.is_editor(request.user) or not self.is_public(obj))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """The address of what is public does not change."""

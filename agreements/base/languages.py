@@ -1,10 +1,15 @@
 """The languages of the record, and which one is shown when the reader's own is missing."""
 
+from collections.abc import Collection
 from typing import Any, overload
 
+from django.db import models
+from django.utils.text import format_lazy
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 LANGUAGES = ("en", "ru", "kk")
+IN_LANGUAGE = {"en": _("in English"), "ru": _("in Russian"), "kk": _("in Kazakh")}
 
 # The declared order of fallback: what is shown to a reader of the first language.
 FALLBACK = {"en": ("en", "ru", "kk"), "ru": ("ru", "en", "kk"), "kk": ("kk", "ru", "en")}
@@ -34,15 +39,38 @@ class Text(str):
 
 
 class Translated:
-    """Reads the columns ``<name>_en``, ``<name>_ru``, ``<name>_kk`` as one `Text` in the reader's language.
+    """A text in the languages of the record: declares one column a language, and reads them as one `Text`.
 
     >>> class Party(models.Model):
-    ...     name_en, name_ru, name_kk = …
-    ...     name = Translated()
+    ...     name = Translated(models.CharField, _("name"), max_length=250, required=("en",))
+
+    makes ``name_en``, ``name_ru``, ``name_kk``; ``party.name`` is the first that is filled in, in the reader's order.
     """
 
-    def __set_name__(self, owner: type, name: str) -> None:
+    def __init__(
+        self,
+        field: type[models.Field],
+        label: Any,
+        *,
+        required: Collection[str] = (),
+        unique: Collection[str] = (),
+        **options: Any,
+    ) -> None:
+        self._field, self._label, self._options = field, label, options
+        self._required, self._unique = required, unique
+
+    def contribute_to_class(self, model: type[models.Model], name: str) -> None:
+        """Called by Django when the model is made."""
         self.name = name
+        for lang in LANGUAGES:
+            column = self._field(
+                format_lazy("{} {}", self._label, IN_LANGUAGE[lang]),
+                blank=lang not in self._required,
+                unique=lang in self._unique,
+                **self._options,
+            )
+            column.contribute_to_class(model, f"{name}_{lang}")
+        setattr(model, name, self)
 
     @overload
     def __get__(self, instance: None, owner: type) -> "Translated": ...

@@ -108,7 +108,7 @@ def gather(
             names_kind=any(word in title.lower() for word in kind_words),
             is_treaty=is_treaty(agreement),
             date=agreement.signed_date,
-            in_force=agreement.date("in_force"),
+            in_force=agreement.date_of("in_force"),
             place=agreement.where.name if agreement.where else None,
             archive=archive_name(),
             address=base_url.rstrip("/") + agreement.permanent_path(),

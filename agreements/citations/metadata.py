@@ -146,7 +146,7 @@ def legislation(agreement: Agreement, facts: Facts, base_url: str) -> dict[str, 
         "isPartOf": {"@type": "Collection", "name": facts.archive, "url": base_url + reverse("home")},
         "hasPart": [_clause(clause, facts) for clause in agreement.clauses.all()],
     }
-    known = Relation.objects.published().filter(agreement=agreement, type__in=RELATIONS)  # editors may add types
+    known = Relation.objects.published().filter(entry=agreement, type__in=RELATIONS)  # editors may add types
     for relation in known.select_related("to"):
         data.setdefault(RELATIONS[relation.type_id], []).append(
             {

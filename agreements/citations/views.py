@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from agreements.citations.formats import FORMATS, entry_key, export
-from agreements.documents.views import withdrawn
+from agreements.entries.views import withdrawn
 from agreements.models import Agreement
 
 

@@ -184,7 +184,7 @@ def _parties_of(side: str) -> Callable[[Agreement], list[Value]]:
 
 
 def _term(agreement: Agreement) -> list[Value]:
-    first, last = agreement.date("term_from"), agreement.date("term_until")
+    first, last = agreement.date_of("term_from"), agreement.date_of("term_until")
     if first and last:
         return [Value(gettext("from %(first)s to %(last)s") % {"first": first, "last": last})]
     if first:

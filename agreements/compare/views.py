@@ -93,11 +93,10 @@ def _choices(first: Agreement | None, filled: dict[str, str], empty: str, given:
     if first:
         relations = Relation.objects.published().select_related("type")
         reasons: dict[int, list[str]] = {}
-        for relation in relations.filter(agreement=first):
+        for relation in relations.filter(entry=first):
             reasons.setdefault(relation.to_id, []).append(relation.type.label)
         for relation in relations.filter(to=first):
-            words_back = relation.type.inverse or relation.type.label
-            reasons.setdefault(relation.agreement_id, []).append(words_back)
+            reasons.setdefault(relation.entry_id, []).append(relation.type.inverse_label)
         documents = Agreement.objects.published().for_list().filter(pk__in=reasons).by_signature()
         context["related"] = [offer(one, ", ".join(reasons[one.pk])) for one in documents]
         context["like"] = [offer(one) for one in similar_documents(first) if one.pk not in reasons]

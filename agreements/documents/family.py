@@ -33,7 +33,8 @@ WITH RECURSIVE reached(id, distance) AS (
     SELECT other.id, reached.distance + 1
     FROM reached
     JOIN agreements_relation relation ON relation.{near} = reached.id
-    JOIN agreements_agreement other ON other.id = relation.{far} AND {public}
+    JOIN agreements_agreement document ON document.entry_id = relation.{far}
+    JOIN agreements_entry other ON other.id = document.entry_id AND {public}
     WHERE reached.distance < %(generations)s
 )
 SELECT id, min(distance) FROM reached WHERE id <> %(start)s
@@ -135,9 +136,9 @@ class Family:
         *_above, last = self.members
         return last.y + last.height
 
-    def shows(self, agreement: Agreement) -> bool:
-        """Whether ``agreement`` is in the drawing."""
-        return agreement.pk in self.keys
+    def shows(self, key: int) -> bool:
+        """Whether the entry of this primary key is in the drawing."""
+        return key in self.keys
 
 
 def family(agreement: Agreement) -> Family | None:
@@ -150,13 +151,13 @@ def family(agreement: Agreement) -> Family | None:
     documents[agreement.pk] = agreement
     relations = (
         Relation.objects.published()
-        .filter(agreement__in=documents, to__in=documents)
+        .filter(entry__in=documents, to__in=documents)
         .select_related("type")
         .order_by("type__position", "type__key")
     )
     labels: dict[tuple[int, int], list[Relation]] = {}
     for relation in relations:
-        labels.setdefault((relation.agreement_id, relation.to_id), []).append(relation)
+        labels.setdefault((relation.entry_id, relation.to_id), []).append(relation)
     members = _hang(agreement, up, down, documents, labels)
     for (source, target), left in labels.items():  # _hang() took those that the tree is made of
         members[source].others.append((_forwards(left), documents[target]))
@@ -168,7 +169,7 @@ def family(agreement: Agreement) -> Family | None:
 
 def _reach(agreement: Agreement, *, up: bool) -> dict[int, int]:
     """The documents above or below, nearest first, with their distance: so many that what is left out shows."""
-    near, far = ("agreement_id", "to_id") if up else ("to_id", "agreement_id")
+    near, far = ("entry_id", "to_id") if up else ("to_id", "entry_id")
     with connection.cursor() as cursor:
         cursor.execute(
             _REACH.format(near=near, far=far, public=public_sql("other")),
@@ -188,7 +189,7 @@ def _forwards(relations: list[Relation]) -> str:
 
 
 def _backwards(relations: list[Relation]) -> str:
-    return ", ".join(relation.type.inverse or relation.type.label for relation in relations)
+    return ", ".join(relation.type.inverse_label for relation in relations)
 
 
 def _hang(

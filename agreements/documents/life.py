@@ -61,18 +61,18 @@ class Life:
         return [(year, (year - self.first_year) / years * WIDTH) for year in range(first, self.last_year + 1, step)]
 
 
-def life(agreement: Agreement, incoming: Iterable[Relation]) -> Life:
-    """What happened to ``agreement`` and when; ``incoming`` are the relations of others to it."""
+def life(agreement: Agreement, incoming: Iterable[tuple[Relation, Agreement]]) -> Life:
+    """What happened to ``agreement`` and when; ``incoming`` are the relations of other documents to it."""
     dated: list[tuple[str | Promise, Edtf, Agreement | None]] = [(_("Signed"), agreement.signed_date, None)]
     known = (("in_force", _("In force")), ("term_from", _("Term begins")), ("term_until", _("Term ends")))
-    dated += [(name, date, None) for field, name in known if (date := agreement.date(field))]
+    dated += [(name, date, None) for field, name in known if (date := agreement.date_of(field))]
     dated += [
-        (relation.type.inverse or relation.type.label, relation.agreement.signed_date, relation.agreement)
-        for relation in incoming
+        (relation.type.inverse_label, other.signed_date, other)
+        for relation, other in incoming
         if relation.type_id in CHANGES
     ]
     dated.sort(key=lambda item: (_last(item[1]), item[1].lower or datetime.date.min))
-    until = agreement.date("term_until")
+    until = agreement.date_of("term_until")
     in_force = agreement.status_id == "in-force"
     open_ended = in_force and (until is None or until.upper is None)
     ends = [end for _label, date, _other in dated for end in (_first(date), _last(date))]
@@ -86,7 +86,7 @@ def life(agreement: Agreement, incoming: Iterable[Relation]) -> Life:
         return round((day - start) / whole * WIDTH, 2)
 
     events = [Event(label, date, other, place(_first(date)), place(_last(date))) for label, date, other in dated]
-    begin = place(_first(agreement.date("term_from") or agreement.date("in_force") or agreement.signed_date))
+    begin = place(_first(agreement.date_of("term_from") or agreement.date_of("in_force") or agreement.signed_date))
     end = WIDTH if open_ended else place(_last(until)) if until else None
     term = (begin, end) if end is not None and begin <= end else None
     return Life(events, first_year, last_year, term, open_ended)

@@ -105,7 +105,7 @@ FROM asked CROSS JOIN LATERAL (
         WHERE clause.stems @@ asked.words
             AND clause.agreement_id <> %(agreement)s
             AND themes.shared > 0
-            AND (SELECT {public_sql("document")} FROM agreements_agreement document WHERE id = clause.agreement_id)
+            AND (SELECT {public_sql("entry")} FROM agreements_entry entry WHERE id = clause.agreement_id)
         ORDER BY measure.alike / sqrt(length(clause.stems)) DESC, clause.id
         LIMIT %(likely)s
     ) likely
@@ -118,20 +118,21 @@ ORDER BY asked.id, near.closeness DESC, near.id
 
 # A party in common says more than a theme in common; nearness in time decides between equals.
 _LIKE = f"""
-SELECT agreement.id
+SELECT entry.id
 FROM (
-    SELECT other.agreement_id, 1 AS points
-    FROM agreements_agreement_themes mine JOIN agreements_agreement_themes other USING (theme_id)
-    WHERE mine.agreement_id = %(agreement)s
+    SELECT other.entry_id AS agreement_id, 1 AS points
+    FROM agreements_entry_themes mine JOIN agreements_entry_themes other USING (theme_id)
+    WHERE mine.entry_id = %(agreement)s
     UNION ALL
     SELECT other.agreement_id, 2
     FROM agreements_participation mine JOIN agreements_participation other USING (party_id)
     WHERE mine.agreement_id = %(agreement)s
 ) shared
-JOIN agreements_agreement agreement ON agreement.id = shared.agreement_id
-WHERE {public_sql("agreement")} AND agreement.id <> %(agreement)s
-GROUP BY agreement.id
-ORDER BY sum(points) DESC, abs(agreement.signed_upper - %(signed)s::date), agreement.record_id
+JOIN agreements_agreement agreement ON agreement.entry_id = shared.agreement_id
+JOIN agreements_entry entry ON entry.id = agreement.entry_id
+WHERE {public_sql("entry")} AND entry.id <> %(agreement)s
+GROUP BY entry.id, agreement.entry_id
+ORDER BY sum(points) DESC, abs(agreement.signed_upper - %(signed)s::date), entry.record_id
 LIMIT %(like)s
 """
 

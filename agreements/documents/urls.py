@@ -7,6 +7,5 @@ from agreements.documents import views
 urlpatterns = [
     path("agreements/", views.agreements, name="agreements"),
     path("agreements/<slug:record_id>/", views.agreement, name="agreement"),
-    path("agreements/<slug:record_id>/files/<int:pk>/", views.attachment, name="attachment"),
     path("suggest/", views.suggestions, name="suggest"),
 ]

@@ -1,16 +1,14 @@
 """The list of documents, one document, and its files."""
 
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.cache import patch_vary_headers
-from django.utils.translation import get_language_from_request, override
 from django.utils.translation import gettext_lazy as _
 
 from agreements.documents.family import family
 from agreements.documents.life import life
 from agreements.documents.similar import similar_clauses
-from agreements.models import Agreement, Attachment, Relation
-from agreements.rules.uploads import send_file
+from agreements.entries.views import withdrawn
+from agreements.models import Agreement, Entry, Relation
 from agreements.search import Search, suggest
 
 SORTS = (
@@ -42,49 +40,31 @@ def agreement(request: HttpRequest, record_id: str) -> HttpResponse:
     document = get_object_or_404(Agreement.objects.for_readers(), record_id=record_id)
     search = Search(request.GET)
     previous, following = search.neighbours(record_id)
-    relations = Relation.objects.published().select_related("type", "to__kind", "agreement__kind")
-    outgoing = relations.filter(agreement=document)
-    incoming = relations.filter(to=document).order_by("agreement__signed_upper", "agreement__record_id")
+    incoming = Relation.objects.published().filter(to=document).select_related("type", "entry")
+    outgoing = document.relations.all()
+    related = Entry.in_full([*(one.to for one in outgoing), *(one.entry for one in incoming)])
+    received = sorted(((one, related[one.entry_id]) for one in incoming), key=lambda pair: pair[1].listing_key)
+    relations = [
+        *((one.type.label, related[one.to_id]) for one in outgoing),
+        *((one.type.inverse_label, other) for one, other in received),
+    ]
     neighbours = similar_clauses(document)
-    found = family(document)
+    relatives = family(document)
     context = {
         "agreement": document,
         "search": search,
         "previous": previous,
         "following": following,
-        "outgoing": [relation for relation in outgoing if not (found and found.shows(relation.to))],
-        "incoming": [relation for relation in incoming if not (found and found.shows(relation.agreement))],
-        "life": life(document, incoming),
+        "related": [(words, other) for words, other in relations if not (relatives and relatives.shows(other.pk))],
+        "life": life(document, [(one, other) for one, other in received if isinstance(other, Agreement)]),
         "cited": next(
             (clause for clause in document.clauses.all() if str(clause.number) == request.GET.get("cite")),
             None,
         ),
-        "family": found,
+        "family": relatives,
         "clauses": [(clause, neighbours.get(clause.pk, [])) for clause in document.clauses.all()],
     }
     return render(request, "documents/detail.html", context)
-
-
-def permanent(request: HttpRequest, record_id: str) -> HttpResponse:
-    """The address that never changes: leads to the document in the reader's language."""
-    with override(get_language_from_request(request)):
-        if gone := withdrawn(request, record_id):
-            return gone
-        document = get_object_or_404(Agreement.objects.published(), record_id=record_id)
-        response = HttpResponseRedirect(document.get_absolute_url())
-    patch_vary_headers(response, ["Accept-Language", "Cookie"])
-    return response
-
-
-def withdrawn(request: HttpRequest, record_id: str) -> HttpResponse | None:
-    """The 410 page of a withdrawn document, None for any other."""
-    document = Agreement.objects.withdrawn().filter(record_id=record_id).first()
-    return render(request, "errors/410.html", {"agreement": document}, status=410) if document else None
-
-
-def attachment(request: HttpRequest, record_id: str, pk: int) -> FileResponse:
-    """A scan or file of a published document."""
-    return send_file(get_object_or_404(Attachment.objects.published(), agreement__record_id=record_id, pk=pk))
 
 
 def suggestions(request: HttpRequest) -> JsonResponse:

@@ -41,8 +41,8 @@ def span(agreements: AgreementQuerySet) -> dict[str, Any]:
     }
 
 
-def with_count(model: type[Theme] | type[Place] | type[Region]) -> QuerySet:
-    """Terms or places with the number of published documents, where there are any."""
+def with_count(model: type[Place] | type[Region]) -> QuerySet:
+    """Places or regions with the number of published documents, where there are any."""
     counted: Any = model.objects.annotate(count=Count("agreements", filter=public("agreements"), distinct=True))
     found: QuerySet = counted.filter(count__gt=0)
     return found

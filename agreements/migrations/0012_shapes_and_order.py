@@ -1,7 +1,7 @@
 """One rule for texts, codes, dates and addresses; lines that may exchange their values; an order of clauses of its own."""
 
 import agreements.base.codes
-import agreements.models.agreement
+import agreements.models.fields
 import django.contrib.postgres.fields
 import django.core.validators
 import django.db.models.constraints
@@ -179,19 +179,19 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='participation',
-            constraint=agreements.models.agreement.DeferredUnique(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('agreement', 'party'), name='participation_unique', violation_error_message='This party stands on the document twice. Remove one of the two lines.'),
+            constraint=agreements.models.fields.DeferredUnique(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('agreement', 'party'), name='participation_unique', violation_error_message='This party stands on the document twice. Remove one of the two lines.'),
         ),
         migrations.AddConstraint(
             model_name='relation',
-            constraint=agreements.models.agreement.DeferredUnique(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('agreement', 'type', 'to'), name='relation_unique', violation_error_message='This relation is entered twice. Remove one of the two lines.'),
+            constraint=agreements.models.fields.DeferredUnique(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('agreement', 'type', 'to'), name='relation_unique', violation_error_message='This relation is entered twice. Remove one of the two lines.'),
         ),
         migrations.AddConstraint(
             model_name='signatory',
-            constraint=agreements.models.agreement.DeferredUnique(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('agreement', 'person'), name='signatory_unique', violation_error_message='This person signs the document twice. Remove one of the two lines.'),
+            constraint=agreements.models.fields.DeferredUnique(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('agreement', 'person'), name='signatory_unique', violation_error_message='This person signs the document twice. Remove one of the two lines.'),
         ),
         migrations.AddConstraint(
             model_name='source',
-            constraint=agreements.models.agreement.DeferredUnique(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('agreement', 'url'), name='source_unique_in_document', violation_error_message='This address stands among the sources twice. Join the two lines.'),
+            constraint=agreements.models.fields.DeferredUnique(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('agreement', 'url'), name='source_unique_in_document', violation_error_message='This address stands among the sources twice. Join the two lines.'),
         ),
         # After all changes of tables: PostgreSQL alters none that has rows waiting for a trigger.
         migrations.RunSQL("UPDATE agreements_clause SET position = number", migrations.RunSQL.noop),

@@ -2,18 +2,20 @@
 
 from agreements.models.agreement import (
     DATE_FIELDS,
+    ORIGINAL_PARTS,
     Agreement,
     AgreementQuerySet,
     Participation,
-    Relation,
     Signatory,
 )
 from agreements.models.clause import Clause
+from agreements.models.entry import Entry, EntryQuerySet
 from agreements.models.evidence import Attachment, Source, SourceKind, Supported
 from agreements.models.index import SearchClause, SearchDocument
 from agreements.models.loading import LoadedItem
 from agreements.models.parties import Party, Person
 from agreements.models.places import Place, Region, country_name
+from agreements.models.relations import Relation
 from agreements.models.visibility import State
 from agreements.models.vocabulary import (
     Confidence,
@@ -28,11 +30,14 @@ from agreements.models.vocabulary import (
 
 __all__ = [
     "DATE_FIELDS",
+    "ORIGINAL_PARTS",
     "Agreement",
     "AgreementQuerySet",
     "Attachment",
     "Clause",
     "Confidence",
+    "Entry",
+    "EntryQuerySet",
     "Kind",
     "Level",
     "LoadedItem",

@@ -1,25 +1,25 @@
-"""The document itself: what it is, who concluded it, when, and how it stands to other documents."""
+"""The document itself: what it is, who concluded it, and when."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Func, Q
-from django.db.models.functions import Now
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from agreements.base.codes import country_code, language_code, record_id_shape
+from agreements.base.codes import country_code, language_code
 from agreements.base.edtf import EDTF_HELP, PROFILE, Edtf, validate_edtf
-from agreements.base.languages import Text, Translated, reading_order
-from agreements.models.fields import LineField, TextField
+from agreements.base.languages import Translated, columns
+from agreements.base.registers import REGISTERS, Register
+from agreements.models.entry import Entry, EntryQuerySet
+from agreements.models.fields import DeferredUnique, LineField
 from agreements.models.links import InLinkOrder
 from agreements.models.parties import Party, Person
 from agreements.models.places import Place, Region, country_name
-from agreements.models.visibility import GONE, PUBLIC, State, gone, public
-from agreements.models.vocabulary import Confidence, Kind, Level, RelationType, Status, Theme
+from agreements.models.relations import Relation, RelationQuerySet
+from agreements.models.vocabulary import Kind, Level, Status
 
 DATE_FIELDS = ("signed", "in_force", "term_from", "term_until")
 
@@ -43,35 +43,22 @@ def _date_shape(field: str) -> models.CheckConstraint:
     return models.CheckConstraint(condition=condition, name=f"agreement_{field}_is_edtf")
 
 
-class DeferredUnique(models.UniqueConstraint):
-    """Uniqueness of the result: the database checks it at commit, so that lines can exchange their values in one save.
-
-    Forms check it over all their lines at once; a check of one line against the rows still in the table would refuse
-    every exchange.
-    """
-
-    def __init__(self, *, fields: tuple[str, ...], name: str, **options: Any) -> None:
-        options["deferrable"] = models.Deferrable.DEFERRED
-        super().__init__(fields=fields, name=name, **options)
-
-    def validate(self, *args: Any, **kwargs: Any) -> None:
-        """Checked by the formset and by the database."""
+ORIGINAL_PARTS = ("original_fonds", "original_inventory", "original_file", "original_sheets")
 
 
-class AgreementQuerySet(models.QuerySet["Agreement"]):
-    """The vocabulary of questions about documents."""
+def _identifier_field(register: Register) -> LineField:
+    return LineField(register.label, max_length=40, blank=True, validators=[register.validator])
 
-    def published(self) -> "AgreementQuerySet":
-        """The public record. Every public surface begins here, and nothing unpublished can pass."""
-        return self.filter(public())
 
-    def unpublished(self) -> "AgreementQuerySet":
-        """Everything else: of no concern to readers."""
-        return self.exclude(public())
+def _identifier_shape(register: Register) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        condition=Q(**{register.column: ""}) | Q(**{f"{register.column}__regex": f"^({register.pattern})$"}),
+        name=f"agreement_{register.column}_shape",
+    )
 
-    def withdrawn(self) -> "AgreementQuerySet":
-        """Those of which readers are told the title and the reason, at their own address only."""
-        return self.filter(gone())
+
+class AgreementQuerySet(EntryQuerySet["Agreement"]):
+    """Questions about documents."""
 
     def of(self, entity: Party | Person) -> "AgreementQuerySet":
         """Those to which a party is a party, or which a person signed."""
@@ -98,7 +85,7 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
         """The public documents with all that readers see of them: no relation to one that is not public."""
         return self.published()._with_parts(Relation.objects.published())
 
-    def _with_parts(self, relations: "RelationQuerySet") -> "AgreementQuerySet":
+    def _with_parts(self, relations: RelationQuerySet) -> "AgreementQuerySet":
         return self.for_list().prefetch_related(
             "participations__party__kind",
             "participations__party__region",
@@ -107,28 +94,25 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
             "clauses__themes",
             "sources",
             "attachments",
-            models.Prefetch("relations", relations.select_related("type", "to__kind")),
+            models.Prefetch("relations", relations.select_related("type", "to")),
         )
 
 
-class Agreement(models.Model):
+class Agreement(Entry):
     """One document of any kind: a treaty, an agreement, a programme, a protocol, a memorandum…"""
 
-    record_id = models.CharField(
-        _("id"),
-        max_length=120,
-        unique=True,
-        validators=[record_id_shape],
-        help_text=_(
-            "<date of signature>-<kind>-<a few words>, for example 2013-11-11-treaty-good-neighbourliness. "
-            "It stands in the permanent address and never changes once the document has been published."
-        ),
-        error_messages={"unique": _("Another document has this id. Add a word that tells the two apart.")},
+    entry_type = "agreement"
+    route = "agreement"
+    mentions: ClassVar = {
+        "party": ("participations__agreement",),
+        "person": ("signatories__agreement",),
+        "place": ("agreements",),
+        "region": ("agreements", "agreements_signed", "places__agreements"),
+    }
+
+    entry = models.OneToOneField(
+        Entry, models.CASCADE, parent_link=True, primary_key=True, related_name="agreement", verbose_name=_("entry")
     )
-    title_en = LineField(_("title in English"), max_length=600)
-    title_ru = LineField(_("title in Russian"), max_length=600, blank=True)
-    title_kk = LineField(_("title in Kazakh"), max_length=600, blank=True)
-    title = Translated()
     kind = models.ForeignKey(Kind, models.PROTECT, verbose_name=_("kind"), related_name="agreements")
     level = models.ForeignKey(Level, models.PROTECT, verbose_name=_("level"), related_name="agreements")
     parties: models.ManyToManyField = models.ManyToManyField(
@@ -165,10 +149,7 @@ class Agreement(models.Model):
     term_until = edtf_field(_("term until"), blank=True)
     term_until_lower = edtf_bound("term_until", "lower", models.DateField())
     term_until_upper = edtf_bound("term_until", "upper", models.DateField())
-    renewal_en = LineField(_("renewal in English"), max_length=400, blank=True)
-    renewal_ru = LineField(_("renewal in Russian"), max_length=400, blank=True)
-    renewal_kk = LineField(_("renewal in Kazakh"), max_length=400, blank=True)
-    renewal = Translated()
+    renewal = Translated(LineField, _("renewal"), max_length=400)
     status = models.ForeignKey(Status, models.PROTECT, verbose_name=_("status"), related_name="agreements")
     languages = ArrayField(
         models.CharField(max_length=2, validators=[language_code]),
@@ -177,17 +158,8 @@ class Agreement(models.Model):
         default=list,
         blank=True,
     )
-    occasion_en = LineField(_("occasion in English"), max_length=300, blank=True)
-    occasion_ru = LineField(_("occasion in Russian"), max_length=300, blank=True)
-    occasion_kk = LineField(_("occasion in Kazakh"), max_length=300, blank=True)
-    occasion = Translated()
+    occasion = Translated(LineField, _("occasion"), max_length=300)
 
-    summary_en = TextField(_("summary in English"))
-    summary_ru = TextField(_("summary in Russian"), blank=True)
-    summary_kk = TextField(_("summary in Kazakh"), blank=True)
-    summary = Translated()
-    # The first theme is the main one.
-    themes = InLinkOrder(Theme, verbose_name=_("themes"), related_name="agreements", blank=True)
     regions = InLinkOrder(
         Region,
         verbose_name=_("regions"),
@@ -195,23 +167,18 @@ class Agreement(models.Model):
         related_name="agreements",
         blank=True,
     )
-    confidence = models.ForeignKey(Confidence, models.PROTECT, verbose_name=_("confidence"), related_name="agreements")
-    notes = TextField(
-        _("notes"),
-        blank=True,
-        help_text=_("In English, for readers: conflicting dates, what was and was not available, what is inferred."),
-    )
 
-    state = models.CharField(_("state"), max_length=12, choices=State, default=State.DRAFT)
-    withdrawal_reason_en = LineField(_("reason of withdrawal in English"), max_length=400, blank=True)
-    withdrawal_reason_ru = LineField(_("reason of withdrawal in Russian"), max_length=400, blank=True)
-    withdrawal_reason_kk = LineField(_("reason of withdrawal in Kazakh"), max_length=400, blank=True)
-    withdrawal_reason = Translated()
-    first_published = models.DateTimeField(_("first published"), null=True, blank=True, editable=False)
-    created = models.DateTimeField(_("created"), default=timezone.now, db_default=Now(), editable=False)
-    changed = models.DateTimeField(_("changed"), auto_now=True)
+    identifier_adilet = _identifier_field(REGISTERS["adilet"])
+    identifier_cntd = _identifier_field(REGISTERS["cntd"])
+    identifier_unts = _identifier_field(REGISTERS["unts"])
+    identifier_wikidata = _identifier_field(REGISTERS["wikidata"])
+    original_archive = Translated(LineField, _("archive"), max_length=250)
+    original_fonds = LineField(_("fonds"), max_length=60, blank=True)
+    original_inventory = LineField(_("inventory"), max_length=60, blank=True)
+    original_file = LineField(_("file"), max_length=60, blank=True)
+    original_sheets = LineField(_("sheets"), max_length=60, blank=True)
 
-    objects = AgreementQuerySet.as_manager()
+    objects = AgreementQuerySet.as_manager()  # type: ignore[misc] # of the entries, narrowed
 
     class Meta:
         verbose_name = _("document")
@@ -220,32 +187,18 @@ class Agreement(models.Model):
         permissions = (("publish_agreement", _("Can publish and withdraw documents")),)
         indexes = (
             models.Index(
-                F("signed_upper").desc(),
-                F("signed_lower").desc(nulls_last=True),
-                F("record_id").desc(),
-                name="agreement_by_signature",
-                condition=public(),
+                F("signed_upper").desc(), F("signed_lower").desc(nulls_last=True), name="agreement_by_signature"
             ),
-            models.Index(fields=["state", "changed"], name="agreement_state_changed"),
         )
         constraints = (
             *(_date_shape(field) for field in DATE_FIELDS),
             models.CheckConstraint(
-                condition=Q(record_id__regex=r"^[a-z0-9]+(-[a-z0-9]+)*$"), name="agreement_record_id_shape"
-            ),
-            models.CheckConstraint(condition=~Q(title_en=""), name="agreement_has_english_title"),
-            models.CheckConstraint(condition=Q(state__in=State.values), name="agreement_state_known"),
-            models.CheckConstraint(
                 condition=Q(place__isnull=True) | Q(place_region__isnull=True), name="agreement_one_place"
             ),
+            *(_identifier_shape(register) for register in REGISTERS.values()),
             models.CheckConstraint(
-                condition=~gone() | ~Q(withdrawal_reason_en=""),
-                name="agreement_withdrawn_with_reason",
-                violation_error_message=_("Say why the document is withdrawn: readers of its address are told."),
-            ),
-            models.CheckConstraint(
-                condition=~Q(state__in=(PUBLIC.value, GONE.value)) | Q(first_published__isnull=False),
-                name="agreement_published_has_date",
+                condition=~Q(**dict.fromkeys(columns("original_archive"), "")) | Q(**dict.fromkeys(ORIGINAL_PARTS, "")),
+                name="agreement_original_in_archive",
             ),
             models.CheckConstraint(
                 condition=Q(in_force="")
@@ -262,31 +215,35 @@ class Agreement(models.Model):
             ),
         )
 
-    def __str__(self) -> str:
-        return self.title
+    @classmethod
+    def for_lines(cls) -> AgreementQuerySet:
+        """Documents with their kinds."""
+        return cls.objects.select_related("kind")
 
-    def get_absolute_url(self) -> str:
-        """The page of the document in the reader's language."""
-        return reverse("agreement", args=[self.record_id])
-
-    def permanent_path(self) -> str:
-        """The language-free address that never changes."""
-        return reverse("permanent", args=[self.record_id])
+    @property
+    def description(self) -> str:
+        """Its kind: treaty, memorandum…"""
+        return self.kind.label
 
     @property
     def where(self) -> Place | Region | None:
         """The place of signature: a city, or a whole region where no city is known."""
         return self.place or self.place_region
 
-    def date(self, field: str) -> Edtf | None:
-        """One of the dates (``signed``, ``in_force``, ``term_from``, ``term_until``), None where not known."""
-        text = getattr(self, field)
-        return Edtf.parse(text) if text else None
-
     @property
     def signed_date(self) -> Edtf:
         """The date of signature."""
         return Edtf.parse(self.signed)
+
+    @property
+    def date(self) -> Edtf:
+        """Documents are listed under the date of signature."""
+        return self.signed_date
+
+    def date_of(self, field: str) -> Edtf | None:
+        """One of the dates (``signed``, ``in_force``, ``term_from``, ``term_until``), None where not known."""
+        text = getattr(self, field)
+        return Edtf.parse(text) if text else None
 
     def sides(self) -> dict[str, list[Party]]:
         """The parties by side, in the order of the document."""
@@ -299,38 +256,13 @@ class Agreement(models.Model):
         """The same with the names of the countries."""
         return [(country_name(side), parties) for side, parties in self.sides().items()]
 
-    def other_titles(self) -> list[Text]:
-        """The titles in the other languages."""
-        shown = self.title.lang
-        return [
-            Text(title, lang) for lang in reading_order() if lang != shown and (title := getattr(self, f"title_{lang}"))
-        ]
-
-    @property
-    def is_public(self) -> bool:
-        """Whether readers see the document."""
-        return self.state == PUBLIC
-
-    def publish(self) -> None:
-        """Make the document public; its id is permanent from now on. Saves."""
-        self.state = PUBLIC
-        self.save()
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save; the first publication is dated."""
-        if self.is_public and not self.first_published:
-            self.first_published = timezone.now()
-            if (fields := kwargs.get("update_fields")) is not None:
-                kwargs["update_fields"] = {*fields, "first_published"}
-        super().save(*args, **kwargs)
-
     def clean(self) -> None:
         """Check what a cataloguer can get wrong between fields; the messages name the fix."""
         problems: dict[str, Any] = {}
         dates = {}
         for field in DATE_FIELDS:
             try:
-                dates[field] = self.date(field)
+                dates[field] = self.date_of(field)
             except ValueError:
                 dates[field] = None  # said by the field's own validator
         signed, in_force = dates["signed"], dates["in_force"]
@@ -353,8 +285,12 @@ class Agreement(models.Model):
             problems["place_region"] = _("Name the city or the region of signature, not both.")
         elif self.place_region and Place.objects.filter(name_en=self.place_region.name_en).exists():
             problems["place_region"] = _("There is a city of this name. Choose it as the place of signature.")
-        if self.state == GONE and not self.withdrawal_reason_en:
-            problems["withdrawal_reason_en"] = _("Say why the document is withdrawn: readers of its address are told.")
+        if any(getattr(self, part) for part in ORIGINAL_PARTS) and not self.original_archive:
+            problems["original_archive_en"] = _("Name the archive in which the original has this place.")
+        try:
+            super().clean()
+        except ValidationError as error:
+            problems |= error.error_dict
         if problems:
             raise ValidationError(problems)
 
@@ -388,10 +324,7 @@ class Signatory(models.Model):
     agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="signatories")
     side = models.CharField(_("side"), max_length=2, validators=[country_code])
     person = models.ForeignKey(Person, models.PROTECT, verbose_name=_("person"), related_name="signatories")
-    office_en = LineField(_("office in English"), max_length=250, blank=True)
-    office_ru = LineField(_("office in Russian"), max_length=250, blank=True)
-    office_kk = LineField(_("office in Kazakh"), max_length=250, blank=True)
-    office = Translated()
+    office = Translated(LineField, _("office"), max_length=250)
     position = models.PositiveSmallIntegerField(_("order"), default=0)
 
     class Meta:
@@ -411,43 +344,3 @@ class Signatory(models.Model):
 
     def __str__(self) -> str:
         return str(self.person)
-
-
-class RelationQuerySet(models.QuerySet["Relation"]):
-    """Relations as the public may see them."""
-
-    def published(self) -> "RelationQuerySet":
-        """Those whose two documents are both public."""
-        return self.filter(public("agreement") & public("to"))
-
-
-class Relation(models.Model):
-    """How one document stands to another: implements, amends, replaces…"""
-
-    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="relations")
-    type = models.ForeignKey(RelationType, models.PROTECT, verbose_name=_("relation"), related_name="relations")
-    to = models.ForeignKey(
-        Agreement, models.PROTECT, verbose_name=_("the other document"), related_name="inverse_relations"
-    )
-
-    objects = RelationQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("relation")
-        verbose_name_plural = _("relations")
-        ordering = ("pk",)
-        constraints = (
-            DeferredUnique(
-                fields=("agreement", "type", "to"),
-                name="relation_unique",
-                violation_error_message=_("This relation is entered twice. Remove one of the two lines."),
-            ),
-            models.CheckConstraint(
-                condition=~models.Q(agreement=F("to")),
-                name="relation_not_to_itself",
-                violation_error_message=_("A document cannot stand in relation to itself. Choose the other document."),
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.type} {self.to}"

@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.base.languages import Text, Translated, reading_order
 from agreements.base.references import reference
-from agreements.models.agreement import Agreement, DeferredUnique
-from agreements.models.fields import LineField, TextField
+from agreements.models.agreement import Agreement
+from agreements.models.fields import DeferredUnique, LineField, TextField
 from agreements.models.links import InLinkOrder
 from agreements.models.visibility import public
 from agreements.models.vocabulary import Theme
@@ -42,18 +42,9 @@ class Clause(models.Model):
         blank=True,
         help_text=_("As the text numbers it: Article 17, 1.2, Preamble. Empty where only an account was read."),
     )
-    heading_en = LineField(_("heading in English"), max_length=250)
-    heading_ru = LineField(_("heading in Russian"), max_length=250, blank=True)
-    heading_kk = LineField(_("heading in Kazakh"), max_length=250, blank=True)
-    heading = Translated()
-    summary_en = TextField(_("summary in English"))
-    summary_ru = TextField(_("summary in Russian"), blank=True)
-    summary_kk = TextField(_("summary in Kazakh"), blank=True)
-    summary = Translated()
-    text_en = TextField(_("official text in English"), blank=True)
-    text_ru = TextField(_("official text in Russian"), blank=True)
-    text_kk = TextField(_("official text in Kazakh"), blank=True)
-    text = Translated()
+    heading = Translated(LineField, _("heading"), max_length=250, required=("en",))
+    summary = Translated(TextField, _("summary"), required=("en",))
+    text = Translated(TextField, _("official text"))
     themes = InLinkOrder(Theme, verbose_name=_("themes"), related_name="clauses", blank=True)
 
     objects = ClauseQuerySet.as_manager()

@@ -17,8 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from agreements.base.codes import language_code
 from agreements.base.edtf import PARTIAL, Edtf
 from agreements.base.languages import Translated
-from agreements.models.agreement import Agreement, DeferredUnique
-from agreements.models.fields import AddressField, LineField
+from agreements.models.entry import Entry
+from agreements.models.fields import AddressField, DeferredUnique, LineField
 from agreements.models.visibility import public
 
 partial_date = RegexValidator(rf"^{PARTIAL}\Z", _("Write YYYY, YYYY-MM or YYYY-MM-DD."))
@@ -58,7 +58,7 @@ class Supported(models.TextChoices):
 class Source(models.Model):
     """A citable page or publication, with the facts it is evidence for."""
 
-    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="sources")
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="sources")
     position = models.PositiveSmallIntegerField(_("order"), default=0)
     url = AddressField(_("address"), max_length=1000)
     publisher = LineField(
@@ -71,6 +71,9 @@ class Source(models.Model):
         blank=True,
         validators=[partial_date],
         help_text=_("Date of publication, where known: YYYY, YYYY-MM or YYYY-MM-DD."),
+    )
+    accessed = models.DateField(
+        _("read on"), null=True, blank=True, help_text=_("The day on which you read the page; citations state it.")
     )
     kind = models.CharField(_("kind"), max_length=20, choices=SourceKind)
     language = models.CharField(_("language"), max_length=2, validators=[language_code])
@@ -88,7 +91,7 @@ class Source(models.Model):
         ordering = ("position", "pk")
         constraints = (
             DeferredUnique(
-                fields=("agreement", "url"),
+                fields=("entry", "url"),
                 name="source_unique_in_document",
                 violation_error_message=_("This address stands among the sources twice. Join the two lines."),
             ),
@@ -99,7 +102,11 @@ class Source(models.Model):
         return self.title or self.publisher
 
     def clean(self) -> None:
-        """The date of publication is a day that there was, and no later than today."""
+        """The date of publication is a day that there was; it and the day of reading are no later than today."""
+        if self.accessed and self.accessed > timezone.localdate():
+            raise ValidationError(
+                {"accessed": _("This day has not come yet. Give the day on which the page was read.")}
+            )
         if re.fullmatch(PARTIAL, self.published):  # anything else is refused by the column's own rule
             try:
                 published = Edtf.parse(self.published)
@@ -131,7 +138,7 @@ def validate_size(file: UploadedFile) -> None:
 
 def attachment_path(attachment: "Attachment", name: str) -> str:
     """Where an uploaded file is stored, below MEDIA_ROOT."""
-    return str(PurePath("attachments", attachment.agreement.record_id, PurePath(name).name))
+    return str(PurePath("attachments", attachment.entry.record_id, PurePath(name).name))
 
 
 class StoredFile(FieldFile):
@@ -141,7 +148,9 @@ class StoredFile(FieldFile):
     def url(self) -> str:
         """Its address for staff; readers have that of the attachment."""
         attachment = cast("Attachment", self.instance)
-        return reverse("admin:agreements_agreement_file", args=[attachment.agreement_id, attachment.pk])
+        kind = Entry.kinds()[attachment.entry.type]._meta
+        name = f"admin:{kind.app_label}_{kind.model_name}_file"
+        return reverse(name, args=[attachment.entry_id, attachment.pk])
 
 
 class AttachmentQuerySet(models.QuerySet["Attachment"]):
@@ -149,13 +158,13 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
 
     def published(self) -> "AttachmentQuerySet":
         """The files of public documents."""
-        return self.filter(public("agreement"))
+        return self.filter(public("entry"))
 
 
 class Attachment(models.Model):
     """A scan or file of the document that the archive may hold and show."""
 
-    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="attachments")
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="attachments")
     position = models.PositiveSmallIntegerField(_("order"), default=0)
     file = models.FileField(
         _("file"),
@@ -165,10 +174,7 @@ class Attachment(models.Model):
         help_text=_("A scan or a file of the text, only where the archive may publish it: PDF, JPEG, PNG or TIFF."),
     )
     file.attr_class = StoredFile
-    title_en = LineField(_("title in English"), max_length=250)
-    title_ru = LineField(_("title in Russian"), max_length=250, blank=True)
-    title_kk = LineField(_("title in Kazakh"), max_length=250, blank=True)
-    title = Translated()
+    title = Translated(LineField, _("title"), max_length=250, required=("en",))
     language = models.CharField(_("language"), max_length=2, blank=True, validators=[language_code])
     rights = LineField(
         _("rights"), max_length=250, help_text=_("Why the archive may show it: official text, permission of…")
@@ -186,4 +192,4 @@ class Attachment(models.Model):
 
     def get_absolute_url(self) -> str:
         """The file itself, as long as its document is published."""
-        return reverse("attachment", args=[self.agreement.record_id, self.pk])
+        return reverse("attachment", args=[self.entry.record_id, self.pk])

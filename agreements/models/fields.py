@@ -132,3 +132,18 @@ class Folded(models.Lookup):
             f"search_fold({left}) LIKE '%%' || search_fold({right}) || '%%'",
             (*left_params, *right_params),
         )
+
+
+class DeferredUnique(models.UniqueConstraint):
+    """Uniqueness of the result: the database checks it at commit, so that lines can exchange their values in one save.
+
+    Forms check it over all their lines at once; a check of one line against the rows still in the table would refuse
+    every exchange.
+    """
+
+    def __init__(self, *, fields: tuple[str, ...], name: str, **options: Any) -> None:
+        options["deferrable"] = models.Deferrable.DEFERRED
+        super().__init__(fields=fields, name=name, **options)
+
+    def validate(self, *args: Any, **kwargs: Any) -> None:
+        """Checked by the formset and by the database."""

@@ -15,8 +15,6 @@ from agreements.models.vocabulary import PartyKind
 class Party(models.Model):
     """A state, ministry, region, institution… that stands on one side of documents."""
 
-    seen_with = ("participations__agreement",)
-
     slug = models.SlugField(_("address"), max_length=120, unique=True, validators=[slug_shape])
     side = models.CharField(
         _("side"),
@@ -25,10 +23,7 @@ class Party(models.Model):
         help_text=_("The country on whose side the party stands: two capital letters, RU or KZ."),
     )
     kind = models.ForeignKey(PartyKind, models.PROTECT, verbose_name=_("kind of party"), related_name="parties")
-    name_en = LineField(_("name in English"), max_length=250)
-    name_ru = LineField(_("name in Russian"), max_length=250)
-    name_kk = LineField(_("name in Kazakh"), max_length=250, blank=True)
-    name = Translated()
+    name = Translated(LineField, _("name"), max_length=250, required=("en", "ru"))
     region = models.ForeignKey(
         Region,
         models.PROTECT,
@@ -66,13 +61,8 @@ class Party(models.Model):
 class Person(models.Model):
     """Somebody who signed documents, under whatever office."""
 
-    seen_with = ("signatories__agreement",)
-
     slug = models.SlugField(_("address"), max_length=120, unique=True, validators=[slug_shape])
-    name_en = LineField(_("name in English"), max_length=120, unique=True)
-    name_ru = LineField(_("name in Russian"), max_length=120)
-    name_kk = LineField(_("name in Kazakh"), max_length=120, blank=True)
-    name = Translated()
+    name = Translated(LineField, _("name"), max_length=120, required=("en", "ru"), unique=("en",))
 
     objects = NamedManager()
 

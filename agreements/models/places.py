@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from agreements.base.codes import country_code, slug_shape, subdivision_code
-from agreements.base.languages import Translated
+from agreements.base.languages import LANGUAGES, Translated
 from agreements.models.fields import DegreesField, LineField
 from agreements.models.visibility import NamedManager
 
@@ -25,10 +25,7 @@ class Named(models.Model):
     """A place of either size: names in three languages, an address, a country."""
 
     slug = models.SlugField(_("address"), max_length=80, unique=True, validators=[slug_shape])
-    name_en = LineField(_("name in English"), max_length=120, unique=True)
-    name_ru = LineField(_("name in Russian"), max_length=120)
-    name_kk = LineField(_("name in Kazakh"), max_length=120)
-    name = Translated()
+    name = Translated(LineField, _("name"), max_length=120, required=LANGUAGES, unique=("en",))
     country = models.CharField(_("country"), max_length=2, validators=[country_code])
 
     objects = NamedManager()
@@ -62,8 +59,6 @@ def signed_in_regions(names: Iterable[str]) -> dict[str, list[str]]:
 class Region(Named):
     """A first-level territory, as its boundaries ran in 2010–2020."""
 
-    seen_with = ("agreements", "agreements_signed", "places__agreements")
-
     iso = models.CharField(
         "ISO 3166-2",
         max_length=6,
@@ -81,8 +76,6 @@ class Region(Named):
 
 class Place(Named):
     """A city, town or village."""
-
-    seen_with = ("agreements",)
 
     region = models.ForeignKey(Region, models.PROTECT, verbose_name=_("region"), related_name="places")
     lat = DegreesField(
@@ -106,10 +99,7 @@ class Place(Named):
         blank=True,
         related_name="other_names",
     )
-    near_en = LineField(_("near, in English"), max_length=120, blank=True)
-    near_ru = LineField(_("near, in Russian"), max_length=120, blank=True)
-    near_kk = LineField(_("near, in Kazakh"), max_length=120, blank=True)
-    near = Translated()
+    near = Translated(LineField, _("near"), max_length=120)
 
     class Meta(Named.Meta):
         verbose_name = _("place")

@@ -9,8 +9,9 @@ Everything public begins at ``published()`` of a model, or takes its condition f
 `public_sql` (for SQL written by hand).
 """
 
-from typing import Self
+from typing import Any, Self
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -39,9 +40,9 @@ def gone(document: str = "") -> Q:
     return _in_state(document, GONE)
 
 
-def public_sql(document: str) -> str:
-    """The same as `public` in SQL, for a row of ``agreements_agreement`` called ``document``."""
-    return f"{document}.state = '{PUBLIC.value}'"
+def public_sql(entry: str) -> str:
+    """The same as `public` in SQL, for a row of ``agreements_entry`` called ``entry``."""
+    return f"{entry}.state = '{PUBLIC.value}'"
 
 
 def _in_state(document: str, state: State) -> Q:
@@ -49,17 +50,16 @@ def _in_state(document: str, state: State) -> Q:
 
 
 class NamedQuerySet(models.QuerySet):
-    """Entries that readers see only as far as a public document names them.
-
-    The model says in ``seen_with`` how its entries are named: the paths to documents, of which one has to be public.
-    """
+    """Parties, people and places: public only if a published entry names them (`Entry.mentions`)."""
 
     def published(self) -> Self:
         """Those that readers may see."""
-        seen = Q()
-        for path in getattr(self.model, "seen_with"):  # noqa: B009 - each model of this queryset has it
-            seen |= Q(pk__in=self.model._base_manager.filter(public(path)).values("pk"))
-        return self.filter(seen)
+        entry: Any = apps.get_model("agreements", "Entry")
+        named = Q()
+        for kind in entry.kinds().values():
+            for path in kind.mentions.get(self.model._meta.model_name, ()):
+                named |= Q(pk__in=self.model._base_manager.filter(public(path)).values("pk"))
+        return self.filter(named)
 
 
 NamedManager = models.Manager.from_queryset(NamedQuerySet)

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from agreements.base.codes import key_shape
-from agreements.base.languages import Translated
+from agreements.base.languages import LANGUAGES, Text, Translated
 from agreements.models.fields import LineField
 
 
@@ -21,10 +21,7 @@ class Term(models.Model):
         help_text=_("Stable: it stands in addresses."),
     )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
-    label_en = LineField(_("label in English"), max_length=120)
-    label_ru = LineField(_("label in Russian"), max_length=120)
-    label_kk = LineField(_("label in Kazakh"), max_length=120)
-    label = Translated()
+    label = Translated(LineField, _("label"), max_length=120, required=LANGUAGES)
     alt_en = ArrayField(LineField(max_length=120), verbose_name=_("other words in English"), default=list, blank=True)
     alt_ru = ArrayField(LineField(max_length=120), verbose_name=_("other words in Russian"), default=list, blank=True)
     alt_kk = ArrayField(LineField(max_length=120), verbose_name=_("other words in Kazakh"), default=list, blank=True)
@@ -80,14 +77,16 @@ class Confidence(Term):
 class RelationType(Term):
     """How one document stands to another, read "this document … the other", and the other way round."""
 
-    inverse_en = LineField(_("read the other way, in English"), max_length=120, blank=True)
-    inverse_ru = LineField(_("read the other way, in Russian"), max_length=120, blank=True)
-    inverse_kk = LineField(_("read the other way, in Kazakh"), max_length=120, blank=True)
-    inverse = Translated()
+    inverse = Translated(LineField, _("read the other way"), max_length=120)
 
     class Meta(Term.Meta):
         verbose_name = _("type of relation")
         verbose_name_plural = _("types of relation")
+
+    @property
+    def inverse_label(self) -> Text:
+        """How the relation reads from the other entry."""
+        return self.inverse or self.label
 
 
 class Theme(Term):

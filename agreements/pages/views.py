@@ -97,7 +97,7 @@ def about(request: HttpRequest) -> HttpResponse:
     context = {
         "total": published.count(),
         "without_clauses": published.filter(clauses=None).count(),
-        "by_confidence": Confidence.objects.filter(agreements__in=published).annotate(count=Count("agreements")),
+        "by_confidence": Confidence.objects.filter(entries__in=published).annotate(count=Count("entries")),
         "themes": Theme.objects.all(),
         "kinds": Kind.objects.all(),
         "levels": Level.objects.all(),

@@ -107,7 +107,7 @@ def _warn_of_mixed_words(source: SourceFile, value: Any, path: KeyPath = ()) -> 
     elif isinstance(value, list):
         for index, item in enumerate(value):
             _warn_of_mixed_words(source, item, (*path, index))
-    elif isinstance(value, str) and path[-1] in (*LANGUAGES, "publisher", "title", "notes"):
+    elif isinstance(value, str) and path[-1] in (*LANGUAGES, "publisher", "title"):
         for word in mixed_words(value):
             source.warn(path, f"has Latin and Cyrillic letters in one word, “{word}”; is that meant?")
 

@@ -12,8 +12,10 @@ from typing import Any
 from django.db.models import Model, Prefetch
 
 from agreements.base.languages import LANGUAGES
+from agreements.base.registers import REGISTERS
 from agreements.base.slugs import derived_slug
 from agreements.models import (
+    ORIGINAL_PARTS,
     Agreement,
     AgreementQuerySet,
     Clause,
@@ -153,7 +155,7 @@ def place_forms() -> dict[str, Form]:
 
 def document_forms(agreements: AgreementQuerySet, territories: Territories) -> dict[str, Form]:
     """The documents as their files have them, by id, in a constant number of queries."""
-    themes = _linked(Agreement.themes.through, "agreement_id", "theme_id")
+    themes = _linked(Agreement.themes.through, "entry_id", "theme_id")
     clause_themes = _linked(Clause.themes.through, "clause_id", "theme_id")
     regions = _linked(Agreement.regions.through, "agreement_id", "region__name_en")
     region_of = cache(territories.of)
@@ -191,9 +193,16 @@ def document_forms(agreements: AgreementQuerySet, territories: Territories) -> d
             "themes": themes[agreement.pk],
             "regions": regions[agreement.pk],
             "relations": [_relation_form(relation) for relation in agreement.relations.all()],
+            "identifiers": _without_empty(
+                {key: _kept(agreement, register.column) for key, register in REGISTERS.items()}
+            ),
+            "original": _without_empty(
+                {"archive": words_of(agreement, "original_archive")}
+                | {part.removeprefix("original_"): _kept(agreement, part) for part in ORIGINAL_PARTS}
+            ),
             "sources": [_source_form(source) for source in agreement.sources.all()],
             "confidence": agreement.confidence_id,
-            "notes": _kept(agreement, "notes"),
+            "notes": words_of(agreement, "notes"),
         }
         stated = _without_empty(form)
         for source in stated.get("sources", ()):
@@ -274,6 +283,7 @@ def _source_form(source: Source) -> Form:
             "publisher": _kept(source, "publisher"),
             "title": _kept(source, "title"),
             "published": source.published,
+            "accessed": source.accessed and source.accessed.isoformat(),
             "kind": source.kind,
             "language": source.language,
             "supports": source.supports,

@@ -24,7 +24,7 @@ _NULL = {"", "~", "null", "Null", "NULL"}
 # Keys whose values are codes: a remark behind one cuts nothing off.
 # fmt: off
 _CODES = frozenset({
-    "id", "kind", "level", "status", "side", "signed", "in_force", "from", "until", "published", "language",
+    "id", "kind", "level", "status", "side", "signed", "in_force", "from", "until", "published", "accessed", "language",
     "languages", "confidence", "type", "to", "themes", "regions", "supports", "country", "iso", "capital", "border",
     "lat", "lon", "region", "same_as", "number", "slug",
 })

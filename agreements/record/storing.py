@@ -8,8 +8,10 @@ from typing import Any
 from django.utils import timezone
 
 from agreements.base.languages import LANGUAGES
+from agreements.base.registers import REGISTERS
 from agreements.base.slugs import free_slug
 from agreements.models import (
+    ORIGINAL_PARTS,
     Agreement,
     Clause,
     Participation,
@@ -95,8 +97,8 @@ def store_documents(forms: dict[str, Form], territories: Territories, published:
     persons = _store_persons(forms.values())
     agreements = _store_agreements(forms, places, regions, published)
     stored = list(agreements.values())
-    for part in Participation, Signatory, Source, Relation:
-        part._default_manager.filter(agreement__in=stored).delete()
+    for part, owner in (Participation, "agreement"), (Signatory, "agreement"), (Source, "entry"), (Relation, "entry"):
+        part._default_manager.filter(**{f"{owner}__in": stored}).delete()
     clauses = _store_clauses(forms, agreements)
     Participation.objects.bulk_create(
         Participation(agreement=agreements[key], party=parties[party["side"], party["name"]["en"]], position=position)
@@ -115,19 +117,19 @@ def store_documents(forms: dict[str, Form], territories: Territories, published:
         for position, signatory in enumerate(form.get("signatories", ()))
     )
     Source.objects.bulk_create(
-        Source(agreement=agreements[key], position=position, **source)
+        Source(entry=agreements[key], position=position, **source)
         for key, form in forms.items()
         for position, source in enumerate(form["sources"])
     )
     ids = dict(Agreement.objects.values_list("record_id", "pk"))
     Relation.objects.bulk_create(
-        Relation(agreement=agreements[key], type_id=relation["type"], to_id=ids[relation["to"]])
+        Relation(entry=agreements[key], type_id=relation["type"], to_id=ids[relation["to"]])
         for key, form in forms.items()
         for relation in form.get("relations", ())
     )
     _link(
         Agreement.themes.through,
-        ("agreement_id", "theme_id"),
+        ("entry_id", "theme_id"),
         {agreements[key].pk: form.get("themes", ()) for key, form in forms.items()},
     )
     _link(
@@ -221,7 +223,8 @@ def _store_agreements(
         for key, form in forms.items()
         if key not in existing
     ]
-    Agreement.objects.bulk_create(new)
+    for agreement in new:
+        agreement.save(force_insert=True)
     return existing | {agreement.record_id: agreement for agreement in new}
 
 
@@ -249,7 +252,10 @@ def _agreement_values(form: Form, places: dict[str, Place], regions: dict[str, R
         **_columns("occasion", form.get("occasion", {})),
         **_columns("summary", form["summary"]),
         "confidence_id": form["confidence"],
-        "notes": form.get("notes", ""),
+        **_columns("notes", form.get("notes", {})),
+        **{register.column: form.get("identifiers", {}).get(key, "") for key, register in REGISTERS.items()},
+        **_columns("original_archive", form.get("original", {}).get("archive", {})),
+        **{part: form.get("original", {}).get(part.removeprefix("original_"), "") for part in ORIGINAL_PARTS},
     }
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from agreements.base.addresses import tidy_address, validate_address
 from agreements.base.codes import country_code, key_shape, language_code, record_id_shape, slug_shape, subdivision_code
 from agreements.base.edtf import PARTIAL, Edtf
+from agreements.base.registers import REGISTERS
 from agreements.models import (
     Agreement,
     Clause,
@@ -87,7 +88,7 @@ def _past_date(value: Any, path: KeyPath, report: Report) -> str | None:
     """A plain date that is not in the future."""
     date = _partial_date(value, path, report)
     if date and Edtf.parse(date).reaches_beyond(timezone.localdate()):
-        report(path, f"“{date}” is later than today, and nothing was published after today; check the year")
+        report(path, f"“{date}” is later than today; check the year")
         return None
     return date
 
@@ -163,8 +164,14 @@ def document_shape(known: Known) -> Shape:
         {
             "title": text(_limit(Source, "title")),
             "published": _past_date,
+            "accessed": _day,
             "supports": sequence(one_of(Supported.values, "key"), unique=True),
         },
+    )
+    part = text(_limit(Agreement, "original_fonds"))
+    original = mapping(
+        {"archive": words(_limit(Agreement, "original_archive_en"), ())},
+        {"fonds": part, "inventory": part, "file": part, "sheets": part},
     )
     return mapping(
         {
@@ -194,7 +201,11 @@ def document_shape(known: Known) -> Shape:
             "themes": themes,
             "regions": sequence(one_of(known.regions, "region"), unique=True),
             "relations": sequence(relation),
-            "notes": text(one_line=False),
+            "identifiers": mapping(
+                {}, {key: text(rule=register.validator) for key, register in REGISTERS.items()}, at_least_one=True
+            ),
+            "original": original,
+            "notes": words(required=(), one_line=False),
         },
     )
 

@@ -1,12 +1,15 @@
 """Writes the database back as files of the record, in the style in which the record is kept.
 
 Block style with two-space indents; texts longer than a line are folded (``>-``); dates and numbers stand
-without quotes. A document that was loaded and not edited comes out byte for byte as it was.
+without quotes. What says the same as the carried file comes out byte for byte as that file, which may have been
+folded by hand. Activities, which are not in the database, are carried along as they are.
 """
 
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
+from shutil import copyfile, copytree
 from typing import Any
 
 import yaml
@@ -29,7 +32,8 @@ WIDTH = 112
 FOLDED_FROM = 91
 TERM_WIDTH = 142
 
-_PLAIN_KEYS = {"signed", "in_force", "from", "until", "published", "lat", "lon", "capital", "border", "number"}
+_DATES = {"signed", "in_force", "from", "until", "published", "accessed"}
+_PLAIN_KEYS = {*_DATES, "lat", "lon", "capital", "border", "number"}
 
 
 class _Plain(str):
@@ -108,20 +112,24 @@ def _wrapped(words: str, indent: int) -> str:
 
 
 def vocabulary_yaml() -> str:
-    """The vocabulary, a term a line; what describes activities is as the archive carries it."""
+    """The vocabulary, a term a line; what is the same in the carried file is written as there, activities always."""
     schemes: dict[str, dict[str, Form]] = {scheme: {} for scheme in SCHEMES}
     for path, form in vocabulary_forms().items():
         scheme, key = path.split("/", 1)
         schemes[scheme][key] = {name: value for name, value in form.items() if value and name != "position"}
-    carried = read_file(DATA / "vocabulary.yaml").data
-    schemes |= {scheme: carried[scheme] for scheme in ACTIVITY_SCHEMES if scheme in carried}
+    carried = read_file(DATA / "vocabulary.yaml")
+    schemes |= {scheme: carried.data[scheme] for scheme in ACTIVITY_SCHEMES if scheme in carried.data}
     text = _header("vocabulary")
     lines = (DATA / "vocabulary.yaml").read_text("utf-8").splitlines(keepends=True)
-    headings = {line.split(":")[0]: line for line in lines if line[0].isalpha()}
+    starts = sorted(line for path, line in carried.lines.items() if len(path) <= 2)
+    blocks = {start: "".join(lines[start - 1 : end - 1]) for start, end in pairwise([*starts, len(lines) + 1])}
     for scheme, terms in schemes.items():
         width = max(map(len, terms), default=0) + 1
-        text += headings.get(scheme, f"{scheme}:\n") if terms else ""
-        text += "".join(_term_line(f"  {key + ':':<{width}} ", form) for key, form in terms.items())
+        text += blocks.get(carried.lines.get((scheme,), 0), f"{scheme}:\n") if terms else ""
+        for key, form in terms.items():
+            unchanged = carried.data.get(scheme, {}).get(key) == form
+            line = _term_line(f"  {key + ':':<{width}} ", form)
+            text += blocks[carried.lines[scheme, key]] if unchanged else line
     return text
 
 
@@ -161,14 +169,31 @@ def dump(directory: Path) -> Dump:
     forms = document_forms(published, Territories())
     for key, form in forms.items():
         result.relations += _drop_relations(form, forms)
-        (documents / f"{key}.yaml").write_text(to_yaml(form), "utf-8")
+        _write(documents / f"{key}.yaml", form)
     (directory / "published.yaml").write_text(_published_yaml(published), "utf-8")
+    copytree(DATA / "activities", directory / "activities", copy_function=copyfile, dirs_exist_ok=True)
     result.written = len(forms)
     unpublished = Agreement.objects.unpublished()
     result.unpublished = Counter(unpublished.values_list("state", flat=True))
     result.attachments = Attachment.objects.published().count()
     result.strangers = sorted(file.name for file in documents.glob("*.yaml") if file.stem not in forms)
     return result
+
+
+def _write(file: Path, form: Form) -> None:
+    """Write a document, unless the file says the same already; lines are broken as in the carried file that does."""
+    carried = DATA / "documents" / file.name
+    if _says(file, form):
+        return
+    file.write_text(carried.read_text("utf-8") if _says(carried, form) else to_yaml(form), "utf-8")
+
+
+def _says(file: Path, form: Form) -> bool:
+    """Whether the file says just this, however its lines are broken and its keys are ordered."""
+    if not file.is_file():
+        return False
+    source = read_file(file)
+    return source.data == form and not source.problems
 
 
 def _published_yaml(published: AgreementQuerySet) -> str:

@@ -4,23 +4,24 @@ A draft may lack all of this. The rules are those of the record's files, so that
 written out as a file and read in again.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from agreements.base.addresses import same_address
-from agreements.base.languages import LANGUAGES
+from agreements.base.languages import IN_LANGUAGE, LANGUAGES
 from agreements.base.texts import mixed_words
 from agreements.models import (
     Agreement,
     Clause,
+    Entry,
     Party,
     Place,
     Region,
@@ -34,14 +35,9 @@ from agreements.models import (
     country_name,
 )
 from agreements.models.fields import LineField, TextField
+from agreements.models.visibility import public
 
 CHECKED_STATES = (State.IN_REVIEW, State.PUBLISHED)
-
-_IN_LANGUAGE = {
-    "en": gettext_lazy("in English"),
-    "ru": gettext_lazy("in Russian"),
-    "kk": gettext_lazy("in Kazakh"),
-}
 
 
 class Problem(NamedTuple):
@@ -93,6 +89,17 @@ def problems(whole: Whole) -> list[Problem]:
     ]
 
 
+#: For each kind of entry, what keeps one of it from review and publication.
+RULES: dict[type[Entry], Callable[[Any], list[Problem]]] = {
+    Agreement: lambda agreement: problems(Whole.of(Agreement.objects.for_record().get(pk=agreement.pk)))
+}
+
+
+def problems_of(entry: Entry) -> list[Problem]:
+    """What keeps an entry, as the database has it, from review and publication; empty when it is complete."""
+    return RULES[type(entry)](entry)
+
+
 def missing_words(agreement: Agreement, themes: Collection[Theme]) -> Iterator[Problem]:
     """What is missing in the document's own fields."""
     if not agreement.title_kk:
@@ -105,7 +112,7 @@ def missing_words(agreement: Agreement, themes: Collection[Theme]) -> Iterator[P
             yield Problem(
                 f"summary_{lang}",
                 _("The summary is missing %(language)s. Say in two to four plain sentences what the document is.")
-                % {"language": _IN_LANGUAGE[lang]},
+                % {"language": IN_LANGUAGE[lang]},
             )
     yield from _translations(agreement, "occasion")
     yield from _translations(agreement, "renewal")
@@ -118,7 +125,7 @@ def _translations(agreement: Agreement, name: str) -> Iterator[Problem]:
     for lang in _gaps(agreement, name):
         yield Problem(
             f"{name}_{lang}",
-            _("Given in another language but not here. Give it %(language)s too.") % {"language": _IN_LANGUAGE[lang]},
+            _("Given in another language but not here. Give it %(language)s too.") % {"language": IN_LANGUAGE[lang]},
         )
 
 
@@ -128,7 +135,7 @@ def _gaps(thing: object, name: str) -> list[str]:
 
 
 def _languages(codes: Sequence[str]) -> str:
-    return ", ".join(str(_IN_LANGUAGE[code]) for code in codes)
+    return ", ".join(str(IN_LANGUAGE[code]) for code in codes)
 
 
 def _parties(whole: Whole) -> Iterator[Problem]:
@@ -184,7 +191,7 @@ def _sources(whole: Whole) -> Iterator[Problem]:
                 _("The source of “%(publisher)s” supports nothing. Tick what it is evidence for, or remove it.")
                 % {"publisher": source.publisher},
             )
-    published = Source.objects.filter(agreement__in=Agreement.objects.published())
+    published = Source.objects.filter(public("entry"))
     own = [source for source in whole.sources if source not in whole.redescribed]
     for source, other in described_otherwise(own, published):
         yield Problem("sources", otherwise_message(source, other))
@@ -256,9 +263,9 @@ def described_otherwise(sources: Iterable[Source], among: QuerySet[Source]) -> l
     if not sources:
         return []
     others: dict[str, list[Source]] = {}
-    own = {source.agreement_id for source in sources}
-    for other in among.filter(hosts).select_related("agreement").order_by("pk"):
-        if other.agreement_id not in own:
+    own = {source.entry_id for source in sources}
+    for other in among.filter(hosts).select_related("entry").order_by("pk"):
+        if other.entry_id not in own:
             others.setdefault(same_address(other.url), []).append(other)
     pairs = ((source, other) for source in sources for other in others.get(same_address(source.url), ()))
     unlike = {id(source): (source, other) for source, other in pairs if _facts_of(source) != _facts_of(other)}
@@ -276,7 +283,7 @@ def otherwise_message(source: Source, other: Source) -> str:
         "One address has the same publisher, kind, language and date everywhere: correct the one that is wrong."
     ) % {
         "url": source.url,
-        "document": other.agreement.record_id,
+        "document": other.entry.record_id,
         "publisher": other.publisher,
         "kind": other.get_kind_display(),
         "language": other.language,

@@ -1,15 +1,24 @@
-"""The way of a document to the reader: who may take which step.
+"""The steps of an entry to its readers: who may take which, and the one place where each is taken.
 
 Draft → in review → published → withdrawn. What was published once is never a draft again: its address has been
-cited, and answers with the document or with the reason of its withdrawal.
+cited, and answers with the entry or with the reason of its withdrawal. Every way in (admin, files, and whatever comes)
+asks here: `check` before it saves what somebody entered, `take` to change the state alone.
 """
 
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.admin.options import get_content_type_for_model
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, PermissionsMixin
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
-from agreements.models import Agreement, State
-
-PUBLISH = "agreements.publish_agreement"
-CHANGE = "agreements.change_agreement"
+from agreements.models import Entry, State
+from agreements.rules.completeness import problems_of
 
 User = AbstractBaseUser | AnonymousUser | PermissionsMixin
 
@@ -24,16 +33,98 @@ _EDITORS_STEPS = {
 
 
 def is_editor(user: User) -> bool:
-    """Whether ``user`` decides what readers see."""
-    return bool(getattr(user, "has_perm", lambda _permission: False)(PUBLISH))
+    """Whether ``user`` decides what readers see of any kind of entry."""
+    return any(may_publish(user, kind) for kind in Entry.kinds().values())
 
 
-def steps(state: str, user: User) -> tuple[State, ...]:
-    """The states that ``user`` can give to a document that is now in ``state``."""
-    known = State(state)
-    return _CATALOGUERS_STEPS.get(known, ()) + (_EDITORS_STEPS[known] if is_editor(user) else ())
+def may_publish(user: User, kind: type[Entry]) -> bool:
+    """Whether ``user`` decides what readers see of the entries of this kind."""
+    permission = f"{kind._meta.app_label}.publish_{kind._meta.model_name}"
+    return bool(getattr(user, "has_perm", lambda _permission: False)(permission))
 
 
-def may_edit(user: User, agreement: Agreement) -> bool:
-    """Whether ``user`` may change ``agreement``: what readers see is an editor's matter."""
-    return State(agreement.state) in _CATALOGUERS_STEPS or is_editor(user)
+def open_steps(entry: Entry, user: User, state: str | None = None) -> tuple[State, ...]:
+    """The states that ``user`` can give to ``entry``, which is now in ``state`` (its own unless told otherwise)."""
+    now = State(state or entry.state)
+    return _CATALOGUERS_STEPS.get(now, ()) + (_EDITORS_STEPS[now] if may_publish(user, type(entry)) else ())
+
+
+def may_edit(user: User, entry: Entry) -> bool:
+    """Whether ``user`` may change ``entry``: what readers see is an editor's matter."""
+    return State(entry.state) in _CATALOGUERS_STEPS or may_publish(user, type(entry))
+
+
+@dataclass
+class Conflict(ValidationError):
+    """Somebody else saved the entry since it was read."""
+
+    entry: Entry
+    who: str
+    when: datetime.datetime
+
+    def __post_init__(self) -> None:
+        super().__init__(
+            _("%(who)s saved this meanwhile (%(when)s).") % {"who": self.who, "when": self.when.isoformat()},
+            code="conflict",
+        )
+
+
+def version(entry: Entry) -> str:
+    """What tells this state of the entry from any other: to be sent back with the changes."""
+    return entry.changed.isoformat()
+
+
+def check(entry: Entry, user: User, *, wanted: str, seen: str | None) -> None:
+    """Whether ``user`` may save changes of ``entry`` (as it is stored, in its state) and take it to ``wanted``.
+
+    ``seen`` is the version that the changes were made to, None for a new entry. The stored row is locked until the end
+    of the transaction. Raises `Conflict`, or ValidationError with the code ``forbidden``.
+    """
+    if not may_edit(user, entry):
+        raise ValidationError(
+            _("This document has been published; only editors change it. What you entered stands below, unsaved."),
+            code="forbidden",
+        )
+    if seen is not None:
+        stored = Entry.objects.select_for_update().only("changed").get(pk=entry.pk)
+        if seen != version(stored):
+            raise Conflict(entry, last_editor(entry), stored.changed)
+    if wanted != entry.state and wanted not in open_steps(entry, user):
+        raise ValidationError(
+            _("You cannot take this document from “%(now)s” to that state. Save it, and ask an editor."),
+            code="forbidden",
+            params={"now": State(entry.state).label},
+        )
+
+
+def last_editor(entry: Entry) -> str:
+    """The name of whoever saved the entry last, as far as the history knows."""
+    history = LogEntry.objects.filter(content_type=get_content_type_for_model(entry), object_id=entry.pk)
+    last = history.select_related("user").order_by("-action_time").first()
+    return last.user.get_username() if last else _("somebody else")
+
+
+@transaction.atomic
+def take(kind: type[Entry], pk: int, state: State, by: Any) -> list[str]:
+    """Take one entry to ``state``, or say what keeps it from there: no message when it is done.
+
+    Raises ``kind.DoesNotExist`` where somebody deleted it meanwhile.
+    """
+    Entry.objects.select_for_update().get(pk=pk)
+    entry = kind._default_manager.get(pk=pk)
+    if state not in open_steps(entry, by):
+        return [_("from “%(state)s” it cannot go there") % {"state": entry.get_state_display()}]
+    if lacks := [problem.message for problem in problems_of(entry)]:
+        return lacks
+    before, entry.state = entry.state, state
+    entry.save()
+    LogEntry.objects.log_actions(
+        by.pk, [entry], CHANGE, change_message=[step_message(before, state)], single_object=True
+    )
+    return []
+
+
+def step_message(before: str, after: str) -> dict[str, Any]:
+    """A step as the history of the admin has it."""
+    with override(None):
+        return {"changed": {"fields": [f"State ({State(before).label} → {State(after).label})"]}}

@@ -36,11 +36,7 @@ TERM_YEARS = Case(
 #: How many sources a document has, without joining them to the rest of a query.
 SOURCE_COUNT = Coalesce(
     Subquery(
-        Source.objects.filter(agreement=OuterRef("pk"))
-        .order_by()
-        .values("agreement")
-        .annotate(n=Count("pk"))
-        .values("n")
+        Source.objects.filter(entry=OuterRef("pk")).order_by().values("entry").annotate(n=Count("pk")).values("n")
     ),
     0,
 )
@@ -73,7 +69,7 @@ def behind(mark: str) -> Behind:
         case "sources", [count] if _is_number(count):
             return Behind(_with(SOURCE_COUNT, int(count)), lambda: sources_label(int(count)))
         case "text", ["official"]:
-            official = Source.objects.filter(kind=SourceKind.OFFICIAL_TEXT).values("agreement")
+            official = Source.objects.filter(kind=SourceKind.OFFICIAL_TEXT).values("entry")
             return Behind(Q(pk__in=official), lambda: _("Official text among the sources"))
     raise ValueError(_("“%(value)s” is not a mark of any chart.") % {"value": mark[:60]})
 

@@ -45,7 +45,7 @@ def said_at(page: DocumentPage, field: str) -> str:
         ("title_ru", NFD, "[Музейный договор]"),
         ("title_en", "Test\u00a0 Agreement\u200b 17", "Test Agreement 17"),
         ("title_en", "Test Agree\u00adment 17\ufeff", "Test Agreement 17"),
-        ("notes", " Test\x00 notes \n", "Test notes"),
+        ("notes_en", " Test\x00 notes \n", "Test notes"),
         ("sources-0-publisher", "Test\tPublisher\x7f", "Test Publisher"),
         ("sources-0-url", "https://example.org/" + unicodedata.normalize("NFD", "й"), "https://example.org/й"),
         ("sources-0-url", "HTTPS://Example.ORG/A", "https://example.org/A"),
@@ -211,11 +211,11 @@ def loaded(tmp_path: Path) -> Agreement:
 
 
 def test_what_a_file_brought_can_be_corrected_without_completing_it(editor: Client, loaded: Agreement) -> None:
-    page = DocumentPage(editor, loaded.pk).fill(notes="Test notes 17")
+    page = DocumentPage(editor, loaded.pk).fill(notes_en="Test notes 17")
     page.send()
     assert page.saved, page.errors
     loaded.refresh_from_db()
-    assert loaded.notes == "Test notes 17"
+    assert loaded.notes_en == "Test notes 17"
     said = [str(message) for message in editor.get(reverse("admin:index")).context["messages"]]
     assert any("Still to be completed" in message and "missing in Kazakh" in message for message in said)
 

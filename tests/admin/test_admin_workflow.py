@@ -60,7 +60,7 @@ def test_an_incomplete_document_goes_neither_to_review_nor_to_readers(
 
 
 def test_a_source_described_otherwise_elsewhere_is_pointed_out_but_saved(cataloguer: Client) -> None:
-    known = Source.objects.select_related("agreement")[0]
+    known = Source.objects.select_related("entry")[0]
     page = complete(cataloguer).fill(**{"sources-0-url": known.url})
     page.send()
     assert saved(page).sources.get().url == known.url
@@ -204,19 +204,21 @@ def test_the_second_of_two_editors_is_told_and_loses_nothing(cataloguer: Client,
     page.send()
     agreement = saved(page)
     mine, theirs = DocumentPage(cataloguer, agreement.pk), DocumentPage(editor, agreement.pk)
-    theirs.fill(notes="Test note of the editor").send()
+    theirs.fill(notes_en="Test note of the editor").send()
     assert theirs.saved
-    mine.fill(notes="Test note of the cataloguer").add_line("clauses", ref="Test Article 2", heading_en="Test heading")
+    mine.fill(notes_en="Test note of the cataloguer").add_line(
+        "clauses", ref="Test Article 2", heading_en="Test heading"
+    )
     mine.send()
     assert "test-editor saved this document" in mine.errors
-    assert mine.fields["notes"] == "Test note of the cataloguer"
+    assert mine.fields["notes_en"] == "Test note of the cataloguer"
     assert mine.fields["clauses-1-ref"] == "Test Article 2"
     agreement.refresh_from_db()
-    assert agreement.notes == "Test note of the editor"
+    assert agreement.notes_en == "Test note of the editor"
     mine.send()
     assert mine.saved, mine.errors
     agreement.refresh_from_db()
-    assert agreement.notes == "Test note of the cataloguer"
+    assert agreement.notes_en == "Test note of the cataloguer"
 
 
 def test_a_line_that_somebody_removed_meanwhile_is_not_lost(cataloguer: Client) -> None:

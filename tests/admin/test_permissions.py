@@ -233,7 +233,7 @@ def document(editor: Client, state: str) -> Agreement:
     page.send()
     agreement = saved(page)
     file = ContentFile(b"%PDF-1.7 test", "test.pdf")
-    Attachment.objects.create(agreement=agreement, title_en="Test scan", rights="Test right", file=file)
+    Attachment.objects.create(entry=agreement, title_en="Test scan", rights="Test right", file=file)
     agreement.sources.update(supports=["parties", "signed", "clauses"])
     if state in (State.PUBLISHED, State.WITHDRAWN):
         agreement.first_published, agreement.withdrawal_reason_en = timezone.now(), "Test reason 17"

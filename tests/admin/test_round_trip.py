@@ -40,7 +40,8 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
     def three(name: str, texts: st.SearchStrategy[str]) -> dict[str, Any]:
         return {f"{name}_{lang}": draw(texts) for lang in ("en", "ru", "kk")}
 
-    fields = three("title", words) | three("summary", long_words) | {"signed": draw(dates), "notes": draw(long_words)}
+    fields = three("title", words) | three("summary", long_words) | three("notes", long_words)
+    fields["signed"] = draw(dates)
     supports = {"parties", "signatories", "signed", "clauses"}
     if draw(st.booleans()):
         fields |= three("occasion", words)

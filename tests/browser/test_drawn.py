@@ -246,7 +246,7 @@ def test_a_page_of_many_documents_with_long_names_is_drawn_within_its_limits(
         Participation.objects.create(agreement=document, party=party)
         Signature.objects.create(agreement=document, person=person, side="KZ", office_en=LONG)
         if number:
-            Relation.objects.create(agreement=document, type_id="cites", to=documents[number // 3])
+            Relation.objects.create(entry=document, type_id="cites", to=documents[number // 3])
     pages, others = pages_of(named, documents[0])
     comparison = f"compare/?a={documents[0].record_id}&b={documents[1].record_id}"
     assert look(page, f"{reading_room}/en", [*pages, "agreements/?page=3"], [*others, comparison]) == {}

@@ -198,7 +198,7 @@ def test_no_page_number_breaks_the_page(number: str, client: Client) -> None:
 @pytest.mark.parametrize("state", [State.DRAFT, State.IN_REVIEW])
 def test_documents_that_are_not_public_cannot_be_compared_or_chosen(state: str, client: Client) -> None:
     hidden, shown = artificial(1, LANTERNS, state=state), artificial(2, LANTERNS)
-    Relation.objects.create(agreement=shown, type_id="cites", to=hidden)
+    Relation.objects.create(entry=shown, type_id="cites", to=hidden)
     for query in (f"a={hidden.record_id}&b={shown.record_id}", f"a={shown.record_id}&b={hidden.record_id}"):
         text = page(client, query, status=404)
         assert "no public document with the id" in text

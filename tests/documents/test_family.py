@@ -41,7 +41,7 @@ def links(text: str) -> list[str]:
 
 
 def relate(source: Agreement, kind: str, target: Agreement) -> None:
-    Relation.objects.create(agreement=source, type_id=kind, to=target)
+    Relation.objects.create(entry=source, type_id=kind, to=target)
 
 
 def test_what_a_document_builds_on_stands_above_it_in_the_order_of_time(client: Client) -> None:
@@ -170,9 +170,9 @@ def test_whatever_the_relations_each_document_above_or_below_is_in_the_family_on
     for documents, drafts, graph in graphs():
         Agreement.objects.filter(pk__in=pks).update(state=State.PUBLISHED)
         Agreement.objects.filter(pk__in=[pks[number] for number in drafts]).update(state=State.DRAFT)
-        Relation.objects.filter(agreement__in=pks).delete()
+        Relation.objects.filter(entry__in=pks).delete()
         Relation.objects.bulk_create(
-            Relation(agreement_id=pks[source], type_id="cites", to_id=pks[target]) for source, target in graph
+            Relation(entry_id=pks[source], type_id="cites", to_id=pks[target]) for source, target in graph
         )
         public = [(source, target) for source, target in graph if not drafts & {source, target}]
         up, down = reached(0, public), reached(0, [(target, source) for source, target in public])

@@ -29,9 +29,10 @@ def document(signed: str, status: str = "unknown", **dates: str) -> Agreement:
     return Agreement(record_id="test", title_en="Test Agreement", signed=signed, status_id=status, **dates)
 
 
-def change(kind: str, signed: str) -> Relation:
+def change(kind: str, signed: str) -> tuple[Relation, Agreement]:
     """What another document, signed then, did to it."""
-    return Relation(type=RelationType(key=kind, label_en=f"test {kind}"), agreement=document(signed))
+    other = document(signed)
+    return Relation(type=RelationType(key=kind, label_en=f"test {kind}"), entry=other), other
 
 
 def labels(found: Life) -> list[str]:
@@ -180,8 +181,8 @@ def test_whatever_the_dates_nothing_is_drawn_backwards_or_outside(
 def test_the_page_draws_the_term_and_links_the_change(record: None, client: Client) -> None:
     treaty, protocol, other = (artificial(number, signed=str(2010 + number)) for number in range(3))
     Agreement.objects.filter(pk=treaty.pk).update(term_from="2010", term_until="2019")
-    Relation.objects.create(agreement=protocol, type_id="amends", to=treaty)
-    Relation.objects.create(agreement=other, type_id="cites", to=treaty)
+    Relation.objects.create(entry=protocol, type_id="amends", to=treaty)
+    Relation.objects.create(entry=other, type_id="cites", to=treaty)
     page = client.get(treaty.get_absolute_url()).content.decode()
     (events,) = re.findall(r'<ol class="events">.*?</ol>', page, re.S)
     assert protocol.get_absolute_url() in events

@@ -107,12 +107,12 @@ def test_a_document_is_seen_in_one_state_only_whoever_asks(record: None, state: 
     Signatory.objects.create(agreement=agreement, person=person, side="RU")
     Agreement.objects.filter(pk=agreement.pk).update(place=place)
     agreement.regions.add(region)
-    Attachment.objects.create(agreement=agreement, title_en="Test scan", rights="Test right", file="test.pdf")
-    outgoing = Relation.objects.create(agreement=agreement, to=other, type_id="cites")
-    incoming = Relation.objects.create(agreement=other, to=agreement, type_id="cites")
+    Attachment.objects.create(entry=agreement, title_en="Test scan", rights="Test right", file="test.pdf")
+    outgoing = Relation.objects.create(entry=agreement, to=other, type_id="cites")
+    incoming = Relation.objects.create(entry=other, to=agreement, type_id="cites")
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
-        cursor.execute(f"SELECT {public_sql('a')} FROM agreements_agreement a WHERE id = %s", [agreement.pk])
+        cursor.execute(f"SELECT {public_sql('a')} FROM agreements_entry a WHERE id = %s", [agreement.pk])
         (in_sql,) = cursor.fetchone()
 
     seen = state == State.PUBLISHED
@@ -124,7 +124,7 @@ def test_a_document_is_seen_in_one_state_only_whoever_asks(record: None, state: 
     assert Agreement.objects.unpublished().filter(pk=agreement.pk).exists() is not seen
     assert Agreement.objects.withdrawn().filter(pk=agreement.pk).exists() is (state == State.WITHDRAWN)
     assert Clause.objects.published().filter(agreement=agreement).exists() is seen
-    assert Attachment.objects.published().filter(agreement=agreement).exists() is seen
+    assert Attachment.objects.published().filter(entry=agreement).exists() is seen
     assert Relation.objects.published().filter(pk=outgoing.pk).exists() is seen
     assert Relation.objects.published().filter(pk=incoming.pk).exists() is seen
     assert Party.objects.published().filter(pk=party.pk).exists() is seen

@@ -236,7 +236,7 @@ def test_a_source_supports_only_what_is_stated(read: Callable[..., list[str]], k
     ("more", "key"),
     [
         ({"title": {"en": "Test", "ru": "Многоcтаночница"}}, "title.ru"),
-        ({"notes": "Многоcтаночница"}, "notes"),
+        ({"notes": {"ru": "Многоcтаночница"}}, "notes.ru"),
         ({"summary": {"en": "Test", "kk": "Многоcтаночница"}}, "summary.kk"),
         ({"summary": {"en": "Многоcтаночница"}}, "summary.en"),
     ],

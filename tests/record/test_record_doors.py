@@ -156,7 +156,7 @@ def test_keys_and_codes_of_the_other_files_are_held_to_the_same_rules(
 )
 def test_addresses_that_exist_are_loaded_and_kept_as_they_are(document: Callable[..., Path], url: str) -> None:
     load(document((URL, url)))
-    assert Source.objects.get(agreement__record_id=MINIMAL_ID).url == url
+    assert Source.objects.get(entry__record_id=MINIMAL_ID).url == url
 
 
 def test_remarks_behind_codes_and_on_lines_of_their_own_are_remarks(document: Callable[..., Path]) -> None:

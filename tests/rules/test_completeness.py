@@ -283,7 +283,7 @@ def test_well_established_is_what_an_official_text_or_two_publishers_say(
 def elsewhere(state: State = State.PUBLISHED, **values: Any) -> Source:
     given = {"published": "2015", **values}
     other = source(1, "parties", **given)
-    other.agreement = artificial(17, state=state)
+    other.entry = artificial(17, state=state)
     other.save()
     return other
 
@@ -321,7 +321,7 @@ def test_equivalent_addresses_are_one_and_the_documents_own_are_not_compared() -
     assert described_otherwise([unlike], everywhere) == [(unlike, other)]
     assert described_otherwise([source(1, url="https://example.org/2")], everywhere) == []
     assert described_otherwise([], everywhere) == []
-    unlike.agreement = other.agreement
+    unlike.entry = other.entry
     assert described_otherwise([unlike], everywhere) == []
 
 
@@ -369,5 +369,5 @@ def test_a_change_that_takes_a_published_document_apart_is_told_by_its_id_and_le
 
 def test_words_of_two_writings_in_any_text_are_told_once() -> None:
     mixed = "Многоcтаночница"  # the c is Latin
-    rows = [Agreement(title_ru=f"Тест {mixed}", notes=mixed), Clause(summary_kk="Vласть"), Person(name_ru="Тест")]
+    rows = [Agreement(title_ru=f"Тест {mixed}", notes_en=mixed), Clause(summary_kk="Vласть"), Person(name_ru="Тест")]
     assert mixed_scripts(rows) == [mixed, "Vласть"]

@@ -119,7 +119,7 @@ def test_who_signed_is_found_by_the_word_for_signing() -> None:
 
 def test_titles_come_before_names_before_clauses_before_notes() -> None:
     in_notes = artificial(1)
-    in_notes.notes = "zyxword"
+    in_notes.notes_en = "zyxword"
     in_notes.save()
     in_clause = artificial(2, ("Test heading", "zyxword", "science"))
     in_title = artificial(3)

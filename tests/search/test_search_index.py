@@ -12,6 +12,7 @@ from django.http import QueryDict
 from django.test import TransactionTestCase
 
 from agreements.base.references import WORDS, Word
+from agreements.base.registers import REGISTERS
 from agreements.models import (
     Agreement,
     Clause,
@@ -55,6 +56,7 @@ def document(record: None) -> Agreement:
         region=Region.objects.create(slug="zyxregion", name_en="Zyxregion", name_ru="Т", name_kk="Т", country="RU"),
         lat=0, lon=0,
     )  # fmt: skip
+    agreement.original_archive_en = "Zyxarchive"
     agreement.save()
     party = Party.objects.create(slug="zyxparty", side="RU", kind_id="ministry", name_en="Zyxparty", name_ru="Тест")
     Participation.objects.create(agreement=agreement, party=party)
@@ -65,7 +67,7 @@ def document(record: None) -> Agreement:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "word", ["zyxheading", "zyxsummary", "zyxplace", "zyxregion", "zyxparty", "zyxperson", "zyxoffice"]
+    "word", ["zyxheading", "zyxsummary", "zyxplace", "zyxregion", "zyxparty", "zyxperson", "zyxoffice", "zyxarchive"]
 )
 def test_what_is_saved_is_found(document: Agreement, word: str) -> None:
     assert total(word) == 1
@@ -240,6 +242,7 @@ VALUES: dict[str, Any] = {
     "agreement.in_force": "2016", "agreement.term_from": "2016", "agreement.term_until": "2017",
     "agreement.languages": ["tg"], "agreement.kind": "treaty", "agreement.level": "municipal",
     "agreement.status": "expired", "agreement.confidence": "high", "agreement.place": None,
+    **{f"agreement.{register.column}": register.example for register in REGISTERS.values()},
     "signatory.side": "TJ", "party.side": "TJ", "party.kind": "state", "region.iso": "TJ-1",
     "place.country": "TJ", "region.country": "TJ",
 }  # fmt: skip
@@ -294,7 +297,7 @@ def indexed(document: Agreement) -> list[tuple[object, ...]]:
             "ORDER BY 1), vector::text, title_key_en, title_key_ru, title_key_kk FROM search_document "
             "WHERE agreement_id = %(pk)s UNION ALL "
             "SELECT record_id, signed_upper, ARRAY[number::text], vector::text, '', '', '' FROM search_clause "
-            "WHERE agreement_id = %(pk)s ORDER BY 1, 2, 3",
+            "WHERE agreement_id = %(pk)s ORDER BY 1, 2, 3, 4",
             {"pk": document.pk},
         )
         return list(cursor.fetchall())

@@ -140,14 +140,14 @@ def test_inside_a_transaction_a_search_that_is_broken_off_leaves_the_rest_of_it_
 ) -> None:
     monkeypatch.setattr(counts, "count", endless)
     with transaction.atomic():
-        Agreement.objects.filter(record_id__startswith="2013").update(notes="Test note 17")
+        Agreement.objects.filter(record_id__startswith="2013").update(notes_en="Test note 17")
         before = setting(LIMIT)
         asked = Search(QueryDict("q=culture"))
         assert asked.total == 0
         assert asked.errors == {"q": [BROKEN_OFF]}
         assert setting(LIMIT) == before
-        assert Agreement.objects.filter(notes="Test note 17").exists()
-    assert Agreement.objects.filter(notes="Test note 17").exists()
+        assert Agreement.objects.filter(notes_en="Test note 17").exists()
+    assert Agreement.objects.filter(notes_en="Test note 17").exists()
 
 
 @pytest.mark.django_db

@@ -39,7 +39,7 @@ def test_a_relation_of_a_type_that_editors_added_is_shown(client: Client) -> Non
     kind = RelationType.objects.create(
         key="test-relation", position=99, label_en="test-relates to", label_ru="проверка", label_kk="сынақ"
     )
-    Relation.objects.create(agreement=one, type=kind, to=other)
+    Relation.objects.create(entry=one, type=kind, to=other)
     for document in (one, other):
         answer = client.get(document.get_absolute_url())
         assert answer.status_code == 200
@@ -51,7 +51,7 @@ def test_a_relation_of_a_type_that_editors_added_is_shown(client: Client) -> Non
 def test_a_source_published_on_a_day_that_never_was_does_not_break_the_page(client: Client, day: str) -> None:
     document = artificial(17)
     Source.objects.create(
-        agreement=document, url="https://example.org/17", publisher="Test", kind="news", language="en", published=day
+        entry=document, url="https://example.org/17", publisher="Test", kind="news", language="en", published=day
     )
     assert client.get(document.get_absolute_url()).status_code == 200
     for form in ("bib", "ris", "json"):

@@ -170,7 +170,7 @@ def public(record: None, settings: Any, tmp_path: Path) -> tuple[Agreement, Agre
     public = Agreement.objects.get(record_id=PUBLIC)
     further = Agreement.objects.published().exclude(pk=public.pk).filter(place__isnull=False)[0]
     file = ContentFile(b"%PDF-1.7 test", "test.pdf")
-    scan = Attachment.objects.create(agreement=public, title_en="Test scan", rights="Test right", file=file)
+    scan = Attachment.objects.create(entry=public, title_en="Test scan", rights="Test right", file=file)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # no page changes because the statistics do
     return public, further, scan

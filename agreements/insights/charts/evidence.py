@@ -15,7 +15,7 @@ OFFICIAL = "text.official"
 
 def sources(result: Result) -> Chart | None:
     """Documents by number of sources and confidence, and those with an official text."""
-    official_text = Source.objects.filter(agreement=OuterRef("pk"), kind=SourceKind.OFFICIAL_TEXT)
+    official_text = Source.objects.filter(entry=OuterRef("pk"), kind=SourceKind.OFFICIAL_TEXT)
     rows = (
         result.documents.annotate(number=SOURCE_COUNT, official=Exists(official_text))
         .values_list("number", "confidence", "official")

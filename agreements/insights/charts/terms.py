@@ -119,7 +119,7 @@ def _how_long(shortest: int, longest: int) -> str:
 
 
 def _beginning(document: Agreement) -> Edtf:
-    return document.date("term_from") or document.date("in_force") or document.signed_date
+    return document.date_of("term_from") or document.date_of("in_force") or document.signed_date
 
 
 def _end(document: Agreement) -> Edtf:

@@ -1,0 +1,1 @@
+"""What every kind of entry has for readers: its permanent address, its files, the answer when it was withdrawn."""

@@ -1,0 +1,31 @@
+"""The addresses that every kind of entry has: the permanent one, its files, and the answer when it was withdrawn."""
+
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language_from_request, override
+
+from agreements.models import Attachment, Entry
+from agreements.rules.uploads import send_file
+
+
+def permanent(request: HttpRequest, record_id: str) -> HttpResponse:
+    """The address that never changes: leads to the entry in the reader's language."""
+    with override(get_language_from_request(request)):
+        if gone := withdrawn(request, record_id):
+            return gone
+        entry = get_object_or_404(Entry.objects.published(), record_id=record_id)
+        response = HttpResponseRedirect(entry.get_absolute_url())
+    patch_vary_headers(response, ["Accept-Language", "Cookie"])
+    return response
+
+
+def withdrawn(request: HttpRequest, record_id: str) -> HttpResponse | None:
+    """The 410 page of a withdrawn entry, None for any other."""
+    entry = Entry.objects.withdrawn().filter(record_id=record_id).first()
+    return render(request, "errors/410.html", {"agreement": entry}, status=410) if entry else None
+
+
+def attachment(request: HttpRequest, record_id: str, pk: int) -> FileResponse:
+    """A scan or file of a published entry."""
+    return send_file(get_object_or_404(Attachment.objects.published(), entry__record_id=record_id, pk=pk))
