@@ -9,13 +9,12 @@ from agreements.models.agreement import (
     Signatory,
 )
 from agreements.models.clause import Clause
-from agreements.models.entry import Entry, EntryQuerySet
+from agreements.models.entry import Entry, EntryQuerySet, Relation
 from agreements.models.evidence import Attachment, Source, SourceKind, Supported
 from agreements.models.index import SearchClause, SearchDocument
 from agreements.models.loading import LoadedItem
 from agreements.models.parties import Party, Person
 from agreements.models.places import Place, Region, country_name
-from agreements.models.relations import Relation
 from agreements.models.visibility import State
 from agreements.models.vocabulary import (
     Confidence,

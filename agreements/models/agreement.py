@@ -1,6 +1,6 @@
 """The document itself: what it is, who concluded it, and when."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
@@ -13,12 +13,11 @@ from agreements.base.codes import country_code, language_code
 from agreements.base.edtf import EDTF_HELP, PROFILE, Edtf, validate_edtf
 from agreements.base.languages import Translated, columns
 from agreements.base.registers import REGISTERS, Register
-from agreements.models.entry import Entry, EntryQuerySet
+from agreements.models.entry import Entry, EntryQuerySet, RelationQuerySet
 from agreements.models.fields import DeferredUnique, LineField
 from agreements.models.links import InLinkOrder
 from agreements.models.parties import Party, Person
 from agreements.models.places import Place, Region, country_name
-from agreements.models.relations import Relation, RelationQuerySet
 from agreements.models.vocabulary import Kind, Level, Status
 
 DATE_FIELDS = ("signed", "in_force", "term_from", "term_until")
@@ -60,41 +59,38 @@ def _identifier_shape(register: Register) -> models.CheckConstraint:
 class AgreementQuerySet(EntryQuerySet["Agreement"]):
     """Questions about documents."""
 
-    def of(self, entity: Party | Person) -> "AgreementQuerySet":
+    def of(self, entity: Party | Person) -> Self:
         """Those to which a party is a party, or which a person signed."""
         path = "participations__party" if isinstance(entity, Party) else "signatories__person"
         return self.filter(**{path: entity})
 
-    def by_signature(self, *, latest_first: bool = False) -> "AgreementQuerySet":
+    def by_signature(self, *, latest_first: bool = False) -> Self:
         """In the order of signature, a set of dates filed under its latest; the id makes the order total."""
         if latest_first:
             return self.order_by(F("signed_upper").desc(), F("signed_lower").desc(nulls_last=True), "-record_id")
         return self.order_by(F("signed_upper").asc(), F("signed_lower").asc(nulls_first=True), "record_id")
 
-    def for_list(self) -> "AgreementQuerySet":
+    def for_list(self) -> Self:
         """With all that a line of a list shows, in a constant number of queries."""
-        return self.select_related("kind", "level", "status", "place", "place_region", "confidence").prefetch_related(
-            models.Prefetch("participations", Participation.objects.select_related("party")), "themes"
+        parties = models.Prefetch("participations", Participation.objects.select_related("party"))
+        return (
+            super()
+            .for_list()
+            .select_related("kind", "level", "status", "place", "place_region")
+            .prefetch_related(parties)
         )
 
-    def for_record(self) -> "AgreementQuerySet":
-        """With all that the whole document holds, in a constant number of queries: for those who work on it."""
-        return self._with_parts(Relation.objects.all())
-
-    def for_readers(self) -> "AgreementQuerySet":
-        """The public documents with all that readers see of them: no relation to one that is not public."""
-        return self.published()._with_parts(Relation.objects.published())
-
-    def _with_parts(self, relations: RelationQuerySet) -> "AgreementQuerySet":
-        return self.for_list().prefetch_related(
-            "participations__party__kind",
-            "participations__party__region",
-            models.Prefetch("signatories", Signatory.objects.select_related("person")),
-            "regions",
-            "clauses__themes",
-            "sources",
-            "attachments",
-            models.Prefetch("relations", relations.select_related("type", "to")),
+    def _with_parts(self, relations: RelationQuerySet) -> Self:
+        return (
+            super()
+            ._with_parts(relations)
+            .prefetch_related(
+                "participations__party__kind",
+                "participations__party__region",
+                models.Prefetch("signatories", Signatory.objects.select_related("person")),
+                "regions",
+                "clauses__themes",
+            )
         )
 
 

@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Self, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
@@ -20,10 +20,10 @@ from django.utils.translation import gettext_lazy as _
 from agreements.base.codes import record_id_shape
 from agreements.base.edtf import Edtf
 from agreements.base.languages import Text, Translated, reading_order
-from agreements.models.fields import LineField, TextField
+from agreements.models.fields import DeferredUnique, LineField, TextField
 from agreements.models.links import InLinkOrder
 from agreements.models.visibility import GONE, PUBLIC, State, gone, public
-from agreements.models.vocabulary import Confidence, Theme
+from agreements.models.vocabulary import Confidence, RelationType, Theme
 
 Kinds = dict[str, "type[Entry]"]
 
@@ -45,6 +45,23 @@ class EntryQuerySet(models.QuerySet[Row]):
     def withdrawn(self) -> Self:
         """Those of which readers are told the title and the reason, at their own address only."""
         return self.filter(gone())
+
+    def for_list(self) -> Self:
+        """With all that a line of a list shows, in a constant number of queries."""
+        return self.select_related("confidence").prefetch_related("themes")
+
+    def for_record(self) -> Self:
+        """With all that the whole entry holds, in a constant number of queries: for those who work on it."""
+        return self._with_parts(Relation.objects.all())
+
+    def for_readers(self) -> Self:
+        """The public entries with all that readers see of them: no relation to one that is not public."""
+        return self.published()._with_parts(Relation.objects.published())
+
+    def _with_parts(self, relations: "RelationQuerySet") -> Self:
+        return self.for_list().prefetch_related(
+            "sources", "attachments", models.Prefetch("relations", relations.select_related("type", "to"))
+        )
 
 
 class Entry(models.Model):
@@ -191,3 +208,43 @@ class Entry(models.Model):
             raise ValidationError(
                 {"withdrawal_reason_en": _("Say why the document is withdrawn: readers of its address are told.")}
             )
+
+
+class RelationQuerySet(models.QuerySet["Relation"]):
+    """Relations as the public may see them."""
+
+    def published(self) -> "RelationQuerySet":
+        """Those whose two documents are both public."""
+        return self.filter(public("entry") & public("to"))
+
+
+class Relation(models.Model):
+    """How one entry is related to another: implements, amends, replaces…"""
+
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="relations")
+    type = models.ForeignKey(RelationType, models.PROTECT, verbose_name=_("relation"), related_name="relations")
+    to = models.ForeignKey(
+        Entry, models.PROTECT, verbose_name=_("the other document"), related_name="inverse_relations"
+    )
+
+    objects = RelationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("relation")
+        verbose_name_plural = _("relations")
+        ordering = ("pk",)
+        constraints = (
+            DeferredUnique(
+                fields=("entry", "type", "to"),
+                name="relation_unique",
+                violation_error_message=_("This relation is entered twice. Remove one of the two lines."),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(entry=F("to")),
+                name="relation_not_to_itself",
+                violation_error_message=_("A document cannot stand in relation to itself. Choose the other document."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.type} {self.to}"
