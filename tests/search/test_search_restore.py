@@ -12,6 +12,7 @@ import pytest
 from django.conf import settings
 
 from agreements.record import DATA
+from tests.carried import DOCUMENTS
 from tests.site.test_backup import address, program
 
 EMPTY, FULL, LOADED = (f"{settings.DATABASES['default']['NAME']}_{name}" for name in ("empty", "full", "loaded"))
@@ -98,7 +99,7 @@ def full(empty: str) -> Iterator[str]:
     """A database with the record."""
     with database(FULL, empty) as name:
         manage(name, "load_record", str(DATA))
-        assert rows(name, "SELECT count(*) FROM search_document") == [(87,)]
+        assert rows(name, "SELECT count(*) FROM search_document") == [(DOCUMENTS,)]
         yield name
 
 

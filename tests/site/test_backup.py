@@ -10,6 +10,8 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from tests.carried import DOCUMENTS
+
 RESTORED = "test_archive_restored"
 
 
@@ -54,5 +56,5 @@ def test_a_dump_of_the_database_is_restored_whole(record: None, restored: str) -
     assert result.returncode == 0, result.stderr.decode()
     with psycopg2.connect(address(restored)) as copy, copy.cursor() as cursor:
         cursor.execute("SELECT count(*), count(signed_upper) FROM agreements_agreement")
-        assert cursor.fetchone() == (87, 87)
+        assert cursor.fetchone() == (DOCUMENTS, DOCUMENTS)
     copy.close()

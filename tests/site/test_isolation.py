@@ -16,6 +16,7 @@ from agreements.models import Agreement
 from archive import embedded
 from archive.variables import BASE_DIR
 from tests.artificial import artificial
+from tests.carried import DOCUMENTS
 
 
 def run_tests(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
@@ -79,6 +80,6 @@ def test_settings_and_environment_name_the_test_database_alone() -> None:
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("time", ["first", "second"])
 def test_what_a_test_commits_is_gone_before_the_next(time: str) -> None:
-    assert Agreement.objects.count() == 87
+    assert Agreement.objects.count() == DOCUMENTS
     artificial(17)
-    assert Agreement.objects.count() == 88
+    assert Agreement.objects.count() == DOCUMENTS + 1
