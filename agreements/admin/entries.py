@@ -42,11 +42,13 @@ class EntryChooser(ArchiveAdmin):
     def get_urls(self) -> list[Any]:
         """No list and no form, only the way to them."""
         view = self.admin_site.admin_view(self.to_own_page)
-        return [path("<int:pk>/change/", view, name="agreements_entry_change")]
+        return [path("<str:pk>/change/", view, name="agreements_entry_change")]
 
-    def to_own_page(self, request: HttpRequest, pk: int) -> HttpResponseRedirect:
+    def to_own_page(self, request: HttpRequest, pk: str) -> HttpResponseRedirect:
         """Leads to the form of the entry's own kind."""
-        entry = get_object_or_404(Entry, pk=pk)
+        if not pk.isdecimal():
+            raise Http404
+        entry = get_object_or_404(Entry, pk=int(pk))
         model = Entry.kinds()[entry.type]._meta
         return HttpResponseRedirect(reverse(f"admin:{model.app_label}_{model.model_name}_change", args=[pk]))
 

@@ -8,7 +8,7 @@ import pytest
 from django.core import serializers
 from django.test import Client
 
-from agreements.models import Agreement, Region, Theme
+from agreements.models import Agreement, Entry, Region, Theme
 from tests.artificial import artificial
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record")]
@@ -106,7 +106,7 @@ def test_what_is_set_is_given_back_in_its_order(document: Agreement, order: list
 
 
 def test_the_order_survives_being_dumped_and_loaded(document: Agreement) -> None:
-    dumped = serializers.serialize("json", [document, document.clauses.get()])
+    dumped = serializers.serialize("json", [Entry.objects.get(pk=document.pk), document, document.clauses.get()])
     document.themes.clear()
     document.clauses.get().themes.clear()
     for loaded in serializers.deserialize("json", dumped):

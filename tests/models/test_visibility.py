@@ -31,11 +31,11 @@ from tests.artificial import artificial
 # The only modules that may speak of the states of a document, and why. None of them serves readers.
 OF_STATES = {
     "agreements/models/visibility.py": "says which state is seen by whom",
-    "agreements/models/agreement.py": "holds the column and what the database checks about it",
+    "agreements/models/entry.py": "holds the column and what the database checks about it",
     "agreements/rules/steps.py": "says which step leads from which state to which",
     "agreements/rules/completeness.py": "says in which states a document has to be complete",
     "agreements/record/storing.py": "publishes what it loads",
-    "agreements/admin/agreement.py": "names the steps on buttons and in the history",
+    "agreements/admin/entries.py": "names the steps on buttons and in the history",
     "agreements/admin/forms.py": "takes the step that was pressed",
     "agreements/admin/tags.py": "lists drafts and what is in review, for staff",
 }

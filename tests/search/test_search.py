@@ -20,6 +20,7 @@ from tests.artificial import artificial
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record")]
 
+FRIENDSHIP = "1992-05-25-treaty-friendship-cooperation-mutual-assistance"
 LIBRARIES = "2004-01-20-agreement-libraries-meetings-at-the-boundaries"
 NEIGHBOURS = "2013-11-11-treaty-good-neighbourliness"
 HERMITAGE = "2015-memorandum-hermitage-national-museum-kazakhstan"
@@ -87,7 +88,7 @@ def test_other_words_of_the_vocabulary_find_what_is_coded_below_what_says_so() -
         ("November 2013 treaty", NEIGHBOURS),
         ("2013 жылғы қараша шарт", NEIGHBOURS),
         ('"добрососедстве и союзничестве"', NEIGHBOURS),
-        ("Article 12 библиотека", LIBRARIES),
+        ("Article 40 дружба", FRIENDSHIP),
     ],
 )
 def test_ids_dates_phrases_and_articles_lead_to_the_document(text: str, first: str) -> None:
@@ -140,7 +141,7 @@ def test_a_misspelled_word_finds_the_nearest_and_says_so() -> None:
     [
         ("libraries librar", "libraries library"),  # part of a word that was spelled right
         ("librar libraries librar", "library libraries library"),
-        ("transformation forma Kazahkstan", "transformation form kazakhstan"),
+        ("university niversity Kazahkstan", "university university kazakhstan"),
         (
             'treaty OR "good neighbourliness" (Hermitgae), -opera',
             'treaty OR "good neighbourliness" (hermitage), -opera',

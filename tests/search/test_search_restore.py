@@ -152,7 +152,7 @@ def test_an_archive_of_today_is_brought_up(full: str) -> None:
     with database(LOADED, full) as name:
         whole = rows(name, INDEX)
         manage(name, "migrate", "agreements", "0011", "--verbosity=0")
-        rows(name, "UPDATE agreements_agreement SET title_ru = 'Зыхновый' WHERE title_ru LIKE 'Договор о добр%'")
+        rows(name, "UPDATE agreements_agreement SET title_ru = 'Зыхновый' WHERE title_ru LIKE '%о добрососедстве%'")
         assert rows(name, "SELECT count(*) FROM search_word WHERE word = 'зыхновый'") == [(1,)]
         manage(name, "migrate", "--verbosity=0")
         (key,) = rows(name, "SELECT title_key_ru FROM search_document WHERE record_id LIKE '2013-11-11-treaty%'")
