@@ -11,7 +11,9 @@ class AgreementsConfig(AppConfig):
     verbose_name = _("Archive")
 
     def ready(self) -> None:
-        """Keep the two roles of the staff after every migration."""
+        """Keep the two roles of the staff and the index of the search after every migration."""
         from agreements.rules import roles
+        from agreements.search import install
 
         roles.connect(self)
+        install.connect(self)

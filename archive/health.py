@@ -7,6 +7,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 
+from agreements.search import install
 from archive.faults import lost
 
 logger = logging.getLogger(__name__)
@@ -20,11 +21,13 @@ def alive(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 def ready(request: HttpRequest) -> HttpResponse:
-    """200 when the database answers and all migrations are applied, else 503 with the reason in a word."""
+    """200 when the database answers and is that of this code, else 503 with the reason in a word."""
     try:
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             return HttpResponse("migrations are not applied\n", content_type="text/plain", status=503)
+        if not install.is_current():
+            return HttpResponse("the index is not installed\n", content_type="text/plain", status=503)
     except Error as fault:
         if lost(fault):
             return HttpResponse("the database does not answer\n", content_type="text/plain", status=503)

@@ -61,9 +61,10 @@ def prepare() -> None:
     django.setup()
 
     from agreements.models import Agreement
+    from agreements.search import install
 
     executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()) or not install.is_current():
         call_command("migrate", interactive=False, verbosity=0)
     if not Agreement._base_manager.exists():
         call_command("load_record")

@@ -27,6 +27,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Agreement, Clause
 from agreements.models.visibility import public_sql
+from agreements.search.guard import settle
 
 #: From which closeness on two clauses are called so. Judged on the record: from 0.4 on they promise the same
 #: thing, from 0.2 on the same kind of thing; below 0.1 stand chance neighbours.
@@ -41,21 +42,21 @@ MOST = 1000  # clauses to look at for one clause, as far as the statistics can f
 LIKELY = 50  # of these, as many as are measured exactly
 LIKE = 10
 
-_NEAREST = f"""
+_NEAREST = """
 WITH common AS MATERIALIZED (
     SELECT word, freq
     FROM pg_stats, unnest(most_common_elems::text::text[], most_common_elem_freqs) AS listed(word, freq)
-    WHERE (schemaname, tablename, attname) = (current_schema(), 'agreements_clause', 'stems')
+    WHERE (schemaname, tablename, attname) = (current_schema(), 'search_similar', 'stems')
         AND word IS NOT NULL
 ), rare AS (
     -- A stem that the statistics leave out is rarer than all that they name.
     SELECT coalesce(min(freq) / 2, 0.01) AS freq FROM common
 ), mine AS MATERIALIZED (
     SELECT *, ln(1 / freq) AS weight, freq * size AS rows FROM (
-        SELECT clause.id, stem.lexeme, coalesce(common.freq, rare.freq) AS freq,
+        SELECT clause.clause_id AS id, stem.lexeme, coalesce(common.freq, rare.freq) AS freq,
             array_to_tsvector(ARRAY[stem.lexeme])::text AS quoted,
-            (SELECT greatest(reltuples, 0) FROM pg_class WHERE oid = 'agreements_clause'::regclass) AS size
-        FROM agreements_clause clause
+            (SELECT greatest(reltuples, 0) FROM pg_class WHERE oid = 'search_similar'::regclass) AS size
+        FROM search_similar clause
         CROSS JOIN unnest(clause.stems) stem
         CROSS JOIN rare
         LEFT JOIN common ON common.word = stem.lexeme
@@ -86,14 +87,14 @@ FROM asked CROSS JOIN LATERAL (
         FROM unnest(likely.stems) stem CROSS JOIN rare LEFT JOIN common ON common.word = stem.lexeme
     ), 0) AS closeness
     FROM (
-        SELECT clause.id, clause.stems, measure.alike
-        FROM agreements_clause clause
+        SELECT clause.clause_id AS id, clause.stems, measure.alike
+        FROM search_similar clause
         CROSS JOIN LATERAL (
             SELECT count(own.theme_id)::float AS shared, count(*) - count(own.theme_id) AS unshared
             FROM agreements_clause_themes other
             LEFT JOIN agreements_clause_themes own
                 ON own.clause_id = asked.id AND own.theme_id = other.theme_id
-            WHERE other.clause_id = clause.id
+            WHERE other.clause_id = clause.clause_id
         ) themes
         CROSS JOIN LATERAL (
             SELECT sum(mine.weight ^ 2) AS weight
@@ -105,8 +106,7 @@ FROM asked CROSS JOIN LATERAL (
         WHERE clause.stems @@ asked.words
             AND clause.agreement_id <> %(agreement)s
             AND themes.shared > 0
-            AND (SELECT {public_sql("entry")} FROM agreements_entry entry WHERE id = clause.agreement_id)
-        ORDER BY measure.alike / sqrt(length(clause.stems)) DESC, clause.id
+        ORDER BY measure.alike / sqrt(length(clause.stems)) DESC, clause.clause_id
         LIMIT %(likely)s
     ) likely
     ORDER BY closeness DESC, likely.id
@@ -160,6 +160,7 @@ def similar_clauses(agreement: Agreement) -> dict[int, list[Neighbour]]:
 
     Two queries, however many clauses. A clause without a neighbour is left out.
     """
+    settle()
     with connection.cursor() as cursor:
         cursor.execute(
             _NEAREST,

@@ -1,73 +1,12 @@
 """Notes in three languages, numbers in registers, where the original lies, and when a source was read.
 
-The notes that are there become the English ones. The index reads the new texts from now on; as in 0013, what is to change
-in its functions is looked for in them, and has to be there.
+The notes that are there become the English ones.
 """
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import django.core.validators
 from django.db import migrations, models
-
-NOTES = "notes_en, notes_ru, notes_kk"
-ARCHIVE = "original_archive_en, original_archive_ru, original_archive_kk"
-PLACE = "original_fonds, original_inventory, original_file, original_sheets"
-NUMBERS = "identifier_adilet, identifier_cntd, identifier_unts, identifier_wikidata"
-
-REFRESH = (
-    ("occasion_kk, notes, names.en", f"occasion_kk, {NOTES}, {ARCHIVE}, names.en"),
-    (
-        "            || search_marked('һ', search_vector(notes, '', ''))\n",
-        f"            || search_marked('һ', search_vector({NOTES}))\n"
-        "            || setweight(search_vector(\n"
-        f"                concat_ws(' ', original_archive_en, {PLACE}, {NUMBERS}),\n"
-        "                original_archive_ru, original_archive_kk\n"
-        "            ), 'D')\n",
-    ),
-)
-WATCHED = ((", notes FROM", f", {NOTES}, {ARCHIVE}, {PLACE}, {NUMBERS} FROM"),)
-
-
-def _edit(editor: Any, definition: str, changes: Any, *, backwards: bool) -> str:
-    """A definition as the database has it, with other words in some places."""
-    with editor.connection.cursor() as cursor:
-        cursor.execute(definition)
-        text: str = cursor.fetchone()[0]
-    for old, new in changes:
-        given, wanted = (new, old) if backwards else (old, new)
-        assert given in text, given
-        text = text.replace(given, wanted)
-    return text
-
-
-def _change(editor: Any, *, backwards: bool) -> None:
-    function = "SELECT pg_get_functiondef('search_refresh(bigint[])'::regprocedure)"
-    trigger = (
-        "SELECT pg_get_triggerdef(oid) FROM pg_trigger "
-        "WHERE tgname = 'search_update' AND tgrelid = 'agreements_agreement'::regclass"
-    )
-    # Without parameters: per cent signs are meant.
-    editor.execute(_edit(editor, function, REFRESH, backwards=backwards), params=None)
-    changed = _edit(editor, trigger, WATCHED, backwards=backwards)
-    editor.execute("DROP TRIGGER search_update ON agreements_agreement")
-    editor.execute(changed, params=None)
-
-
-def change(apps: Any, editor: Any) -> None:
-    """Read the new columns."""
-    _change(editor, backwards=False)
-
-
-def change_back(apps: Any, editor: Any) -> None:
-    """Read the old one."""
-    _change(editor, backwards=True)
-
-
-def read_record(apps: Any, editor: Any) -> None:
-    """Index anew what the database already holds."""
-    editor.execute("INSERT INTO search_due (agreement_id) VALUES (NULL)")
-    editor.execute("SET CONSTRAINTS search_work_off IMMEDIATE")
-
 
 class Migration(migrations.Migration):
     """New fields of the record."""
@@ -170,6 +109,4 @@ class Migration(migrations.Migration):
             model_name='agreement',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('original_archive_en', ''), ('original_archive_kk', ''), ('original_archive_ru', ''), _negated=True), models.Q(('original_file', ''), ('original_fonds', ''), ('original_inventory', ''), ('original_sheets', '')), _connector='OR'), name='agreement_original_in_archive'),
         ),
-        migrations.RunPython(change, change_back),
-        migrations.RunPython(read_record, migrations.RunPython.noop),
     ]

@@ -10,7 +10,6 @@ from django.db.models import F, Q
 
 import agreements.base.codes
 import agreements.models.fields
-from agreements.migrations import _index_until_installed
 
 SHARED = (
     "record_id", "state", "title_en", "title_ru", "title_kk", "summary_en", "summary_ru", "summary_kk",
@@ -94,7 +93,6 @@ class Migration(migrations.Migration):
 
     dependencies: ClassVar = [("agreements", "0014_record_fields")]
     operations: ClassVar = [
-        migrations.RunSQL(_index_until_installed.OFF),
         migrations.CreateModel(
             name="Entry",
             fields=[
@@ -315,5 +313,4 @@ class Migration(migrations.Migration):
                 name="agreement_by_signature",
             ),
         ),
-        migrations.RunPython(_index_until_installed.on, migrations.RunPython.noop),
     ]

@@ -44,6 +44,10 @@ _SQL = " UNION ALL ".join(
     ]
 )
 
+# The themes by all their names.
+_NAMES = (f"concat_ws(' ', label_{lang}, array_to_string(alt_{lang}, ' ')) AS {lang}" for lang in LANGUAGES)
+THEMES = f"SELECT key, {', '.join(_NAMES)} FROM agreements_theme"
+
 
 @dataclass(frozen=True)
 class Label:

@@ -13,6 +13,7 @@ from itertools import combinations
 
 from django.db import connection
 
+from agreements.search.labels import THEMES
 from agreements.search.spelling import corrections
 from agreements.search.words import NAME, TITLE, Term, Word, analyse, fold, with_forms
 
@@ -145,9 +146,7 @@ def _themes(needed: list[Term]) -> list[str]:
         return []
     query = " & ".join(term.main() for term in needed)
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT key FROM search_term WHERE facet = 'theme' AND search_vector(en, ru, kk) @@ %s::tsquery", [query]
-        )
+        cursor.execute(f"SELECT key FROM ({THEMES}) themes WHERE search_vector(en, ru, kk) @@ %s::tsquery", [query])
         return [key for (key,) in cursor]
 
 

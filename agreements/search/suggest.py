@@ -10,7 +10,7 @@ from django.urls import reverse
 from agreements.base.alphabet import alphabet_key
 from agreements.models import Agreement, SearchDocument
 from agreements.search.guard import Budget, TooSlow, settle
-from agreements.search.labels import Label, labels
+from agreements.search.labels import THEMES, Label, labels
 from agreements.search.ranking import latest_first
 from agreements.search.results import Suggestion
 from agreements.search.words import KAZAKH, TITLE, WORD, after, analyse, fold, quote, with_forms
@@ -26,7 +26,7 @@ _PAGES: tuple[tuple[str, str, str], ...] = (
     ("place", "place", "place"),
     ("region", "place", "place"),
 )
-_OTHER_WORDS = "SELECT key, concat_ws(' ', en, ru, kk) FROM search_term WHERE facet = 'theme'"
+_OTHER_WORDS = f"SELECT key, concat_ws(' ', en, ru, kk) FROM ({THEMES}) themes"
 
 
 def suggest(text: str, limit: int = 8) -> list[Suggestion]:

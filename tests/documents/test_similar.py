@@ -22,7 +22,7 @@ SOLOISTS = "2019-02-09-agreement-bolshoi-astana-opera-astana-ballet"
 def statistics(record: None) -> None:
     """The database knows how common each stem is, as it does when autovacuum has passed by."""
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE agreements_clause")
+        cursor.execute("ANALYZE search_similar")
 
 
 def document(record_id: str) -> Agreement:
@@ -109,9 +109,9 @@ def test_clauses_are_found_before_the_database_has_any_statistics() -> None:
     artificial(2, same)
     with connection.cursor() as cursor:
         cursor.execute(
-            "DELETE FROM pg_statistic WHERE starelid = 'agreements_clause'::regclass"
+            "DELETE FROM pg_statistic WHERE starelid = 'search_similar'::regclass"
             " AND staattnum = (SELECT attnum FROM pg_attribute"
-            " WHERE attrelid = 'agreements_clause'::regclass AND attname = 'stems')"
+            " WHERE attrelid = 'search_similar'::regclass AND attname = 'stems')"
         )
     assert neighbours_of(first) == [("Test Agreement 2", "very close")]
 
@@ -123,7 +123,7 @@ def test_a_longer_document_asks_no_more_queries() -> None:
         similar_clauses(one)
     with CaptureQueriesContext(connection) as more:
         similar_clauses(many)
-    assert len(few) == len(more) == 2
+    assert len(few) == len(more) == 3  # one of them settles what the test itself has written
 
 
 def test_edited_words_count_at_once_whatever_wrote_them() -> None:

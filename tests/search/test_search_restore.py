@@ -1,10 +1,7 @@
 """However an archive is moved, its index comes along: Django's dumps, data alone, an older archive, another schema."""
 
-import os
 import subprocess
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import psycopg2
@@ -13,6 +10,7 @@ from django.conf import settings
 
 from agreements.record import DATA
 from tests.carried import DOCUMENTS
+from tests.databases import database, manage, rows
 from tests.site.test_backup import address, program
 
 EMPTY, FULL, LOADED = (f"{settings.DATABASES['default']['NAME']}_{name}" for name in ("empty", "full", "loaded"))
@@ -25,53 +23,6 @@ UNION ALL SELECT 'word', word, folded, lexeme || sound, documents::text FROM sea
 UNION ALL SELECT 'facet', facet, value, sum(bit_count(bits))::text, '' FROM search_facet GROUP BY 2, 3
 ORDER BY 1, 2, 3
 """
-
-
-@contextmanager
-def server() -> Iterator[Any]:
-    """The server of the tests, for whole databases."""
-    connection = psycopg2.connect(address("postgres"))
-    connection.autocommit = True
-    try:
-        with connection.cursor() as cursor:
-            yield cursor
-    finally:
-        connection.close()
-
-
-@contextmanager
-def database(name: str, template: str = "template0") -> Iterator[str]:
-    """A database for the time of a test."""
-    with server() as cursor:
-        cursor.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        cursor.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
-    try:
-        yield name
-    finally:
-        with server() as cursor:
-            cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def manage(name: str, *arguments: str, options: str = "") -> str:
-    """Run a command of the archive on a database."""
-    url = f"{address(name)} options='{options}'" if options else address(name)
-    run = subprocess.run(
-        [sys.executable, settings.BASE_DIR / "manage.py", *arguments],
-        env={**os.environ, "DATABASE_URL": url}, capture_output=True, text=True,
-    )  # fmt: skip
-    assert run.returncode == 0, run.stderr
-    return run.stdout
-
-
-def rows(name: str, sql: str) -> list[tuple[Any, ...]]:
-    """What a database answers."""
-    connection = psycopg2.connect(address(name))
-    try:
-        with connection, connection.cursor() as cursor:
-            cursor.execute(sql)
-            return list(cursor.fetchall()) if cursor.description else []
-    finally:
-        connection.close()
 
 
 def themes(name: str) -> list[tuple[Any, ...]]:
@@ -146,20 +97,6 @@ def test_data_alone_is_restored_and_indexed(full: str, empty: str) -> None:
         )
         assert restored.returncode == 0, restored.stderr.decode()
         assert rows(name, INDEX) == rows(full, INDEX)
-
-
-def test_an_archive_of_today_is_brought_up(full: str) -> None:
-    with database(LOADED, full) as name:
-        whole = rows(name, INDEX)
-        manage(name, "migrate", "agreements", "0011", "--verbosity=0")
-        rows(name, "UPDATE agreements_agreement SET title_ru = 'Зыхновый' WHERE title_ru LIKE '%о добрососедстве%'")
-        assert rows(name, "SELECT count(*) FROM search_word WHERE word = 'зыхновый'") == [(1,)]
-        manage(name, "migrate", "--verbosity=0")
-        (key,) = rows(name, "SELECT title_key_ru FROM search_document WHERE record_id LIKE '2013-11-11-treaty%'")
-        assert key == rows(name, "SELECT search_alphabet('зыхновый')")[0]
-        (title,) = rows(full, "SELECT title_ru FROM agreements_agreement WHERE record_id LIKE '2013-11-11-treaty%'")[0]
-        rows(name, f"UPDATE agreements_agreement SET title_ru = '{title}' WHERE title_ru = 'Зыхновый'")
-        assert rows(name, INDEX) == whole
 
 
 def test_an_archive_in_a_schema_of_its_own_follows_whoever_writes(full: str) -> None:

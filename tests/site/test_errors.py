@@ -279,6 +279,14 @@ def test_ready_is_said_when_all_migrations_are_applied() -> None:
 
 
 @pytest.mark.django_db
+def test_ready_is_not_said_while_the_index_is_another() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE search_installed SET fingerprint = 'test'")
+    response = Client().get("/readyz")
+    assert (response.status_code, text(response)) == (503, "the index is not installed\n")
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("sqlstate", "said"),
     [

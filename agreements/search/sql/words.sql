@@ -1,36 +1,22 @@
-"""How the archive reads words: folding, stems, and names across scripts. docs/search.md tells why."""
+-- How the archive reads words: folding, stems, and names across scripts. docs/search.md tells why.
 
-from typing import ClassVar
-
-from django.db import migrations
-
-# Stemming without stop words: a phrase needs every word, and "in force" is a status. Words in Latin letters are
-# stemmed as English and words in Cyrillic letters as Russian; for Kazakh, which PostgreSQL has no stemmer for, the
-# index keeps whole words, and the question's endings are taken off instead.
-CONFIGURATION = """
+-- Stemming without stop words: a phrase needs every word, and "in force" is a status. Words in Latin letters are
+-- stemmed as English and words in Cyrillic letters as Russian; for Kazakh, which PostgreSQL has no stemmer for, the
+-- index keeps whole words, and the question's endings are taken off instead.
 CREATE TEXT SEARCH DICTIONARY search_english (TEMPLATE = pg_catalog.snowball, LANGUAGE = 'english');
 CREATE TEXT SEARCH DICTIONARY search_russian (TEMPLATE = pg_catalog.snowball, LANGUAGE = 'russian');
 CREATE TEXT SEARCH CONFIGURATION search_stem (COPY = pg_catalog.simple);
 ALTER TEXT SEARCH CONFIGURATION search_stem ALTER MAPPING FOR asciiword WITH search_english;
 ALTER TEXT SEARCH CONFIGURATION search_stem ALTER MAPPING FOR word WITH search_russian;
-"""
 
-# Letters and how they are read by somebody who types without them.
-LETTERS = dict(zip("ёәғқңөұүһії", "еагкноуухии", strict=True))
-ACCENTED = "áàâäãåāçćčéèêëēğíìîïīıñńóòôöõøōśşšúùûüūýÿžźż"
-PLAIN = "aaaaaaaccceeeeegiiiiiinnooooooosssuuuuuyyzzz"
-assert len(ACCENTED) == len(PLAIN)
+-- Small letters, and the Kazakh ones and ё as somebody types them who does not have them. Nested calls of replace()
+-- are many times as fast as one translate().
+CREATE FUNCTION search_plain_letters(given text) RETURNS text
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(
+    lower(normalize(given, NFKC)),
+    'ё', 'е'), 'ә', 'а'), 'ғ', 'г'), 'қ', 'к'), 'ң', 'н'), 'ө', 'о'), 'ұ', 'у'), 'ү', 'у'), 'һ', 'х'), 'і', 'и');
 
-
-def _replaced() -> str:
-    """Nested replace() calls: many times as fast as one translate()."""
-    text = "lower(normalize(given, NFKC))"
-    for given, read in LETTERS.items():
-        text = f"replace({text}, '{given}', '{read}')"
-    return text
-
-
-FUNCTIONS = rf"""
 -- Lower case, accents and Kazakh letters forgiven, apostrophes dropped, and everything that is no letter or digit a
 -- space. Letters of other scripts stay: a question in them finds nothing rather than everything.
 CREATE FUNCTION search_fold(given text) RETURNS text
@@ -38,8 +24,13 @@ LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN btrim(regexp_replace(
     regexp_replace(
         CASE
-            WHEN given ~ '[{ACCENTED}{ACCENTED.upper()}]' THEN translate({_replaced()}, '{ACCENTED}', '{PLAIN}')
-            ELSE {_replaced()}
+            WHEN given ~ '[áàâäãåāçćčéèêëēğíìîïīıñńóòôöõøōśşšúùûüūýÿžźżÁÀÂÄÃÅĀÇĆČÉÈÊËĒĞÍÌÎÏĪIÑŃÓÒÔÖÕØŌŚŞŠÚÙÛÜŪÝŸŽŹŻ]'
+            THEN translate(
+                search_plain_letters(given),
+                'áàâäãåāçćčéèêëēğíìîïīıñńóòôöõøōśşšúùûüūýÿžźż',
+                'aaaaaaaccceeeeegiiiiiinnooooooosssuuuuuyyzzz'
+            )
+            ELSE search_plain_letters(given)
         END,
         '[''`´‘’ʼ\u00ad\u0300-\u036f\u200b-\u200f\u202a-\u202e\u2060\ufeff]+', '', 'g'
     ),
@@ -54,7 +45,7 @@ RETURN replace(replace(replace(replace(replace(replace(
     'neighbour', 'neighbor'), 'labour', 'labor');
 
 -- Names as they sound, in plain Latin letters: Nazarbayev, Nazarbaev and Назарбаев are one.
--- For one letter stand j (zh), w (sh) and c (ch).
+-- One letter is written for two: j for zh, w for sh, c for ch.
 CREATE FUNCTION search_sound(folded text) RETURNS text
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN replace(replace(regexp_replace(
@@ -84,10 +75,12 @@ RETURN coalesce(CASE
     WHEN folded ~ '^[а-я]+$' THEN (ts_lexize('search_russian', folded))[1]
 END, folded);
 
--- The same lexemes after one more mark, without places: a tier or a family of its own in the same index.
+-- The same lexemes after one more mark, without positions: a tier or a family of its own in the same index.
 CREATE FUNCTION search_marked(mark text, vector tsvector) RETURNS tsvector
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN array_to_tsvector(ARRAY(SELECT mark || lexeme FROM unnest(vector)));
+
+CREATE AGGREGATE search_concat(tsvector) (SFUNC = tsvector_concat, STYPE = tsvector, INITCOND = '');
 
 -- The words of a text as a reader would write them: to know their other forms, and to offer them for a misspelled one.
 CREATE FUNCTION search_words(given text) RETURNS text[]
@@ -96,40 +89,3 @@ RETURN ARRAY(
     SELECT lexeme FROM unnest(to_tsvector('pg_catalog.simple', given))
     WHERE length(lexeme) BETWEEN 3 AND 40 AND lexeme !~ '[0-9[:punct:]]'
 );
-
--- How a clause is numbered, in the words of the other languages.
-CREATE FUNCTION search_reference(ref text, lang text) RETURNS text
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-RETURN (
-    SELECT CASE lang WHEN 'ru' THEN min(regexp_replace(ref, en, ru, 'i')) ELSE min(regexp_replace(ref, en, kk, 'i')) END
-    FROM (VALUES
-        ('^Articles?\M', 'статья', 'бап'), ('^Preamble\M', 'преамбула', 'кіріспе'),
-        ('^Chapters?\M', 'глава', 'тарау'), ('^Sections?\M', 'раздел', 'бөлім'),
-        ('^(?:Paragraph|Point|Item)s?\M', 'пункт', 'тармақ'), ('^(?:Annex|Appendix)\M', 'приложение', 'қосымша')
-    ) AS words(en, ru, kk)
-    WHERE ref ~* en
-);
-"""
-
-DROP = """
-DROP FUNCTION search_reference(text, text);
-DROP FUNCTION search_words(text);
-DROP FUNCTION search_marked(text, tsvector);
-DROP FUNCTION search_lexeme(text);
-DROP FUNCTION search_vector(text, text, text);
-DROP FUNCTION search_sound(text);
-DROP FUNCTION search_spelling(text);
-DROP FUNCTION search_fold(text);
-DROP TEXT SEARCH CONFIGURATION search_stem;
-DROP TEXT SEARCH DICTIONARY search_russian;
-DROP TEXT SEARCH DICTIONARY search_english;
-"""
-
-
-class Migration(migrations.Migration):
-    """Functions and dictionaries of the search."""
-
-    dependencies: ClassVar = [("agreements", "0006_similar_clauses")]
-    operations: ClassVar = [
-        migrations.RunSQL(CONFIGURATION + FUNCTIONS, DROP),
-    ]
