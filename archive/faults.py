@@ -1,7 +1,7 @@
 """What a fault of the database means, by its SQLSTATE (https://www.postgresql.org/docs/current/errcodes-appendix.html).
 
-The class of the exception does not tell: an ``OperationalError`` is a lost connection, a full disk, a deadlock, a
-statement that was cancelled or a text that is too long.
+The class of the exception is not enough: an ``OperationalError`` can be a lost connection, a full disk, a deadlock, a
+cancelled statement or a text that is too long.
 """
 
 from typing import Any
@@ -24,13 +24,13 @@ INTERRUPTED = {
 
 
 def sqlstate(fault: BaseException) -> str:
-    """The SQLSTATE of a fault as psycopg reports it; empty where the server said nothing."""
+    """The SQLSTATE of a fault as psycopg reports it; empty if the server sent none."""
     cause: Any = fault.__cause__
     return getattr(cause, "pgcode", None) or getattr(cause, "sqlstate", None) or ""
 
 
 def lost(fault: BaseException) -> bool:
-    """Whether the database is away, or the connection to it is gone: of that it can often no more tell us itself."""
+    """Whether the database does not answer or the connection is lost; then there is often no SQLSTATE."""
     if not isinstance(fault, Error):
         return False
     if state := sqlstate(fault):
@@ -39,5 +39,5 @@ def lost(fault: BaseException) -> bool:
 
 
 def interrupted(fault: BaseException) -> bool:
-    """Whether the transaction met another one and was given up: the same request may succeed when it is repeated."""
+    """Whether the transaction was cancelled because of another one: the same request may succeed when repeated."""
     return isinstance(fault, Error) and sqlstate(fault) in INTERRUPTED

@@ -1,4 +1,4 @@
-"""What a supervisor asks: is the process alive, and can it serve?"""
+"""For supervisors: whether the process is alive, and whether it can serve."""
 
 import logging
 
@@ -15,7 +15,7 @@ logger = logging.getLogger(__name__)
 
 @never_cache
 def alive(request: HttpRequest) -> HttpResponse:
-    """200 as long as the process answers; touches nothing else."""
+    """200 as long as the process answers; asks neither the database nor anything else."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 

@@ -1,4 +1,4 @@
-"""What a machine of one's own can do without: a database, a secret key, and gettext."""
+"""What is made here where a machine has none: a database, a secret key, compiled messages."""
 
 import os
 import secrets
@@ -17,11 +17,11 @@ OLDEST_SERVER = 15
 
 @contextmanager
 def environment(*, with_database: bool = True) -> Iterator[None]:
-    """Fill in what the environment leaves out, before Django reads its settings.
+    """Complete the environment before Django reads its settings.
 
-    The embedded database runs as long as the context lasts, unless ``DATABASE_URL`` names another, which is
-    then checked. Raises :class:`Unavailable`, with one line that says what to do, if there is no usable
-    database, and ``ImproperlyConfigured`` if ``VAR_DIR`` is no place to write to.
+    The embedded database runs as long as the context lasts, unless ``DATABASE_URL`` names another, which is then
+    checked. Raises :class:`Unavailable`, with one line that says what to do, if there is no usable database, and
+    ``ImproperlyConfigured`` if the archive may not write to ``VAR_DIR``.
     """
     var = variables.var_dir()
     variables.set_default("DJANGO_SETTINGS_MODULE", "archive.settings")
@@ -47,7 +47,7 @@ def environment(*, with_database: bool = True) -> Iterator[None]:
 
 
 def secret_key(var: Path) -> str:
-    """The secret key kept in ``var/secret_key``, made the first time."""
+    """The secret key in ``var/secret_key``; it is made at the first start."""
     path = var / "secret_key"
     if not path.exists():
         var.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -56,7 +56,7 @@ def secret_key(var: Path) -> str:
 
 
 def check_database(url: str) -> None:
-    """Make sure that the PostgreSQL server at ``url`` can be used."""
+    """Raise :class:`Unavailable` unless the PostgreSQL server at ``url`` can be used: version, encoding, connection."""
     try:
         with closing(psycopg2.connect(url, connect_timeout=5)) as connection:
             version = connection.server_version // 10_000

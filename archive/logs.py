@@ -1,10 +1,10 @@
-"""What the log leaves out."""
+"""Filters of the log."""
 
 import logging
 
 
 class WithoutTraceback(logging.Filter):
-    """Cuts the traceback off: for what a stranger can cause as often as he likes, and where it tells nothing."""
+    """Drops the traceback of errors that any visitor can cause and that need no debugging."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Keep the record, without the exception."""

@@ -1,4 +1,4 @@
-"""What every request and response passes through: our host, the policy, the language, a database that may be away."""
+"""Middleware: the content security policy, allowed hosts, the reader's language, faults of the database."""
 
 from collections.abc import Callable
 
@@ -24,7 +24,7 @@ POLICY = "; ".join(
 
 
 class ContentSecurityPolicy:
-    """Everything comes from the archive itself: no inline script or style, no third party."""
+    """Allows only what the archive itself serves: no inline script or style, no third party."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -37,7 +37,7 @@ class ContentSecurityPolicy:
 
 
 class KnownHost:
-    """Refuses a request for a host that is not ours, with 400, before anything answers it."""
+    """Answers 400 to a request for a host that is not in ``ALLOWED_HOSTS``, before anything else sees it."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -48,10 +48,10 @@ class KnownHost:
 
 
 class ReadersLanguage(LocaleMiddleware):
-    """Where the address names no language, the reader's cookie may as well as the browser: caches are told so."""
+    """Tells caches that an answer may depend on the language cookie as well as on ``Accept-Language``."""
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        """Vary by cookie what varies by the browser's languages."""
+        """Add ``Cookie`` to ``Vary`` where ``Accept-Language`` is in it."""
         answer = super().process_response(request, response)
         if has_vary_header(answer, "Accept-Language"):
             patch_vary_headers(answer, ["Cookie"])
@@ -59,7 +59,7 @@ class ReadersLanguage(LocaleMiddleware):
 
 
 class DatabaseFaults:
-    """Answers 503 with a page that says to come back, while the database cannot be reached."""
+    """Answers 503 with a page that asks the reader to come back while the database cannot be reached."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -68,5 +68,5 @@ class DatabaseFaults:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """The page for a database that is away; any other fault is left to Django's own handling."""
+        """The 503 page for such a fault; None leaves any other exception to Django."""
         return database_fault(request, exception)

@@ -1,7 +1,7 @@
 """Prepare the archive and serve it: ``python -m archive.serve``, which is what ``make serve`` runs.
 
-``PORT`` (8000) and ``HOST`` (127.0.0.1) say where, ``WEB_CONCURRENCY`` with how many processes. Everything that can
-go wrong before the first request is told in one line on standard error, with an exit code of 1.
+``PORT`` (8000) and ``HOST`` (127.0.0.1) are the address, ``WEB_CONCURRENCY`` the number of processes. An error before
+the first request is printed in one line on standard error, and the exit code is 1.
 """
 
 import hashlib
@@ -20,14 +20,14 @@ class Refused(Exception):
 
 
 def open_port() -> socket.socket:
-    """The listening socket of ``HOST`` and ``PORT``, taken before anything else is started."""
-    host, given = variables.text("HOST", "127.0.0.1"), variables.text("PORT", DEFAULT_PORT)
+    """The listening socket of ``HOST`` and ``PORT``; it is opened before anything else is started."""
+    host, port_text = variables.text("HOST", "127.0.0.1"), variables.text("PORT", DEFAULT_PORT)
     try:
-        port = int(given)
+        port = int(port_text)
         if not 0 <= port <= 65535:
             raise ValueError
     except ValueError:
-        raise Refused(f"PORT={given} is not a port: use a number from 1 to 65535.") from None
+        raise Refused(f"PORT={port_text} is not a port: use a number from 1 to 65535.") from None
     try:
         family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         return socket.create_server(address[:2], family=family, backlog=2048)
@@ -44,7 +44,7 @@ def open_port() -> socket.socket:
 
 
 def worker_processes() -> int:
-    """The number of processes that answer requests; the environment is left such that gunicorn can be imported."""
+    """The number of processes that answer requests; also written to the environment, which gunicorn reads on import."""
     processes = variables.number("WEB_CONCURRENCY", min(os.cpu_count() or 1, 4))
     os.environ["WEB_CONCURRENCY"] = str(processes)
     return processes
@@ -74,7 +74,7 @@ def prepare() -> None:
 def collect_static_files() -> None:
     """Collect, compress and fingerprint the static files, if any of them changed since the last time.
 
-    The folder is emptied first, so it has to be one that was filled here.
+    Raises :class:`Refused` if the folder, which is emptied first, holds files that were not collected here.
     """
     from django.conf import settings
     from django.contrib.staticfiles.finders import get_finders
@@ -83,8 +83,8 @@ def collect_static_files() -> None:
     digest = hashlib.sha256(repr(settings.STORAGES["staticfiles"]).encode())
     for finder in get_finders():
         for name, storage in finder.list([]):
-            found = os.stat(storage.path(name))
-            digest.update(f"{name}\0{found.st_size}\0{found.st_mtime_ns}\n".encode())
+            status = os.stat(storage.path(name))
+            digest.update(f"{name}\0{status.st_size}\0{status.st_mtime_ns}\n".encode())
     folder, stamp = settings.STATIC_ROOT, settings.VAR_DIR / "static.stamp"
     if stamp.exists() and stamp.read_text() == digest.hexdigest() and folder.is_dir():
         return

@@ -1,4 +1,4 @@
-"""The server of HTTP: gunicorn, in the process that prepared everything."""
+"""The HTTP server: gunicorn, started in this process."""
 
 import socket
 from typing import TYPE_CHECKING, Any
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from django.core.handlers.wsgi import WSGIHandler
 
 THREADS = 4
-REQUEST_LINE = 65536  # bytes: a question of 10 000 Cyrillic letters reaches the search, which says that it is too long
+REQUEST_LINE = 65536  # bytes: a query of 10 000 Cyrillic letters still reaches the search, which says it is too long
 
 
 class Server(BaseApplication):  # type: ignore[misc]
@@ -49,7 +49,7 @@ class Server(BaseApplication):  # type: ignore[misc]
 
     @staticmethod
     def announce(worker: Any) -> None:
-        """Say where the archive is, once the first worker is ready to answer."""
+        """Print the address of the archive once the first worker is ready to answer."""
         if worker.age == 1:
             host, port = worker.sockets[0].getsockname()[:2]
             shown = f"[{host}]" if ":" in host else host

@@ -1,8 +1,7 @@
 """Settings of the archive, read from the environment. Every default is the safe one.
 
-``python -m archive.serve`` (what ``make serve`` runs) and ``manage.py`` fill in what a machine of one's own can
-do without: an embedded database and a secret key of its own.
-See docs/operate.md for the list of variables.
+``python -m archive.serve`` (what ``make serve`` runs) and ``manage.py`` start an embedded database and make a secret
+key where the environment names none. docs/operate.md lists the variables.
 """
 
 from typing import Any
@@ -41,18 +40,19 @@ def database(url: str) -> dict[str, Any]:
     }
 
 
-def sides(named: list[str]) -> list[str]:
+def sides(countries: list[str]) -> list[str]:
     """The two sides of the archive; anything but two different countries is an error."""
-    if len(named) != 2 or named[0] == named[1] or not codes.COUNTRIES.issuperset(named):
+    if len(countries) != 2 or countries[0] == countries[1] or not codes.COUNTRIES.issuperset(countries):
         raise ImproperlyConfigured(
-            f"ARCHIVE_SIDES={','.join(named)}: name two different countries by their codes in ISO 3166-1, as in RU,KZ."
+            f"ARCHIVE_SIDES={','.join(countries)}: "
+            "name two different countries by their codes in ISO 3166-1, as in RU,KZ."
         )
-    return named
+    return countries
 
 
 SECRET_KEY = variables.text("DJANGO_SECRET_KEY")
 DEBUG = variables.flag("DEBUG", default=False)
-# HTTPS=0, as `make serve` sets it, is for a machine of one's own: no redirect to HTTPS, HSTS and secure cookies.
+# HTTPS=0, which `make serve` sets on a loopback address: no redirect to HTTPS, no HSTS, no secure cookies.
 HTTPS = variables.flag("HTTPS", default=True)
 ALLOWED_HOSTS = variables.values("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = variables.values("CSRF_TRUSTED_ORIGINS")
@@ -110,6 +110,7 @@ TEMPLATES = [
             "libraries": {
                 "citations": "agreements.citations.tags",
                 "cataloguing": "agreements.admin.tags",
+                "comparison": "agreements.compare.tags",
             },
             "builtins": [
                 "django.templatetags.i18n",
@@ -127,7 +128,7 @@ ARCHIVE_SIDES = sides(variables.values("ARCHIVE_SIDES", "RU,KZ"))
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("ru", "Русский"), ("kk", "Қазақша")]
-LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale" / "_django"]  # the second: what Django leaves out
+LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale" / "_django"]  # the second: messages that Django lacks
 FORMAT_MODULE_PATH = "archive.formats"
 TIME_ZONE = "UTC"
 USE_TZ = True

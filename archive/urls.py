@@ -1,4 +1,4 @@
-"""The addresses of the site: everything for readers stands under a language, the rest does not."""
+"""The addresses of the site: pages for readers are below a language, everything else is not."""
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
@@ -7,11 +7,11 @@ from django.urls import include, path
 
 from agreements.entries.views import permanent
 from agreements.pages.sitemaps import sitemaps
-from agreements.pages.views import front_door, robots
+from agreements.pages.views import robots, root_redirect
 from archive import health
 
 urlpatterns = [
-    path("", front_door, name="front-door"),
+    path("", root_redirect, name="root"),
     path("id/<slug:record_id>", permanent, name="permanent"),
     path("id/<slug:record_id>/", permanent),
     path("robots.txt", robots, name="robots"),

@@ -9,7 +9,7 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-# The folders of the checkout that hold what the archive is made of, and not what it writes.
+# The folders of the checkout that the archive must never write to.
 SOURCES = (
     "agreements",
     "archive",
@@ -64,14 +64,14 @@ def number(name: str, default: int) -> int:
 def var_dir() -> Path:
     """The folder of everything that the archive writes, the same for every process wherever it was started.
 
-    ``VAR_DIR`` is taken from the checkout on. The archive empties its folder of static files whenever they changed, so
-    a place where that, or an upload, could meet the archive's own sources is refused.
+    A relative ``VAR_DIR`` is below the checkout. The archive empties its folder of static files when they change, so a
+    folder where that, or an upload, could destroy the archive's own sources is refused.
     """
     var = BASE_DIR / text("VAR_DIR", "var")
     for written in (var / "static", var / "media"):
         for source in (BASE_DIR, *(BASE_DIR / name for name in SOURCES)):
-            place, other = written.resolve(), source.resolve()
-            if other.is_relative_to(place) or (source != BASE_DIR and place.is_relative_to(other)):
+            target, protected = written.resolve(), source.resolve()
+            if protected.is_relative_to(target) or (source != BASE_DIR and target.is_relative_to(protected)):
                 raise ImproperlyConfigured(
                     f"VAR_DIR={text('VAR_DIR', 'var')}: {written} would be written to, and {source} is part of the "
                     "archive itself. Name a folder of its own."

@@ -7,7 +7,8 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from agreements.models import Agreement, Participation, Party, country_name
+from agreements.base.languages import country_name
+from agreements.models import Agreement, Participation, Party
 
 
 class DecadeFilter(admin.SimpleListFilter):

@@ -13,8 +13,10 @@ from functools import lru_cache
 
 from babel.dates import format_date
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language, gettext, pgettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
+
+from agreements.base.languages import page_language
 
 # Mirrored by the database function edtf_upper() and the check constraints, see migrations.
 # Digits are 0 to 9; \d would take those of every script.
@@ -124,7 +126,6 @@ def _bounds(date: str | None) -> tuple[datetime.date, datetime.date] | None:
 
 def _show(date: str, *, inside: bool = False) -> str:
     """A year, month or day in the words of the page's language; ``inside`` a longer phrase."""
-    lang = (get_language() or "en")[:2]
     first = _bounds(date)
     assert first is not None
     match len(date):
@@ -135,7 +136,7 @@ def _show(date: str, *, inside: bool = False) -> str:
             pattern = pgettext("month inside a phrase", "MMMM y") if inside else pgettext("month alone", "MMMM y")
         case _:
             pattern = pgettext("day inside a phrase", "d MMMM y") if inside else pgettext("day", "d MMMM y")
-    return format_date(first[0], pattern, locale=lang)
+    return format_date(first[0], pattern, locale=page_language())
 
 
 EDTF_HELP = _(

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from typing import Any, overload
 
+from babel import Locale
 from django.db import models
 from django.utils.text import format_lazy
 from django.utils.translation import get_language
@@ -15,9 +16,24 @@ IN_LANGUAGE = {"en": _("in English"), "ru": _("in Russian"), "kk": _("in Kazakh"
 FALLBACK = {"en": ("en", "ru", "kk"), "ru": ("ru", "en", "kk"), "kk": ("kk", "ru", "en")}
 
 
+def page_language() -> str:
+    """The language of the page that is being made, as a code of two letters; English outside any request."""
+    return (get_language() or "en")[:2]
+
+
 def reading_order() -> tuple[str, ...]:
     """The languages to try for the reader of the current page, best first."""
-    return FALLBACK.get((get_language() or "en")[:2], LANGUAGES)
+    return FALLBACK.get(page_language(), LANGUAGES)
+
+
+def language_name(code: str) -> str:
+    """The name of a language in the language of the page (Unicode CLDR); its code where CLDR has none."""
+    return str(Locale.parse(page_language()).languages.get(code, code))
+
+
+def country_name(code: str) -> str:
+    """The name of a country in the language of the page (Unicode CLDR); its code where CLDR has none."""
+    return str(Locale.parse(page_language()).territories.get(code, code))
 
 
 class Text(str):

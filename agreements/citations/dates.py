@@ -1,4 +1,4 @@
-"""Dates as a style of citation writes them; what is not known for certain is never written as if it were."""
+"""Dates as a style of citation writes them; an uncertain date is always marked as uncertain."""
 
 import datetime
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from agreements.base.edtf import Edtf
 
 
 def bounds(date: Edtf) -> tuple[str, str]:
-    """The first and the last date as written, without marks: the same for a single date, "" where open.
+    """The first and the last date as written, without marks: equal for a single date, "" for an open end.
 
     >>> bounds(Edtf.parse("2018?"))
     ('2018', '2018')
@@ -24,13 +24,13 @@ def bounds(date: Edtf) -> tuple[str, str]:
 
 
 def is_certain(date: Edtf) -> bool:
-    """Whether the date is stated as a fact: a day, a month or a year without a mark, and no set."""
+    """Whether the date is certain: a day, a month or a year without a mark, and no set."""
     return not date.mark and not date.text.startswith("[")
 
 
 @dataclass(frozen=True)
 class DateForm:
-    """How a style writes dates: CLDR patterns for day, month and year, and words for what is uncertain."""
+    """How a style writes dates: CLDR patterns for a day, month or year, and words for uncertain dates."""
 
     locale: str
     day: str
@@ -44,11 +44,11 @@ class DateForm:
     since: str = "[no earlier than {}]"
 
     def on(self, day: datetime.date) -> str:
-        """A day of the calendar."""
+        """A day, with month and year."""
         return str(format_date(day, self.day, locale=self.locale))
 
     def show(self, date: Edtf) -> str:
-        """A date of the record."""
+        """A date of the record in the words of the style."""
         first, last = (self._plain(text) for text in bounds(date))
         if date.text.startswith("["):
             if first and last:

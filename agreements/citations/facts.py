@@ -1,4 +1,4 @@
-"""What a citation is made of, gathered once, in the languages that the style asks for."""
+"""The facts of a document that citations need, in the languages that a style asks for."""
 
 import datetime
 import re
@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from django.utils.translation import gettext, override
 
 from agreements.base.edtf import Edtf
-from agreements.base.languages import Text, reading_order
-from agreements.models import Agreement, Clause, Source, SourceKind, country_name
+from agreements.base.languages import Text, country_name, reading_order
+from agreements.models import Agreement, Clause, Source, SourceKind
 
-# An instrument between states, governments or their ministries: the three levels of a treaty in the law of
-# both sides (article 3 of either law on international treaties). Styles cite it as a treaty, by title and
-# without an author; any other document has the parties as its authors. Plans, minutes and statements are no
-# treaties.
+# A treaty is concluded between states, governments or ministries: the three levels of a treaty in the law of both
+# sides (article 3 of either law on international treaties). Styles cite it by title and without an author; the
+# authors of any other document are its parties. Plans, minutes and statements are not treaties.
 TREATY_LEVELS = frozenset({"interstate", "intergovernmental", "interagency"})
 TREATY_KINDS = frozenset({"treaty", "agreement", "protocol", "exchange-of-notes", "declaration"})
 
@@ -22,9 +21,10 @@ _BETWEEN = re.compile(r"\b(?:between|между|арасын\w+)\b", re.IGNORECA
 
 @dataclass(frozen=True)
 class Facts:
-    """One document as a citation sees it: title and parties for the reader, the rest in the style's language.
+    """The facts of one document: title and parties in the reader's language, the rest in the style's.
 
-    ``names_kind``: the title itself says what kind of document it is.
+    ``names_kind``: whether the title says what kind of document it is. ``clause`` and ``heading`` are of the cited
+    clause, None where the whole document is cited.
     """
 
     title: Text
@@ -45,7 +45,7 @@ class Facts:
 
     @property
     def names_parties(self) -> bool:
-        """Whether the title itself says between whom the document was concluded."""
+        """Whether the title says between whom the document was concluded."""
         return bool(_BETWEEN.search(self.title))
 
     @property
@@ -60,7 +60,7 @@ def is_treaty(agreement: Agreement) -> bool:
 
 
 def official_texts(agreement: Agreement) -> list[Source]:
-    """Publications of the text itself; a page that only mentions the document supports less."""
+    """Sources that publish the text: they are evidence for the title, and for clauses or parties."""
     return [
         source
         for source in agreement.sources.all()
@@ -76,7 +76,7 @@ def archive_name() -> str:
 
 
 def bracketed(text: Text) -> str:
-    """A text in [square brackets] where the archive supplied its words."""
+    """A text, in [square brackets] if the archive supplied its words."""
     return f"[{text}]" if text.supplied else str(text)
 
 
@@ -89,11 +89,11 @@ def gather(
     accessed: datetime.date,
     clause: Clause | None = None,
 ) -> Facts:
-    """The facts of ``agreement``: title and parties for a ``reader``, other words in ``terms``."""
+    """The facts of ``agreement``; ``reader`` and ``terms`` are languages: of title and parties, and of other words."""
     with override(reader):
         title = agreement.title
         languages = reading_order()
-    # Where the title is not in the reader's language, a citation is still in one language.
+    # Where the title is in another language than the reader's, the parties follow it: a citation is in one language.
     with override(title.lang):
         parties = tuple(participation.party.name for participation in agreement.participations.all())
         heading = clause.heading if clause else None

@@ -1,7 +1,7 @@
 """Files for reference managers: BibTeX, RIS and CSL-JSON.
 
-The key of an entry is the record's id, with the number of the clause where one is cited: it never changes.
-A date that is not certain is never a bare date in any of them.
+The key of an entry is the id of the document, with the anchor of the clause if one is cited: it never changes. No
+format gives an uncertain date as if it were certain.
 """
 
 import datetime
@@ -12,8 +12,8 @@ from typing import Any
 from urllib.parse import quote
 
 from django.utils import timezone
-from django.utils.translation import get_language
 
+from agreements.base.languages import page_language
 from agreements.citations.dates import DateForm, bounds, is_certain
 from agreements.citations.facts import Facts, bracketed, gather
 from agreements.citations.markup import plain
@@ -27,7 +27,7 @@ MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 
 @dataclass(frozen=True)
 class Format:
-    """A file format: how it is written, sent and told to others."""
+    """A file format: its name, its content type, and the function that writes a file from key, summary and facts."""
 
     name: str
     content_type: str
@@ -43,7 +43,7 @@ def export(
     accessed: datetime.date | None = None,
 ) -> str:
     """A document, or one clause of it, as a file of the format ``fmt`` ("bib", "ris", "json")."""
-    reader = (get_language() or "en")[:2]
+    reader = page_language()
     facts = gather(
         agreement,
         reader=reader,
@@ -65,7 +65,7 @@ def _locator(facts: Facts) -> str:
 
 
 def _notes(facts: Facts) -> list[str]:
-    """What no format has a field for, in words."""
+    """Sentences for the facts that no format has a field for."""
     notes = []
     if facts.in_force:
         notes.append(f"Entered into force: {DATE_WORDS.show(facts.in_force)}")
@@ -75,7 +75,7 @@ def _notes(facts: Facts) -> list[str]:
 
 
 def _parties(facts: Facts) -> list[str]:
-    """The parties of a treaty, which is cited without an author."""
+    """A sentence that names the parties of a treaty, since no field does; empty for other documents."""
     return ["Parties: " + "; ".join(facts.parties)] if facts.is_treaty else []
 
 
@@ -94,15 +94,15 @@ _TEX = {
 
 
 def tex(text: str) -> str:
-    """``text`` for a BibTeX field; letters of any script stay as they are, the file being UTF-8."""
+    """``text`` escaped for a BibTeX field. Letters of any script stay as they are: the file is in UTF-8."""
     return "".join(_TEX.get(char, char) for char in " ".join(text.split()))
 
 
 def bibtex(key: str, summary: str, facts: Facts) -> str:
-    """A BibTeX entry. The standard styles know no treaty: @misc, which asks for no field, carries every kind.
+    """A BibTeX entry: always @misc, since the standard styles have no treaty and @misc requires no field.
 
-    A treaty has no author, as all styles cite it by title; ``key`` then sorts it (btxdoc, 3.2). The parties
-    of any other document are its authors, in braces so that no name is taken apart.
+    A treaty has no author, because all styles cite it by title; it is sorted by ``key`` (btxdoc, 3.2). The parties of
+    any other document are its authors, in braces so that BibTeX does not split their names.
     """
     first, _ = bounds(facts.date)
     certain = is_certain(facts.date)
@@ -134,8 +134,8 @@ def bibtex(key: str, summary: str, facts: Facts) -> str:
 def ris(key: str, summary: str, facts: Facts) -> str:
     """A RIS record (Research Information Systems, tags of 2011): lines end with CR LF, one value a line.
 
-    A treaty is a statute, the only act the format knows besides cases and bills; anything else a report. DA
-    is YYYY/MM/DD/other information, and the last part says what is not certain about the date.
+    A treaty is a statute (the format has only cases and bills besides), anything else a report. DA is
+    YYYY/MM/DD/other information; the last part says that a date is uncertain.
     """
     first, last = bounds(facts.date)
     year, month, day = [*(last or first).split("-"), "", ""][:3]
@@ -167,7 +167,7 @@ def ris(key: str, summary: str, facts: Facts) -> str:
 
 
 def csl_date(facts: Facts) -> dict[str, Any]:
-    """The date of signature as a CSL date variable: parts as far as known, ``circa`` for a doubt."""
+    """The date of signature as a CSL date variable: the known parts, with ``circa`` if it is uncertain."""
     first, last = bounds(facts.date)
     if not first or not last:
         return {"literal": DATE_WORDS.show(facts.date)}

@@ -1,4 +1,4 @@
-"""Pieces of a citation: escaped HTML with the language of every foreign word, plain text made from it."""
+"""Parts of a citation: escaped HTML in which every text in another language is marked, and plain text made from it."""
 
 import html
 import re
@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from agreements.base.languages import Text
 
-# Words that a title in headline style leaves small.
+# Words that stay lower-case in a title in headline style.
 # The Chicago Manual of Style 17, 8.159: articles, prepositions of any length, to, as, and, but, for, or, nor.
 CHICAGO_SMALL = frozenset(
     [
@@ -71,13 +71,13 @@ _WORD = re.compile(r"[^\W\d_][\w’']*")
 
 
 def headline(title: str, small: frozenset[str]) -> str:
-    """An English title with its major words capitalized, first and last always, both halves of a compound."""
+    """An English title with capitals for major words, the first and the last word, and both halves of a compound."""
     words = list(_WORD.finditer(title))
     result = title
     for position, word in enumerate(words):
         text, start, before = word[0], word.start(), title[: word.start()][-1:]
         inside = 0 < position < len(words) - 1
-        # The second half of a name is spelled as its owner spells it: Tatar-inform.
+        # The second half of a name keeps its own spelling: Tatar-inform.
         in_name = before == "-" and position > 1 and words[position - 1][0][0].isupper()
         if text.islower() and not (inside and text in small) and not before.isdigit() and not in_name:
             result = result[:start] + text[0].upper() + result[start + 1 :]
@@ -85,12 +85,12 @@ def headline(title: str, small: frozenset[str]) -> str:
 
 
 def joined(*parts: str, sep: str = ", ") -> SafeString:
-    """The parts that are there, escaped where they are not yet HTML."""
+    """The parts that are not empty, joined by ``sep``; text that is not yet HTML is escaped."""
     return mark_safe(sep.join(format_html("{}", part) for part in parts if part))
 
 
 def in_language(text: Text, frame: str, *, italic: bool = False, shown: str | None = None) -> SafeString:
-    """A text, marked where its language is not the citation's, in italics where the style wants them."""
+    """A text, with ``lang`` if its language is not the citation's (``frame``); ``shown`` replaces its words."""
     lang = format_html(' lang="{}"', text.lang) if text.lang != frame else SafeString("")
     shown = str(text) if shown is None else shown
     if italic:
@@ -99,7 +99,7 @@ def in_language(text: Text, frame: str, *, italic: bool = False, shown: str | No
 
 
 def closed(markup: SafeString, mark: str) -> SafeString:
-    """``markup`` with a comma or stop after it, inside a closing quotation mark as American styles have it.
+    """``markup`` with a comma or stop after it, inside a closing quotation mark as in American styles.
 
     The Chicago Manual of Style 17, 6.9; Publication Manual of the APA 7, 6.7.
     """

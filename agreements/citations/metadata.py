@@ -1,10 +1,9 @@
-"""What the head of a document's page tells machines: Highwire Press, Dublin Core, Zotero, schema.org.
+"""Metadata in the head of a document's page: Highwire Press, Dublin Core, Zotero, schema.org.
 
-Zotero's translator "Embedded Metadata" reads ``citation_*``, ``DC.*`` and ``z:*``. It takes the name of an
-institution in ``citation_author`` or ``DC.creator`` apart as if it were a person's, so the parties stand in
-``DC.creator.corporateName`` (DC-HTML, qualified), which it leaves alone, and as the institution of a
-report. It has no treaty among its types: ``z:itemType`` says document and ``z:extra`` the CSL type, which
-its styles obey.
+Zotero's translator "Embedded Metadata" reads ``citation_*``, ``DC.*`` and ``z:*``. It splits the name of an institution
+in ``citation_author`` or ``DC.creator`` like the name of a person, so the parties are in ``DC.creator.corporateName``
+(DC-HTML, qualified), which it ignores, and are the institution of a report. It has no type for a treaty: ``z:itemType``
+is document, and ``z:extra`` names the CSL type, which its styles follow.
 """
 
 import json
@@ -14,8 +13,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 
+from agreements.base.languages import page_language
 from agreements.citations.dates import is_certain
 from agreements.citations.facts import Facts, bracketed, gather, official_texts
 from agreements.citations.formats import FORMATS
@@ -47,7 +46,7 @@ _ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 @dataclass(frozen=True)
 class Metadata:
-    """Metadata of one page: ``tags`` as name, content and language; ``downloads`` as title, type, address."""
+    """Metadata of one page: ``tags`` are (name, content, language), ``downloads`` (title, type, address)."""
 
     tags: list[tuple[str, str, str]]
     downloads: list[tuple[str, str, str]]
@@ -56,7 +55,7 @@ class Metadata:
 
 def metadata(agreement: Agreement, base_url: str) -> Metadata:
     """All metadata of a document's page in the language of the page."""
-    reader = (get_language() or "en")[:2]
+    reader = page_language()
     facts = gather(agreement, reader=reader, terms=reader, base_url=base_url, accessed=timezone.localdate())
     data = json.dumps(legislation(agreement, facts, base_url), ensure_ascii=False).translate(_ESCAPES)
     return Metadata(
@@ -79,7 +78,7 @@ def _tags(agreement: Agreement, facts: Facts) -> list[tuple[str, str, str]]:
     summary = agreement.summary
     tags = [
         ("citation_title", title, lang),
-        # Only a certain date: the tag has no way to say that one is not, and DC.date has (EDTF).
+        # Only a certain date: unlike DC.date (EDTF), this tag cannot mark a date as uncertain.
         ("citation_publication_date", facts.date.text.replace("-", "/") if certain else "", ""),
         ("citation_technical_report_institution", "" if facts.is_treaty else parties, ""),
         ("citation_language", lang, ""),
@@ -108,7 +107,7 @@ def _tags(agreement: Agreement, facts: Facts) -> list[tuple[str, str, str]]:
 def legislation(agreement: Agreement, facts: Facts, base_url: str) -> dict[str, Any]:
     """The document as schema.org Legislation (after ELI), with its clauses as parts.
 
-    ``legislationDate`` takes only what ISO 8601 can state; an uncertain date stands as EDTF in ``temporal``.
+    ``legislationDate`` holds only dates of ISO 8601; an uncertain date is in ``temporal``, as EDTF.
     """
     data: dict[str, Any] = {
         "@context": "https://schema.org",
@@ -118,9 +117,9 @@ def legislation(agreement: Agreement, facts: Facts, base_url: str) -> dict[str, 
         "legislationIdentifier": agreement.record_id,
         "name": bracketed(facts.title),
         "alternateName": [
-            other
-            for other in (agreement.title_en, agreement.title_ru, agreement.title_kk)
-            if other and other != bracketed(facts.title)
+            title
+            for title in (agreement.title_en, agreement.title_ru, agreement.title_kk)
+            if title and title != bracketed(facts.title)
         ],
         "legislationType": facts.kind,
         "legislationDate": facts.date.text if is_certain(facts.date) else None,
@@ -146,8 +145,8 @@ def legislation(agreement: Agreement, facts: Facts, base_url: str) -> dict[str, 
         "isPartOf": {"@type": "Collection", "name": facts.archive, "url": base_url + reverse("home")},
         "hasPart": [_clause(clause, facts) for clause in agreement.clauses.all()],
     }
-    known = Relation.objects.published().filter(entry=agreement, type__in=RELATIONS)  # editors may add types
-    for relation in known.select_related("to"):
+    relations = Relation.objects.published().filter(entry=agreement, type__in=RELATIONS)  # editors may add types
+    for relation in relations.select_related("to"):
         data.setdefault(RELATIONS[relation.type_id], []).append(
             {
                 "@type": "Legislation",
@@ -160,7 +159,7 @@ def legislation(agreement: Agreement, facts: Facts, base_url: str) -> dict[str, 
 
 def _clause(clause: Clause, facts: Facts) -> dict[str, Any]:
     """A clause as a part of its document."""
-    part = {
+    data = {
         "@type": "Legislation",
         "@id": f"{facts.address}#{clause.anchor}",
         "legislationIdentifier": clause.ref,
@@ -170,4 +169,4 @@ def _clause(clause: Clause, facts: Facts) -> dict[str, Any]:
         "position": clause.number,
         "about": [str(theme) for theme in clause.themes.all()],
     }
-    return {name: value for name, value in part.items() if value}
+    return {name: value for name, value in data.items() if value}

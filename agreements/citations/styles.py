@@ -1,8 +1,8 @@
-"""Citations in four styles: a function for each, named rules beside what follows them.
+"""Citations in four styles: a function for each, which names the rules that it follows.
 
-Titles and the names of parties stand in the reader's language where the record has them; the words around
-them are those of the style: English for APA, Chicago and OSCOLA, which have no Russian or Kazakh edition,
-Russian for GOST (Kazakh for a reader of Kazakh, as the universities of Kazakhstan apply the same rules).
+Titles and names of parties are in the reader's language where the record has them; the other words are in the language
+of the style: English for APA, Chicago and OSCOLA, which have no Russian or Kazakh edition; Russian for GOST, or Kazakh
+for a reader of Kazakh, because the universities of Kazakhstan use the same rules.
 """
 
 import datetime
@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext_lazy
 
+from agreements.base.languages import page_language
 from agreements.base.references import pinpoint
 from agreements.citations.dates import DateForm
 from agreements.citations.facts import Facts, bracketed, gather
@@ -30,7 +31,7 @@ from agreements.models import Agreement, Clause
 
 @dataclass(frozen=True)
 class Citation:
-    """One ready citation: its style, for what place in a work, and the words as HTML and as plain text."""
+    """One citation: its style, where in a work it is used (``form``), and its words as HTML and as plain text."""
 
     style: str
     name: str
@@ -42,7 +43,7 @@ class Citation:
 
     @property
     def key(self) -> str:
-        """What tells it from the other citations of the same document."""
+        """Identifies it among the citations of one document."""
         return f"{self.style}-{self.form}"
 
 
@@ -57,20 +58,20 @@ LABELS = {
 
 @dataclass(frozen=True)
 class Locator:
-    """How a style points at a place in a text; ``begins``: the place begins a part of the citation."""
+    """How a style names an article or point; ``begins``: it begins a part of the citation, with a capital."""
 
     style: str
     begins: bool = False
 
     def show(self, facts: Facts, frame: str) -> SafeString:
-        """The place of the cited clause; its heading in brackets where no source gives its number."""
+        """The number of the cited clause; its heading in brackets if no source gives a number."""
         if not facts.clause:
             return SafeString("")
         if not facts.clause.ref:
             assert facts.heading is not None
             return in_language(facts.heading, frame, shown=f"[{facts.heading}]")
-        place = pinpoint(facts.clause.ref, self.style)
-        return format_html("{}", place[:1].upper() + place[1:] if self.begins else place)
+        number = pinpoint(facts.clause.ref, self.style)
+        return format_html("{}", number[:1].upper() + number[1:] if self.begins else number)
 
 
 def cite(
@@ -82,7 +83,7 @@ def cite(
     base_url: str,
 ) -> list[Citation]:
     """All ready citations of a document, or of one clause of it, for a reader of ``language``."""
-    reader = (language or get_language() or "en")[:2]
+    reader = language or page_language()
     citations = []
     for style, (write, languages) in STYLES.items():
         titles, terms = languages(reader)
@@ -144,10 +145,9 @@ def gost(facts: Facts, frame: str) -> Forms:
 
     Title, [Электронный ресурс], what explains the title after a colon, those responsible after a slash, the
     host after two slashes, the place in it, URL and date of access in round brackets (section 10).
-    Responsibility that the title names is not repeated, and of four or more the first stands for all (GOST
-    7.1-2003, 5.2.6). A title formulated by the researcher stands in square brackets (11.8), and so does a
-    date that is not certain (GOST 7.1-2003, 5.5.5). Areas are divided by a stop instead of stop and dash,
-    as section 4 allows.
+    Parties that the title names are not repeated, and of four or more only the first is named (GOST 7.1-2003,
+    5.2.6). A title formulated by the researcher is in square brackets (11.8), and so is an uncertain date (GOST
+    7.1-2003, 5.5.5). Areas are divided by a stop instead of stop and dash, as section 4 allows.
     """
     words = GOST_WORDS[frame]
     title = in_language(facts.title, frame, shown=bracketed(facts.title))
@@ -184,11 +184,11 @@ def apa(facts: Facts, frame: str) -> Forms:
     """Publication Manual of the APA, 7th edition: reference list and citation in the text.
 
     A treaty is cited by its name, date of signature and address, in roman type (11.9); any other document
-    as a report of group authors, in italic sentence case (9.11, 9.19, 10.4), the archive being the site it
-    stands on (9.33). A date that is estimated takes "ca." in square brackets (9.17), a described title
-    square brackets and no italics (9.22), a kind of document that the title leaves open square brackets
-    after it (9.21). No date of retrieval, since the document itself does not change (9.16). The place in
-    the text belongs to the citation in the text (8.13), and the address ends without a stop (9.35).
+    as a report of group authors, in italic sentence case (9.11, 9.19, 10.4), with the archive as its site (9.33).
+    An estimated date has "ca." in square brackets (9.17), a described title square brackets and no italics (9.22);
+    a kind of document that the title does not name follows it in square brackets (9.21). There is no date of
+    retrieval, because the document itself does not change (9.16). The number of the clause is in the citation in
+    the text (8.13), and the address ends without a stop (9.35).
     """
     if facts.is_treaty:
         name = headline(bracketed(facts.title), APA_SMALL) if facts.title.lang == "en" else bracketed(facts.title)
@@ -226,10 +226,9 @@ def chicago(facts: Facts, frame: str) -> Forms:
     names joined by hyphens, date of signature, source (14.290); the subdivision precedes the date as in The
     Bluebook, 21.4, which the chapter follows. Any other document is cited as a report of corporate authors,
     in a note and a bibliography (14.84, 14.220), its title in italics and, in English, in headline style
-    (8.157-159). A guessed date stands in square brackets with a question mark (14.145); a title supplied
-    stands in brackets without italics. No date of access, since the document is dated (14.12). In a note
-    four or more authors become the first and "et al.", in a bibliography eleven or more the first seven
-    (14.76).
+    (8.157-159). An inferred date is in square brackets with a question mark (14.145), a supplied title in brackets
+    without italics. There is no date of access, because the document is dated (14.12). Of four or more authors a
+    note names the first and "et al.", of eleven or more a bibliography the first seven (14.76).
     """
     shown = bracketed(facts.title)
     if facts.title.lang == "en":
@@ -289,7 +288,7 @@ OSCOLA_LOCATOR = Locator("oscola")
 
 
 def oscola(facts: Facts, frame: str) -> Forms:
-    """OSCOLA, 4th edition; treaties by OSCOLA 2006: Citing International Law Sources, which still holds for
+    """OSCOLA, 4th edition; treaties by OSCOLA 2006: Citing International Law Sources, which still applies to
     them.
 
     A treaty (2006, IV.A.1): title in roman type, the parties to a bilateral treaty in round brackets after it
@@ -297,8 +296,8 @@ def oscola(facts: Facts, frame: str) -> Forms:
     address in angle brackets and the date of access (3.1.4). Any other document as a secondary source
     without an ISBN (3.4.1): authors, more than three as the first "and others" (3.1.1), title in single
     quotation marks, in round brackets what identifies it. Major words of an English title are capitalized
-    (3.1.2). No stops in abbreviations; the footnote closes with one (1.1). A date that is not certain says
-    so in words.
+    (3.1.2). There are no stops in abbreviations; the footnote ends with one (1.1). An uncertain date is
+    marked in words.
     """
     shown = headline(facts.title, CHICAGO_SMALL) if facts.title.lang == "en" else str(facts.title)
     where = OSCOLA_LOCATOR.show(facts, frame)

@@ -13,7 +13,7 @@ from agreements.models import Agreement, Clause
 register = template.Library()
 
 
-@register.inclusion_tag("citations/_cite.html", name="cite", takes_context=True)
+@register.inclusion_tag("citations/ready_citations.html", name="cite", takes_context=True)
 def show_citations(context: RequestContext, agreement: Agreement, clause: Clause | None = None) -> dict[str, Any]:
     """Ready citations of a document or a clause, with the downloads."""
     citations = cite(agreement, clause=clause, accessed=timezone.localdate(), base_url=context["base_url"])
@@ -24,7 +24,7 @@ def show_citations(context: RequestContext, agreement: Agreement, clause: Clause
     }
 
 
-@register.inclusion_tag("citations/_metadata.html", takes_context=True)
+@register.inclusion_tag("citations/metadata.html", takes_context=True)
 def citation_metadata(context: RequestContext, agreement: Agreement) -> dict[str, Any]:
-    """What machines read in the head of a document's page."""
+    """Metadata for machines, for the head of a document's page."""
     return {"metadata": metadata(agreement, context["base_url"])}

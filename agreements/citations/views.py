@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from agreements.base.requests import site_address
 from agreements.citations.formats import FORMATS, entry_key, export
 from agreements.entries.views import withdrawn
 from agreements.models import Agreement
@@ -18,11 +19,11 @@ def download(request: HttpRequest, record_id: str, fmt: str) -> HttpResponse:
     if fmt not in FORMATS:
         raise Http404
     clause = None
-    if wanted := request.GET.get("clause"):
-        clause = next((one for one in agreement.clauses.all() if str(one.number) == wanted), None)
+    if number := request.GET.get("clause"):
+        clause = next((clause for clause in agreement.clauses.all() if str(clause.number) == number), None)
         if not clause:
             raise Http404
-    content = export(agreement, fmt, clause=clause, base_url=f"{request.scheme}://{request.get_host()}")
+    content = export(agreement, fmt, clause=clause, base_url=site_address(request))
     return HttpResponse(
         content,
         content_type=f"{FORMATS[fmt].content_type}; charset=utf-8",

@@ -1,9 +1,9 @@
 """Two documents side by side: their facts, and their clauses paired by theme.
 
-A clause of one document is paired with at most one of the other. Only clauses with a theme in common can
-form a pair; among those, the pairs that share most are formed first: themes and words (of heading and
-summary, in English, which every clause has) count alike, each as shared / all of either (Jaccard). So the
-pairs do not depend on the language of the page.
+A clause of one document is paired with at most one of the other. Only clauses with a theme in common can form a pair,
+and the closest pairs are formed first. The closeness is the sum of two Jaccard indexes (shared / all of either): of the
+themes, and of the words of heading and summary. The words are the English ones, which every clause has, so that the
+pairs are the same in every language of the page.
 """
 
 import re
@@ -11,19 +11,17 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from babel import Locale
 from django.db.models import TextChoices
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from agreements.base.edtf import Edtf
-from agreements.base.languages import Text, reading_order
-from agreements.models import Agreement, Clause, Party, Place, Region, Theme, country_name
+from agreements.base.languages import Text, country_name, language_name, reading_order
+from agreements.models import Agreement, Clause, Party, Place, Region, Theme
 
-# Below this share of common words two texts are simply different: nearly every word would be marked.
+# With a smaller share of common words, two texts are shown unmarked: nearly every word would be marked.
 ALIKE = 0.5
-# Comparing takes time with the product of the two lengths: beyond a long article, texts are shown unmarked.
+# The time to compare grows with the product of the two lengths: longer texts are shown unmarked.
 MOST_WORDS = 2000
 _WORD = re.compile(r"(?:\w+(?:[-’']\w+)*|[^\w\s])\s*")
 
@@ -37,13 +35,13 @@ class Fate(TextChoices):
 
     @property
     def sign(self) -> str:
-        """The fate as one character."""
+        """One character for it."""
         return {"kept": "=", "dropped": "−", "new": "+"}[self.value]
 
 
 @dataclass(frozen=True)
 class Value:
-    """One value of a fact, with the address and the remark that belong to it."""
+    """One value of a fact, with the address it leads to and a remark, where there are any."""
 
     text: str
     url: str = ""
@@ -71,7 +69,7 @@ class Fact:
 
 @dataclass(frozen=True)
 class Piece:
-    """A run of words, and whether it stands on this side only."""
+    """A run of words, and whether only this side has it."""
 
     text: str
     differs: bool = False
@@ -79,7 +77,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class Marked:
-    """A text in pieces, in its language."""
+    """A text in its language, in pieces."""
 
     lang: str
     pieces: list[Piece]
@@ -87,7 +85,7 @@ class Marked:
 
 @dataclass(frozen=True)
 class Side:
-    """A clause in one of the two documents, with what differs in its summary and official texts marked."""
+    """A clause of one of the two documents; the words that differ in its summary and official texts are marked."""
 
     clause: Clause
     summary: Marked
@@ -96,7 +94,7 @@ class Side:
 
 @dataclass(frozen=True)
 class Row:
-    """A clause that both documents have, or one of them."""
+    """A pair of clauses, or a clause that only one of the documents has; then the other side is None."""
 
     fate: Fate
     themes: list[Theme]
@@ -111,7 +109,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Comparison:
-    """All that is shown of two documents side by side."""
+    """Two documents side by side: what the page shows of them."""
 
     left: Agreement
     right: Agreement
@@ -126,7 +124,7 @@ class Comparison:
     @property
     def without_clauses(self) -> list[Agreement]:
         """The documents of which no clauses are coded."""
-        return [one for one in self.documents if not one.clauses.all()]
+        return [document for document in self.documents if not document.clauses.all()]
 
     @property
     def counts(self) -> list[tuple[Fate, int]]:
@@ -136,8 +134,8 @@ class Comparison:
     @property
     def backwards(self) -> bool:
         """Whether the document on the left is certainly the later one."""
-        first, second = self.left.signed_lower, self.right.signed_upper
-        return bool(first and second and first > second)
+        earliest_left, latest_right = self.left.signed_lower, self.right.signed_upper
+        return bool(earliest_left and latest_right and earliest_left > latest_right)
 
 
 def compare(left: Agreement, right: Agreement) -> Comparison:
@@ -148,104 +146,93 @@ def compare(left: Agreement, right: Agreement) -> Comparison:
 def _facts(left: Agreement, right: Agreement) -> list[Fact]:
     """The facts that at least one of the two documents states."""
     sides = dict.fromkeys([*left.sides(), *right.sides()])
-    asked: list[tuple[str | Promise, Callable[[Agreement], list[Value]]]] = [
-        (_("Kind of document"), lambda one: [Value(one.kind.label)]),
-        (_("Level"), lambda one: [Value(one.level.label)]),
-        (_("Signed"), lambda one: [Value(str(one.signed_date))]),
-        (_("Place of signature"), lambda one: _linked([one.where] if one.where else [])),
+    getters: list[tuple[str | Promise, Callable[[Agreement], list[Value]]]] = [
+        (_("Kind of document"), lambda document: [Value(document.kind.label)]),
+        (_("Level"), lambda document: [Value(document.level.label)]),
+        (_("Signed"), lambda document: [Value(str(document.signed_date))]),
+        (_("Place of signature"), lambda document: _linked([document.where] if document.where else [])),
         *((country_name(side), _parties_of(side)) for side in sides),
         (
             _("Signed by"),
-            lambda one: [
+            lambda document: [
                 Value(signatory.person.name, signatory.person.get_absolute_url(), signatory.office)
-                for signatory in one.signatories.all()
+                for signatory in document.signatories.all()
             ],
         ),
-        (_("In force since"), lambda one: [Value(str(Edtf.parse(one.in_force)))] if one.in_force else []),
-        (_("Term"), _term),
-        (_("Renewal"), lambda one: [Value(one.renewal)] if one.renewal else []),
-        (_("Status"), lambda one: [Value(one.status.label)]),
-        (_("Languages of the text"), lambda one: [Value(_language(code)) for code in one.languages]),
+        (
+            _("In force since"),
+            lambda document: [Value(str(Edtf.parse(document.in_force)))] if document.in_force else [],
+        ),
+        (_("Term"), lambda document: [Value(document.stated_term)] if document.stated_term else []),
+        (_("Renewal"), lambda document: [Value(document.renewal)] if document.renewal else []),
+        (_("Status"), lambda document: [Value(document.status.label)]),
+        (_("Languages of the text"), lambda document: [Value(language_name(code)) for code in document.languages]),
         (
             _("Themes"),
-            lambda one: [Value(theme.label, theme.get_absolute_url()) for theme in one.themes.all()],
+            lambda document: [Value(theme.label, theme.get_absolute_url()) for theme in document.themes.all()],
         ),
     ]
-    facts = [Fact(label, values(left), values(right)) for label, values in asked]
+    facts = [Fact(label, values(left), values(right)) for label, values in getters]
     return [fact for fact in facts if fact.left or fact.right]
 
 
-def _linked(things: Iterable[Party | Place | Region]) -> list[Value]:
-    return [Value(thing.name, thing.get_absolute_url()) for thing in things]
+def _linked(entities: Iterable[Party | Place | Region]) -> list[Value]:
+    return [Value(entity.name, entity.get_absolute_url()) for entity in entities]
 
 
 def _parties_of(side: str) -> Callable[[Agreement], list[Value]]:
-    return lambda one: _linked(one.sides().get(side, []))
-
-
-def _term(agreement: Agreement) -> list[Value]:
-    first, last = agreement.date_of("term_from"), agreement.date_of("term_until")
-    if first and last:
-        return [Value(gettext("from %(first)s to %(last)s") % {"first": first, "last": last})]
-    if first:
-        return [Value(gettext("from %(first)s") % {"first": first})]
-    return [Value(gettext("until %(last)s") % {"last": last})] if last else []
-
-
-def _language(code: str) -> str:
-    return str(Locale.parse((get_language() or "en")[:2]).languages.get(code, code))
+    return lambda document: _linked(document.sides().get(side, []))
 
 
 def _rows(left: list[Clause], right: list[Clause]) -> list[Row]:
-    """The clauses in the order of the left document, each new one behind what it follows on the right."""
-    partner = _pairs(left, right)
-    partnered = set(partner.values())
-    follows: dict[int | None, list[Row]] = {}
-    last: int | None = None
-    for other in right:
-        if other.pk in partnered:
-            last = other.pk
+    """The clauses in the order of the left document; a new clause follows the pair that it follows on the right."""
+    partners = _pairs(left, right)
+    paired = set(partners.values())
+    new_after: dict[int | None, list[Row]] = {}  # by the primary key of the paired clause before them
+    previous: int | None = None
+    for clause in right:
+        if clause.pk in paired:
+            previous = clause.pk
         else:
-            follows.setdefault(last, []).append(_alone(Fate.NEW, other))
-    by_key = {clause.pk: clause for clause in right}
-    rows = follows.pop(None, [])
+            new_after.setdefault(previous, []).append(_alone(Fate.NEW, clause))
+    right_by_key = {clause.pk: clause for clause in right}
+    rows = new_after.pop(None, [])
     for clause in left:
-        if (key := partner.get(clause.pk)) is None:
+        if (key := partners.get(clause.pk)) is None:
             rows.append(_alone(Fate.DROPPED, clause))
         else:
-            rows += [_together(clause, by_key[key]), *follows.get(key, [])]
+            rows += [_together(clause, right_by_key[key]), *new_after.get(key, [])]
     return rows
 
 
 def _pairs(left: list[Clause], right: list[Clause]) -> dict[int, int]:
-    """The clauses of the right document by their partners on the left (primary keys)."""
-    by_theme: dict[str, list[Clause]] = {}
-    for other in right:
-        for theme in other.themes.all():
-            by_theme.setdefault(theme.pk, []).append(other)
+    """The clause of the right document that each clause of the left is paired with, by primary keys."""
+    right_by_theme: dict[str, list[Clause]] = {}
+    for clause in right:
+        for theme in clause.themes.all():
+            right_by_theme.setdefault(theme.pk, []).append(clause)
     words = {clause.pk: _words(clause) for clause in (*left, *right)}
     themes = {clause.pk: {theme.pk for theme in clause.themes.all()} for clause in (*left, *right)}
-    found = []
+    candidates = []
     for clause in left:
-        candidates = {other for theme in clause.themes.all() for other in by_theme.get(theme.pk, ())}
-        for other in candidates:
-            closeness = sum(_shared(what[clause.pk], what[other.pk]) for what in (themes, words))
-            found.append((-closeness, clause.number, other.number, clause.pk, other.pk))
-    partner: dict[int, int] = {}
+        for other in {other for theme in clause.themes.all() for other in right_by_theme.get(theme.pk, ())}:
+            closeness = sum(_jaccard(features[clause.pk], features[other.pk]) for features in (themes, words))
+            candidates.append((-closeness, clause.number, other.number, clause.pk, other.pk))
+    partners: dict[int, int] = {}
     taken = set()
-    for _closeness, _number, _other_number, key, other_key in sorted(found):
-        if key not in partner and other_key not in taken:
-            partner[key] = other_key
-            taken.add(other_key)
-    return partner
+    for _closeness, _left_number, _right_number, left_key, right_key in sorted(candidates):
+        if left_key not in partners and right_key not in taken:
+            partners[left_key] = right_key
+            taken.add(right_key)
+    return partners
 
 
 def _words(clause: Clause) -> set[str]:
     return set(re.findall(r"\w+", f"{clause.heading_en} {clause.summary_en}".casefold()))
 
 
-def _shared(one: set[str], other: set[str]) -> float:
-    return len(one & other) / (len(one | other) or 1)
+def _jaccard(left: set[str], right: set[str]) -> float:
+    return len(left & right) / (len(left | right) or 1)
 
 
 def _alone(fate: Fate, clause: Clause) -> Row:
@@ -254,17 +241,17 @@ def _alone(fate: Fate, clause: Clause) -> Row:
     return Row(fate, list(clause.themes.all()), left, right)
 
 
-def _together(one: Clause, other: Clause) -> Row:
-    first, second = mark(one.summary, other.summary)
+def _together(left: Clause, right: Clause) -> Row:
+    left_summary, right_summary = mark(left.summary, right.summary)
     texts: tuple[list[Marked], list[Marked]] = ([], [])
     for lang in reading_order():
-        ours, theirs = (Text(getattr(clause, f"text_{lang}"), lang) for clause in (one, other))
-        for column, text in zip(texts, mark(ours, theirs), strict=True):
+        left_text, right_text = (Text(getattr(clause, f"text_{lang}"), lang) for clause in (left, right))
+        for column, text in zip(texts, mark(left_text, right_text), strict=True):
             if text.pieces:
                 column.append(text)
-    shared = {theme.pk for theme in other.themes.all()}
-    themes = [theme for theme in one.themes.all() if theme.pk in shared]
-    return Row(Fate.KEPT, themes, Side(one, first, texts[0]), Side(other, second, texts[1]))
+    right_themes = {theme.pk for theme in right.themes.all()}
+    themes = [theme for theme in left.themes.all() if theme.pk in right_themes]
+    return Row(Fate.KEPT, themes, Side(left, left_summary, texts[0]), Side(right, right_summary, texts[1]))
 
 
 def _plain(text: Text) -> Marked:
@@ -282,21 +269,23 @@ def _bare(word: str) -> str:
 def mark(left: Text, right: Text) -> tuple[Marked, Marked]:
     """The two texts with the words that differ marked.
 
-    Unmarked if they are in different languages, have little in common, or are too long to be compared while
-    the reader waits.
+    They are unmarked if they are in different languages, have too few words in common, or are too long to be compared
+    while the reader waits.
     """
-    ours, theirs = _WORD.findall(left), _WORD.findall(right)
-    if left.lang != right.lang or max(len(ours), len(theirs)) > MOST_WORDS:
+    left_words, right_words = _WORD.findall(left), _WORD.findall(right)
+    if left.lang != right.lang or max(len(left_words), len(right_words)) > MOST_WORDS:
         return _plain(left), _plain(right)
-    matcher = SequenceMatcher(None, [_bare(word) for word in ours], [_bare(word) for word in theirs])
+    matcher = SequenceMatcher(None, [_bare(word) for word in left_words], [_bare(word) for word in right_words])
     runs = matcher.get_opcodes()
-    common = sum(_is_word(word) for what, start, end, *_other in runs if what == "equal" for word in ours[start:end])
-    if 2 * common < ALIKE * sum(_is_word(word) for word in (*ours, *theirs)):
+    common = sum(
+        _is_word(word) for tag, start, end, *_right in runs if tag == "equal" for word in left_words[start:end]
+    )
+    if 2 * common < ALIKE * sum(_is_word(word) for word in (*left_words, *right_words)):
         return _plain(left), _plain(right)
     pieces: tuple[list[Piece], list[Piece]] = ([], [])
-    for what, start, end, other_start, other_end in runs:
-        differs = what != "equal"
-        for side, run in zip(pieces, (ours[start:end], theirs[other_start:other_end]), strict=True):
+    for tag, left_start, left_end, right_start, right_end in runs:
+        words = left_words[left_start:left_end], right_words[right_start:right_end]
+        for column, run in zip(pieces, words, strict=True):
             if run:
-                side.append(Piece("".join(run), differs))
+                column.append(Piece("".join(run), differs=tag != "equal"))
     return Marked(left.lang, pieces[0]), Marked(right.lang, pieces[1])

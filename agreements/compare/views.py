@@ -19,7 +19,7 @@ record_id_field = Agreement._meta.get_field("record_id")
 
 @dataclass(frozen=True)
 class Choice:
-    """A document for the empty place, why it is offered, and the query of the comparison with it."""
+    """A document that can be chosen, why it is offered, and the query of the comparison with it."""
 
     agreement: Agreement
     reason: str
@@ -29,19 +29,18 @@ class Choice:
 def compare_documents(request: HttpRequest) -> HttpResponse:
     """The comparison of ``a`` and ``b``; with one of them or none, the page to choose the other.
 
-    404 where an id names no public document, 410 where it names a withdrawn one; the page says which, and
-    offers to choose another.
+    404 if an id names no public document, 410 if it names a withdrawn one; the page says which, and offers to choose
+    another.
     """
-    asked = {side: request.GET.get(side, "").strip() for side in SIDES}
-    ids = [record_id for record_id in asked.values() if _well_formed(record_id)]
-    documents = Agreement.objects.filter(record_id__in=ids)
-    public = {one.record_id: one for one in documents.for_readers()}
-    withdrawn = {one.record_id: one for one in documents.withdrawn()}
-    chosen = {side: public.get(record_id) for side, record_id in asked.items()}
-    gone = [withdrawn[record_id] for record_id in dict.fromkeys(asked.values()) if record_id in withdrawn]
+    ids = {side: request.GET.get(side, "").strip() for side in SIDES}
+    documents = Agreement.objects.filter(record_id__in=[*filter(_well_formed, ids.values())])
+    public = {document.record_id: document for document in documents.for_readers()}
+    withdrawn = {document.record_id: document for document in documents.withdrawn()}
+    chosen = {side: public.get(record_id) for side, record_id in ids.items()}
+    gone = [withdrawn[record_id] for record_id in dict.fromkeys(ids.values()) if record_id in withdrawn]
     missing = [
-        _shown(record_id)
-        for record_id in dict.fromkeys(asked.values())
+        _printable(record_id)
+        for record_id in dict.fromkeys(ids.values())
         if record_id and record_id not in public and record_id not in withdrawn
     ]
     status = 404 if missing else 410 if gone else 200
@@ -59,7 +58,7 @@ def compare_documents(request: HttpRequest) -> HttpResponse:
 
 
 def _well_formed(record_id: str) -> bool:
-    """Whether the archive could have such an id at all."""
+    """Whether a document could have this id."""
     try:
         record_id_field.run_validators(record_id)
     except ValidationError:
@@ -67,29 +66,29 @@ def _well_formed(record_id: str) -> bool:
     return record_id != ""
 
 
-def _shown(text: str) -> str:
-    """What was asked for, as far as it can be printed in a message."""
+def _printable(text: str) -> str:
+    """The first characters of ``text``, without those that a message cannot show."""
     return "".join(letter if letter.isprintable() else "\ufffd" for letter in text[:120])
 
 
-def _choices(first: Agreement | None, filled: dict[str, str], empty: str, given: QueryDict) -> dict[str, Any]:
-    """What the reader can take for the ``empty`` side: found by words, related to ``first``, and like it."""
+def _choices(first: Agreement | None, filled: dict[str, str], empty: str, params: QueryDict) -> dict[str, Any]:
+    """Documents for the ``empty`` side: found by words, related to ``first``, and similar to it."""
 
     def offer(agreement: Agreement, reason: str = "") -> Choice:
         return Choice(agreement, reason, urlencode(sorted({**filled, empty: agreement.record_id}.items())))
 
-    words = QueryDict(mutable=True)
-    words.update({name: given.get(name, "") for name in ("q", "page")})
-    search = Search(words)
+    query = QueryDict(mutable=True)
+    query.update({name: params.get(name, "") for name in ("q", "page")})
+    search = Search(query)
     context: dict[str, Any] = {"search": search, "found": []}
     if search.text or not first:
         page = search.results()
-        context["found"] = [offer(one) for one in page.object_list if one != first]
-        for name, there, number in (
+        context["found"] = [offer(document) for document in page.object_list if document != first]
+        for name, exists, number in (
             ("previous", page.has_previous(), page.number - 1),
             ("following", page.has_next(), page.number + 1),
         ):
-            context[name] = urlencode({**filled, "q": search.text, "page": number}) if there else ""
+            context[name] = urlencode({**filled, "q": search.text, "page": number}) if exists else ""
     if first:
         relations = Relation.objects.published().select_related("type")
         reasons: dict[int, list[str]] = {}
@@ -98,6 +97,6 @@ def _choices(first: Agreement | None, filled: dict[str, str], empty: str, given:
         for relation in relations.filter(to=first):
             reasons.setdefault(relation.entry_id, []).append(relation.type.inverse_label)
         documents = Agreement.objects.published().for_list().filter(pk__in=reasons).by_signature()
-        context["related"] = [offer(one, ", ".join(reasons[one.pk])) for one in documents]
-        context["like"] = [offer(one) for one in similar_documents(first) if one.pk not in reasons]
+        context["related"] = [offer(document, ", ".join(reasons[document.pk])) for document in documents]
+        context["like"] = [offer(document) for document in similar_documents(first) if document.pk not in reasons]
     return context

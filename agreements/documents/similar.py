@@ -22,9 +22,9 @@ from dataclasses import dataclass
 from babel.numbers import format_percent
 from django.db import connection
 from django.utils.functional import Promise
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from agreements.base.languages import page_language
 from agreements.models import Agreement, Clause
 from agreements.models.visibility import public_sql
 from agreements.search.guard import settle
@@ -152,7 +152,7 @@ class Neighbour:
     @property
     def percent(self) -> str:
         """The closeness in per cent, as the language of the page writes it."""
-        return str(format_percent(self.closeness, locale=(get_language() or "en")[:2]))
+        return str(format_percent(self.closeness, locale=page_language()))
 
 
 def similar_clauses(agreement: Agreement) -> dict[int, list[Neighbour]]:

@@ -1,4 +1,4 @@
-"""Pages of parties, people, themes and places: their documents, and with whom, when and about what."""
+"""Pages of parties, people, themes and places, and the indexes of each."""
 
 from typing import Any
 
@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 
 from agreements.base.alphabet import in_alphabet
+from agreements.base.languages import country_name
 from agreements.models import (
     Agreement,
     AgreementQuerySet,
@@ -18,21 +19,20 @@ from agreements.models import (
     Region,
     Signatory,
     Theme,
-    country_name,
 )
 from agreements.models.visibility import public
 from agreements.search import Search
 
 
 def parameters(**values: str) -> QueryDict:
-    """List parameters, as the address bar would give them."""
+    """Parameters of a list, as if they were in the address."""
     params = QueryDict(mutable=True)
     params.update(values)
     return params
 
 
 def span(agreements: AgreementQuerySet) -> dict[str, Any]:
-    """The documents in order, with the first and the last of them."""
+    """The documents by date of signature, as ``agreements``, and the ``first`` and ``last`` of them."""
     documents = list(agreements.for_list().by_signature())
     return {
         "agreements": documents,
@@ -44,19 +44,19 @@ def span(agreements: AgreementQuerySet) -> dict[str, Any]:
 def with_count(model: type[Place] | type[Region]) -> QuerySet:
     """Places or regions with the number of published documents, where there are any."""
     counted: Any = model.objects.annotate(count=Count("agreements", filter=public("agreements"), distinct=True))
-    found: QuerySet = counted.filter(count__gt=0)
-    return found
+    named: QuerySet = counted.filter(count__gt=0)
+    return named
 
 
 def parties(request: HttpRequest) -> HttpResponse:
     """Everyone who concluded a document, by side."""
-    found = (
+    parties = (
         Party.objects.published()
         .select_related("kind")
         .annotate(count=Count("participations", filter=public("participations__agreement")))
     )
     by_side: dict[str, list[Party]] = {}
-    for party in in_alphabet(found):
+    for party in in_alphabet(parties):
         by_side.setdefault(party.side, []).append(party)
     order = [*settings.ARCHIVE_SIDES, *sorted(set(by_side) - set(settings.ARCHIVE_SIDES))]
     sides = [(country_name(side), by_side[side]) for side in order if side in by_side]
@@ -65,21 +65,20 @@ def parties(request: HttpRequest) -> HttpResponse:
 
 def party(request: HttpRequest, slug: str) -> HttpResponse:
     """One party: its documents, and with whom it concluded them."""
-    found = get_object_or_404(Party.objects.published().select_related("kind", "region"), slug=slug)
-    documents = Agreement.objects.published().of(found)
+    party = get_object_or_404(Party.objects.published().select_related("kind", "region"), slug=slug)
+    documents = Agreement.objects.published().of(party)
     counterparts = (
         Party.objects.filter(participations__agreement__in=documents)
-        .exclude(side=found.side)
+        .exclude(side=party.side)
         .annotate(count=Count("participations", filter=Q(participations__agreement__in=documents)))
         .order_by("-count", "name_en")
     )
-    signatories = Person.objects.filter(signatories__agreement__in=documents, signatories__side=found.side).distinct()
-    search = Search(parameters(party=slug))
+    signatories = Person.objects.filter(signatories__agreement__in=documents, signatories__side=party.side).distinct()
     context = {
-        "party": found,
+        "party": party,
         "counterparts": counterparts,
         "signatories": in_alphabet(signatories),
-        "search": search,
+        "search": Search(parameters(party=slug)),
         **span(documents),
     }
     return render(request, "entities/party.html", context)
@@ -87,24 +86,24 @@ def party(request: HttpRequest, slug: str) -> HttpResponse:
 
 def people(request: HttpRequest) -> HttpResponse:
     """Everyone who signed a document."""
-    found = Person.objects.published().annotate(count=Count("signatories", filter=public("signatories__agreement")))
-    return render(request, "entities/people.html", {"people": in_alphabet(found)})
+    people = Person.objects.published().annotate(count=Count("signatories", filter=public("signatories__agreement")))
+    return render(request, "entities/people.html", {"people": in_alphabet(people)})
 
 
 def person(request: HttpRequest, slug: str) -> HttpResponse:
     """One person: what they signed, and in which office."""
-    found = get_object_or_404(Person.objects.published(), slug=slug)
-    documents = Agreement.objects.published().of(found)
-    signed = Signatory.objects.filter(person=found, agreement__in=documents)
-    offices = {signatory.agreement_id: signatory.office for signatory in signed}
+    person = get_object_or_404(Person.objects.published(), slug=slug)
+    documents = Agreement.objects.published().of(person)
+    signatures = Signatory.objects.filter(person=person, agreement__in=documents)
+    offices = {signatory.agreement_id: signatory.office for signatory in signatures}
     cosigners = (
         Person.objects.filter(signatories__agreement__in=documents)
-        .exclude(pk=found.pk)
+        .exclude(pk=person.pk)
         .annotate(count=Count("signatories", filter=Q(signatories__agreement__in=documents)))
         .order_by("-count", "name_en")
     )
     context = {
-        "person": found,
+        "person": person,
         "cosigners": cosigners,
         "search": Search(parameters(signatory=slug)),
         **span(documents),
@@ -115,28 +114,28 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def themes(request: HttpRequest) -> HttpResponse:
-    """The coding scheme, with how often each theme stands in documents and clauses."""
-    coded = Count("clauses", filter=public("clauses__agreement"), distinct=True)
-    found: list[Any] = list(Theme.objects.annotate(clause_count=coded))
+    """The coding scheme, with the numbers of documents and of clauses on each theme."""
+    clauses = Count("clauses", filter=public("clauses__agreement"), distinct=True)
+    themes: list[Any] = list(Theme.objects.annotate(clause_count=clauses))
     counts = Search(QueryDict()).counts("theme")
-    for theme in found:
+    for theme in themes:
         theme.count = counts.get(theme.key, 0)
-    return render(request, "entities/themes.html", {"themes": found})
+    return render(request, "entities/themes.html", {"themes": themes})
 
 
 def theme(request: HttpRequest, slug: str) -> HttpResponse:
     """The clauses on one theme, across documents, oldest to newest."""
-    found = get_object_or_404(Theme, pk=slug)
+    theme = get_object_or_404(Theme, pk=slug)
     clauses = (
         Clause.objects.published()
-        .filter(themes=found)
+        .filter(themes=theme)
         .select_related("agreement__kind", "agreement__status")
         .prefetch_related("themes")
         .by_signature()
     )
-    others = Agreement.objects.published().filter(themes=found).exclude(clauses__themes=found)
+    others = Agreement.objects.published().filter(themes=theme).exclude(clauses__themes=theme)
     context = {
-        "theme": found,
+        "theme": theme,
         "clauses": clauses,
         "others": others.for_list().by_signature(),
         "search": Search(parameters(theme=slug)),
@@ -145,29 +144,29 @@ def theme(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def where_signed() -> list[Any]:
-    """Cities and regions of signature with their ``count``; a city that is a region of its own is one place.
+    """Cities and regions of signature with their ``count``; a city that is also a region is one place.
 
-    This is the facet ``place``, and the documents "signed here" on the page of each.
+    The same counts as the facet ``place``, and as the documents "signed here" on the page of each.
     """
     cities = with_count(Place)
-    wholes = Region.objects.filter(agreements_signed__in=Agreement.objects.published())
-    found: dict[str, Any] = {}  # with the count that the queries add
-    for one in (*cities, *wholes.annotate(count=Count("agreements_signed"))):
-        if one.slug in found:
-            found[one.slug].count += one.count
+    regions = Region.objects.filter(agreements_signed__in=Agreement.objects.published())
+    by_slug: dict[str, Any] = {}  # rows with the attribute ``count`` that the queries add
+    for city_or_region in (*cities, *regions.annotate(count=Count("agreements_signed"))):
+        if city_or_region.slug in by_slug:
+            by_slug[city_or_region.slug].count += city_or_region.count
         else:
-            found[one.slug] = one
-    return in_alphabet(found.values())
+            by_slug[city_or_region.slug] = city_or_region
+    return in_alphabet(by_slug.values())
 
 
 def places(request: HttpRequest) -> HttpResponse:
-    """Where documents were signed, and the territories they concern."""
+    """The places of signature, and the regions that documents concern."""
     context = {"places": where_signed(), "regions": in_alphabet(with_count(Region))}
     return render(request, "entities/places.html", context)
 
 
 def place(request: HttpRequest, slug: str) -> HttpResponse:
-    """One city or region: what was signed there, in the cities of the region, and what concerns it."""
+    """One city or region: documents signed there, signed in the cities of the region, and concerning it."""
     city = Place.objects.filter(slug=slug).select_related("region", "same_as").first()
     region = Region.objects.filter(slug=slug).first()
     if not city and not region:

@@ -3,9 +3,10 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from agreements.base.languages import page_language
+from agreements.base.requests import site_address
 from agreements.insights import drawing
 from agreements.insights.charts import CHARTS, charts
 from agreements.insights.export import as_csv
@@ -31,10 +32,12 @@ def chart_svg(request: HttpRequest, chart: str) -> HttpResponse:
     search, found = _find(request, chart)
     if found is None:
         return _refusal(search)
-    base = f"{request.scheme}://{request.get_host()}"
+    base = site_address(request)
     address = f"{base}{reverse('insights')}{'?' if search.query() else ''}{search.query()}#{found.slug}"
     notes = [found.subtitle, found.method, f"{_('Archive of Cultural Agreements')}. {address}"]
-    return _file(drawing.file(found.drawing, base, found.title, notes), "image/svg+xml", f"{chart}-{_lang()}.svg")
+    return _file(
+        drawing.file(found.drawing, base, found.title, notes), "image/svg+xml", f"{chart}-{page_language()}.svg"
+    )
 
 
 def chart_csv(request: HttpRequest, chart: str) -> HttpResponse:
@@ -42,7 +45,7 @@ def chart_csv(request: HttpRequest, chart: str) -> HttpResponse:
     search, found = _find(request, chart)
     if found is None:
         return _refusal(search)
-    return _file(as_csv(found), "text/csv; charset=utf-8", f"{chart}-{_lang()}.csv")
+    return _file(as_csv(found), "text/csv; charset=utf-8", f"{chart}-{page_language()}.csv")
 
 
 def _find(request: HttpRequest, slug: str) -> tuple[Search, Chart | None]:
@@ -70,7 +73,3 @@ def _file(content: str, content_type: str, name: str) -> HttpResponse:
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Content-Security-Policy"] = ALONE
     return response
-
-
-def _lang() -> str:
-    return (get_language() or "en")[:2]

@@ -14,7 +14,7 @@ from agreements.models.evidence import Attachment, Source, SourceKind, Supported
 from agreements.models.index import SearchClause, SearchDocument
 from agreements.models.loading import LoadedItem
 from agreements.models.parties import Party, Person
-from agreements.models.places import Place, Region, country_name
+from agreements.models.places import Place, Region
 from agreements.models.visibility import State
 from agreements.models.vocabulary import (
     Confidence,
@@ -58,5 +58,4 @@ __all__ = [
     "Supported",
     "Term",
     "Theme",
-    "country_name",
 ]

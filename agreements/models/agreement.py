@@ -7,17 +7,18 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Func, Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agreements.base.codes import country_code, language_code
 from agreements.base.edtf import EDTF_HELP, PROFILE, Edtf, validate_edtf
-from agreements.base.languages import Translated, columns
+from agreements.base.languages import Translated, columns, country_name
 from agreements.base.registers import REGISTERS, Register
 from agreements.models.entry import Entry, EntryQuerySet, RelationQuerySet
 from agreements.models.fields import DeferredUnique, LineField
 from agreements.models.links import InLinkOrder
 from agreements.models.parties import Party, Person
-from agreements.models.places import Place, Region, country_name
+from agreements.models.places import Place, Region
 from agreements.models.vocabulary import Kind, Level, Status
 
 DATE_FIELDS = ("signed", "in_force", "term_from", "term_until")
@@ -240,6 +241,16 @@ class Agreement(Entry):
         """One of the dates (``signed``, ``in_force``, ``term_from``, ``term_until``), None where not known."""
         text = getattr(self, field)
         return Edtf.parse(text) if text else None
+
+    @property
+    def stated_term(self) -> str:
+        """The stated term in words, without how it is renewed; empty where none is stated."""
+        first, last = self.date_of("term_from"), self.date_of("term_until")
+        if first and last:
+            return gettext("from %(first)s to %(last)s") % {"first": first, "last": last}
+        if first:
+            return gettext("from %(first)s") % {"first": first}
+        return gettext("until %(last)s") % {"last": last} if last else ""
 
     def sides(self) -> dict[str, list[Party]]:
         """The parties by side, in the order of the document."""

@@ -5,9 +5,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from agreements.base.codes import country_code, slug_shape
-from agreements.base.languages import Translated
+from agreements.base.languages import Translated, country_name
 from agreements.models.fields import LineField
-from agreements.models.places import Region, country_name
+from agreements.models.places import Region
 from agreements.models.visibility import NamedManager
 from agreements.models.vocabulary import PartyKind
 

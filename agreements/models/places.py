@@ -2,23 +2,16 @@
 
 from collections.abc import Iterable
 
-from babel import Locale
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from agreements.base.codes import country_code, slug_shape, subdivision_code
-from agreements.base.languages import LANGUAGES, Translated
+from agreements.base.languages import LANGUAGES, Translated, country_name
 from agreements.models.fields import DegreesField, LineField
 from agreements.models.visibility import NamedManager
-
-
-def country_name(code: str) -> str:
-    """The name of a country in the language of the page (Unicode CLDR); its code where CLDR has none."""
-    return str(Locale.parse((get_language() or "en")[:2]).territories.get(code, code))
 
 
 class Named(models.Model):

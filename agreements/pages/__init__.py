@@ -1,1 +1,1 @@
-"""The pages that are not about one thing, and what all pages share."""
+"""The pages about the archive as a whole, and what all pages share: context, tags, sitemaps."""

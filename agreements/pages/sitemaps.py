@@ -1,4 +1,4 @@
-"""What search engines may read: every public page in every language."""
+"""The sitemap: every public page in every language."""
 
 from django.contrib.sitemaps import Sitemap
 from django.db.models import Q, QuerySet
@@ -6,9 +6,9 @@ from django.urls import reverse
 
 from agreements.models import Agreement, Party, Person, Place, Region, Theme
 
-# Addresses that are no pages of the record to be found by a search engine, by name, with the reason.
+# Addresses that are not in the sitemap, by name, each with the reason.
 LEFT_OUT = {
-    "front-door": "leads to the home page in the reader's language",
+    "root": "leads to the home page in the reader's language",
     "permanent": "leads to the page of the document, which is listed",
     "robots": "is read by crawlers before the sitemap",
     "sitemaps": "is the sitemap itself",
@@ -25,40 +25,40 @@ LEFT_OUT = {
 }
 
 
-class Rooms(Sitemap):
-    """The pages that are not about one thing."""
+class StaticPages(Sitemap):
+    """The pages that are always there: home, about, the list, the indexes, the insights."""
 
     i18n = True
     alternates = True
     x_default = True
 
     def items(self) -> list[str]:
-        """Names of addresses."""
+        """The names of their addresses."""
         return ["home", "about", "agreements", "themes", "parties", "people", "places", "insights"]
 
     def location(self, item: str) -> str:
-        """The address in the language at hand."""
+        """The address in the current language."""
         return reverse(item)
 
 
-class Things(Sitemap):
-    """The pages of documents, or of what they name."""
+class RecordPages(Sitemap):
+    """The pages of the rows of a queryset: documents, parties, people or themes."""
 
     i18n = True
     alternates = True
     x_default = True
     limit = 5000
 
-    def __init__(self, things: QuerySet) -> None:
-        self.things = things
+    def __init__(self, rows: QuerySet) -> None:
+        self.rows = rows
 
     def items(self) -> QuerySet:
-        """The things that are public."""
-        return self.things.all().order_by("pk")
+        """The rows."""
+        return self.rows.all().order_by("pk")
 
 
-class Places(Sitemap):
-    """The pages of cities and regions; a city that is a region of its own has one page."""
+class PlacePages(Sitemap):
+    """The pages of cities and regions; a city that is also a region has one page."""
 
     i18n = True
     alternates = True
@@ -66,7 +66,7 @@ class Places(Sitemap):
     limit = 5000
 
     def items(self) -> list[str]:
-        """The addresses of those that a published document names, and of the regions of such cities."""
+        """The slugs of cities and regions that a published document names, and of the regions of such cities."""
         published = Agreement.objects.published()
         cities = Place.objects.filter(pk__in=published.values("place"))
         regions = Region.objects.filter(
@@ -77,17 +77,17 @@ class Places(Sitemap):
         return sorted({*cities.values_list("slug", flat=True), *regions.values_list("slug", flat=True)})
 
     def location(self, item: str) -> str:
-        """The address in the language at hand."""
+        """The address in the current language."""
         return reverse("place", args=[item])
 
 
 def sitemaps() -> dict[str, Sitemap]:
-    """The sections of the sitemap."""
+    """The sections of the sitemap, by the name in their address."""
     return {
-        "rooms": Rooms(),
-        "agreements": Things(Agreement.objects.published()),
-        "parties": Things(Party.objects.published()),
-        "people": Things(Person.objects.published()),
-        "themes": Things(Theme.objects.all()),
-        "places": Places(),
+        "pages": StaticPages(),
+        "agreements": RecordPages(Agreement.objects.published()),
+        "parties": RecordPages(Party.objects.published()),
+        "people": RecordPages(Person.objects.published()),
+        "themes": RecordPages(Theme.objects.all()),
+        "places": PlacePages(),
     }

@@ -1,21 +1,30 @@
-"""Template filters of the archive."""
+"""Template tags and filters that all pages know."""
 
+import json
 from itertools import groupby
 from typing import Any
 from urllib.parse import parse_qsl
 
-from babel import Locale
 from django import template
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import pgettext_lazy
 
 from agreements.base.edtf import Edtf
-from agreements.base.languages import Text
+from agreements.base.languages import Text, language_name, page_language
+from agreements.models import Agreement
 from agreements.search import Search
 
 register = template.Library()
+
+KINDS_OF_SUGGESTIONS = {
+    "document": pgettext_lazy("suggestion", "document"),
+    "party": pgettext_lazy("suggestion", "party"),
+    "person": pgettext_lazy("suggestion", "person"),
+    "theme": pgettext_lazy("suggestion", "theme"),
+    "place": pgettext_lazy("suggestion", "place"),
+}
 
 # The histogram: places are per cent of the drawing, whatever its size.
 BARS = 60  # at most so many, else they stand for several years each
@@ -28,19 +37,19 @@ YEARS, YEARS_NARROW = 16, 8  # at most so many years are written below, and so m
 
 @register.filter
 def text(value: Text) -> str | SafeString:
-    """A text of the record, marked with its language where that is not the page's.
+    """A text of the record, with ``lang`` if its language is not the page's.
 
-    A title that the archive supplied reads like any other; pages say so where it matters (``supplied``).
+    Whether the archive supplied a title is not marked here: pages that say so look at ``supplied``.
     """
     lang = getattr(value, "lang", None)
-    if not value or lang is None or lang == (get_language() or "en")[:2]:
+    if not value or lang is None or lang == page_language():
         return value
     return format_html('<span lang="{}">{}</span>', lang, str(value))
 
 
 @register.filter
 def edtf(value: str) -> str:
-    """A date of the record in words; as it is written, where it is none (only columns of sources can hold such)."""
+    """A date of the record in words; unchanged if it is not EDTF, which only columns of sources can hold."""
     try:
         return str(Edtf.parse(value))
     except ValueError:
@@ -48,9 +57,18 @@ def edtf(value: str) -> str:
 
 
 @register.filter
+def signed(agreement: Agreement) -> SafeString:
+    """The date of signature, also for machines where it is a single day."""
+    date = agreement.signed_date
+    if date.is_exact:
+        return format_html('<time datetime="{}">{}</time>', agreement.signed, date)
+    return format_html("<time>{}</time>", date)
+
+
+@register.filter
 def language_label(code: str) -> str:
     """The name of a language in the language of the page (Unicode CLDR)."""
-    return str(Locale.parse((get_language() or "en")[:2]).languages.get(code, code))
+    return language_name(code)
 
 
 @register.inclusion_tag("parts/histogram.html")
@@ -121,6 +139,13 @@ def query(search: Search, **changes: str | int | None) -> str:
 
 @register.simple_tag
 def hidden(search: Search, *without: str) -> SafeString:
-    """The choices of a result as hidden fields of a form, ``without`` those that the form sets itself."""
+    """The parameters of a result as hidden fields of a form, ``without`` those that the form has fields for."""
     kept = [(name, value) for name, value in parse_qsl(search.query()) if name not in without]
     return format_html_join("", '<input type="hidden" name="{}" value="{}">', kept)
+
+
+@register.simple_tag
+def suggestion_kinds() -> str:
+    """What the kinds of suggestions are called, as a JSON object; escaped like any other value of an attribute."""
+    names = {kind: str(name) for kind, name in KINDS_OF_SUGGESTIONS.items()}
+    return json.dumps(names, ensure_ascii=False, separators=(",", ":"))

@@ -1,4 +1,4 @@
-"""Addresses of the pages that are not about one thing."""
+"""Addresses of the pages about the archive as a whole."""
 
 from django.urls import path
 

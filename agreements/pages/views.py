@@ -24,7 +24,7 @@ from agreements.models import (
 from agreements.search import Search
 
 LATEST = 5
-WAYS_IN = 8
+FACET_VALUES = 8  # shown of each facet on the home page
 COLOURS = (
     "paper",
     "sheet",
@@ -41,8 +41,8 @@ COLOURS = (
 )
 
 
-def front_door(request: HttpRequest) -> HttpResponse:
-    """From the bare address to the reader's language."""
+def root_redirect(request: HttpRequest) -> HttpResponse:
+    """Redirect from ``/`` to the home page in the reader's language."""
     with override(get_language_from_request(request)):
         response = HttpResponseRedirect(reverse("home"))
     patch_vary_headers(response, ["Accept-Language", "Cookie"])
@@ -50,12 +50,12 @@ def front_door(request: HttpRequest) -> HttpResponse:
 
 
 def robots(request: HttpRequest) -> HttpResponse:
-    """What crawlers should leave alone: the endless combinations of filters, and the admin.
+    """Rules for crawlers: neither the endless combinations of filters nor the admin.
 
-    Links to such addresses say ``rel="nofollow"``. Every document stands in the sitemap, and a document that was
-    reached from a list names its own address as the canonical one.
+    Links to such addresses have ``rel="nofollow"``. Every document is in the sitemap, and the page of a document names
+    its canonical address, whatever list it was reached from.
     """
-    left_alone = (
+    disallowed = (
         "/admin/",
         "/*/suggest/",
         "/*/agreements/?",
@@ -65,12 +65,12 @@ def robots(request: HttpRequest) -> HttpResponse:
         "/*/insights/*?",
     )
     sitemap = request.build_absolute_uri(reverse("sitemaps"))
-    lines = ("User-agent: *", *(f"Disallow: {path}" for path in left_alone), f"Sitemap: {sitemap}")
+    lines = ("User-agent: *", *(f"Disallow: {path}" for path in disallowed), f"Sitemap: {sitemap}")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """What this is, and the ways in."""
+    """The home page: numbers, the commonest values of some facets, the latest documents."""
     published = Agreement.objects.published()
     search = Search(QueryDict())
     facets = {facet.name: facet.values for facet in search.facets()}
@@ -82,17 +82,17 @@ def home(request: HttpRequest) -> HttpResponse:
             "parties": Party.objects.published().count(),
             "people": Person.objects.published().count(),
         },
-        "kinds": [value for value in facets["kind"] if value.count][:WAYS_IN],
-        "themes": facets["theme"][:WAYS_IN],
-        "parties": facets["party"][:WAYS_IN],
-        "places": facets["place"][:WAYS_IN],
+        "kinds": [value for value in facets["kind"] if value.count][:FACET_VALUES],
+        "themes": facets["theme"][:FACET_VALUES],
+        "parties": facets["party"][:FACET_VALUES],
+        "places": facets["place"][:FACET_VALUES],
         "latest": published.for_list().order_by("-first_published", "-signed_upper", "record_id")[:LATEST],
     }
     return render(request, "pages/home.html", context)
 
 
 def about(request: HttpRequest) -> HttpResponse:
-    """Scope, method, coding scheme, and what the record leaves out."""
+    """The scope of the record, its method and coding scheme, and what it leaves out."""
     published = Agreement.objects.published()
     context = {
         "total": published.count(),
@@ -108,7 +108,7 @@ def about(request: HttpRequest) -> HttpResponse:
 
 
 def style(request: HttpRequest) -> HttpResponse:
-    """The living style page: every component once, on a document of the record that shows most of them."""
+    """The style page: every component once, for a document of the record that shows most of them."""
     document = (
         Agreement.objects.for_readers()
         .annotate(clause_count=Count("clauses"))

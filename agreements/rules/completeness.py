@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agreements.base.addresses import same_address
-from agreements.base.languages import IN_LANGUAGE, LANGUAGES
+from agreements.base.languages import IN_LANGUAGE, LANGUAGES, country_name
 from agreements.base.texts import mixed_words
 from agreements.models import (
     Agreement,
@@ -32,7 +32,6 @@ from agreements.models import (
     State,
     Supported,
     Theme,
-    country_name,
 )
 from agreements.models.fields import LineField, TextField
 from agreements.models.visibility import public

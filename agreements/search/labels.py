@@ -3,13 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from babel import Locale
 from django.db import connection
-from django.utils.translation import get_language
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from agreements.base.languages import LANGUAGES, Text, reading_order
-from agreements.models import country_name
+from agreements.base.languages import LANGUAGES, Text, country_name, language_name, reading_order
 
 # The facets in the order of the panel, with what they are called.
 FACETS = {
@@ -63,16 +61,10 @@ class Label:
         if self.facet == "side":
             return Text(country_name(self.key), reading_order()[0])
         if self.facet == "language":
-            return Text(language_name(self.key), reading_order()[0])
+            return Text(capfirst(language_name(self.key)), reading_order()[0])
         names = dict(zip(LANGUAGES, self.names, strict=True))
         lang = next((lang for lang in reading_order() if names[lang]), LANGUAGES[0])
         return Text(names[lang], lang)
-
-
-def language_name(code: str) -> str:
-    """The name of a language in the language of the page (Unicode CLDR); its code where CLDR has none."""
-    name = str(Locale.parse((get_language() or "en")[:2]).languages.get(code, code))
-    return name[:1].upper() + name[1:]
 
 
 def labels() -> dict[str, dict[str, Label]]:

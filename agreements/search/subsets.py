@@ -13,7 +13,8 @@ from django.db.models.functions import Coalesce, ExtractYear, Greatest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agreements.models import Agreement, Participation, Party, PartyKind, Source, SourceKind, country_name
+from agreements.base.languages import country_name
+from agreements.models import Agreement, Participation, Party, PartyKind, Source, SourceKind
 
 MANY_SOURCES = 5  # from here on, documents are counted together
 

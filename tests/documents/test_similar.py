@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from agreements.documents.similar import similar_clauses, similar_documents
 from agreements.models import Agreement, State
 from tests.artificial import artificial
+from tests.markup import markup
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record")]
 
@@ -37,8 +38,8 @@ def neighbours_of(agreement: Agreement, number: int = 1) -> list[tuple[str, str]
 
 
 def test_the_page_names_the_closest_clause_of_another_document(client: Client) -> None:
-    text = unescape(client.get(f"/en/agreements/{THEATRES}/").content.decode())
-    closest = re.search(r'class="similar__degree">([^<]+)</span> <a href="([^"]+)">([^<]+)<', text)
+    text = unescape(markup(client.get(f"/en/agreements/{THEATRES}/").content))
+    closest = re.search(r'class="similar__degree">([^<]+)</span><a href="([^"]+)">([^<]+)<', text)
     assert closest is not None
     assert closest.groups() == ("very close", f"/en/agreements/{SOLOISTS}/#clause-1", "Soloists at the Bolshoi")
 

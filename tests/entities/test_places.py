@@ -11,6 +11,7 @@ from agreements.models import Agreement, Place, Region, State
 from agreements.search import Search
 from tests.artificial import artificial
 from tests.entity_pages import things
+from tests.markup import markup
 from tests.pages.test_pages import index_now
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record")]
@@ -24,7 +25,7 @@ def sections(client: Client, path: str) -> dict[str, str]:
     response = client.get(path)
     if response.status_code == 404:
         return {}
-    parts = re.findall(r'<section class="section"><h2>([^<]+)</h2>(.*?)</section>', response.content.decode(), re.S)
+    parts = re.findall(r'<section class="section"><h2>([^<]+)</h2>(.*?)</section>', markup(response.content))
     return {unescape(heading): part for heading, part in parts}
 
 
@@ -35,7 +36,7 @@ def shown(part: str) -> list[str]:
 
 def indexed(client: Client) -> dict[str, dict[str, int]]:
     """The index of places: how many documents it says there are, by heading and address."""
-    found = re.compile(r'<a href="/en/places/([^/"]+)/">.*?<span class="count">(\d+)</span>', re.S)
+    found = re.compile(r'<a href="/en/places/([^/"]+)/">.*?<span class="count">(\d+)</span>')
     return {
         heading: {slug: int(count) for slug, count in found.findall(part)}
         for heading, part in sections(client, "/en/places/").items()

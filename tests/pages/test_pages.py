@@ -57,7 +57,7 @@ def test_every_page_answers_in_every_language(record: None, client: Client, lang
     ("accepted", "language"),
     [("kk,ru;q=0.8", "kk"), ("ru-RU", "ru"), ("de, en;q=0.1", "en"), ("de", "en"), ("", "en")],
 )
-def test_the_front_door_leads_to_the_readers_language(client: Client, accepted: str, language: str) -> None:
+def test_the_bare_address_leads_to_the_readers_language(client: Client, accepted: str, language: str) -> None:
     response = client.get("/", headers={"accept-language": accepted})
     assert response.status_code == 302
     assert response["Location"] == f"/{language}/"

@@ -13,6 +13,7 @@ from django.utils import translation
 from agreements.models import Agreement, Clause, Kind, Participation, Party
 from agreements.search import Facet, Search
 from tests.artificial import artificial
+from tests.markup import markup
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record")]
 
@@ -128,7 +129,7 @@ def test_more_values_than_can_be_listed_are_counted_and_can_be_reached(client: C
     shown = facet("", "party")
     assert len(shown.values) == 200
     assert shown.more == known + 300 - 200
-    html = client.get("/en/agreements/").content.decode()
+    html = markup(client.get("/en/agreements/").content)
     assert ">The first 200</summary>" in html
     assert "All 200" not in html
     assert f'<a href="/en/parties/">{shown.more} more, on a page of their own</a>' in html

@@ -5,10 +5,11 @@ from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from agreements.base.languages import country_name
 from agreements.insights import layouts
 from agreements.insights.shapes import Cell, Chart, Result, Table
 from agreements.insights.words import leading
-from agreements.models import Participation, Party, PartyKind, country_name
+from agreements.models import Participation, Party, PartyKind
 
 LISTED = 12  # pairs that are drawn
 
