@@ -109,6 +109,7 @@ TEMPLATES = [
             ],
             "libraries": {
                 "citations": "agreements.citations.tags",
+                "documents": "agreements.documents.tags",
                 "cataloguing": "agreements.admin.tags",
                 "comparison": "agreements.compare.tags",
             },

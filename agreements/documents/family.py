@@ -1,27 +1,23 @@
-"""The family of a document: what it builds on, and what was built on it, as a diagram and as a list.
+"""The family of a document: what it builds on, and what was built on it.
 
 The family is a tree in both directions. Upwards stand the documents to which it relates (it implements,
 amends, is based on… them), the documents to which those relate, and so on; downwards those that relate to
 it. A document that can be reached on several ways stands once, where it is nearest, even where relations run in
 a circle; what is reached through it hangs on it there. Its other relations inside the family are said in words.
 Both ends of every relation are public.
-
-The diagram is drawn in pixels of its own, narrow enough for a phone, so that its letters are never scaled.
 """
 
 import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from textwrap import wrap
 
 from django.db import connection
-from django.utils.translation import gettext
 
 from agreements.models import Agreement, Relation
 from agreements.models.visibility import public_sql
 
 GENERATIONS = 4
-#: In each direction this many documents are drawn, the nearest.
+#: In each direction this many documents are in the family, the nearest.
 MOST = 40
 FAR = GENERATIONS + 1
 
@@ -41,22 +37,13 @@ SELECT id, min(distance) FROM reached WHERE id <> %(start)s
 GROUP BY id ORDER BY min(distance), id LIMIT %(most)s
 """
 
-# The drawing, in pixels.
-WIDTH = 320
-STEP = 20  # how far each generation is set in
-PAD = 10
-LINE = 19
-GAP = 12
-LETTER = 7.7  # a generous average width of a letter, so that no line leaves its box
-TITLE_LINES = 5
-
 
 @dataclass
 class Member:
-    """A document of the family, what hangs on it, and its box in the drawing.
+    """A document of the family, and what hangs on it.
 
-    ``relation`` reads from the document it hangs on: "is implemented by", "is based on"; with ``up`` it stands
-    above that one, else below; ``others`` are its own further relations inside the family.
+    ``relation`` reads from the document it hangs on: "is implemented by", "is based on"; with ``up`` it is what that
+    one builds on, else it builds on that one; ``others`` are its own further relations inside the family.
     """
 
     agreement: Agreement
@@ -65,55 +52,6 @@ class Member:
     relation: str = ""
     others: list[tuple[str, Agreement]] = field(default_factory=list)
     children: list["Member"] = field(default_factory=list)
-    lines: list[tuple[str, str]] = field(default_factory=list)
-    y: int = 0
-    edge: str = ""
-
-    @property
-    def x(self) -> int:
-        """The left edge of the box."""
-        return self.depth * STEP
-
-    @property
-    def width(self) -> int:
-        """The width of the box."""
-        return WIDTH - self.x
-
-    @property
-    def height(self) -> int:
-        """The height of the box."""
-        return 2 * PAD + LINE * len(self.lines)
-
-    @property
-    def middle(self) -> int:
-        """Half its height, where its line ends."""
-        return self.y + self.height // 2
-
-    @property
-    def text_x(self) -> int:
-        """Where its text begins."""
-        return self.x + PAD
-
-    @property
-    def rows(self) -> list[tuple[int, str, str]]:
-        """The base of each line of text, what the line is, and its words."""
-        return [(self.y + PAD + LINE * place + 14, *line) for place, line in enumerate(self.lines)]
-
-    def write(self) -> None:
-        """Break what the box says into lines."""
-        letters = int((self.width - 2 * PAD) / LETTER)
-        also = [
-            gettext("also %(relation)s: %(kind)s, %(date)s")
-            % {"relation": relation, "kind": other.kind.label, "date": other.signed_date}
-            for relation, other in self.others
-        ]
-        title = wrap(self.agreement.title, letters, max_lines=TITLE_LINES, placeholder="…")
-        self.lines = [
-            *(("relation", line) for line in wrap(self.relation or gettext("This document"), letters)),
-            *(("title", line) for line in title),
-            *(("date", line) for line in wrap(str(self.agreement.signed_date), letters)),
-            *(("also", line) for words in also for line in wrap(words, letters)),
-        ]
 
 
 @dataclass(frozen=True)
@@ -123,21 +61,14 @@ class Family:
     here: Member
     keys: frozenset[int]
     cut: bool
-    width: int = WIDTH
 
     @property
     def members(self) -> Iterator[Member]:
-        """Everyone, from the top of the drawing to its foot."""
-        return _from_the_top(self.here)
-
-    @property
-    def height(self) -> int:
-        """The height of the drawing."""
-        *_above, last = self.members
-        return last.y + last.height
+        """Everyone as they are read: a document after what hangs on it upwards, and before what does downwards."""
+        return _in_order(self.here)
 
     def shows(self, key: int) -> bool:
-        """Whether the entry of this primary key is in the drawing."""
+        """Whether the entry of this primary key is in the family."""
         return key in self.keys
 
 
@@ -162,9 +93,7 @@ def family(agreement: Agreement) -> Family | None:
     for (source, target), left in labels.items():  # _hang() took those that the tree is made of
         members[source].others.append((_forwards(left), documents[target]))
     cut = not reached_up.keys() | reached_down.keys() <= members.keys()
-    found = Family(members[agreement.pk], frozenset(members), cut)
-    _draw(found)
-    return found
+    return Family(members[agreement.pk], frozenset(members), cut)
 
 
 def _reach(agreement: Agreement, *, up: bool) -> dict[int, int]:
@@ -179,7 +108,7 @@ def _reach(agreement: Agreement, *, up: bool) -> dict[int, int]:
 
 
 def _nearest(reached: dict[int, int]) -> dict[int, int]:
-    """Those of them that are drawn."""
+    """Those of them that are in the family."""
     near = [(key, distance) for key, distance in reached.items() if distance <= GENERATIONS]
     return dict(near[:MOST])
 
@@ -230,23 +159,10 @@ def _hang(
     return members
 
 
-def _from_the_top(member: Member) -> Iterator[Member]:
+def _in_order(member: Member) -> Iterator[Member]:
     above = [child for child in member.children if child.up]
     for child in above:
-        yield from _from_the_top(child)
+        yield from _in_order(child)
     yield member
     for child in member.children[len(above) :]:
-        yield from _from_the_top(child)
-
-
-def _draw(found: Family) -> None:
-    """Place the boxes below each other, and draw the line from each to the one it hangs on."""
-    y = 0
-    for member in found.members:
-        member.write()
-        member.y = y
-        y += member.height + GAP
-    for parent in found.members:
-        for child in parent.children:
-            x, start, end = parent.x + STEP // 2, parent.y if child.up else parent.y + parent.height, child.x
-            child.edge = f"M{x} {start}V{child.middle}H{end}m-5-4l5 4l-5 4"
+        yield from _in_order(child)

@@ -13,81 +13,61 @@ from agreements.models import Agreement, Relation
 
 # The other document changed what became of this one.
 CHANGES = {"amends", "replaces", "extends", "ratifies"}
-WIDTH = 100.0  # the drawing is as wide as there is room: places on it are per cent
 
 
 @dataclass(frozen=True)
 class Event:
-    """One point or span in the life; ``x`` and ``right`` in per cent of the drawing."""
+    """What happened and when; ``agreement`` is the other document, if one was the cause."""
 
     label: str | Promise
     date: Edtf
     agreement: Agreement | None
-    x: float
-    right: float
 
     @property
-    def width(self) -> float:
-        """How much of the drawing the date may mean."""
-        return self.right - self.x
-
-    @property
-    def middle(self) -> float:
-        """The middle of what the date may mean."""
-        return (self.x + self.right) / 2
+    def days(self) -> tuple[datetime.date, datetime.date]:
+        """The first and the last day that the date may mean, as far as they are known."""
+        return _first(self.date), _last(self.date)
 
 
 @dataclass(frozen=True)
 class Life:
-    """The events in order, the years they span, and the stated term as a bar from its first to its last day."""
+    """The events in order, the years they span, and the first and the last day of the stated term.
+
+    An ``open_ended`` term is in force without a stated end: its last day is the last of the years.
+    """
 
     events: list[Event]
     first_year: int
     last_year: int
-    term: tuple[float, float] | None
+    term: tuple[datetime.date, datetime.date] | None
     open_ended: bool
 
     @property
-    def is_drawn(self) -> bool:
-        """Whether there is more to draw than a single point."""
+    def has_length(self) -> bool:
+        """Whether there is more to it than a single point in time."""
         return len(self.events) > 1 or self.term is not None
-
-    @property
-    def ticks(self) -> list[tuple[int, float]]:
-        """Years to write under the line, at most about eight, with their place."""
-        years = self.last_year - self.first_year + 1
-        step = next(step for step in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000) if years / step <= 8)
-        first = -(-self.first_year // step) * step
-        return [(year, (year - self.first_year) / years * WIDTH) for year in range(first, self.last_year + 1, step)]
 
 
 def life(agreement: Agreement, incoming: Iterable[tuple[Relation, Agreement]]) -> Life:
     """What happened to ``agreement`` and when; ``incoming`` are the relations of other documents to it."""
-    dated: list[tuple[str | Promise, Edtf, Agreement | None]] = [(_("Signed"), agreement.signed_date, None)]
+    events = [Event(_("Signed"), agreement.signed_date, None)]
     known = (("in_force", _("In force")), ("term_from", _("Term begins")), ("term_until", _("Term ends")))
-    dated += [(name, date, None) for field, name in known if (date := agreement.date_of(field))]
-    dated += [
-        (relation.type.inverse_label, other.signed_date, other)
+    events += [Event(name, date, None) for field, name in known if (date := agreement.date_of(field))]
+    events += [
+        Event(relation.type.inverse_label, other.signed_date, other)
         for relation, other in incoming
         if relation.type_id in CHANGES
     ]
-    dated.sort(key=lambda item: (_last(item[1]), item[1].lower or datetime.date.min))
+    events.sort(key=lambda event: (_last(event.date), event.date.lower or datetime.date.min))
     until = agreement.date_of("term_until")
     in_force = agreement.status_id == "in-force"
     open_ended = in_force and (until is None or until.upper is None)
-    ends = [end for _label, date, _other in dated for end in (_first(date), _last(date))]
+    days = [day for event in events for day in event.days]
     if open_ended:
-        ends.append(timezone.localdate())
-    first_year, last_year = min(ends).year, min(max(ends).year + 1, datetime.MAXYEAR)
-
-    def place(day: datetime.date) -> float:
-        start = datetime.date(first_year, 1, 1)
-        whole = datetime.date(last_year, 12, 31) - start
-        return round((day - start) / whole * WIDTH, 2)
-
-    events = [Event(label, date, other, place(_first(date)), place(_last(date))) for label, date, other in dated]
-    begin = place(_first(agreement.date_of("term_from") or agreement.date_of("in_force") or agreement.signed_date))
-    end = WIDTH if open_ended else place(_last(until)) if until else None
+        days.append(timezone.localdate())
+    first_year, last_year = min(days).year, min(max(days).year + 1, datetime.MAXYEAR)
+    begin = _first(agreement.date_of("term_from") or agreement.date_of("in_force") or agreement.signed_date)
+    end = datetime.date(last_year, 12, 31) if open_ended else _last(until) if until else None
     term = (begin, end) if end is not None and begin <= end else None
     return Life(events, first_year, last_year, term, open_ended)
 

@@ -1,1 +1,1 @@
-"""The record in pictures: numbers from the database, drawn as SVG; each mark leads to its documents."""
+"""The record in pictures: numbers from the database, drawn as SVG; each number leads to its documents."""

@@ -9,9 +9,10 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.safestring import SafeString
 from django.utils.translation import ngettext
 
-from agreements.insights.drawing import Drawing
+from agreements.base.drawing.outputs import Drawing
 from agreements.models import Agreement, AgreementQuerySet
 from agreements.search import Search
 from agreements.search.filters import Marks
@@ -30,7 +31,7 @@ class Cell:
 
     @property
     def name(self) -> str:
-        """The mark in words, for those who do not see the drawing."""
+        """The number in words, for those who do not see the drawing."""
         text = ngettext("%(label)s: %(count)s document", "%(label)s: %(count)s documents", self.count)
         return text % {"label": self.label, "count": self.count}
 
@@ -70,6 +71,11 @@ class Chart:
     table: Table
     drawing: Drawing
 
+    @property
+    def picture(self) -> SafeString:
+        """The drawing for the page."""
+        return self.drawing.page(self.title)
+
 
 class Result:
     """The documents that the filters in the address leave, and the addresses of parts of them."""
@@ -86,7 +92,7 @@ class Result:
         return Agreement.objects.published().filter(pk__in=found).order_by()
 
     def chosen(self, facet: str) -> list[str]:
-        """What the reader chose in ``facet``: values of one facet are alternatives, so marks keep to them."""
+        """What the reader chose in ``facet``: values of one facet are alternatives, so numbers keep to them."""
         return self._chosen.getlist(facet)
 
     def within(self, facet: str, values: QuerySet[Any], column: str) -> QuerySet[Any]:
@@ -100,9 +106,9 @@ class Result:
         return Cell(label, count, self.address(**part))
 
     def address(self, **part: Any) -> str:
-        """The list of these documents, narrowed to a ``part``; a mark is added to the marks chosen before.
+        """The list of these documents, narrowed to a ``part``; a ``mark`` is added to those chosen before.
 
-        Nothing where the list would not take one mark more.
+        Nothing where the list would not take one more.
         """
         query = QueryDict(self.search.query(page=None, view=None, sort=None), mutable=True)
         for name, value in part.items():

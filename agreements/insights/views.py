@@ -5,9 +5,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from agreements.base.drawing.outputs import file
 from agreements.base.languages import page_language
 from agreements.base.requests import site_address
-from agreements.insights import drawing
 from agreements.insights.charts import CHARTS, charts
 from agreements.insights.export import as_csv
 from agreements.insights.shapes import Chart, Result
@@ -35,9 +35,7 @@ def chart_svg(request: HttpRequest, chart: str) -> HttpResponse:
     base = site_address(request)
     address = f"{base}{reverse('insights')}{'?' if search.query() else ''}{search.query()}#{found.slug}"
     notes = [found.subtitle, found.method, f"{_('Archive of Cultural Agreements')}. {address}"]
-    return _file(
-        drawing.file(found.drawing, base, found.title, notes), "image/svg+xml", f"{chart}-{page_language()}.svg"
-    )
+    return _file(file(found.drawing, base, found.title, notes), "image/svg+xml", f"{chart}-{page_language()}.svg")
 
 
 def chart_csv(request: HttpRequest, chart: str) -> HttpResponse:

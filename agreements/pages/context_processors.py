@@ -8,11 +8,12 @@ from django.urls import translate_url
 from django.utils.translation import pgettext
 
 from agreements.base.languages import country_name, page_language
+from agreements.base.palette import palette
 from agreements.base.requests import site_address
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """``base_url``, ``sides`` (their names in one phrase), and ``versions`` of this page, one for each language."""
+    """``base_url``, ``sides`` (their names in one phrase), ``palette``, and ``versions`` of this page by language."""
     here = request.get_full_path()
     current = page_language()
     versions = [
@@ -21,6 +22,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     ]
     return {
         "base_url": site_address(request),
+        "palette": palette(),
         "sides": pgettext("between the two sides", " – ").join(country_name(code) for code in settings.ARCHIVE_SIDES),
         "versions": versions,
     }

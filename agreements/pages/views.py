@@ -25,20 +25,6 @@ from agreements.search import Search
 
 LATEST = 5
 FACET_VALUES = 8  # shown of each facet on the home page
-COLOURS = (
-    "paper",
-    "sheet",
-    "ink",
-    "ink-soft",
-    "line",
-    "line-strong",
-    "accent",
-    "accent-wash",
-    "mark",
-    "good",
-    "warn",
-    "bad",
-)
 
 
 def root_redirect(request: HttpRequest) -> HttpResponse:
@@ -125,6 +111,5 @@ def style(request: HttpRequest) -> HttpResponse:
         "facets": [facet for facet in search.facets() if facet.name == "kind"],
         "sorts": SORTS,
         "statuses": Status.objects.all(),
-        "colours": COLOURS,
     }
     return render(request, "pages/style.html", context)

@@ -1,6 +1,6 @@
 """Search: one object that holds a reader's question and answers it, for page, API, feed and export alike."""
 
-from agreements.search.results import Chip, ClauseHit, Facet, FacetValue, Loosening, Suggestion, YearBar
+from agreements.search.results import Chip, ClauseHit, Facet, FacetValue, Loosening, Suggestion, YearCount
 from agreements.search.search import Search
 from agreements.search.suggest import suggest
 
@@ -12,6 +12,6 @@ __all__ = [
     "Loosening",
     "Search",
     "Suggestion",
-    "YearBar",
+    "YearCount",
     "suggest",
 ]

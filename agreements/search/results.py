@@ -49,14 +49,12 @@ class Facet:
 
 
 @dataclass(frozen=True)
-class YearBar:
-    """One year of the histogram; ``height_percent`` is relative to the fullest year."""
+class YearCount:
+    """How many documents one year has, and whether the reader chose it."""
 
     year: int
     count: int
     selected: bool
-    query: str
-    height_percent: int
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,7 @@ from agreements.search.results import (
     FacetValue,
     Loosening,
     Slice,
-    YearBar,
+    YearCount,
     encoded,
 )
 from agreements.search.subsets import behind
@@ -388,7 +388,7 @@ class Search:
             facets.append(Facet(name, str(label), listed, bool(selected) or name in OPEN_FACETS, more, index))
         return facets
 
-    def years(self) -> list[YearBar]:
+    def years(self) -> list[YearCount]:
         """Every year from the first to the last of the record; the chosen range does not narrow the counts.
 
         The axis is the record's whatever is found, so that results can be compared at a glance.
@@ -402,16 +402,9 @@ class Search:
         start, end = axis.get("first"), axis.get("last")
         if start is None or end is None:
             return []
-        most = max(found.values(), default=1)
         first, last = self.year_from or start, self.year_to or end
         chosen = bool(self.year_from or self.year_to)
-        bars = []
-        for year in range(start, end + 1):
-            number = found.get(year, 0)
-            alone = chosen and first == last == year
-            query = self.query(year_from=None if alone else year, year_to=None if alone else year)
-            bars.append(YearBar(year, number, chosen and first <= year <= last, query, round(100 * number / most)))
-        return bars
+        return [YearCount(year, found.get(year, 0), chosen and first <= year <= last) for year in range(start, end + 1)]
 
     # Addresses
 

@@ -17,7 +17,7 @@ from tests.entity_pages import Things, things
 WIDTHS = {360: 740, 1280: 800}
 HISTOGRAM = (96, 130)  # pixels: a glance, at every width
 SCREENS = 2  # within so many the first document of a page of documents begins
-LEAST_LETTERS = 11  # pixels: letters in drawings are never scaled below
+LEAST = {"letters": 11, "target": 23.9}  # pixels: letters in drawings, and links that a finger can hit (WCAG 2.5.8)
 
 TREATY = "2013-11-11-treaty-good-neighbourliness"
 OLDER = "1992-05-25-treaty-friendship-cooperation-mutual-assistance"
@@ -62,7 +62,7 @@ OTHERS = {
 }
 
 MEASURE = """
-([histogram, screens, leastLetters, withDocuments]) => {
+([histogram, screens, least, withDocuments]) => {
   const wrong = [];
   const box = (element) => element.getBoundingClientRect();
   const name = (element) => `${element.tagName}.${element.getAttribute("class") ?? ""}#${element.id}`;
@@ -81,36 +81,49 @@ MEASURE = """
   }
   // No drawing is taller than the screen; a chart and a family are as long as what they count.
   for (const drawing of document.querySelectorAll("svg:not(svg svg), img, canvas")) {
-    if (drawing.matches(".chart, .family")) continue;
+    if (drawing.matches(".chart, .tree")) continue;
     if (box(drawing).height > innerHeight) say(drawing, `is ${box(drawing).height} high`);
   }
-  for (const drawing of document.querySelectorAll(".histogram")) {
+  // Of two drawings for different widths one is shown.
+  for (const fitted of document.querySelectorAll(".fitted")) {
+    const shown = [...fitted.children].filter((drawing) => box(drawing).width);
+    if (shown.length !== 1 && fitted.checkVisibility()) say(fitted, `shows ${shown.length} drawings`);
+  }
+  const drawings = [...document.querySelectorAll(".drawing")].filter((drawing) => box(drawing).width);
+  for (const drawing of drawings.filter((drawing) => drawing.matches(".histogram"))) {
     const whole = box(drawing);
     if (whole.height < histogram[0] || whole.height > histogram[1]) say(drawing, `is ${whole.height} high`);
     if (whole.width > box(drawing.parentElement).width + 1) say(drawing, "is wider than its place");
-    const base = box(drawing.querySelector(".base"));
+    const base = box(drawing.querySelector(".axis"));
     const labels = [...drawing.querySelectorAll("text")].map(box).filter(({ width }) => width);
-    for (const [place, label] of labels.entries()) {
+    for (const [number, label] of labels.entries()) {
       if (label.top < base.bottom) say(drawing, "has a year that touches the bars");
-      if (place && label.left < labels[place - 1].right + 2) say(drawing, "has years that touch");
+      if (number && label.left < labels[number - 1].right + 2) say(drawing, "has years that touch");
     }
     if (drawing.querySelector(".bar") && !labels.length) say(drawing, "has no years");
     for (const bar of drawing.querySelectorAll(".bar")) {
       if (box(bar).bottom > base.bottom + 1) say(bar, "hangs below its axis");
       if (box(bar).height < 1 || box(bar).width < 2) say(bar, "cannot be seen");
     }
+    // A finger can hit each link; beside a list on a laptop the form below does the same.
+    const beside = drawing.closest(".facets") && matchMedia("(min-width: 60rem)").matches;
+    for (const hit of drawing.querySelectorAll(".hit")) {
+      if (!beside && box(hit).width < least.target) say(hit, `is ${box(hit).width} wide`);
+    }
   }
-  // No mark lies beyond the drawing it belongs to, and no letters are scaled down.
-  for (const drawing of document.querySelectorAll(".histogram, .timeline, .family, .chart")) {
-    const marks = drawing.matches(".chart") ? "rect, line, circle" : "rect, line, circle, path, text";
-    for (const mark of drawing.querySelectorAll(marks)) {
-      const { width, height } = box(mark);
-      if ((width || height) && !within(box(mark), box(drawing))) say(mark, `lies beyond its ${name(drawing)}`);
+  // Nothing lies beyond the drawing or the box it belongs to, and no letters are too small.
+  for (const drawing of drawings) {
+    const shapes = drawing.matches(".chart") ? "rect, line, circle" : "rect, line, circle, path, text";
+    for (const shape of drawing.querySelectorAll(shapes)) {
+      const { width, height } = box(shape);
+      if ((width || height) && !within(box(shape), box(drawing))) say(shape, `lies beyond its ${name(drawing)}`);
     }
     for (const text of drawing.querySelectorAll("text")) {
       const scale = text.getScreenCTM().a || Math.abs(text.getScreenCTM().b);
       const size = parseFloat(getComputedStyle(text).fontSize) * scale;
-      if (size < leastLetters) say(text, `has letters of ${size}`);
+      if (size < least.letters) say(text, `has letters of ${size}`);
+      const around = drawing.matches(".tree") && text.parentElement.querySelector(".box");
+      if (around && !within(box(text), box(around))) say(text, "lies beyond its box");
     }
   }
   // On a page of documents the first one comes soon.
@@ -129,7 +142,7 @@ def measured(page: Page, *, documents: bool) -> list[str]:
     wrong = []
     for width, height in WIDTHS.items():
         page.set_viewport_size({"width": width, "height": height})
-        found = page.evaluate(MEASURE, [HISTOGRAM, SCREENS, LEAST_LETTERS, documents])
+        found = page.evaluate(MEASURE, [HISTOGRAM, SCREENS, LEAST, documents])
         wrong += [f"{width}: {words}" for words in found[:5]]
     return wrong
 

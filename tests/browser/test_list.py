@@ -156,7 +156,7 @@ def test_what_is_chosen_is_told_apart_where_the_reader_forces_the_colours(page: 
         return set(page.eval_on_selector_all(selector, style))
 
     for chosen, others, name in (
-        (".histogram a[aria-current] .bar", ".histogram a:not([aria-current]) .bar", "fill"),
+        (".histogram .bar--on", ".histogram .bar--off", "fill"),
         (".places a[aria-current]", ".places a:not([aria-current])", "borderBottomColor"),
         (".tongues a[aria-current]", ".tongues a:not([aria-current])", "outlineStyle"),
     ):

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from agreements.base.edtf import Edtf
-from agreements.documents.life import WIDTH, Life, life
+from agreements.documents.life import Life, life
+from agreements.documents.tags import draw_life
 from agreements.models import Agreement, Relation, RelationType
 from tests.artificial import artificial
 
@@ -39,14 +40,9 @@ def labels(found: Life) -> list[str]:
     return [str(event.label) for event in found.events]
 
 
-def day(year: int, share: float = 0.0, *, axis: tuple[int, int]) -> float:
-    """Where a year begins (or, with a share of it, a day in it lies) on an axis of whole years."""
-    first, last = axis
-    return (year - first + share) / (last - first + 1) * WIDTH
-
-
-def near(value: float, expected: float) -> bool:
-    return abs(value - expected) < WIDTH * 0.004
+def term(found: Life) -> tuple[str, str] | None:
+    """The first and the last day of the term, as ISO 8601 writes them."""
+    return (str(found.term[0]), str(found.term[1])) if found.term else None
 
 
 def test_the_events_of_a_life_stand_in_the_order_of_time() -> None:
@@ -58,7 +54,7 @@ def test_the_events_of_a_life_stand_in_the_order_of_time() -> None:
 
 def test_what_another_document_changed_is_part_of_the_life() -> None:
     kinds = ("amends", "replaces", "extends", "ratifies")
-    found = life(document("2005"), [change(kind, f"20{10 + place}") for place, kind in enumerate(kinds)])
+    found = life(document("2005"), [change(kind, f"20{10 + number}") for number, kind in enumerate(kinds)])
     assert labels(found) == ["Signed", *(f"test {kind}" for kind in kinds)]
     assert [event.agreement is None for event in found.events] == [True, False, False, False, False]
 
@@ -69,11 +65,8 @@ def test_a_document_that_only_cites_it_is_no_part_of_the_life() -> None:
 
 def test_the_bar_runs_from_the_beginning_of_the_term_to_its_end() -> None:
     found = life(document("2005", term_from="2010", term_until="2014-06-30"), [])
-    axis = (found.first_year, found.last_year)
-    assert axis == (2005, 2015)
-    assert found.term is not None
-    assert near(found.term[0], day(2010, axis=axis))
-    assert near(found.term[1], day(2014, 0.5, axis=axis))
+    assert (found.first_year, found.last_year) == (2005, 2015)
+    assert term(found) == ("2010-01-01", "2014-06-30")
     assert not found.open_ended
 
 
@@ -90,45 +83,35 @@ def test_the_term_begins_where_it_is_said_to_else_in_force_else_at_signature(
     dates: dict[str, str], begins: int
 ) -> None:
     found = life(document("2010", term_until="2019", **dates), [])
-    assert found.term is not None
-    assert near(found.term[0], day(begins, axis=(found.first_year, found.last_year)))
+    assert term(found) == (f"{begins}-01-01", "2019-12-31")
 
 
 def test_what_is_in_force_without_an_end_has_an_open_bar_to_the_edge() -> None:
     found = life(document("2010", "in-force", in_force="2012"), [])
     assert found.open_ended
     assert found.last_year == timezone.localdate().year + 1
-    assert found.term is not None
-    assert near(found.term[0], day(2012, axis=(2010, found.last_year)))
-    assert found.term[1] == WIDTH
+    assert term(found) == ("2012-01-01", f"{found.last_year}-12-31")
 
 
 def test_a_term_that_ends_at_the_earliest_some_time_is_open_while_it_is_in_force() -> None:
     lasting = life(document("2010", "in-force", term_until="[2030..]"), [])
     assert lasting.open_ended
-    assert lasting.term is not None
-    assert lasting.term[1] == WIDTH
+    assert term(lasting) == ("2010-01-01", f"{lasting.last_year}-12-31")
     over = life(document("2010", "expired", term_until="[2014-12-31..]"), [])
     assert not over.open_ended
-    assert over.term is not None
-    assert near(over.term[1], day(2015, axis=(2010, 2015)))
+    assert term(over) == ("2010-01-01", "2014-12-31")
 
 
 def test_nothing_is_drawn_of_a_term_of_which_nothing_is_said() -> None:
     found = life(document("2010", "expired"), [])
     assert found.term is None
-    assert not found.is_drawn
+    assert not found.has_length
 
 
 def test_a_term_that_ends_before_it_begins_has_no_bar() -> None:
     found = life(document("2019", term_until="2015"), [])
     assert found.term is None
     assert labels(found) == ["Term ends", "Signed"]
-
-
-def test_an_end_in_the_far_future_still_has_years_below_it() -> None:
-    found = life(document("2010", term_until="9999"), [])
-    assert 2 <= len(found.ticks) <= 9
 
 
 days = some.dates(datetime.date(1000, 1, 1), datetime.date.max)
@@ -166,15 +149,21 @@ def test_whatever_the_dates_nothing_is_drawn_backwards_or_outside(
     subject = document(signed, status, in_force=in_force, term_from=term_from, term_until=term_until)
     found = life(subject, [change("amends", date) for date in changed])
     assert len(found.events) == 1 + sum(bool(date) for date in (in_force, term_from, term_until)) + len(changed)
-    for event in found.events:
-        assert 0 <= event.x <= event.middle <= event.right <= WIDTH
-    if found.term:
-        assert 0 <= found.term[0] <= found.term[1] <= WIDTH
+    years = range(found.first_year, found.last_year + 1)
+    for first, last in [event.days for event in found.events] + ([found.term] if found.term else []):
+        assert first <= last
+        assert first.year in years
+        assert last.year in years
     latest = [event.date.upper or event.date.lower for event in found.events]
     assert all(one <= other for one, other in pairwise(latest) if one and other)
-    assert 1 <= len(found.ticks) <= 9
-    assert all(found.first_year <= year <= found.last_year and 0 <= x <= WIDTH for year, x in found.ticks)
-    assert found.ticks == sorted(found.ticks)
+    numbers = drawn_numbers(draw_life(found))
+    assert all(0 <= number <= 100 for number in numbers)
+    assert numbers
+
+
+def drawn_numbers(svg: str) -> list[float]:
+    """Where something is drawn, across, in per cent."""
+    return [float(number) for number in re.findall(r' (?:x|x1|x2|cx)="([^"%]+)%"', svg)]
 
 
 @pytest.mark.django_db
@@ -187,6 +176,5 @@ def test_the_page_draws_the_term_and_links_the_change(record: None, client: Clie
     (events,) = re.findall(r'<ol class="events">.*?</ol>', page, re.S)
     assert protocol.get_absolute_url() in events
     assert other.get_absolute_url() not in events
-    (bar,) = re.findall(r'<line class="term" x1="([\d.]+)%" x2="([\d.]+)%"', page)
-    assert near(float(bar[0]), day(2010, axis=(2010, 2020)))
-    assert near(float(bar[1]), day(2020, axis=(2010, 2020)))
+    (bar,) = re.findall(r'<line class="term" x1="([\d.]+)%" y1="[\d.]+em" x2="([\d.]+)%"', page)
+    assert [float(end) for end in bar] == pytest.approx([6, 6 + 88 * 10 / 11], abs=0.1)  # 2010 to 2019 of 2010 to 2020

@@ -1,4 +1,4 @@
-"""The record in pictures: numbers that agree with the database, and marks that lead to what they count."""
+"""The record in pictures: numbers that agree with the database, and links that lead to what they count."""
 
 import csv
 import io
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.usefixtures("record")
 CHARTS = ("years", "themes", "parties", "pairs", "territories", "regions", "terms", "lives", "sources")
 SVG = "{http://www.w3.org/2000/svg}"
 COUNTED = re.compile(r": (\d+) documents?$")
-# Filters that cut across the charts: none, each facet that charts mark, several at once, and words.
+# Filters that cut across the charts: none, each facet that charts link to, several at once, and words.
 FILTERS = (
     "",
     "year_from=2012&year_to=2016",
@@ -54,8 +54,8 @@ def table(client: Client, chart: str, query: str = "", lang: str = "en") -> list
     return list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))
 
 
-def marks(html: str) -> Iterator[tuple[str, int]]:
-    """Every link of drawings and tables that counts documents: its address, and how many it promises."""
+def linked(html: str) -> Iterator[tuple[str, int]]:
+    """Every number of drawings and tables that is a link: its address, and how many it promises."""
     for url, name in re.findall(r'<a href="([^"]+)" aria-label="([^"]+)"', html):
         if counted := COUNTED.search(unescape(name)):
             yield unescape(url), int(counted[1])
@@ -107,10 +107,10 @@ def against_all_habits() -> list[Agreement]:
 
 
 @pytest.mark.parametrize("query", FILTERS)
-def test_every_mark_leads_to_exactly_the_documents_that_it_counts(client: Client, query: str) -> None:
+def test_every_number_leads_to_exactly_the_documents_that_it_counts(client: Client, query: str) -> None:
     against_all_habits()
     whole = set(Search(QueryDict(query)).agreements)
-    promised = dict(marks(page(client, query)))
+    promised = dict(linked(page(client, query)))
     assert promised
     for url, count in promised.items():
         search = Search(QueryDict(urlsplit(url).query))
@@ -124,7 +124,7 @@ def test_where_no_more_marks_can_be_added_numbers_stand_without_a_link(client: C
     query = "mark=pair.test-ru-1.test-kz-1&mark=kinds.agency.state&mark=term.none&mark=sources.many&mark=text.official"
     assert list(Search(QueryDict(query)).agreements) == [first]
     html = page(client, query)
-    promised = dict(marks(html))
+    promised = dict(linked(html))
     assert promised
     for url, count in promised.items():
         search = Search(QueryDict(urlsplit(url).query))
@@ -158,14 +158,14 @@ def test_a_document_is_on_the_themes_of_its_clauses_too_wherever_themes_are_coun
     assert listed["sport"] == published.filter(themes="sport").count() + 4
 
 
-def test_the_pages_of_lists_behind_marks_say_the_same_number(client: Client) -> None:
-    promised = dict(marks(page(client)))
+def test_the_lists_behind_numbers_say_the_same_number(client: Client) -> None:
+    promised = dict(linked(page(client)))
     for url, count in sorted(promised.items())[::10]:
         heading = "1 document" if count == 1 else f"{count} documents"
         assert re.search(rf">\s*{heading}\s*<", client.get(url).content.decode()), url
 
 
-def test_drawing_and_table_have_the_same_marks(client: Client) -> None:
+def test_drawing_and_table_have_the_same_links(client: Client) -> None:
     for section in page(client).split('<section class="insight"')[1:]:
         drawn, tabled = section.split("<details")
         slug = re.search(r'id="([a-z]+)"', drawn)
@@ -174,8 +174,8 @@ def test_drawing_and_table_have_the_same_marks(client: Client) -> None:
             to_documents = re.compile(r'href="(/en/agreements/[^"?]+/)"')
             assert to_documents.findall(drawn) == to_documents.findall(tabled) != []
         else:
-            assert dict(marks(drawn)).items() <= dict(marks(tabled)).items()
-            assert dict(marks(drawn))
+            assert dict(linked(drawn)).items() <= dict(linked(tabled)).items()
+            assert dict(linked(drawn))
 
 
 def test_years_and_levels_agree_with_the_database(client: Client) -> None:
@@ -377,9 +377,9 @@ def test_the_page_needs_nothing_that_the_policy_forbids(client: Client) -> None:
     assert not re.findall(r"\son[a-z]+=", html)
 
 
-def test_every_mark_has_a_name_and_no_two_elements_share_an_id(client: Client) -> None:
+def test_every_link_has_a_name_and_no_two_elements_share_an_id(client: Client) -> None:
     html = page(client)
-    for svg in re.findall(r'<svg class="chart".*?</svg>\s*<details', html, re.S):
+    for svg in re.findall(r'<svg class="drawing chart".*?</svg>\s*<details', html, re.S):
         assert 'role="group"' in svg
         assert all('aria-label="' in link for link in re.findall(r"<a [^>]+>", svg))
     ids = re.findall(r'\sid="([^"]+)"', html)
@@ -389,7 +389,7 @@ def test_every_mark_has_a_name_and_no_two_elements_share_an_id(client: Client) -
 def test_no_result_gives_a_clear_page_and_nothing_to_download(client: Client) -> None:
     html = page(client, "year_from=1800&year_to=1801")
     assert "there is nothing to draw" in html
-    assert 'class="chart"' not in html
+    assert "drawing chart" not in html
     assert client.get("/en/insights/years.svg?year_from=1800&year_to=1801").status_code == 404
 
 

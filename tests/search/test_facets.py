@@ -176,12 +176,6 @@ def test_years_run_without_a_gap_and_ignore_their_own_range() -> None:
     ranged = Search(QueryDict("year_from=2013&year_to=2015")).years()
     assert [bar.count for bar in ranged] == [bar.count for bar in everything]
     assert [bar.year for bar in ranged if bar.selected] == [2013, 2014, 2015]
-    assert max(bar.height_percent for bar in ranged) == 100
-
-
-def test_a_year_bar_leads_to_its_year() -> None:
-    (bar,) = (bar for bar in Search(QueryDict("")).years() if bar.year == 2017)
-    assert Search(QueryDict(bar.query)).total == bar.count
 
 
 def test_years_filter_by_the_year_of_signature() -> None:

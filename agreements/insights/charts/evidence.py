@@ -4,7 +4,7 @@ from django.db.models import Count, Exists, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agreements.insights import layouts
+from agreements.base.drawing import layouts
 from agreements.insights.shapes import Cell, Chart, Result, Table
 from agreements.insights.words import share
 from agreements.models import Confidence, Source, SourceKind
@@ -25,24 +25,24 @@ def sources(result: Result) -> Chart | None:
     numbers: set[int] = set()
     for number, confidence, official, count in rows:
         numbers.add(min(number, MANY_SOURCES))
-        for mark in (sources_mark(number), *([OFFICIAL] if official else [])):
-            counts[mark, confidence] = counts.get((mark, confidence), 0) + count
+        for row in (sources_mark(number), *([OFFICIAL] if official else [])):
+            counts[row, confidence] = counts.get((row, confidence), 0) + count
     if not counts:
         return None
-    found = {confidence for _mark, confidence in counts}
+    found = {confidence for _row, confidence in counts}
     labels = {term.key: str(term.label) for term in Confidence.objects.all() if term.key in found}
     names = {sources_mark(number): sources_label(number) for number in sorted(numbers)}
     names[OFFICIAL] = _("Official text among the sources")
 
-    def cell(mark: str, confidence: str) -> Cell:
-        label = f"{names[mark]}, {labels[confidence]}"
-        return result.cell(label, counts.get((mark, confidence), 0), mark=mark, confidence=confidence)
+    def cell(row: str, confidence: str) -> Cell:
+        label = f"{names[row]}, {labels[confidence]}"
+        return result.cell(label, counts.get((row, confidence), 0), mark=row, confidence=confidence)
 
-    def of(*marks: str) -> int:
-        return sum(count for (mark, _confidence), count in counts.items() if mark in marks)
+    def of(*rows: str) -> int:
+        return sum(count for (row, _confidence), count in counts.items() if row in rows)
 
-    cells = {mark: [cell(mark, confidence) for confidence in labels] for mark in names}
-    every = {mark: result.cell(names[mark], of(mark), mark=mark) for mark in names}
+    cells = {row: [cell(row, confidence) for confidence in labels] for row in names}
+    every = {row: result.cell(names[row], of(row), mark=row) for row in names}
     several = result.total - of("sources.0", "sources.1")
     official_count = of(OFFICIAL)
     return Chart(
@@ -61,11 +61,11 @@ def sources(result: Result) -> Chart | None:
         ),
         table=Table(
             [_("Sources"), *labels.values(), _("All")],
-            [[names[mark], *cells[mark], every[mark]] for mark in names],
+            [[names[row], *cells[row], every[row]] for row in names],
         ),
         drawing=layouts.grid(
             list(labels.values()),
-            [layouts.GridRow(names[mark], cells[mark]) for mark in names],
+            [layouts.GridRow(names[row], cells[row]) for row in names],
         ),
     )
 

@@ -5,8 +5,8 @@ from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from agreements.base.drawing import layouts
 from agreements.base.languages import country_name
-from agreements.insights import layouts
 from agreements.insights.shapes import Cell, Chart, Result, Table
 from agreements.insights.words import leading
 from agreements.models import Participation, Party, PartyKind
@@ -98,8 +98,8 @@ def pairs(result: Result) -> Chart | None:
     cells = []
     for first_id, second_id, count in rows:
         first, second = parties[first_id], parties[second_id]
-        mark = f"pair.{first.slug}.{second.slug}"
-        cells.append((first, second, result.cell(f"{first.name} — {second.name}", count, mark=mark)))
+        cell = result.cell(f"{first.name} — {second.name}", count, mark=f"pair.{first.slug}.{second.slug}")
+        cells.append((first, second, cell))
     most = rows[0][2]
     at_top = grouped.filter(count=most).count()
     if at_top == 1:

@@ -1,14 +1,12 @@
 """How long: stated terms by length and status, and the documents with a stated end, one by one."""
 
-from textwrap import shorten
-
 from django.db.models import Count, Max, Min
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from agreements.base.drawing import layouts
+from agreements.base.drawing.letters import lines
 from agreements.base.edtf import Edtf
-from agreements.insights import layouts
-from agreements.insights.drawing import lines
 from agreements.insights.shapes import Cell, Chart, Linked, Result, Table
 from agreements.models import Agreement, Status
 from agreements.search.subsets import TERM_YEARS, term_label
@@ -32,9 +30,9 @@ def lengths(result: Result) -> Chart | None:
     names = {years: _("No end stated") if years is None else term_label(years) for years in order}
 
     def cell(years: int | None, status: str) -> Cell:
-        mark = f"term.{'none' if years is None else years}"
+        length = f"term.{'none' if years is None else years}"
         label = f"{names[years]}, {labels[status]}"
-        return result.cell(label, counts.get((years, status), 0), mark=mark, status=status)
+        return result.cell(label, counts.get((years, status), 0), mark=length, status=status)
 
     cells = {years: [cell(years, status) for status in labels] for years in order}
     known = sum(count for (years, _status), count in counts.items() if years is not None)
@@ -135,7 +133,7 @@ def _span(document: Agreement) -> layouts.Span:
     words = " · ".join((str(document.kind.label), years, str(document.status.label)))
     parties = " — ".join(", ".join(str(party.name) for party in side) for side in document.sides().values())
     return layouts.Span(
-        label=[*lines(words), shorten(parties, 50, placeholder=" …")],
+        label=[*lines(words), *lines(parties, most=1)],
         start=start,
         end=max(start, stop),
         url=document.get_absolute_url(),

@@ -4,8 +4,8 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from agreements.base.drawing import layouts
 from agreements.base.languages import country_name
-from agreements.insights import layouts
 from agreements.insights.shapes import Chart, Result, Table
 from agreements.insights.words import leading, listed, share
 from agreements.models import Agreement, Region

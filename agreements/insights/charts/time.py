@@ -4,7 +4,8 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agreements.insights import layouts
+from agreements.base.drawing import layouts
+from agreements.base.drawing.scales import year_groups
 from agreements.insights.shapes import Cell, Chart, Result, Table
 from agreements.insights.words import leading, listed
 from agreements.models import Level, Theme
@@ -82,13 +83,6 @@ def _fullest_year(years: list[str], count: int, *, alone: bool) -> str:
     return text % {"year": listed(years), "count": count}
 
 
-def periods(first: int, last: int) -> list[tuple[int, int]]:
-    """The years from ``first`` to ``last`` in at most `PERIODS` steps: equal, but for the two ends."""
-    step = next(step for step in (1, 2, 5, 10, 20, 50, 100, 500, 10_000) if last // step - first // step < PERIODS)
-    starts = range(first // step * step, last + 1, step)
-    return [(max(start, first), min(start + step - 1, last)) for start in starts]
-
-
 def themes(result: Result) -> Chart | None:
     """Themes by period of signature."""
     counted = count_pairs(result.documents.values("pk"), "theme", "year")
@@ -97,23 +91,23 @@ def themes(result: Result) -> Chart | None:
     if not rows:
         return None
     found = [year for _theme, year, _count in rows]
-    spans = periods(min(found), max(found))
+    periods = year_groups(min(found), max(found), PERIODS)
     totals: dict[str, int] = {}
     by_period: dict[tuple[str, int], int] = {}
     for theme, year, count in rows:
-        place = next(place for place, (start, end) in enumerate(spans) if start <= year <= end)
-        by_period[theme, place] = by_period.get((theme, place), 0) + count
+        period = next(period for period, (start, end) in enumerate(periods) if start <= year <= end)
+        by_period[theme, period] = by_period.get((theme, period), 0) + count
         totals[theme] = totals.get(theme, 0) + count
     labels = {theme.key: theme.label for theme in Theme.objects.all() if theme.key in totals}
     order = sorted(labels, key=lambda key: -totals[key])
-    heads = [str(start) if start == end else f"{start}–{end % 100:02}" for start, end in spans]
+    heads = [str(start) if start == end else f"{start}–{end % 100:02}" for start, end in periods]
 
-    def cell(theme: str, place: int) -> Cell:
-        start, end = spans[place]
-        count = by_period.get((theme, place), 0)
-        return result.cell(f"{labels[theme]}, {heads[place]}", count, theme=theme, year_from=start, year_to=end)
+    def cell(theme: str, period: int) -> Cell:
+        start, end = periods[period]
+        count = by_period.get((theme, period), 0)
+        return result.cell(f"{labels[theme]}, {heads[period]}", count, theme=theme, year_from=start, year_to=end)
 
-    cells = {theme: [cell(theme, place) for place in range(len(spans))] for theme in order}
+    cells = {theme: [cell(theme, period) for period in range(len(periods))] for theme in order}
     every = {theme: result.cell(labels[theme], totals[theme], theme=theme) for theme in order}
     first, most = leading({labels[theme]: totals[theme] for theme in order})
     return Chart(

@@ -1,0 +1,5 @@
+"""Drawing in SVG: one pen for charts, families, lives, histograms, and whatever comes.
+
+Layouts say where things are, over plain numbers, labels and addresses; they know nothing of documents. The pen writes
+what they draw, for a page or for a file of its own.
+"""

@@ -1,0 +1,26 @@
+"""Where things are in a drawing: one function a kind of picture, over plain numbers, labels, days and addresses."""
+
+from agreements.base.drawing.layouts.bars import Bar, bars
+from agreements.base.drawing.layouts.columns import Panel, columns
+from agreements.base.drawing.layouts.grid import GridRow, grid
+from agreements.base.drawing.layouts.histogram import Part, histogram
+from agreements.base.drawing.layouts.spans import Span, spans
+from agreements.base.drawing.layouts.timeline import timeline
+from agreements.base.drawing.layouts.tree import Box, Line, tree
+
+__all__ = [
+    "Bar",
+    "Box",
+    "GridRow",
+    "Line",
+    "Panel",
+    "Part",
+    "Span",
+    "bars",
+    "columns",
+    "grid",
+    "histogram",
+    "spans",
+    "timeline",
+    "tree",
+]

@@ -1,0 +1,231 @@
+"""Where things are in drawings: sound over any numbers, labels, days and addresses."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from agreements.base.drawing import layouts
+from agreements.base.drawing.outputs import Drawing
+from agreements.base.languages import Text
+from tests.base.drawn import named, sound, within
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A number of a chart."""
+
+    label: str
+    count: int
+    url: str = "/list?a=1&b=2"
+    name: str = "Test: 1"
+
+
+# Lengths that say what the numbers say
+
+
+def lengths(drawing: Drawing, role: str, *names: str) -> list[tuple[float, ...]]:
+    """Some lengths of each rectangle with such a role, without their units."""
+    rects = [rect for rect in named(sound(drawing), "rect") if role in rect.attrib["class"].split()]
+    return [tuple(float(rect.attrib[name].rstrip("em%")) for name in names) for rect in rects]
+
+
+def test_bars_are_as_long_as_their_numbers() -> None:
+    drawing = layouts.bars([layouts.Bar(Cell("Test", count)) for count in (10, 5, 0)])
+    (longest,), (half,), (none,) = lengths(drawing, "bar", "width")
+    assert (longest / 2, 0) == (half, none)
+    assert longest > 80
+
+
+def test_columns_of_all_panels_are_on_one_scale_from_zero() -> None:
+    panels = [layouts.Panel(f"Test {most}", {2000: Cell("Test", most), 2002: Cell("Test", 2)}) for most in (8, 4)]
+    bars = lengths(layouts.columns(panels, 2000, 2002), "bar", "x", "height", "y")
+    heights = [height for _x, height, _y in bars]
+    assert heights == [heights[0], heights[0] / 4, heights[0] / 2, heights[0] / 4]
+    feet = [y + height for _x, height, y in bars]
+    assert feet == pytest.approx([feet[0], feet[0], feet[2], feet[2]], abs=0.02)
+    lefts = [x for x, _height, _y in bars]
+    assert lefts[:2] == lefts[2:]
+    assert lefts[1] - lefts[0] > 50
+
+
+def test_cells_are_as_deep_as_their_numbers() -> None:
+    row = layouts.GridRow("Test", [Cell("Test", 4), Cell("Test", 2), Cell("Test", 0)])
+    drawing = layouts.grid(["a", "b", "c"], [row])
+    assert lengths(drawing, "cell", "x", "fill-opacity") == [(0, 0.46), (pytest.approx(33.33), 0.26)]
+
+
+def test_a_span_goes_from_its_first_to_its_last_day() -> None:
+    rows = [
+        layouts.Span(["Test"], date(2010, 1, 1), date(2014, 1, 1), "/test/", "Test"),
+        layouts.Span(["Test"], date(2019, 12, 31), date(2019, 12, 31), "/test/", "Test"),
+    ]
+    whole, day = lengths(layouts.spans(rows, 2010, 2019), "bar", "x", "width")
+    assert whole == (0, 40)
+    assert day == (99.5, 0.5)
+
+
+def test_a_term_and_what_a_date_may_mean_are_as_long_as_their_days() -> None:
+    year = (date(2010, 1, 1), date(2010, 12, 31))
+    elements = sound(layouts.timeline([year], 2010, 2019, (date(2010, 1, 1), date(2019, 12, 31))))
+    ends = {
+        line.attrib["class"]: [float(line.attrib[x][:-1]) for x in ("x1", "x2")] for line in named(elements, "line")
+    }
+    assert ends["term"] == ends["axis"] == [6, 94]
+    assert ends["span"] == pytest.approx([6, 6 + 8.8], abs=0.05)
+    (point,) = named(elements, "circle")
+    assert float(point.attrib["cx"][:-1]) == pytest.approx(6 + 4.4, abs=0.05)
+
+
+def test_columns_that_are_not_chosen_are_paler() -> None:
+    drawing = layouts.histogram(
+        {2000: 1, 2001: 2, 2002: 2}, lambda *years: layouts.Part("/", "Test", "test"), links=3, labels=8, chosen={2001}
+    )
+    assert lengths(drawing, "bar--on", "x") == [(pytest.approx(33.33 + 4, abs=0.02),)]
+    assert len(lengths(drawing, "bar--off", "x")) == 2
+
+
+# Hostile numbers and labels
+
+HOSTILE = "<&\"'>\x00\x0b\ud800\u202e]]>"
+words = some.text(max_size=300) | some.sampled_from([HOSTILE, "W" * 250, "", " "])
+counts = some.integers(-(10**9), 10**18) | some.sampled_from([0, 1, -1])
+cells = some.builds(Cell, words, counts, some.sampled_from(["", "/list?a=1&b=2", f"/{HOSTILE}"]), words)
+years = some.tuples(some.integers(1, 9999), some.integers(1, 9999)).map(sorted).map(tuple)
+days = some.dates(date(1, 1, 1), date(9999, 12, 31))
+roles = some.sampled_from(["bar", "bar bar--second", "bar bar--third", "bar bar--open"])
+
+
+@given(rows=some.lists(some.builds(layouts.Bar, cells, words, words, roles), max_size=5))
+def test_bars_are_sound_whatever_they_count(rows: list[layouts.Bar]) -> None:
+    elements = sound(layouts.bars(rows))
+    within(elements)
+    assert len(named(elements, "a")) == sum(row.cell.count > 0 and row.cell.url != "" for row in rows)
+
+
+@given(heads=some.lists(words, max_size=8), rows=some.lists(some.lists(cells, max_size=8), max_size=20), label=words)
+def test_a_grid_is_sound_whatever_it_counts(heads: list[str], rows: list[list[Cell]], label: str) -> None:
+    numbers = [row[: len(heads)] for row in rows]
+    elements = sound(layouts.grid(heads, [layouts.GridRow(label, row) for row in numbers]))
+    within(elements)
+    assert len(named(elements, "rect")) == sum(cell.count > 0 for row in numbers for cell in row)
+
+
+@given(years=years, panels=some.lists(some.tuples(words, some.lists(cells, max_size=4)), max_size=4))
+def test_columns_are_sound_whatever_they_count(years: tuple[int, int], panels: list[tuple[str, list[Cell]]]) -> None:
+    first, last = years
+    found = [
+        layouts.Panel(label, {first + number: cell for number, cell in enumerate(row) if first + number <= last})
+        for label, row in panels
+    ]
+    within(sound(layouts.columns(found, first, last)))
+
+
+@given(
+    rows=some.lists(
+        some.builds(layouts.Span, some.lists(words, max_size=3), days, days, words, words, roles), max_size=5
+    )
+)
+def test_spans_are_sound_even_where_an_end_is_before_its_beginning(rows: list[layouts.Span]) -> None:
+    first = min((min(row.start, row.end).year for row in rows), default=2000)
+    last = max((max(row.start, row.end).year for row in rows), default=2000)
+    within(sound(layouts.spans(rows, first, last)))
+
+
+@given(
+    moments=some.lists(some.tuples(days, days).map(sorted).map(tuple), min_size=1, max_size=5), unending=some.booleans()
+)
+def test_a_timeline_is_sound_over_any_days(moments: list[tuple[date, date]], unending: bool) -> None:
+    first, last = min(day for day, _last in moments).year, max(day for _first, day in moments).year
+    elements = sound(layouts.timeline(moments, first, last, moments[0], unending=unending))
+    points = [float(point.attrib["cx"].removesuffix("%")) for point in named(elements, "circle")]
+    assert len(points) == len(moments)
+    assert all(6 <= point <= 94 for point in points)
+    assert 1 <= len(named(elements, "text")) <= 8
+
+
+def test_an_end_in_the_far_future_still_has_years_below_it() -> None:
+    elements = sound(layouts.timeline([(date(2010, 1, 1), date(2010, 1, 1))], 2010, 9999, None))
+    assert 2 <= len(named(elements, "text")) <= 8
+
+
+@given(
+    first=some.integers(1, 9000),
+    numbers=some.lists(counts, min_size=1, max_size=400),
+    links=some.integers(1, 40),
+    labels=some.integers(8, 20),
+    chosen=some.none() | some.sets(some.integers(1, 9400), max_size=5),
+    said=words,
+)
+def test_a_histogram_is_sound_whatever_it_counts(
+    first: int, numbers: list[int], links: int, labels: int, chosen: set[int] | None, said: str
+) -> None:
+    def link(begin: int, end: int, count: int) -> layouts.Part:
+        assert count == sum(max(number, 0) for number in numbers[begin - first : end - first + 1]) > 0
+        return layouts.Part(f"/list?from={begin}&to={end}", said, f"year-{begin}")
+
+    found = dict(enumerate(numbers, first))
+    elements = sound(layouts.histogram(found, link, links=links, labels=labels, crowded=8, chosen=chosen))
+    within(elements)
+    assert len(named(elements, "a")) <= links
+    assert 1 <= len(named(elements, "text")) <= labels
+
+
+def test_a_year_of_few_among_very_many_can_still_be_seen() -> None:
+    drawing = layouts.histogram(
+        {2000: 1, 2001: 10**6}, lambda *years: layouts.Part("/", "Test", "test"), links=2, labels=8
+    )
+    columns = [rect for rect in named(sound(drawing), "rect") if rect.get("class") == "bar"]
+    assert [float(rect.attrib["height"].removesuffix("em")) for rect in columns] == [0.2, pytest.approx(6.64)]
+
+
+LABEL, most = some.just("label"), some.none() | some.integers(1, 5)
+boxes = some.lists(
+    some.builds(
+        lambda texts, name, url, depth: (texts, name, url, depth),
+        some.lists(some.builds(layouts.Line, words, LABEL, some.none(), most), max_size=4),
+        words, some.sampled_from(["", "/documents/test/"]), some.integers(-2, 300),
+    ),
+    max_size=8,
+)  # fmt: skip
+
+
+@given(found=boxes, room=some.sampled_from([0.0, 20.5, 40.0]), data=some.data())
+def test_boxes_of_a_tree_do_not_overlap_and_every_line_ends_at_its_box(
+    found: list[tuple[list[layouts.Line], str, str, int]], room: float, data: some.DataObject
+) -> None:
+    joined = [data.draw(some.none() | some.integers(0, len(found) - 1)) for _box in found]
+    drawn = [layouts.Box(*box, hangs_on) for box, hangs_on in zip(found, joined, strict=True)]
+    elements = sound(layouts.tree(drawn, room))
+    within(elements)
+    rects = [
+        (float(rect.attrib["x"][:-1]), *(float(rect.attrib[name].removesuffix("em")) for name in ("y", "height")))
+        for rect in named(elements, "rect")
+    ]
+    assert len(rects) == len(found)
+    for (_x, top, height), (_next_x, next_top, _height) in pairwise(rects):
+        assert top + height < next_top
+    ends = [box for box, hangs_on in zip(rects, joined, strict=True) if hangs_on is not None]
+    ways = named(elements, "path")[:1]
+    lines = [way.split("L") for way in ways[0].attrib["d"].split("M")[1:]] if ways else []
+    for line, (x, top, height) in zip(lines, ends, strict=True):
+        end_x, end_y = map(float, line[-1].split())
+        assert end_x == pytest.approx(x, abs=0.02)
+        assert end_y == pytest.approx(top + height / 2, abs=0.03)
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda cell: layouts.bars([layouts.Bar(cell)]),
+        lambda cell: layouts.grid(["Test"], [layouts.GridRow(cell.label, [cell])]),
+    ],
+    ids=["bars", "grid"],
+)
+def test_labels_keep_their_language(draw: Callable[[Cell], Drawing]) -> None:
+    elements = sound(draw(Cell(Text("Тест", "ru"), 3)))
+    assert {text.text: text.get("lang") for text in named(elements, "text")}["Тест"] == "ru"
