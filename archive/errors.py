@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import get_language_from_request, override
 
+from agreements.base.database import TooSlow
 from archive.faults import interrupted, lost
 
 logger = logging.getLogger(__name__)
@@ -65,7 +66,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def database_fault(request: HttpRequest, fault: BaseException) -> HttpResponse | None:
-    """503 if the database does not answer, or cancelled a transaction because of another; None for other faults."""
+    """503 for what goes away by itself: a database that is away or too slow, or a change that met another.
+
+    None for the rest.
+    """
     if lost(fault):
         logger.error("The database does not answer: %s", fault)
         response = bare(request, "503", 503)
@@ -74,6 +78,10 @@ def database_fault(request: HttpRequest, fault: BaseException) -> HttpResponse |
         logger.warning("The database gave up a transaction: %s", fault)
         response = bare(request, "interrupted", 503)
         response.headers["Retry-After"] = "1"
+    elif isinstance(fault, TooSlow):
+        logger.warning("Too slow: %s", request.get_full_path())
+        response = bare(request, "slow", 503)
+        response.headers["Retry-After"] = "30"
     else:
         return None
     return response

@@ -2,7 +2,7 @@
 
 import logging
 
-from django.db import Error, connection
+from django.db import Error, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
@@ -21,13 +21,14 @@ def alive(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 def ready(request: HttpRequest) -> HttpResponse:
-    """200 when the database answers and is that of this code, else 503 with the reason in a word."""
+    """200 when every database answers and is that of this code, else 503 with the reason in a word."""
     try:
-        executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            return HttpResponse("migrations are not applied\n", content_type="text/plain", status=503)
-        if not install.is_current():
-            return HttpResponse("the index is not installed\n", content_type="text/plain", status=503)
+        for connection in connections.all():
+            executor = MigrationExecutor(connection)
+            if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+                return HttpResponse("migrations are not applied\n", content_type="text/plain", status=503)
+            if not install.is_current(connection.alias):
+                return HttpResponse("the index is not installed\n", content_type="text/plain", status=503)
     except Error as fault:
         if lost(fault):
             return HttpResponse("the database does not answer\n", content_type="text/plain", status=503)

@@ -1,4 +1,4 @@
-"""Middleware: the content security policy, allowed hosts, the reader's language, faults of the database."""
+"""What every request and response passes through: our host, the policy, the language, the database."""
 
 from collections.abc import Callable
 
@@ -7,6 +7,7 @@ from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils.cache import has_vary_header, patch_vary_headers
 
+from agreements.base.database import reading
 from archive.errors import database_fault
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -59,7 +60,7 @@ class ReadersLanguage(LocaleMiddleware):
 
 
 class DatabaseFaults:
-    """Answers 503 with a page that asks the reader to come back while the database cannot be reached."""
+    """Answers 503 with a page that says to come back, while the database cannot be reached or is too slow."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -68,5 +69,24 @@ class DatabaseFaults:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """The 503 page for such a fault; None leaves any other exception to Django."""
+        """The page for a database that is away or too slow; any other fault is left to Django's own handling."""
         return database_fault(request, exception)
+
+
+class ReadersTransaction:
+    """All that a reader's request asks of the database is one transaction: see `agreements.base.database`.
+
+    Whatever is not known to be for others is for readers.
+    """
+
+    # Editors write, and operators ask for the state of the databases themselves.
+    FOR_OTHERS = ("/admin/", "/healthz", "/readyz")
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path_info.startswith(self.FOR_OTHERS):
+            return self.get_response(request)
+        with reading():
+            return self.get_response(request)

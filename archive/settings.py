@@ -11,19 +11,20 @@ from psycopg2 import ProgrammingError
 from psycopg2.extensions import parse_dsn
 
 from agreements.base import codes
+from agreements.base.database import READER
 from archive import variables
 from archive.variables import BASE_DIR
 
 VAR_DIR = variables.var_dir()
 
 
-def database(url: str) -> dict[str, Any]:
-    """Django's description of the PostgreSQL database at ``url``, in any form libpq accepts."""
+def database(variable: str, url: str) -> dict[str, Any]:
+    """Django's description of the PostgreSQL database at ``url``, the value of ``variable``: any form libpq accepts."""
     try:
         dsn = parse_dsn(url)
     except ProgrammingError as error:
         raise ImproperlyConfigured(
-            "DATABASE_URL is not a PostgreSQL address such as postgresql://user:password@host:5432/name."
+            f"{variable} is not a PostgreSQL address such as postgresql://user:password@host:5432/name."
         ) from error
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -57,8 +58,10 @@ HTTPS = variables.flag("HTTPS", default=True)
 ALLOWED_HOSTS = variables.values("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = variables.values("CSRF_TRUSTED_ORIGINS")
 
-DATABASES = {"default": database(variables.text("DATABASE_URL"))}
-DATABASE_ROUTERS = ["agreements.search.router.IndexRouter"]
+DATABASES = {"default": database("DATABASE_URL", variables.text("DATABASE_URL"))}
+if reader := variables.text("READER_DATABASE_URL"):
+    DATABASES[READER] = database("READER_DATABASE_URL", reader)
+DATABASE_ROUTERS = ["agreements.base.database.ReadersRouter", "agreements.search.router.IndexRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
@@ -90,6 +93,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
+    "archive.middleware.ReadersTransaction",
 ]
 
 ROOT_URLCONF = "archive.urls"

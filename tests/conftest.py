@@ -50,6 +50,7 @@ def _own_test_database() -> str:
 def _complete_the_environment() -> None:
     """A server, and on it the name of a test database: the real one's is not known to anything from here on."""
     os.environ["HTTPS"] = "0"
+    os.environ["READER_DATABASE_URL"] = ""
     variables.set_default("TEST_DATABASE", _own_test_database())
     name = os.environ["TEST_DATABASE"]
     if not name.startswith(PREFIX):

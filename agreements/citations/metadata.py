@@ -18,7 +18,7 @@ from agreements.base.languages import page_language
 from agreements.citations.dates import is_certain
 from agreements.citations.facts import Facts, bracketed, gather, official_texts
 from agreements.citations.formats import FORMATS
-from agreements.models import Agreement, Clause, Relation
+from agreements.models import Agreement, Clause
 
 # schema.org/Legislation has one property for every way of changing another act, and none for the rest.
 RELATIONS = {
@@ -54,7 +54,7 @@ class Metadata:
 
 
 def metadata(agreement: Agreement, base_url: str) -> Metadata:
-    """All metadata of a document's page in the language of the page."""
+    """All metadata of a document's page in the language of the page; ``agreement`` is one ``for_readers()``."""
     reader = page_language()
     facts = gather(agreement, reader=reader, terms=reader, base_url=base_url, accessed=timezone.localdate())
     data = json.dumps(legislation(agreement, facts, base_url), ensure_ascii=False).translate(_ESCAPES)
@@ -145,8 +145,9 @@ def legislation(agreement: Agreement, facts: Facts, base_url: str) -> dict[str, 
         "isPartOf": {"@type": "Collection", "name": facts.archive, "url": base_url + reverse("home")},
         "hasPart": [_clause(clause, facts) for clause in agreement.clauses.all()],
     }
-    relations = Relation.objects.published().filter(entry=agreement, type__in=RELATIONS)  # editors may add types
-    for relation in relations.select_related("to"):
+    for relation in agreement.relations.all():
+        if relation.type_id not in RELATIONS or not relation.to.is_public:  # editors may add types
+            continue
         data.setdefault(RELATIONS[relation.type_id], []).append(
             {
                 "@type": "Legislation",

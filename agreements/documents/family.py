@@ -11,8 +11,7 @@ import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from django.db import connection
-
+from agreements.base import database
 from agreements.models import Agreement, Relation
 from agreements.models.visibility import public_sql
 
@@ -99,7 +98,7 @@ def family(agreement: Agreement) -> Family | None:
 def _reach(agreement: Agreement, *, up: bool) -> dict[int, int]:
     """The documents above or below, nearest first, with their distance: so many that what is left out shows."""
     near, far = ("entry_id", "to_id") if up else ("to_id", "entry_id")
-    with connection.cursor() as cursor:
+    with database.cursor() as cursor:
         cursor.execute(
             _REACH.format(near=near, far=far, public=public_sql("other")),
             {"start": agreement.pk, "generations": FAR, "most": 2 * MOST + 1},

@@ -20,14 +20,13 @@ anything; among a million clauses the page of a document with ten clauses takes 
 from dataclasses import dataclass
 
 from babel.numbers import format_percent
-from django.db import connection
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from agreements.base import database
 from agreements.base.languages import page_language
 from agreements.models import Agreement, Clause
 from agreements.models.visibility import public_sql
-from agreements.search.guard import settle
 
 #: From which closeness on two clauses are called so. Judged on the record: from 0.4 on they promise the same
 #: thing, from 0.2 on the same kind of thing; below 0.1 stand chance neighbours.
@@ -160,8 +159,7 @@ def similar_clauses(agreement: Agreement) -> dict[int, list[Neighbour]]:
 
     Two queries, however many clauses. A clause without a neighbour is left out.
     """
-    settle()
-    with connection.cursor() as cursor:
+    with database.cursor() as cursor:
         cursor.execute(
             _NEAREST,
             {
@@ -184,7 +182,7 @@ def similar_clauses(agreement: Agreement) -> dict[int, list[Neighbour]]:
 
 def similar_documents(agreement: Agreement) -> list[Agreement]:
     """The published documents that share most parties and themes with ``agreement``, most first."""
-    with connection.cursor() as cursor:
+    with database.cursor() as cursor:
         cursor.execute(_LIKE, {"agreement": agreement.pk, "signed": agreement.signed_upper, "like": LIKE})
         keys = [key for (key,) in cursor.fetchall()]
     found = Agreement.objects.published().for_list().in_bulk(keys)

@@ -38,8 +38,6 @@ def agreement(request: HttpRequest, record_id: str) -> HttpResponse:
     if gone := withdrawn(request, record_id):
         return gone
     document = get_object_or_404(Agreement.objects.for_readers(), record_id=record_id)
-    search = Search(request.GET)
-    previous, following = search.neighbours(record_id)
     incoming = Relation.objects.published().filter(to=document).select_related("type", "entry")
     outgoing = document.relations.all()
     related = Entry.in_full([*(one.to for one in outgoing), *(one.entry for one in incoming)])
@@ -52,9 +50,6 @@ def agreement(request: HttpRequest, record_id: str) -> HttpResponse:
     relatives = family(document)
     context = {
         "agreement": document,
-        "search": search,
-        "previous": previous,
-        "following": following,
         "related": [(words, other) for words, other in relations if not (relatives and relatives.shows(other.pk))],
         "life": life(document, [(one, other) for one, other in received if isinstance(other, Agreement)]),
         "cited": next(
@@ -64,6 +59,10 @@ def agreement(request: HttpRequest, record_id: str) -> HttpResponse:
         "family": relatives,
         "clauses": [(clause, neighbours.get(clause.pk, [])) for clause in document.clauses.all()],
     }
+    # At last, and of no concern to the document: where the search takes too long, there is a page all the same.
+    search = Search(request.GET)
+    context["search"] = search
+    context["previous"], context["following"] = search.neighbours(record_id)
     return render(request, "documents/detail.html", context)
 
 

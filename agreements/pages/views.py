@@ -83,7 +83,9 @@ def about(request: HttpRequest) -> HttpResponse:
     context = {
         "total": published.count(),
         "without_clauses": published.filter(clauses=None).count(),
-        "by_confidence": Confidence.objects.filter(entries__in=published).annotate(count=Count("entries")),
+        "by_confidence": Confidence.objects.filter(entries__in=published)
+        .annotate(count=Count("entries"))
+        .order_by("position", "key"),
         "themes": Theme.objects.all(),
         "kinds": Kind.objects.all(),
         "levels": Level.objects.all(),

@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
 from django.db.models import QuerySet
+
+from agreements.base import database
 
 Counts = dict[str, dict[str, int]]
 
@@ -55,7 +56,7 @@ def count(found: "QuerySet[Any] | None", chosen: Mapping[str, Sequence[str]]) ->
     tables.append(f"counted AS MATERIALIZED ({_COUNTED.format(bits=bits)})")
     sql = f"WITH {', '.join(tables)} SELECT facet, value, sum(number) FROM counted WHERE number > 0 GROUP BY 1, 2"
     counts: Counts = {}
-    with connection.cursor() as cursor:
+    with database.cursor() as cursor:
         cursor.execute(sql, params)
         for facet, value, number in cursor:
             counts.setdefault(facet, {})[value] = int(number)
@@ -77,7 +78,7 @@ def count_pairs(found: "QuerySet[Any]", one: str, other: str) -> dict[tuple[str,
         WHERE one.bits & other.bits & hits.bits <> repeat('0', 16384)::bit(16384)
         GROUP BY 1, 2
     """
-    with connection.cursor() as cursor:
+    with database.cursor() as cursor:
         cursor.execute(sql, [*params, one, other])
         return {(value, beside): int(number) for value, beside, number in cursor}
 
@@ -92,7 +93,7 @@ def _bits(number: int) -> str:
 
 def _compiled(found: "QuerySet[Any]") -> tuple[str, list[Any]]:
     try:
-        sql, params = found.query.get_compiler(connection=connection).as_sql()
+        sql, params = found.query.get_compiler(using=database.alias()).as_sql()
     except EmptyResultSet:
         return _NOTHING, []
     return sql, list(params)

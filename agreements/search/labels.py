@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db import connection
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from agreements.base import database
 from agreements.base.languages import LANGUAGES, Text, country_name, language_name, reading_order
 
 # The facets in the order of the panel, with what they are called.
@@ -70,7 +70,7 @@ class Label:
 def labels() -> dict[str, dict[str, Label]]:
     """All values that the facets have, by facet and key."""
     found: dict[str, dict[str, Label]] = {facet: {} for facet in FACETS}
-    with connection.cursor() as cursor:
+    with database.cursor() as cursor:
         cursor.execute(_SQL)
         for facet, key, *names in cursor:
             found[facet].setdefault(key, Label(facet, key, names))

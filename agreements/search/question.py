@@ -11,8 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations
 
-from django.db import connection
-
+from agreements.base import database
 from agreements.search.labels import THEMES
 from agreements.search.spelling import corrections
 from agreements.search.words import NAME, TITLE, Term, Word, analyse, fold, with_forms
@@ -145,7 +144,7 @@ def _themes(needed: list[Term]) -> list[str]:
     if len(needed) < 2 or not all(term.words for term in needed):
         return []
     query = " & ".join(term.main() for term in needed)
-    with connection.cursor() as cursor:
+    with database.cursor() as cursor:
         cursor.execute(f"SELECT key FROM ({THEMES}) themes WHERE search_vector(en, ru, kk) @@ %s::tsquery", [query])
         return [key for (key,) in cursor]
 
@@ -274,7 +273,7 @@ def _documents(queries: list[str]) -> tuple[list[int], int]:
     """How many documents each query finds (counted up to 5000), and how many there are."""
     count = "(SELECT count(*) FROM (SELECT FROM search_document WHERE vector @@ %s::tsquery LIMIT 5000) found)"
     everything = "(SELECT sum(bit_count(bits)) FROM search_facet WHERE facet = 'all')"
-    with connection.cursor() as cursor:
+    with database.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join([*[count] * len(queries), everything])}", queries)
         *counts, total = cursor.fetchone()
     return counts, int(total or 0)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from django.core.paginator import Page
@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from agreements.base.alphabet import alphabet_key
+from agreements.base.database import TooSlow, is_reading, reading, settle
 from agreements.base.languages import Text, reading_order
 from agreements.models import (
     Agreement,
@@ -23,7 +24,6 @@ from agreements.models import (
 from agreements.models.clause import ClauseQuerySet
 from agreements.search import counts, ranking
 from agreements.search.filters import SORTS, SearchFilter
-from agreements.search.guard import Answer, Budget, TooSlow, settle
 from agreements.search.highlights import Marker, clause_hit, texts_of
 from agreements.search.labels import FACETS, INDEXES, Label, labels
 from agreements.search.question import Question, ask, leave_out, respell
@@ -47,20 +47,21 @@ VALUES_LISTED = 200
 LOOSENED = 8
 OPEN_FACETS = ("kind", "theme", "party")
 
+Answer = TypeVar("Answer")
+
 
 class Search:
     """One reader's question: its parameters, valid or not, and the documents, clauses, facets that answer it.
 
     ``within`` narrows the record beforehand, as the page of a party does. A search ``beside`` another one of the same
-    request has no time of its own: all that one request asks of the database is bounded together.
+    request need not look up the labels again.
     """
 
     def __init__(
         self, params: QueryDict, *, within: AgreementQuerySet | None = None, beside: "Search | None" = None
     ) -> None:
-        if beside is None:
+        if not is_reading():
             settle()
-        self._budget: Budget = beside._budget if beside else Budget()
         self._beside = beside
         self.errors: dict[str, list[str]] = {}
         self.broken_off = False
@@ -118,16 +119,17 @@ class Search:
 
         ``by_index``: whether it is asked of the index, and not of the tables of the record.
         """
-        try:
-            with self._budget.spent(by_index=by_index):
-                return asked()
-        except TooSlow:
-            self.broken_off = True
-            if self.text:
-                self.errors["q"] = [_("This search takes too long. Use fewer or rarer words.")]
-            else:
-                self.errors["q"] = [_("This takes too long. Narrow the choice, or try again.")]
-            return otherwise
+        if not self.broken_off:
+            try:
+                with reading() as transaction, transaction.planned(by_index=by_index):
+                    return asked()
+            except TooSlow:
+                self.broken_off = True
+        if self.text:
+            self.errors["q"] = [_("This search takes too long. Use fewer or rarer words.")]
+        else:
+            self.errors["q"] = [_("This takes too long. Narrow the choice, or try again.")]
+        return otherwise
 
     @cached_property
     def _known(self) -> dict[str, dict[str, Label]] | None:

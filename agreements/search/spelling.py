@@ -1,7 +1,6 @@
 """Other spellings: the words of the public record that are nearest to a word that it does not have."""
 
-from django.db import connection
-
+from agreements.base import database
 from agreements.search.words import Word, fold
 
 # The nearest by trigrams of their sound, in plain Latin letters: one alphabet, whatever the locale of the database.
@@ -22,7 +21,7 @@ def corrections(words: list[Word]) -> dict[str, list[str]]:
     found: dict[str, list[tuple[float, int, str]]] = {}
     if not words:
         return {}
-    with connection.cursor() as cursor:
+    with database.cursor() as cursor:
         cursor.execute("SELECT set_limit(0.2)")
         cursor.execute(_NEAREST, [[word.folded for word in words]])
         for folded, asked, word, sound, documents in cursor:

@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import lru_cache
 
-from django.db import connection
 from django.urls import reverse
 
+from agreements.base import database
 from agreements.base.alphabet import alphabet_key
+from agreements.base.database import TooSlow, reading
 from agreements.models import Agreement, SearchDocument
-from agreements.search.guard import Budget, TooSlow, settle
 from agreements.search.labels import THEMES, Label, labels
 from agreements.search.ranking import latest_first
 from agreements.search.results import Suggestion
@@ -35,11 +35,10 @@ def suggest(text: str, limit: int = 8) -> list[Suggestion]:
     asked = [fold(word) for word in WORD.findall(text)]
     if len(text) < MIN_LENGTH or not asked:
         return []
-    settle()
     named: list[Suggestion] = []
     documents: list[Suggestion] = []
     # Who is still typing does not wait: what is found in time is shown.
-    with suppress(TooSlow), Budget(SECONDS).spent():
+    with suppress(TooSlow), reading(SECONDS) as transaction, transaction.planned(by_index=True):
         named += _named(asked)
         documents += _documents(text, limit)
     kept = max(limit - len(documents), limit // 2)
@@ -48,7 +47,7 @@ def suggest(text: str, limit: int = 8) -> list[Suggestion]:
 
 def _named(asked: list[str]) -> Iterator[Suggestion]:
     known = labels()
-    with connection.cursor() as cursor:
+    with database.cursor() as cursor:
         cursor.execute(_OTHER_WORDS)
         other_words = dict(cursor.fetchall())
     seen: set[str] = set()

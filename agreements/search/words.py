@@ -9,8 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from django.db import connection
-
+from agreements.base import database
 from agreements.search import kazakh
 
 KAZAKH, VOCABULARY, NOTE, TITLE, NAME, EXACT = "қ", "ү", "һ", "ө", "ә", "#"
@@ -109,7 +108,7 @@ def analyse(texts: Sequence[str]) -> list[list[Word]]:
     """The words of each text, read by the same functions as the index."""
     found: list[list[Word]] = [[] for _ in texts]
     if texts:
-        with connection.cursor() as cursor:
+        with database.cursor() as cursor:
             cursor.execute(_ANALYSIS, [list(texts)])
             for number, folded, lexeme in cursor:
                 found[number - 1].append(Word(folded, lexeme))
@@ -128,7 +127,7 @@ def with_forms(texts: list[list[Word]]) -> list[list[Word]]:
     starts = [(number, word.folded[:_FEWEST_LETTERS]) for number, word in enumerate(words) if word.is_cyrillic]
     forms: dict[int, list[str]] = {}
     if stems or starts:
-        with connection.cursor() as cursor:
+        with database.cursor() as cursor:
             cursor.execute(_FORMS, [*_columns(stems), *_columns(starts)])
             for number, begins, folded, lexeme in cursor:
                 if not begins:

@@ -12,10 +12,11 @@ from django.db import OperationalError, connection, transaction
 from django.http import QueryDict
 from django.test import Client
 
+from agreements.base import database
+from agreements.base.database import TooSlow, is_cancelled, reading
 from agreements.insights.charts import CHARTS
 from agreements.models import Agreement
-from agreements.search import Search, counts, guard, search
-from agreements.search.guard import Budget, TooSlow
+from agreements.search import Search, counts, search
 
 suggest = importlib.import_module("agreements.search.suggest")  # the package gives the function of this name
 LIMIT = "statement_timeout"
@@ -29,17 +30,14 @@ def setting(name: str) -> str:
 
 
 def endless(*_args: Any, **_options: Any) -> Any:
-    """A question that would keep the database busy for hours."""
-    with connection.cursor() as cursor:
+    """A question that would keep the database busy for hours, asked so late that a test does not feel it."""
+    with reading(0.05), connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM generate_series(1, 1000000000000)")
         return cursor.fetchone()
 
 
-@pytest.fixture
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A search, and a suggestion, may take so little time that a test does not feel it."""
-    monkeypatch.setattr(guard, "SECONDS", 0.05)
-    monkeypatch.setattr(suggest, "SECONDS", 0.05)
+def too_slow(*_args: Any) -> Any:
+    raise TooSlow
 
 
 @contextmanager
@@ -48,13 +46,11 @@ def statements(pattern: str = "") -> Iterator[list[tuple[str, str]]]:
     seen: list[tuple[str, str]] = []
 
     def spy(execute: Any, sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
-        if "SAVEPOINT" in sql or not re.search(pattern, sql):
-            return execute(sql, params, many, context)
-        with context["connection"].connection.cursor() as cursor:
-            cursor.execute(f"SHOW {LIMIT}")
-            limit = cursor.fetchone()[0]
         answer = execute(sql, params, many, context)
-        seen.append((sql, limit))
+        if "SAVEPOINT" not in sql and re.search(pattern, sql):
+            with context["connection"].connection.cursor() as cursor:
+                cursor.execute(f"SHOW {LIMIT}")
+                seen.append((sql, cursor.fetchone()[0]))
         return answer
 
     with connection.execute_wrapper(spy):
@@ -92,18 +88,18 @@ def test_every_question_of_a_page_is_asked_under_a_limit(
 
 
 @pytest.mark.django_db
-def test_a_question_that_takes_too_long_is_broken_off(impatient: None) -> None:
-    with pytest.raises(TooSlow), Budget().spent():
+def test_a_question_that_takes_too_long_is_broken_off() -> None:
+    with pytest.raises(TooSlow), reading():
         endless()
 
 
 @pytest.mark.django_db
-def test_what_was_used_up_cannot_be_spent_again(impatient: None) -> None:
-    budget = Budget()
-    with pytest.raises(TooSlow), budget.spent():
-        endless()
-    with statements() as seen, pytest.raises(TooSlow), budget.spent():
-        pytest.fail("There is no time left.")
+def test_what_was_used_up_cannot_be_spent_again() -> None:
+    with reading():
+        with pytest.raises(TooSlow):
+            endless()
+        with statements() as seen, pytest.raises(TooSlow):
+            Agreement.objects.count()
     assert not seen
 
 
@@ -117,27 +113,27 @@ def test_a_cancelled_statement_is_known_in_the_words_of_either_driver(name: str)
         error = OperationalError()
         error.__cause__ = Cancelled()
         setattr(error.__cause__, name, code)
-        assert guard.is_cancelled(error) is expected
-    assert not guard.is_cancelled(OperationalError())
+        assert is_cancelled(error) is expected
+    assert not is_cancelled(OperationalError())
 
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("name", [LIMIT, "enable_seqscan", "jit", "pg_trgm.similarity_threshold"])
-def test_a_search_leaves_no_setting_behind(record: None, impatient: None, name: str, client: Client) -> None:
+def test_a_search_leaves_no_setting_behind(record: None, name: str, client: Client) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_limit(0.3)")
     before = setting(name)
     for address in ("agreements/?q=librarees", "suggest/?q=cult", "insights/?q=culture"):
         client.get(f"/en/{address}")
         assert setting(name) == before, address
-    with pytest.raises(TooSlow), Budget().spent():
+    with pytest.raises(TooSlow), reading():
         endless()
     assert setting(name) == before
 
 
 @pytest.mark.django_db
 def test_inside_a_transaction_a_search_that_is_broken_off_leaves_the_rest_of_it_alone(
-    record: None, impatient: None, monkeypatch: pytest.MonkeyPatch
+    record: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(counts, "count", endless)
     with transaction.atomic():
@@ -155,7 +151,7 @@ def test_inside_a_transaction_a_search_that_is_broken_off_leaves_the_rest_of_it_
 @pytest.mark.parametrize("view", ["documents", "clauses"])
 @pytest.mark.parametrize("name", ["ask", "labels", "counts.count", "Search._best_clauses", "Search._neighbours"])
 def test_whatever_takes_too_long_the_page_says_so(
-    record: None, client: Client, impatient: None, monkeypatch: pytest.MonkeyPatch, name: str, view: str
+    record: None, client: Client, monkeypatch: pytest.MonkeyPatch, name: str, view: str
 ) -> None:
     monkeypatch.setattr(f"agreements.search.search.{name}", endless)
     answer = client.get(f"/en/agreements/?q=culture&theme=libraries&view={view}")
@@ -167,9 +163,7 @@ def test_whatever_takes_too_long_the_page_says_so(
 
 
 @pytest.mark.django_db
-def test_choices_are_kept_where_there_is_no_time_to_look_them_up(
-    record: None, impatient: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_choices_are_kept_where_there_is_no_time_to_look_them_up(record: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(search, "labels", endless)
     asked = Search(QueryDict("kind=treaty"))
     assert asked.chosen == {"kind": ["treaty"]}
@@ -178,20 +172,16 @@ def test_choices_are_kept_where_there_is_no_time_to_look_them_up(
 
 
 @pytest.mark.django_db
-def test_suggestions_that_take_too_long_are_none(
-    record: None, client: Client, impatient: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_suggestions_that_take_too_long_are_none(record: None, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(suggest, "labels", endless)
     answer = client.get("/en/suggest/?q=hermitage")
     assert (answer.status_code, answer.json()) == (200, {"suggestions": []})
 
 
 @pytest.mark.django_db
-def test_suggestions_are_what_was_found_in_time(
-    record: None, client: Client, impatient: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_suggestions_are_what_was_found_in_time(record: None, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(suggest, "SECONDS", 5)
-    monkeypatch.setattr(suggest, "_documents", lambda *_args: Budget(0).spent().__enter__())
+    monkeypatch.setattr(suggest, "_documents", too_slow)
     found = client.get("/en/suggest/?q=hermitage").json()["suggestions"]
     assert {suggestion["kind"] for suggestion in found} == {"party"}
 
@@ -199,7 +189,7 @@ def test_suggestions_are_what_was_found_in_time(
 def one_second_each(monkeypatch: pytest.MonkeyPatch) -> None:
     """A clock by which each statement takes a second: it is read before and after."""
     ticks = count()
-    monkeypatch.setattr(guard, "clock", lambda: float(next(ticks)))
+    monkeypatch.setattr(database, "clock", lambda: float(next(ticks)))
 
 
 EIGHT_WORDS = (
@@ -212,7 +202,7 @@ EIGHT_WORDS = (
 def test_all_that_a_request_asks_is_bounded_together(
     record: None, client: Client, monkeypatch: pytest.MonkeyPatch, seconds: int
 ) -> None:
-    monkeypatch.setattr(guard, "SECONDS", seconds)
+    monkeypatch.setattr(database, "SECONDS", seconds)
     one_second_each(monkeypatch)
     with statements(r"\b(search|agreements)_(?!work_off)") as seen:
         assert client.get(f"/en/agreements/?{EIGHT_WORDS}").status_code == 200
@@ -221,9 +211,9 @@ def test_all_that_a_request_asks_is_bounded_together(
 
 @pytest.mark.django_db
 def test_the_limit_of_a_statement_is_the_time_that_is_left(record: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(guard, "SECONDS", 10)
+    monkeypatch.setattr(database, "SECONDS", 10)
     one_second_each(monkeypatch)
-    with Budget().spent():
+    with reading():
         limits = [setting(LIMIT) for _ in range(10)]
     left = range(10, 0, -1)
     assert [int(limit.removesuffix("s")) for limit in limits] == pytest.approx(left, rel=0.12)
@@ -231,7 +221,7 @@ def test_the_limit_of_a_statement_is_the_time_that_is_left(record: None, monkeyp
 
 @pytest.mark.django_db
 def test_a_search_that_was_broken_off_is_not_loosened(
-    record: None, client: Client, impatient: None, monkeypatch: pytest.MonkeyPatch
+    record: None, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(counts, "count", endless)
     with statements(r"\bsearch_(?!work_off)") as seen:
@@ -251,9 +241,7 @@ def test_a_question_that_was_not_understood_is_not_loosened(record: None) -> Non
 
 
 @pytest.mark.django_db
-def test_insights_that_take_too_long_say_so(
-    record: None, client: Client, impatient: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_insights_that_take_too_long_say_so(record: None, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(CHARTS, "years", endless)
     answer = client.get("/en/insights/?kind=treaty")
     assert answer.status_code == 200

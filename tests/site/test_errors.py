@@ -153,11 +153,13 @@ def build(page: str, request: HttpRequest) -> HttpResponse:
             return errors.server_error(request)
         case "503":
             return errors.bare(request, "503", 503)
+        case "503 slow":
+            return errors.bare(request, "slow", 503)
         case _:
             return errors.bare(request, "interrupted", 503)
 
 
-@pytest.mark.parametrize("page", ["400", "403", "403 form", "404", "410", "500", "503", "503 interrupted"])
+@pytest.mark.parametrize("page", ["400", "403", "403 form", "404", "410", "500", "503", "503 slow", "503 interrupted"])
 def test_every_page_for_an_error_can_be_made_for_any_request(page: str) -> None:
     """For another host, an address that leads nowhere, in no language or in that of somebody else."""
     asked = itertools.product(
@@ -175,7 +177,7 @@ def test_every_page_for_an_error_can_be_made_for_any_request(page: str) -> None:
             assert f'<html lang="{"ru" if path.startswith("/ru") else "en"}">' in text(response)
 
 
-@pytest.mark.parametrize("page", ["400", "403", "500", "503", "503 interrupted"])
+@pytest.mark.parametrize("page", ["400", "403", "500", "503", "503 slow", "503 interrupted"])
 def test_a_page_that_cannot_be_made_is_told_in_plain_text(page: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*arguments: object) -> str:
         raise ValueError
@@ -191,7 +193,8 @@ def test_a_page_that_cannot_be_made_is_told_in_plain_text(page: str, monkeypatch
 
 AWAY = ["08000", "08003", "08006", "08P01", "53300", "57P01", "57P02", "57P03", "57P05"]
 MET_ANOTHER = ["40001", "40P01", "55P03"]
-FAULTS = ["22001", "42501", "53100", "53200", "54000", "57014", "58030", "XX000"]
+FAULTS = ["22001", "42501", "53100", "53200", "54000", "58030", "XX000"]
+CANCELLED = "57014"
 
 
 @pytest.mark.django_db
@@ -214,6 +217,18 @@ def test_a_request_that_met_another_change_is_a_503_that_asks_to_repeat_it(sqlst
     assert response["Retry-After"] == "1"
     assert "met another change" in text(response)
     assert "does not answer" not in text(response)
+
+
+@pytest.mark.django_db
+def test_a_page_whose_statement_is_cancelled_is_a_503_that_says_so(caplog: pytest.LogCaptureFixture) -> None:
+    with database_that(lambda sql: "agreements_" in sql, CANCELLED):
+        response = client().get("/en/about/")
+        sent = client().post("/admin/login/", {"username": "test", "password": "test"})
+    assert response.status_code == 503
+    assert int(response["Retry-After"]) >= 10
+    assert "This takes too long" in text(response)
+    assert sent.status_code == 200, "only readers have a deadline"
+    assert not [record for record in caplog.records if record.exc_info], "a line for each is enough"
 
 
 @pytest.mark.django_db

@@ -48,9 +48,9 @@ def run(*command: str, checkout: Path = BASE_DIR, cwd: Path | None = None, **env
     return done.stdout
 
 
-def evaluated(**environment: str) -> dict[str, object]:
+def evaluated(**environment: str) -> dict[str, Any]:
     """The settings under an environment."""
-    found: dict[str, object] = json.loads(run("-c", PRINT_SETTINGS, checkout=BASE_DIR, cwd=None, **environment))
+    found: dict[str, Any] = json.loads(run("-c", PRINT_SETTINGS, checkout=BASE_DIR, cwd=None, **environment))
     return found
 
 
@@ -84,6 +84,14 @@ def test_the_operators_list_holds_just_the_variables_that_are_read() -> None:
             read.update(re.findall(r"\bvariables\.\w+\(\"([A-Z_]+)\"", source))
             assert not re.search(r"getenv|environ\.get|environ\.setdefault|in os\.environ", source), path
     assert read - NOT_FOR_OPERATORS == listed()
+
+
+def test_readers_have_a_database_of_their_own_only_where_one_is_named() -> None:
+    assert list(evaluated()["DATABASES"]) == ["default"]
+    databases = evaluated(DATABASE_URL="dbname=test_17", READER_DATABASE_URL="dbname=test_18")["DATABASES"]
+    assert {name: one["NAME"] for name, one in databases.items()} == {"default": "test_17", "reader": "test_18"}
+    line = run("manage.py", "diffsettings", READER_DATABASE_URL="nowhere at all")
+    assert line.startswith("READER_DATABASE_URL is not a PostgreSQL address")
 
 
 @pytest.mark.parametrize("var", [".", "agreements", "static", "static/deep/er", "tests", ".git", "../.."])

@@ -1,0 +1,185 @@
+"""The readers' transaction: all that one public request asks of the database.
+
+It begins with the first statement of the request and is rolled back at the end. It is read-only, all its statements
+together have one deadline, and it can be sent to another database, such as a replica (``READER_DATABASE_URL``).
+Nothing is lost by the rollback, and whatever was set for the transaction is gone with it: the connection is left as it
+was found, also after a statement was cancelled, also where a pooler gives it to somebody else.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from time import monotonic as clock
+from typing import TYPE_CHECKING, Any
+
+from django.db import DEFAULT_DB_ALIAS, OperationalError, connections, transaction
+
+if TYPE_CHECKING:
+    from django.db.models import Model
+
+SECONDS = 5.0
+READER = "reader"
+_CANCELLED = "57014"  # query_canceled, https://www.postgresql.org/docs/current/errcodes-appendix.html
+
+_SETTLE = "SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED"
+# The last argument, true: until the end of the transaction.
+_SET = "set_config(%s, %s, true)"
+
+
+class TooSlow(Exception):
+    """The database gave up on a statement, or had no time left for it."""
+
+
+def settle(alias: str = DEFAULT_DB_ALIAS) -> None:
+    """Inside a transaction (of a test, of a command), do what its commit would: so what it has written is indexed."""
+    if connections[alias].in_atomic_block:
+        with connections[alias].cursor() as cursor:
+            cursor.execute(_SETTLE)
+
+
+def is_cancelled(error: BaseException) -> bool:
+    """Whether the database broke the statement off: psycopg 3 has the code as ``sqlstate``, psycopg2 as ``pgcode``."""
+    cause = error.__cause__
+    return _CANCELLED in (getattr(cause, "sqlstate", None), getattr(cause, "pgcode", None))
+
+
+class Reading:
+    """An open readers' transaction, and how long the database may still work for it (in seconds).
+
+    The time that Python takes does not count.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self.left = seconds
+        self.alias = READER if READER in connections else DEFAULT_DB_ALIAS
+        self._by_index = False  # how the next statement is to be planned
+        self._in_force: dict[str, str] = {}
+        self._limit = 0.0  # the statement_timeout in force, 0 outside
+        self._transaction: transaction.Atomic | None = None
+        self._own = False  # a statement of the transaction itself: it has no limit
+
+    @contextmanager
+    def planned(self, *, by_index: bool) -> Iterator[None]:
+        """Within it, whether statements ask the index of the search, and not the tables of the record.
+
+        A sequential scan of the index would have to fetch and unpack every vector, which the planner does not reckon
+        with.
+        """
+        before, self._by_index = self._by_index, by_index
+        try:
+            yield
+        finally:
+            self._by_index = before
+
+    def run(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+        """Run one statement under the limit, and take its time off what is left."""
+        if self._own:
+            return execute(sql, params, many, context)
+        if self.left <= 0:
+            raise TooSlow
+        self._prepare()
+        begun = clock()
+        try:
+            return execute(sql, params, many, context)
+        except OperationalError as error:
+            if is_cancelled(error):
+                self.left = 0.0
+                raise TooSlow from error
+            raise
+        finally:
+            self.left -= clock() - begun
+
+    def end(self) -> None:
+        """Roll back, if anything was asked at all."""
+        if self._transaction:
+            self._own = True
+            connections[self.alias].needs_rollback = True
+            self._transaction.__exit__(None, None, None)
+
+    def _prepare(self) -> None:
+        """Begin, if need be, and bring the settings up to date: as few as possible, in one statement."""
+        settings = {"enable_seqscan": "off" if self._by_index else "on"}
+        if self.left < 0.9 * self._limit or not self._limit:
+            settings["statement_timeout"] = str(max(1, round(1000 * self.left)))
+        if not self._limit:
+            # Compiling a query takes longer than running it.
+            settings |= {"transaction_read_only": "on", "jit": "off"}
+        changed = {name: value for name, value in settings.items() if self._in_force.get(name) != value}
+        if not changed:
+            return
+        self._own = True
+        try:
+            if not self._transaction:
+                self._begin()
+            with connections[self.alias].cursor() as cursor:
+                calls = ", ".join([_SET] * len(changed))
+                cursor.execute(f"SELECT {calls}", [part for setting in changed.items() for part in setting])
+        finally:
+            self._own = False
+        self._in_force |= changed
+        if "statement_timeout" in changed:
+            self._limit = self.left
+
+    def _begin(self) -> None:
+        settle(self.alias)
+        begun = transaction.atomic(using=self.alias)
+        begun.__enter__()
+        self._transaction = begun
+
+
+_open: ContextVar[Reading | None] = ContextVar("reading", default=None)
+
+
+@contextmanager
+def reading(seconds: float | None = None) -> Iterator[Reading]:
+    """The readers' transaction: the open one, or one of its own.
+
+    No more than ``seconds`` of the database's time are left from here on (None: `SECONDS`, or what is left); `TooSlow`
+    where that is not enough. What is read within it may open no transaction itself.
+    """
+    if current := _open.get():
+        current.left = current.left if seconds is None else min(current.left, seconds)
+        yield current
+        return
+    current = Reading(SECONDS if seconds is None else seconds)
+    token = _open.set(current)
+    try:
+        with connections[current.alias].execute_wrapper(current.run):
+            try:
+                yield current
+            finally:
+                current.end()
+    finally:
+        _open.reset(token)
+
+
+def is_reading() -> bool:
+    """Whether the readers' transaction is open."""
+    return _open.get() is not None
+
+
+def alias() -> str:
+    """The database that is asked now: the readers' own within `reading`."""
+    current = _open.get()
+    return current.alias if current else DEFAULT_DB_ALIAS
+
+
+def cursor() -> Any:
+    """A cursor for SQL that serves readers, on the database that is asked now."""
+    return connections[alias()].cursor()
+
+
+class ReadersRouter:
+    """Sends all that is asked within `reading` to the readers' database, which is never written to."""
+
+    def db_for_read(self, model: "type[Model]", **hints: Any) -> str | None:
+        """The readers' database within `reading`; no opinion elsewhere."""
+        return alias() if is_reading() else None
+
+    def db_for_write(self, model: "type[Model]", **hints: Any) -> str | None:
+        """The same, where it is refused: the transaction is read-only."""
+        return self.db_for_read(model)
+
+    def allow_migrate(self, db: str, app_label: str, **hints: Any) -> bool | None:
+        """False for the readers' database: it gets its tables from the other."""
+        return False if db == READER else None
