@@ -17,6 +17,7 @@ from agreements.base.registers import REGISTERS, Register
 from agreements.models.entry import Entry, EntryQuerySet, RelationQuerySet
 from agreements.models.fields import DeferredUnique, LineField
 from agreements.models.links import InLinkOrder
+from agreements.models.order import by_signature
 from agreements.models.parties import Party, Person
 from agreements.models.places import Place, Region
 from agreements.models.vocabulary import Kind, Level, Status
@@ -67,9 +68,7 @@ class AgreementQuerySet(EntryQuerySet["Agreement"]):
 
     def by_signature(self, *, latest_first: bool = False) -> Self:
         """In the order of signature, a set of dates filed under its latest; the id makes the order total."""
-        if latest_first:
-            return self.order_by(F("signed_upper").desc(), F("signed_lower").desc(nulls_last=True), "-record_id")
-        return self.order_by(F("signed_upper").asc(), F("signed_lower").asc(nulls_first=True), "record_id")
+        return self.order_by(*by_signature(latest_first=latest_first))
 
     def for_list(self) -> Self:
         """With all that a line of a list shows, in a constant number of queries."""

@@ -8,6 +8,7 @@ from agreements.base.references import reference
 from agreements.models.agreement import Agreement
 from agreements.models.fields import DeferredUnique, LineField, TextField
 from agreements.models.links import InLinkOrder
+from agreements.models.order import by_signature
 from agreements.models.visibility import public
 from agreements.models.vocabulary import Theme
 
@@ -21,9 +22,7 @@ class ClauseQuerySet(models.QuerySet["Clause"]):
 
     def by_signature(self) -> "ClauseQuerySet":
         """Oldest document first, then in the order of the text."""
-        return self.order_by(
-            "agreement__signed_upper", "agreement__signed_lower", "agreement__record_id", "position", "number"
-        )
+        return self.order_by(*by_signature("agreement__"), "position", "number")
 
 
 class Clause(models.Model):

@@ -21,6 +21,7 @@ from agreements.models import (
     Status,
     Theme,
 )
+from agreements.models.order import by_signature
 from agreements.search import Search
 
 LATEST = 5
@@ -72,7 +73,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "themes": facets["theme"][:FACET_VALUES],
         "parties": facets["party"][:FACET_VALUES],
         "places": facets["place"][:FACET_VALUES],
-        "latest": published.for_list().order_by("-first_published", "-signed_upper", "record_id")[:LATEST],
+        "latest": published.for_list().order_by("-first_published", *by_signature(latest_first=True))[:LATEST],
     }
     return render(request, "pages/home.html", context)
 

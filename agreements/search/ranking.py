@@ -25,6 +25,7 @@ from django.db.models import (
 
 from agreements.base.languages import reading_order
 from agreements.models import SearchDocument
+from agreements.models.order import by_signature
 from agreements.search.question import Question
 from agreements.search.words import NOTE, VOCABULARY
 
@@ -84,21 +85,13 @@ class Rank(Expression):
 
 
 def latest_first(path: str = "") -> tuple[Any, ...]:
-    """The order of `AgreementQuerySet.by_signature`, latest first, for the rows of the index."""
-    return (
-        F(f"{path}signed_upper").desc(),
-        F(f"{path}signed_lower").desc(nulls_last=True),
-        F(f"{path}record_id").desc(),
-    )
+    """By signature, the latest first; the rows of the index have the dates of their document."""
+    return by_signature(path, latest_first=True)
 
 
 def earliest_first(path: str = "") -> tuple[Any, ...]:
-    """The order of `AgreementQuerySet.by_signature` for the rows of the index."""
-    return (
-        F(f"{path}signed_upper").asc(),
-        F(f"{path}signed_lower").asc(nulls_first=True),
-        F(f"{path}record_id").asc(),
-    )
+    """By signature, the earliest first."""
+    return by_signature(path)
 
 
 def document_tier(question: Question) -> Case:

@@ -19,14 +19,6 @@ CODE = [path for folder in ("agreements", "archive") for path in sorted((ROOT / 
 DJANGO = Path(admin.__file__).parent / "templates"
 NAMED = re.compile(r'"([\w/.-]+\.html)"')
 LONGEST = 160
-DRAWINGS = {  # are being drawn anew
-    "documents/_family.html",
-    "documents/_family_branch.html",
-    "documents/_life.html",
-    "insights/_chart.html",
-    "insights/insights.html",
-    "parts/histogram.html",
-}
 
 
 def name(template: Path) -> str:
@@ -49,13 +41,13 @@ def overrides_django(template: str) -> bool:
     return template.startswith("admin/") and (DJANGO / "admin" / template.rpartition("/")[2]).exists()
 
 
-@pytest.mark.parametrize("template", [path for path in TEMPLATES if name(path) not in DRAWINGS], ids=name)
+@pytest.mark.parametrize("template", TEMPLATES, ids=name)
 def test_no_line_of_a_template_is_too_long_to_be_read(template: Path) -> None:
     lines = template.read_text(encoding="utf-8").split("\n")
     assert not {number: len(line) for number, line in enumerate(lines, 1) if len(line) > LONGEST}
 
 
-@pytest.mark.parametrize("template", [path for path in TEMPLATES if name(path) not in DRAWINGS], ids=name)
+@pytest.mark.parametrize("template", TEMPLATES, ids=name)
 def test_a_template_is_named_after_what_it_shows(template: Path) -> None:
     assert re.fullmatch(r"[a-z0-9]+(_[a-z]+)*\.html", template.name)
 
