@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Callable
 from xml.etree import ElementTree
 
 import pytest
@@ -41,13 +42,14 @@ def test_words_are_escaped_even_where_somebody_called_them_safe(pen: Pen) -> Non
 
 @pytest.mark.parametrize("number", [math.nan, math.inf])
 def test_the_pen_refuses_what_is_no_number(pen: Pen, number: float) -> None:
-    for draw in (
+    strokes: tuple[Callable[[], object], ...] = (
         lambda: pen.rect("bar", 0, 0, number, 1),
         lambda: pen.line("axis", 0, number, 1, 1),
         lambda: pen.circle("point", 0, 0, number),
         lambda: pen.path("edge", [(0, 0), (number, 1)]),
         lambda: pen.text("label", number, 0, "Test"),
-    ):
+    )
+    for draw in strokes:
         with pytest.raises(ValueError, match="cannot be drawn"):
             draw()
 

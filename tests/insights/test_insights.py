@@ -139,7 +139,8 @@ def test_a_document_is_on_the_themes_of_its_clauses_too_wherever_themes_are_coun
     listed = {
         key: int(count)
         for key, count in re.findall(
-            r'<a href="/en/themes/([a-z-]+)/">[^<]+</a></th><td>(\d+)</td>', client.get("/en/themes/").content.decode()
+            r'<a href="/en/themes/([a-z-]+)/">[^<]+</a></th>\s*<td>(\d+)</td>',
+            client.get("/en/themes/").content.decode(),
         )
     }
     drawn = {row[0]: int(row[-1]) for row in table(client, "themes")[1:]}
