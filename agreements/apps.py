@@ -12,8 +12,10 @@ class AgreementsConfig(AppConfig):
 
     def ready(self) -> None:
         """Keep the two roles of the staff and the index of the search after every migration."""
+        from agreements.record import documents, kinds
         from agreements.rules import roles
         from agreements.search import install
 
+        kinds.register(documents.DocumentFiles())
         roles.connect(self)
         install.connect(self)

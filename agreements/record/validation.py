@@ -5,10 +5,11 @@ from pathlib import Path
 
 from django.db.models import Model
 
-from agreements.models import Agreement, Party, Person, Place, Region
+from agreements.models import Entry, Party, Place, Region
 from agreements.models.places import signed_in_regions
 from agreements.record import checks
 from agreements.record.forms import place_forms, region_forms
+from agreements.record.kinds import KINDS, EntryFiles
 from agreements.record.reading import KeyPath, Problem, SourceFile, read_file
 from agreements.record.shapes import unknown
 from agreements.record.structure import (
@@ -17,14 +18,13 @@ from agreements.record.structure import (
     SCHEMES,
     Form,
     Known,
-    document_shape,
     place_shape,
     region_shape,
     term_shape,
     vocabulary_key,
 )
 
-SECTIONS = ("vocabulary", "regions", "places", "documents")
+_SHARED = ("vocabulary", "regions", "places")
 _SINGLE_FILES = ("vocabulary", "regions", "places", "published")
 
 
@@ -36,6 +36,16 @@ class InvalidRecord(Exception):
         self.problems = problems
 
 
+def sections() -> tuple[str, ...]:
+    """The sections of the record: what entries share, then the directories of all kinds of entries."""
+    return (*_SHARED, *KINDS)
+
+
+def _directory_of(file: Path) -> str:
+    """Which kind of entry a single file holds: that of its directory, a document where that says nothing."""
+    return file.resolve().parent.name if file.resolve().parent.name in KINDS else next(iter(KINDS))
+
+
 @dataclass
 class Record:
     """The valid contents of the files, by section and key, in the order of the files."""
@@ -43,9 +53,14 @@ class Record:
     vocabulary: dict[str, Form] = field(default_factory=dict)
     regions: dict[str, Form] = field(default_factory=dict)
     places: dict[str, Form] = field(default_factory=dict)
-    documents: dict[str, Form] = field(default_factory=dict)
+    entries: dict[str, dict[str, Form]] = field(default_factory=dict)
     published: dict[str, str] = field(default_factory=dict)
     warnings: list[Problem] = field(default_factory=list)
+
+    def of(self, section: str) -> dict[str, Form]:
+        """The items of one section, by key."""
+        items: dict[str, Form] = self.entries[section] if section in self.entries else getattr(self, section, {})
+        return items
 
 
 def read_record(path: Path) -> Record:
@@ -61,30 +76,31 @@ def read_record(path: Path) -> Record:
         record.regions = _read_named(source, "regions", known)
     for source in readable["places"]:
         record.places = _read_named(source, "places", known)
-    shape = document_shape(known)
-    checked = []
-    for source in readable["documents"]:
-        form = shape(source.data, (), source.report)
-        checks.check_document(source, form, known)
-        checked.append((source, form))
-        record.documents[source.stem] = form
-    checks.check_spelling(checked)
+    checked: list[tuple[EntryFiles, SourceFile, Form]] = []
+    for directory, kind in KINDS.items():
+        shape = kind.shape(known)
+        read = [(source, shape(source.data, (), source.report)) for source in readable[directory]]
+        for source, form in read:
+            kind.check(source, form, known)
+        kind.check_all(read)
+        record.entries[directory] = {source.stem: form for source, form in read}
+        checked += [(kind, source, form) for source, form in read]
     _check_slugs(readable, checked)
     for source in readable["published"]:
         record.published = _read_published(source, known)
 
-    read = [source for found in sources.values() for source in found]
-    if problems := {problem for source in read for problem in source.problems}:
+    everything = [source for found in sources.values() for source in found]
+    if problems := {problem for source in everything for problem in source.problems}:
         raise InvalidRecord(sorted(problems))
-    record.warnings = sorted({warning for source in read for warning in source.warnings})
+    record.warnings = sorted({warning for source in everything for warning in source.warnings})
     return record
 
 
 def _find(path: Path) -> dict[str, list[Path]]:
     """The files of each section at ``path``."""
-    files: dict[str, list[Path]] = {section: [] for section in (*SECTIONS, "published")}
+    files: dict[str, list[Path]] = {section: [] for section in (*sections(), "published")}
     if path.is_file():
-        files[path.stem if path.stem in _SINGLE_FILES else "documents"].append(path)
+        files[path.stem if path.stem in _SINGLE_FILES else _directory_of(path)].append(path)
         return files
     if not path.is_dir():
         message = "no such file or directory; name a record directory or a document"
@@ -93,17 +109,20 @@ def _find(path: Path) -> dict[str, list[Path]]:
         if (file := path / f"{section}.yaml").exists():
             files[section].append(file)
     # Hidden files and the leftovers of editors and systems (x.yaml~, .x.yaml.swp, ._x.yaml) are not the record's.
-    visible = [file for file in sorted((path / "documents").glob("*")) if not file.name.startswith((".", "#"))]
-    files["documents"] = [file for file in visible if file.suffix == ".yaml"]
-    sections = [file for file in sorted(path.glob("*")) if file.stem in _SINGLE_FILES]
+    visible = []
+    for directory in KINDS:
+        found = [file for file in sorted((path / directory).glob("*")) if not file.name.startswith((".", "#"))]
+        files[directory] = [file for file in found if file.suffix == ".yaml"]
+        visible += found
+    single = [file for file in sorted(path.glob("*")) if file.stem in _SINGLE_FILES]
     misnamed = [
         Problem(str(file), 1, "", f"ends in {file.suffix}; rename it to {file.stem}.yaml")
-        for file in (*sections, *visible)
+        for file in (*single, *visible)
         if file.suffix != ".yaml" and file.suffix.lower() in (".yaml", ".yml")
     ]
     if misnamed:
         raise InvalidRecord(misnamed)
-    if not any(files[section] for section in SECTIONS):
+    if not any(files[section] for section in sections()):
         message = "not a record directory: no documents/*.yaml, vocabulary.yaml, places.yaml or regions.yaml"
         raise InvalidRecord([Problem(str(path), 1, "", message)])
     return files
@@ -115,7 +134,7 @@ def _known(readable: dict[str, list[SourceFile]]) -> Known:
         terms={scheme: set(model._default_manager.values_list("pk", flat=True)) for scheme, model in SCHEMES.items()},
         places=place_forms(),
         regions=region_forms(),
-        documents=set(Agreement.objects.values_list("record_id", flat=True)),
+        documents=set(Entry.objects.values_list("record_id", flat=True)),
     )
     for source in readable["vocabulary"]:
         for scheme in SCHEMES:
@@ -124,7 +143,7 @@ def _known(readable: dict[str, list[SourceFile]]) -> Known:
     for section, entries in ("places", known.places), ("regions", known.regions):
         for source in readable[section]:
             entries |= {key: form for key, form in source.data.items() if isinstance(form, dict)}
-    known.documents |= {source.stem for source in readable["documents"]}
+    known.documents |= {source.stem for directory in KINDS for source in readable[directory]}
     return known
 
 
@@ -156,7 +175,7 @@ def _read_named(source: SourceFile, section: str, known: Known) -> dict[str, For
     return forms
 
 
-def _check_slugs(readable: dict[str, list[SourceFile]], documents: list[tuple[SourceFile, Form]]) -> None:
+def _check_slugs(readable: dict[str, list[SourceFile]], checked: list[tuple[EntryFiles, SourceFile, Form]]) -> None:
     """No address that a file states is that of another entry, in the files or in the database."""
     stated: dict[type[Model], list[tuple[SourceFile, KeyPath, str, str]]] = {}
     entries: tuple[tuple[str, type[Model]], ...] = (("places", Place), ("regions", Region))
@@ -165,13 +184,9 @@ def _check_slugs(readable: dict[str, list[SourceFile]], documents: list[tuple[So
             for key, entry in source.data.items():
                 if isinstance(entry, dict) and isinstance(slug := entry.get("slug"), str):
                     stated.setdefault(model, []).append((source, (key, "slug"), key, slug))
-    for source, form in documents:
-        named: tuple[tuple[str, type[Model]], ...] = (("parties", Party), ("signatories", Person))
-        for section, model in named:
-            for index, entry in enumerate(form.get(section) or ()):
-                if entry and entry.get("slug") and (name := (entry.get("name") or {}).get("en")):
-                    bearer = f"{name} ({entry.get('side')})" if model is Party else name
-                    stated.setdefault(model, []).append((source, (section, index, "slug"), bearer, entry["slug"]))
+    for files, source, form in checked:
+        for model, path, bearer, slug in files.addresses(form):
+            stated.setdefault(model, []).append((source, path, bearer, slug))
     for model, slugs in stated.items():
         checks.check_slugs(slugs, _held_slugs(model))
 

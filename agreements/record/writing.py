@@ -6,6 +6,7 @@ folded by hand. Activities, which are not in the database, are carried along as 
 """
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -15,16 +16,15 @@ from typing import Any
 import yaml
 from django.utils import timezone
 
-from agreements.models import Agreement, AgreementQuerySet, Attachment
+from agreements.models import Attachment, Entry, EntryQuerySet
 from agreements.record import DATA
 from agreements.record.forms import (
-    Territories,
-    document_forms,
     place_forms,
     region_forms,
     untick,
     vocabulary_forms,
 )
+from agreements.record.kinds import KINDS
 from agreements.record.reading import read_file
 from agreements.record.structure import ACTIVITY_SCHEMES, SCHEMES, Form
 
@@ -144,7 +144,7 @@ class Dump:
     """What was written, and what was left out because it is not public."""
 
     directory: Path
-    written: int = 0
+    written: dict[str, int] = field(default_factory=dict)
     unpublished: Counter[str] = field(default_factory=Counter)
     relations: int = 0
     attachments: int = 0
@@ -153,36 +153,37 @@ class Dump:
 
 def is_record_directory(directory: Path) -> bool:
     """Whether the directory holds a record already."""
-    return (directory / "documents").is_dir() and (directory / "vocabulary.yaml").is_file()
+    return any((directory / name).is_dir() for name in KINDS) and (directory / "vocabulary.yaml").is_file()
 
 
 def dump(directory: Path) -> Dump:
     """Write the published record to ``directory``; OSError where that is not possible."""
     result = Dump(directory)
-    documents = directory / "documents"
-    documents.mkdir(parents=True, exist_ok=True)
+    directory.mkdir(parents=True, exist_ok=True)
     (directory / "vocabulary.yaml").write_text(vocabulary_yaml(), "utf-8")
     for section, forms in ("regions", region_forms()), ("places", place_forms()):
         text = _header(section) + (to_yaml(forms) if forms else "")
         (directory / f"{section}.yaml").write_text(text, "utf-8")
-    published = Agreement.objects.published()
-    forms = document_forms(published, Territories())
-    for key, form in forms.items():
-        result.relations += _drop_relations(form, forms)
-        _write(documents / f"{key}.yaml", form)
-    (directory / "published.yaml").write_text(_published_yaml(published), "utf-8")
+    forms = {name: files.forms(files.model.objects.published()) for name, files in KINDS.items()}
+    public = {key for entries in forms.values() for key in entries}
+    for name, entries in forms.items():
+        (directory / name).mkdir(exist_ok=True)
+        for key, form in entries.items():
+            result.relations += _drop_relations(form, public)
+            _write(directory / name / f"{key}.yaml", form)
+        there = (directory / name).glob("*.yaml")
+        result.strangers += sorted(file.name for file in there if file.stem not in entries)
+    (directory / "published.yaml").write_text(_published_yaml(Entry.objects.published().filter(record_id__in=public)), "utf-8")
     copytree(DATA / "activities", directory / "activities", copy_function=copyfile, dirs_exist_ok=True)
-    result.written = len(forms)
-    unpublished = Agreement.objects.unpublished()
-    result.unpublished = Counter(unpublished.values_list("state", flat=True))
+    result.written = {name: len(entries) for name, entries in forms.items()}
+    result.unpublished = Counter(Entry.objects.unpublished().values_list("state", flat=True))
     result.attachments = Attachment.objects.published().count()
-    result.strangers = sorted(file.name for file in documents.glob("*.yaml") if file.stem not in forms)
     return result
 
 
 def _write(file: Path, form: Form) -> None:
     """Write a document, unless the file says the same already; lines are broken as in the carried file that does."""
-    carried = DATA / "documents" / file.name
+    carried = DATA / file.parent.name / file.name
     if _says(file, form):
         return
     file.write_text(carried.read_text("utf-8") if _says(carried, form) else to_yaml(form), "utf-8")
@@ -196,14 +197,14 @@ def _says(file: Path, form: Form) -> bool:
     return source.data == form and not source.problems
 
 
-def _published_yaml(published: AgreementQuerySet) -> str:
+def _published_yaml(published: EntryQuerySet) -> str:
     """The day on which each document was first published: no fact of the document, so it has a file of its own."""
     days = published.order_by("record_id").values_list("record_id", "first_published")
     heading = "# The day on which this archive first published each document.\n"
     return heading + to_yaml({key: _Plain(timezone.localtime(moment).date().isoformat()) for key, moment in days})
 
 
-def _drop_relations(form: Form, published: dict[str, Form]) -> int:
+def _drop_relations(form: Form, published: Collection[str]) -> int:
     """Leave out relations to documents that are not public, and count them."""
     relations = form.get("relations", [])
     kept = [relation for relation in relations if relation["to"] in published]

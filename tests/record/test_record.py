@@ -140,7 +140,7 @@ def dump(directory: Path) -> str:
 
 
 def test_the_carried_record_is_valid_as_it_stands(empty: None) -> None:
-    assert len(read_record(DATA).documents) == len(FILES) > 80
+    assert len(read_record(DATA).entries["documents"]) == len(FILES) > 80
 
 
 def test_every_theme_and_every_target_of_a_relation_exists() -> None:

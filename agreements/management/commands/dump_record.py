@@ -39,9 +39,8 @@ class Command(BaseCommand):
             self.stderr.write("These files cannot be loaded as they are: mend the documents and dump them again.")
 
     def _tell(self, result: Dump) -> None:
-        self.stdout.write(
-            f"{result.written} documents written to {result.directory}, with vocabulary, regions and places."
-        )
+        written = ", ".join(f"{count} {name}" for name, count in result.written.items())
+        self.stdout.write(f"{written} written to {result.directory}, with vocabulary, regions and places.")
         for state, count in sorted(result.unpublished.items()):
             self.stdout.write(f"left out: {count} documents (state: {state})")
         if result.relations:

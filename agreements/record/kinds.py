@@ -1,0 +1,66 @@
+"""How the entries of each kind lie in files: a directory of the record for each kind, one file for each entry.
+
+A kind registers its `EntryFiles` when its app is ready; reading, loading and writing know no kind by name.
+"""
+
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from typing import Any
+
+from agreements.models import Entry
+from agreements.record.reading import SourceFile
+from agreements.record.shapes import Shape
+from agreements.record.structure import Form, Known
+
+
+class EntryFiles:
+    """The files of one kind of entry: what may be in them, and how they are read from and stored in the database."""
+
+    directory: str
+    """The name of the directory, which is that of the section in reports too."""
+    model: type[Entry]
+
+    def shape(self, known: Known) -> Shape:
+        """What may be in a file."""
+        raise NotImplementedError
+
+    def check(self, source: SourceFile, form: Form, known: Known) -> None:
+        """Report what does not fit together in one file; ``form`` holds what its shape let through."""
+
+    def check_all(self, files: list[tuple[SourceFile, Form]]) -> None:
+        """Report what does not fit together between files."""
+
+    def forms(self, entries: Any) -> dict[str, Form]:
+        """The entries of a queryset as their files have them, by id, in a constant number of queries."""
+        raise NotImplementedError
+
+    def canonical(self, forms: dict[str, Form], held: dict[str, Form]) -> dict[str, Form]:
+        """The forms with nothing in them that goes without saying; ``held`` are those of the database."""
+        return forms
+
+    def refused(self, forms: dict[str, Form]) -> dict[str, str]:
+        """Which files would change what may not change, by id, each with the reason."""
+        return {}
+
+    def bearers(self, form: Form) -> Iterable[tuple[tuple[str, ...], Hashable | Form]]:
+        """What the entry shares with others (a party, a person…), each with what the entry says about it."""
+        return ()
+
+    def addresses(self, form: Form) -> Iterator[tuple[type[Any], tuple[Any, ...], str, str]]:
+        """The addresses that a file states for what it names: model, path in the file, who has it, address."""
+        return iter(())
+
+    def store(self, forms: dict[str, Form], published: Mapping[str, str]) -> None:
+        """Create or update entries, by id, and publish them.
+
+        ``published`` has the day of first publication (YYYY-MM-DD) of those that were published before.
+        """
+        raise NotImplementedError
+
+
+KINDS: dict[str, EntryFiles] = {}
+"""The files of all kinds of entries, by directory, in the order in which they are loaded."""
+
+
+def register(files: EntryFiles) -> None:
+    """Let the record hold the entries of one more kind."""
+    KINDS[files.directory] = files
