@@ -23,7 +23,9 @@ from agreements.admin.inlines import (
     SignatoryInline,
     SourceInline,
 )
+from agreements.base.registers import REGISTERS
 from agreements.models import Agreement, Clause
+from agreements.models.facts import DOCUMENT
 from agreements.rules.completeness import Whole
 
 
@@ -37,6 +39,11 @@ class DocumentList(ChangeList):
             clause_count=Coalesce(Subquery(clauses.values(number=Count("pk"))), 0)
         )
         return counted
+
+
+def _fields(section: str) -> tuple[str | tuple[str, ...], ...]:
+    """The fields of a part of the form, as the table of facts has them."""
+    return tuple(line for fact in DOCUMENT if fact.section == section for line in fact.lines)
 
 
 @admin.register(Agreement)
@@ -56,33 +63,16 @@ class AgreementAdmin(EntryAdmin):
     lists_after: ClassVar = {
         0: ("participations", "signatories"),
         3: ("clauses",),
-        4: ("relations", "sources", "attachments"),
+        5: ("relations", "sources", "attachments"),
     }
     fieldsets = (
-        (
-            gettext_lazy("Identity and titles"),
-            {"fields": ("title_en", "title_ru", "title_kk", ("kind", "level"), "record_id")},
-        ),
-        (
-            gettext_lazy("Dates"),
-            {
-                "fields": (
-                    ("signed", "in_force"),
-                    ("term_from", "term_until"),
-                    "renewal_en",
-                    "renewal_ru",
-                    "renewal_kk",
-                    "status",
-                )
-            },
-        ),
-        (
-            gettext_lazy("Place and occasion"),
-            {"fields": ("place", "place_region", "occasion_en", "occasion_ru", "occasion_kk")},
-        ),
-        (gettext_lazy("What it says"), {"fields": ("summary_en", "summary_ru", "summary_kk", "languages")}),
-        (gettext_lazy("Themes and regions"), {"fields": ("themes", "regions")}),
-        (gettext_lazy("Confidence and notes"), {"fields": ("confidence", "notes_en", "notes_ru", "notes_kk")}),
+        (gettext_lazy("Identity and titles"), {"fields": (*_fields("identity"), "record_id")}),
+        (gettext_lazy("Dates"), {"fields": _fields("dates")}),
+        (gettext_lazy("Place and occasion"), {"fields": _fields("place")}),
+        (gettext_lazy("What it says"), {"fields": _fields("content")}),
+        (gettext_lazy("Themes and regions"), {"fields": _fields("themes")}),
+        (gettext_lazy("Numbers and place of the original"), {"fields": _fields("original")}),
+        (gettext_lazy("Confidence and notes"), {"fields": _fields("notes")}),
         (gettext_lazy("Publication"), {"fields": ("state", ("first_published", "created", "changed"))}),
     )
     list_display = ("title", "kind_label", "date", "sides", "state", "confidence_label", "clause_count")
@@ -93,8 +83,11 @@ class AgreementAdmin(EntryAdmin):
         *translated("participations__party__name"),
         *translated("signatories__person__name"),
         *translated("clauses__heading"),
+        *(register.column for register in REGISTERS.values()),
     )
-    search_help_text = gettext_lazy("Id, titles, parties, people and clause headings, in any language.")
+    search_help_text = gettext_lazy(
+        "Id, titles, parties, people, clause headings in any language, numbers in registers."
+    )
     date_hierarchy = "signed_upper"
     ordering = ("-signed_upper", "record_id")
 

@@ -16,7 +16,9 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.admin.fields import InOrderField, LanguagesField, LinesField, keep_order, linked_in_order, order_field
 from agreements.base.codes import key_shape
-from agreements.models import Agreement, Party, State, Supported
+from agreements.base.registers import REGISTERS
+from agreements.models import Agreement, Party, State
+from agreements.models.facts import EVIDENCE
 from agreements.rules import steps
 from agreements.rules.completeness import CHECKED_STATES, Problem, Whole, missing_words, problems
 from agreements.rules.identifiers import propose_record_id
@@ -53,8 +55,8 @@ class AgreementForm(InOrderForm):
         help_texts = {
             "record_id": _("It stands in the permanent address, and does not change any more."),
             "title_en": _("The official English title, or our own plain translation where there is none."),
-            "title_ru": format_lazy("{} {}", _("The official title, only if a source gives it."), BRACKETS),
-            "title_kk": _("The official title if a source gives it, else a rendering of ours in [square brackets]."),
+            "title_ru": _("The official title if a source gives it, else a rendering of ours in [square brackets]."),
+            "title_kk": BRACKETS,
             "kind": _("What the document calls itself."),
             "level": _("Documents between two cities, of any rank, are municipal."),
             "place": format_lazy("{} {}", _("The city; a hall or palace belongs in the notes."), SPELLING),
@@ -72,6 +74,17 @@ class AgreementForm(InOrderForm):
                 "No sentence is copied from a text, page or article."
             ),
             "themes": _("Of the document as a whole; the first one is the main one."),
+            **{
+                register.column: format_lazy(
+                    _("Its own number there, under which its text is registered or published: {example}."),
+                    example=register.example,
+                )
+                for register in REGISTERS.values()
+            },
+            "original_archive_en": format_lazy(
+                "{} {}", _("Where the signed copy, or the copy consulted, is kept."), SPELLING
+            ),
+            "original_fonds": _("This and what follows as the archive writes it."),
             "confidence": _("Well established: by an official text or two independent sources."),
             "withdrawal_reason_en": _("Readers who come to its address are told this in place of the document."),
         }
@@ -221,7 +234,7 @@ class SourceForm(ModelForm):
     position = order_field()
     supports = forms.MultipleChoiceField(
         label=_("Supports"),
-        choices=Supported.choices,
+        choices=list(EVIDENCE.items()),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("The facts that stand in this source. Each fact of the document needs at least one source."),

@@ -101,7 +101,7 @@ class SourceInline(_Part, admin.StackedInline):
     formset = SourceLines
     fields = (
         "url",
-        ("publisher", "published"),
+        ("publisher", "published", "accessed"),
         "title",
         ("kind", "language", "position"),
         "everywhere",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext, override
 
 from agreements.base.edtf import Edtf
 from agreements.base.languages import Text, country_name, reading_order
+from agreements.base.registers import Register
 from agreements.models import Agreement, Clause, Source, SourceKind
 
 # A treaty is concluded between states, governments or ministries: the three levels of a treaty in the law of both
@@ -39,9 +40,17 @@ class Facts:
     archive: str
     address: str
     official: Source | None
+    numbers: tuple[tuple[Register, str], ...]
+    held_in: Text
+    location: tuple[str, str, str, str]  # fonds, inventory, file, sheets
     clause: Clause | None
     heading: Text | None
     accessed: datetime.date
+
+    @property
+    def treaty_series(self) -> str:
+        """The number under which the treaty is registered in the United Nations Treaty Series, with its usual sign."""
+        return next((f"UNTS {number}" for register, number in self.numbers if register.key == "unts"), "")
 
     @property
     def names_parties(self) -> bool:
@@ -116,6 +125,14 @@ def gather(
                 official_texts(agreement),
                 key=lambda text: languages.index(text.language) if text.language in languages else len(languages),
                 default=None,
+            ),
+            numbers=tuple(agreement.numbers()),
+            held_in=agreement.original_archive,
+            location=(
+                agreement.original_fonds,
+                agreement.original_inventory,
+                agreement.original_file,
+                agreement.original_sheets,
             ),
             clause=clause,
             heading=heading,

@@ -70,8 +70,21 @@ def _notes(facts: Facts) -> list[str]:
     if facts.in_force:
         notes.append(f"Entered into force: {DATE_WORDS.show(facts.in_force)}")
     if facts.official:
-        notes.append(f"Official text: {facts.official.url}")
+        read = facts.official.accessed
+        notes.append(f"Official text: {facts.official.url}" + (f" (accessed {read.isoformat()})" if read else ""))
+    notes += [f"{register.label}: {number}" for register, number in facts.numbers]
     return notes
+
+
+def _location(facts: Facts) -> list[str]:
+    """Where in its archive the original is, part by part."""
+    words = ("fonds", "inventory", "file", "sheets")
+    return [f"{word} {number}" for word, number in zip(words, facts.location, strict=True) if number]
+
+
+def _held(facts: Facts) -> str:
+    """Where the original is held, in one line."""
+    return ", ".join([facts.held_in, *_location(facts)]) if facts.held_in else ""
 
 
 def _parties(facts: Facts) -> list[str]:
@@ -116,6 +129,7 @@ def bibtex(key: str, summary: str, facts: Facts) -> str:
         "day": str(int(first[8:])) if certain and len(first) == 10 else "",
         "url": quote(facts.clause_address, safe=":/?#[]@!$&'()*+,;=%~"),
         "urldate": facts.accessed.isoformat(),
+        "library": tex(_held(facts)),
         "langid": {"en": "english", "ru": "russian"}.get(facts.title.lang, ""),
         "note": tex(". ".join(filter(None, (_capital(_locator(facts)), *_parties(facts), *_notes(facts))))),
         "abstract": tex(summary),
@@ -154,6 +168,7 @@ def ris(key: str, summary: str, facts: Facts) -> str:
         ("LA", facts.title.lang),
         ("AB", summary),
         *(("N1", note) for note in _notes(facts)),
+        ("AV", _held(facts)),
         ("DB", facts.archive),
         ("UR", facts.clause_address),
         ("L2", facts.official.url if facts.official else ""),
@@ -187,6 +202,9 @@ def csl_json(key: str, summary: str, facts: Facts) -> str:
         "event-place": facts.place,
         "genre": facts.kind,
         "section": _locator(facts),
+        "number": facts.treaty_series,
+        "archive": facts.held_in,
+        "archive_location": ", ".join(_location(facts)),
         "language": facts.title.lang,
         "abstract": summary,
         "note": ". ".join((*_parties(facts), *_notes(facts))),

@@ -91,6 +91,7 @@ def _tags(agreement: Agreement, facts: Facts) -> list[tuple[str, str, str]]:
         ("DC.type", facts.kind, ""),
         ("DC.language", lang, ""),
         ("DC.identifier", facts.address, ""),
+        *(("DC.identifier", f"{register.label} {number}", "") for register, number in facts.numbers),
         ("DC.publisher", facts.archive, ""),
         ("DC.coverage.spatial", facts.place or "", ""),
         *(("DC.source", text.url, "") for text in official_texts(agreement)),
@@ -114,7 +115,7 @@ def legislation(agreement: Agreement, facts: Facts, base_url: str) -> dict[str, 
         "@type": "Legislation",
         "@id": facts.address,
         "url": facts.address,
-        "legislationIdentifier": agreement.record_id,
+        "legislationIdentifier": _identifiers(agreement, facts),
         "name": bracketed(facts.title),
         "alternateName": [
             title
@@ -141,7 +142,10 @@ def legislation(agreement: Agreement, facts: Facts, base_url: str) -> dict[str, 
         "inLanguage": agreement.languages,
         "abstract": agreement.summary,
         "about": [str(theme) for theme in agreement.themes.all()],
-        "sameAs": [text.url for text in official_texts(agreement)],
+        "sameAs": [
+            *(text.url for text in official_texts(agreement)),
+            *(register.address(number) for register, number in facts.numbers if register.has_pages),
+        ],
         "isPartOf": {"@type": "Collection", "name": facts.archive, "url": base_url + reverse("home")},
         "hasPart": [_clause(clause, facts) for clause in agreement.clauses.all()],
     }
@@ -156,6 +160,12 @@ def legislation(agreement: Agreement, facts: Facts, base_url: str) -> dict[str, 
             }
         )
     return {name: value for name, value in data.items() if value}
+
+
+def _identifiers(agreement: Agreement, facts: Facts) -> str | list[str]:
+    """The id, with the numbers in registers where there are any."""
+    numbers = [f"{register.label} {number}" for register, number in facts.numbers]
+    return [agreement.record_id, *numbers] if numbers else agreement.record_id
 
 
 def _clause(clause: Clause, facts: Facts) -> dict[str, Any]:

@@ -103,12 +103,14 @@ GOST_WORDS = {
         "medium": "Электронный ресурс",
         "accessed": "дата обращения",
         "text": "Офиц. текст",
+        "held": "Место хранения",
         "others": "и др.",
     },
     "kk": {
         "medium": "Электрондық ресурс",
         "accessed": "қаралған күні",
         "text": "Ресми мәтіні",
+        "held": "Сақталған жері",
         "others": "және т.б.",
     },
 }
@@ -134,6 +136,11 @@ GOST_DATES = {
         since="[ең ертесі {}]",
     ),
 }
+# Fonds, inventory, file, sheets (section 11: references to archival documents).
+GOST_HELD = {
+    "ru": ("Ф. {}", "Оп. {}", "Д. {}", "Л. {}"),
+    "kk": ("{}-қор", "{}-тізімдеме", "{}-іс", "{}-парақ"),
+}
 GOST_LOCATORS = {
     "ru": Locator("gost-ru", begins=True),
     "kk": Locator("gost-kk", begins=True),
@@ -147,7 +154,9 @@ def gost(facts: Facts, frame: str) -> Forms:
     host after two slashes, the place in it, URL and date of access in round brackets (section 10).
     Parties that the title names are not repeated, and of four or more only the first is named (GOST 7.1-2003,
     5.2.6). A title formulated by the researcher is in square brackets (11.8), and so is an uncertain date (GOST
-    7.1-2003, 5.5.5). Areas are divided by a stop instead of stop and dash, as section 4 allows.
+    7.1-2003, 5.5.5). The date of access of the official text is the day on which it was read for the archive. Where
+    the original is held is written as a reference to an archive (section 11). Areas are divided by a stop instead of
+    stop and dash, as section 4 allows.
     """
     words = GOST_WORDS[frame]
     title = in_language(facts.title, frame, shown=bracketed(facts.title))
@@ -166,10 +175,26 @@ def gost(facts: Facts, frame: str) -> Forms:
     areas = [
         format_html("{} // {}", made, facts.archive),
         GOST_LOCATORS[frame].show(facts, frame),
-        f"{words['text']}: {facts.official.url}" if facts.official else "",
+        _gost_held(facts, frame),
+        _gost_official(facts, frame),
         f"URL: {facts.clause_address} ({words['accessed']}: {facts.accessed:%d.%m.%Y})",
     ]
     yield "reference", format_html("{}.", joined(*areas, sep=". "))
+
+
+def _gost_official(facts: Facts, frame: str) -> str:
+    if not facts.official:
+        return ""
+    words, read = GOST_WORDS[frame], facts.official.accessed
+    return f"{words['text']}: {facts.official.url}" + (f" ({words['accessed']}: {read:%d.%m.%Y})" if read else "")
+
+
+def _gost_held(facts: Facts, frame: str) -> SafeString:
+    if not facts.held_in:
+        return SafeString("")
+    parts = (form.format(number) for form, number in zip(GOST_HELD[frame], facts.location, strict=True) if number)
+    place = joined(in_language(facts.held_in, frame), *parts, sep=". ")
+    return format_html("{}: {}", GOST_WORDS[frame]["held"], place)
 
 
 # --- APA 7 ---
@@ -226,18 +251,22 @@ def chicago(facts: Facts, frame: str) -> Forms:
     names joined by hyphens, date of signature, source (14.290); the subdivision precedes the date as in The
     Bluebook, 21.4, which the chapter follows. Any other document is cited as a report of corporate authors,
     in a note and a bibliography (14.84, 14.220), its title in italics and, in English, in headline style
-    (8.157-159). An inferred date is in square brackets with a question mark (14.145), a supplied title in brackets
-    without italics. There is no date of access, because the document is dated (14.12). Of four or more authors a
-    note names the first and "et al.", of eleven or more a bibliography the first seven (14.76).
+    (8.157-159). The number in the treaty series follows the date of a treaty; where the original is held ends the
+    citation, as the depository of a manuscript does (14.222). An inferred date is in square brackets with a question
+    mark (14.145), a supplied title in brackets without italics. There is no date of access, because the document is
+    dated (14.12). Of four or more authors a note names the first and "et al.", of eleven or more a bibliography the
+    first seven (14.76).
     """
     shown = bracketed(facts.title)
     if facts.title.lang == "en":
         shown = headline(shown, CHICAGO_SMALL)
     where = CHICAGO_LOCATOR.show(facts, frame)
     date = CHICAGO_DATE.show(facts.date)
-    tail = f" Official text at {facts.official.url}." if facts.official else ""
+    tail = format_html(
+        "{}{}", f" Official text at {facts.official.url}." if facts.official else "", _held(facts, frame)
+    )
     if facts.is_treaty:
-        rest = joined("-".join(facts.sides), where, date, facts.archive, facts.clause_address)
+        rest = joined("-".join(facts.sides), where, date, facts.treaty_series, facts.archive, facts.clause_address)
         title = in_language(facts.title, frame, shown=shown)
         yield "note", format_html("{} {}.{}", closed(title, ","), rest, tail)
         return
@@ -267,6 +296,15 @@ def chicago(facts: Facts, frame: str) -> Forms:
     )
 
 
+def _held(facts: Facts, frame: str) -> SafeString:
+    """Where the original is held: archive, fonds, inventory, file, sheets."""
+    if not facts.held_in:
+        return SafeString("")
+    words = ("fonds {}", "inventory {}", "file {}", "sheets {}")
+    parts = (form.format(number) for form, number in zip(words, facts.location, strict=True) if number)
+    return format_html(" Held in {}.", joined(in_language(facts.held_in, frame), *parts))
+
+
 def _sentence(markup: SafeString) -> SafeString:
     """A date in words with the capital of a new sentence: [Between 2013 and 2015]."""
     return mark_safe(f"[{markup[1].upper()}{markup[2:]}") if markup.startswith("[") else markup
@@ -292,8 +330,9 @@ def oscola(facts: Facts, frame: str) -> Forms:
     them.
 
     A treaty (2006, IV.A.1): title in roman type, the parties to a bilateral treaty in round brackets after it
-    with a dash between them, the dates of signature and of entry into force, the article as "art", then the
-    address in angle brackets and the date of access (3.1.4). Any other document as a secondary source
+    with a dash between them, the dates of signature and of entry into force, the number in the United Nations
+    Treaty Series, the article as "art", then the address in angle brackets and the date of access (3.1.4); that of
+    the official text is the day on which it was read for the archive. Any other document as a secondary source
     without an ISBN (3.4.1): authors, more than three as the first "and others" (3.1.1), title in single
     quotation marks, in round brackets what identifies it. Major words of an English title are capitalized
     (3.1.2). There are no stops in abbreviations; the footnote ends with one (1.1). An uncertain date is
@@ -310,6 +349,7 @@ def oscola(facts: Facts, frame: str) -> Forms:
         shown = f"[{shown}]" if facts.title.supplied else shown
         title = in_language(facts.title, frame, shown=shown)
         made = format_html("{} ({}) ({})", title, "–".join(facts.sides), dates)
+        made = joined(made, facts.treaty_series, sep=" ")
     else:
         names = [in_language(party, frame) for party in facts.parties]
         authors = format_html("{} and others", names[0]) if len(names) > 3 else _series(names, "and", oxford=False)
@@ -318,6 +358,8 @@ def oscola(facts: Facts, frame: str) -> Forms:
         made = format_html("{}, {} (signed {})", authors, in_language(facts.title, frame, shown=shown), about)
     address = f"<{facts.clause_address}> accessed {OSCOLA_DATE.on(facts.accessed)}"
     text = f"; official text at <{facts.official.url}>" if facts.official else ""
+    if facts.official and facts.official.accessed:
+        text += f" accessed {OSCOLA_DATE.on(facts.official.accessed)}"
     yield "note", format_html("{}{}.", joined(made, where, address, sep=" "), text)
 
 

@@ -7,17 +7,16 @@ pairs are the same in every language of the page.
 """
 
 import re
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from django.db.models import TextChoices
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from agreements.base.edtf import Edtf
-from agreements.base.languages import Text, country_name, language_name, reading_order
-from agreements.models import Agreement, Clause, Party, Place, Region, Theme
+from agreements.base.languages import Text, reading_order
+from agreements.models import Agreement, Clause, Theme
+from agreements.models.facts import DOCUMENT, Shown
+from agreements.models.statements import Value, stated
 
 # With a smaller share of common words, two texts are shown unmarked: nearly every word would be marked.
 ALIKE = 0.5
@@ -40,19 +39,10 @@ class Fate(TextChoices):
 
 
 @dataclass(frozen=True)
-class Value:
-    """One value of a fact, with the address it leads to and a remark, where there are any."""
-
-    text: str
-    url: str = ""
-    remark: str = ""
-
-
-@dataclass(frozen=True)
 class Fact:
     """The values of one fact in both documents."""
 
-    label: str | Promise
+    label: str
     left: list[Value]
     right: list[Value]
 
@@ -145,43 +135,12 @@ def compare(left: Agreement, right: Agreement) -> Comparison:
 
 def _facts(left: Agreement, right: Agreement) -> list[Fact]:
     """The facts that at least one of the two documents states."""
-    sides = dict.fromkeys([*left.sides(), *right.sides()])
-    getters: list[tuple[str | Promise, Callable[[Agreement], list[Value]]]] = [
-        (_("Kind of document"), lambda document: [Value(document.kind.label)]),
-        (_("Level"), lambda document: [Value(document.level.label)]),
-        (_("Signed"), lambda document: [Value(str(document.signed_date))]),
-        (_("Place of signature"), lambda document: _linked([document.where] if document.where else [])),
-        *((country_name(side), _parties_of(side)) for side in sides),
-        (
-            _("Signed by"),
-            lambda document: [
-                Value(signatory.person.name, signatory.person.get_absolute_url(), signatory.office)
-                for signatory in document.signatories.all()
-            ],
-        ),
-        (
-            _("In force since"),
-            lambda document: [Value(str(Edtf.parse(document.in_force)))] if document.in_force else [],
-        ),
-        (_("Term"), lambda document: [Value(document.stated_term)] if document.stated_term else []),
-        (_("Renewal"), lambda document: [Value(document.renewal)] if document.renewal else []),
-        (_("Status"), lambda document: [Value(document.status.label)]),
-        (_("Languages of the text"), lambda document: [Value(language_name(code)) for code in document.languages]),
-        (
-            _("Themes"),
-            lambda document: [Value(theme.label, theme.get_absolute_url()) for theme in document.themes.all()],
-        ),
-    ]
-    facts = [Fact(label, values(left), values(right)) for label, values in getters]
-    return [fact for fact in facts if fact.left or fact.right]
-
-
-def _linked(entities: Iterable[Party | Place | Region]) -> list[Value]:
-    return [Value(entity.name, entity.get_absolute_url()) for entity in entities]
-
-
-def _parties_of(side: str) -> Callable[[Agreement], list[Value]]:
-    return lambda document: _linked(document.sides().get(side, []))
+    here, there = (
+        {(row.fact.key, row.label): row.values for row in stated(one, Shown.COMPARISON)} for one in (left, right)
+    )
+    order = [fact.key for fact in DOCUMENT]
+    known = sorted(here | there, key=lambda name: order.index(name[0]))
+    return [Fact(name[1], here.get(name, []), there.get(name, [])) for name in known]
 
 
 def _rows(left: list[Clause], right: list[Clause]) -> list[Row]:

@@ -9,6 +9,8 @@ from agreements.documents.life import life
 from agreements.documents.similar import similar_clauses
 from agreements.entries.views import withdrawn
 from agreements.models import Agreement, Entry, Relation
+from agreements.models.facts import Shown
+from agreements.models.statements import stated
 from agreements.search import Search, suggest
 
 SORTS = (
@@ -50,6 +52,7 @@ def agreement(request: HttpRequest, record_id: str) -> HttpResponse:
     relatives = family(document)
     context = {
         "agreement": document,
+        "facts": stated(document, Shown.PAGE),
         "related": [(words, other) for words, other in relations if not (relatives and relatives.shows(other.pk))],
         "life": life(document, [(one, other) for one, other in received if isinstance(other, Agreement)]),
         "cited": next(

@@ -17,22 +17,22 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='agreement',
             name='identifier_adilet',
-            field=models.CharField(blank=True, max_length=40, validators=[django.core.validators.RegexValidator('^(?:[A-Z][0-9]{2}[0-9A-Z]{7}[0-9_])\\Z', 'Write the number alone, as the register has it: Z1400000246, for example.')], verbose_name='Adilet'),
+            field=models.CharField(blank=True, max_length=80, validators=[django.core.validators.RegexValidator('^(?:[A-Z][0-9]{2}[0-9A-Z]{7}[0-9_])\\Z', 'Write the number alone, as the register has it: Z1400000246, for example.')], verbose_name='Adilet'),
         ),
         migrations.AddField(
             model_name='agreement',
             name='identifier_cntd',
-            field=models.CharField(blank=True, max_length=40, validators=[django.core.validators.RegexValidator('^(?:[1-9][0-9]{4,11})\\Z', 'Write the number alone, as the register has it: 499063345, for example.')], verbose_name='Techexpert'),
+            field=models.CharField(blank=True, max_length=80, validators=[django.core.validators.RegexValidator('^(?:[1-9][0-9]{4,11})\\Z', 'Write the number alone, as the register has it: 499063345, for example.')], verbose_name='Techexpert'),
         ),
         migrations.AddField(
             model_name='agreement',
             name='identifier_unts',
-            field=models.CharField(blank=True, max_length=40, validators=[django.core.validators.RegexValidator('^(?:I{1,2}-[1-9][0-9]{0,5})\\Z', 'Write the number alone, as the register has it: I-53034, for example.')], verbose_name='United Nations Treaty Series'),
+            field=models.CharField(blank=True, max_length=80, validators=[django.core.validators.RegexValidator('^(?:I{1,2}-[1-9][0-9]{0,5})\\Z', 'Write the number alone, as the register has it: I-53034, for example.')], verbose_name='United Nations Treaty Series'),
         ),
         migrations.AddField(
             model_name='agreement',
             name='identifier_wikidata',
-            field=models.CharField(blank=True, max_length=40, validators=[django.core.validators.RegexValidator('^(?:Q[1-9][0-9]{0,11})\\Z', 'Write the number alone, as the register has it: Q42, for example.')], verbose_name='Wikidata'),
+            field=models.CharField(blank=True, max_length=80, validators=[django.core.validators.RegexValidator('^(?:Q[1-9][0-9]{0,11})\\Z', 'Write the number alone, as the register has it: Q42, for example.')], verbose_name='Wikidata'),
         ),
         migrations.AlterField(
             model_name='agreement',

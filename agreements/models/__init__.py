@@ -10,7 +10,7 @@ from agreements.models.agreement import (
 )
 from agreements.models.clause import Clause
 from agreements.models.entry import Entry, EntryQuerySet, Relation
-from agreements.models.evidence import Attachment, Source, SourceKind, Supported
+from agreements.models.evidence import Attachment, Source, SourceKind
 from agreements.models.index import SearchClause, SearchDocument
 from agreements.models.loading import LoadedItem
 from agreements.models.parties import Party, Person
@@ -55,7 +55,6 @@ __all__ = [
     "SourceKind",
     "State",
     "Status",
-    "Supported",
     "Term",
     "Theme",
 ]

@@ -7,12 +7,12 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Func, Q
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from agreements.base.codes import country_code, language_code
 from agreements.base.edtf import EDTF_HELP, PROFILE, Edtf, validate_edtf
-from agreements.base.languages import Translated, columns, country_name
+from agreements.base.languages import Translated, columns
 from agreements.base.registers import REGISTERS, Register
 from agreements.models.entry import Entry, EntryQuerySet, RelationQuerySet
 from agreements.models.fields import DeferredUnique, LineField
@@ -48,7 +48,7 @@ ORIGINAL_PARTS = ("original_fonds", "original_inventory", "original_file", "orig
 
 
 def _identifier_field(register: Register) -> LineField:
-    return LineField(register.label, max_length=40, blank=True, validators=[register.validator])
+    return LineField(register.label, max_length=80, blank=True, validators=[register.validator])
 
 
 def _identifier_shape(register: Register) -> models.CheckConstraint:
@@ -169,10 +169,10 @@ class Agreement(Entry):
     identifier_unts = _identifier_field(REGISTERS["unts"])
     identifier_wikidata = _identifier_field(REGISTERS["wikidata"])
     original_archive = Translated(LineField, _("archive"), max_length=250)
-    original_fonds = LineField(_("fonds"), max_length=60, blank=True)
-    original_inventory = LineField(_("inventory"), max_length=60, blank=True)
-    original_file = LineField(_("file"), max_length=60, blank=True)
-    original_sheets = LineField(_("sheets"), max_length=60, blank=True)
+    original_fonds = LineField(pgettext_lazy("archive", "fonds"), max_length=60, blank=True)
+    original_inventory = LineField(pgettext_lazy("archive", "inventory"), max_length=60, blank=True)
+    original_file = LineField(pgettext_lazy("archive", "file"), max_length=60, blank=True)
+    original_sheets = LineField(pgettext_lazy("archive", "sheets"), max_length=60, blank=True)
 
     objects = AgreementQuerySet.as_manager()  # type: ignore[misc] # of the entries, narrowed
 
@@ -251,16 +251,17 @@ class Agreement(Entry):
             return gettext("from %(first)s") % {"first": first}
         return gettext("until %(last)s") % {"last": last} if last else ""
 
+    def numbers(self) -> list[tuple[Register, str]]:
+        """The numbers of the document in registers."""
+        held = ((register, getattr(self, register.column)) for register in REGISTERS.values())
+        return [(register, number) for register, number in held if number]
+
     def sides(self) -> dict[str, list[Party]]:
         """The parties by side, in the order of the document."""
         sides: dict[str, list[Party]] = {}
         for participation in self.participations.all():
             sides.setdefault(participation.party.side, []).append(participation.party)
         return sides
-
-    def sides_named(self) -> list[tuple[str, list[Party]]]:
-        """The same with the names of the countries."""
-        return [(country_name(side), parties) for side, parties in self.sides().items()]
 
     def clean(self) -> None:
         """Check what a cataloguer can get wrong between fields; the messages name the fix."""

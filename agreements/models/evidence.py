@@ -18,6 +18,7 @@ from agreements.base.codes import language_code
 from agreements.base.edtf import PARTIAL, Edtf
 from agreements.base.languages import Translated
 from agreements.models.entry import Entry
+from agreements.models.facts import EVIDENCE
 from agreements.models.fields import AddressField, DeferredUnique, LineField
 from agreements.models.visibility import public
 
@@ -32,27 +33,6 @@ class SourceKind(models.TextChoices):
     NEWS = "news", _("press")
     REFERENCE = "reference", _("reference work")
     SCHOLARLY = "scholarly", _("scholarly publication")
-
-
-class Supported(models.TextChoices):
-    """The facts of a document that a source can be evidence for."""
-
-    TITLE = "title", _("title")
-    KIND = "kind", _("kind")
-    PARTIES = "parties", _("parties")
-    SIGNATORIES = "signatories", _("signatories")
-    SIGNED = "signed", _("date of signature")
-    PLACE = "place", _("place")
-    IN_FORCE = "in_force", _("entry into force")
-    TERM = "term", _("term")
-    STATUS = "status", _("status")
-    LANGUAGES = "languages", _("languages")
-    OCCASION = "occasion", _("occasion")
-    SUMMARY = "summary", _("summary")
-    CLAUSES = "clauses", _("clauses")
-    THEMES = "themes", _("themes")
-    REGIONS = "regions", _("regions")
-    RELATIONS = "relations", _("relations")
 
 
 class Source(models.Model):
@@ -78,7 +58,7 @@ class Source(models.Model):
     kind = models.CharField(_("kind"), max_length=20, choices=SourceKind)
     language = models.CharField(_("language"), max_length=2, validators=[language_code])
     supports = ArrayField(
-        models.CharField(max_length=20, choices=Supported),
+        models.CharField(max_length=20, choices=list(EVIDENCE.items())),
         verbose_name=_("supports"),
         help_text=_("The facts that this source is evidence for."),
         default=list,
@@ -119,7 +99,7 @@ class Source(models.Model):
 
     def supported(self) -> list[str]:
         """What the source is evidence for, in words."""
-        return [str(Supported(key).label) for key in self.supports]
+        return [str(EVIDENCE.get(key, key)) for key in self.supports]
 
 
 MAX_ATTACHMENT_BYTES = 50 * 1024 * 1024

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from agreements.base.edtf import Edtf
 from agreements.base.languages import Text, language_name, page_language
 from agreements.models import Agreement
+from agreements.models.statements import Value
 from agreements.pages.histogram import draw_years
 from agreements.search import Search
 
@@ -26,7 +27,7 @@ KINDS_OF_SUGGESTIONS = {
 
 
 @register.filter
-def text(value: Text) -> str | SafeString:
+def text(value: Text | str) -> str | SafeString:
     """A text of the record, with ``lang`` if its language is not the page's.
 
     Whether the archive supplied a title is not marked here: pages that say so look at ``supplied``.
@@ -35,6 +36,16 @@ def text(value: Text) -> str | SafeString:
     if not value or lang is None or lang == page_language():
         return value
     return format_html('<span lang="{}">{}</span>', lang, str(value))
+
+
+@register.filter
+def fact_value(value: Value) -> str | SafeString:
+    """A value of a fact, with the address that it leads to and its remark."""
+    shown = text(value.text)
+    if value.url:
+        elsewhere = format_html(' rel="{}"', "external noopener") if value.is_elsewhere else ""
+        shown = format_html('<a href="{}"{}>{}</a>', value.url, elsewhere, shown)
+    return format_html('{}, <span class="small">{}</span>', shown, text(value.remark)) if value.remark else shown
 
 
 @register.filter

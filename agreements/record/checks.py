@@ -9,30 +9,19 @@ from agreements.base.addresses import same_address
 from agreements.base.languages import LANGUAGES
 from agreements.base.texts import mixed_words
 from agreements.models import Agreement
+from agreements.models.facts import DOCUMENT, Holds, without_source
 from agreements.record.forms import numbered
 from agreements.record.reading import KeyPath, SourceFile, dotted
 from agreements.record.shapes import unknown
 from agreements.record.structure import Form, Known
 
-EVIDENCED = (
-    "parties",
-    "signatories",
-    "signed",
-    "place",
-    "in_force",
-    "term",
-    "languages",
-    "occasion",
-    "clauses",
-    "relations",
-)
-"""The keys that no document has without a source that supports them."""
-
-_DATE_PATHS: dict[str, KeyPath] = {
-    "signed": ("signed",),
-    "in_force": ("in_force",),
-    "term_until": ("term", "until"),
+_DATES: dict[str, KeyPath] = {
+    column.name: (fact.key, column.key) if column.key else (fact.key,)
+    for fact in DOCUMENT
+    for column in fact.columns
+    if column.holds is Holds.DATE
 }
+"""Where the files have the dates of a document."""
 
 
 def check_document(source: SourceFile, form: Form, known: Known) -> None:
@@ -63,13 +52,21 @@ def check_document(source: SourceFile, form: Form, known: Known) -> None:
             report((*path, "to"), unknown(target, known.documents, "document"))
 
     supported = {key for _, entry in _items(form, "sources") for key in entry.get("supports") or ()}
-    for key in EVIDENCED:
-        if source.data.get(key) and key not in supported:
-            report((key,), f"no source supports it; add “{key}” to the supports of the source that says so")
+    stated = [key for key, value in source.data.items() if value]
+    for key in without_source(stated, supported):
+        report((key,), f"no source supports it; add “{key}” to the supports of the source that says so")
     for path, entry in _items(form, "sources"):
         for index, key in enumerate(entry.get("supports") or ()):
             if key and key not in source.data:
                 report((*path, "supports", index), f"the document has no “{key}”; add it or remove it here")
+
+
+def _at(form: Form, path: KeyPath) -> Any:
+    """The value at ``path``, None where there is none."""
+    value: Any = form
+    for step in path:
+        value = (value or {}).get(step)
+    return value
 
 
 def _items(form: Form, key: str) -> Iterator[tuple[KeyPath, Form]]:
@@ -114,18 +111,13 @@ def _warn_of_mixed_words(source: SourceFile, value: Any, path: KeyPath = ()) -> 
 
 def _check_dates(source: SourceFile, form: Form) -> None:
     """The order of dates, by the rules that hold for a document wherever it is entered."""
-    term = form.get("term") or {}
+    dates = {column: _at(form, path) or "" for column, path in _DATES.items()}
     try:
-        Agreement(
-            signed=form.get("signed") or "",
-            in_force=form.get("in_force") or "",
-            term_from=term.get("from") or "",
-            term_until=term.get("until") or "",
-        ).clean()
+        Agreement(**dates).clean()
     except ValidationError as error:
         for field, messages in error.message_dict.items():
             for message in messages:
-                source.report(_DATE_PATHS[field], message)
+                source.report(_DATES[field], message)
 
 
 def _check_place(source: SourceFile, form: Form, known: Known) -> None:

@@ -9,13 +9,11 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from django.db.models import Model, Prefetch
+from django.db.models import Prefetch
 
 from agreements.base.languages import LANGUAGES
-from agreements.base.registers import REGISTERS
 from agreements.base.slugs import derived_slug
 from agreements.models import (
-    ORIGINAL_PARTS,
     Agreement,
     AgreementQuerySet,
     Clause,
@@ -30,6 +28,8 @@ from agreements.models import (
     Source,
     Term,
 )
+from agreements.models.facts import DOCUMENT, SOURCE
+from agreements.record.columns import column_form, fact_form, kept, without_empty, words_of
 from agreements.record.structure import SCHEMES, Form
 
 
@@ -38,24 +38,9 @@ def fingerprint(form: Form) -> str:
     return hashlib.sha256(json.dumps(form, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-def words_of(row: Model, column: str) -> Form:
-    """The languages of a translated column that are filled in."""
-    return {lang: value for lang in LANGUAGES if (value := _kept(row, f"{column}_{lang}"))}
-
-
-def _kept(row: Model, column: str) -> str:
-    """A text as its column keeps it today; rows that are older than that rule may hold it otherwise."""
-    value: str = row._meta.get_field(column).to_python(getattr(row, column))  # type: ignore[union-attr]
-    return value
-
-
 def degrees(value: Decimal | str) -> str:
     """Decimal degrees in their shortest writing."""
     return format(Decimal(value).normalize(), "f")
-
-
-def _without_empty(form: Form) -> Form:
-    return {key: value for key, value in form.items() if value not in (None, "", [], {})}
 
 
 def own_slug(entry: Party | Person | Place | Region) -> str:
@@ -111,7 +96,7 @@ def vocabulary_forms() -> dict[str, Form]:
 def term_form(term: Term, position: int) -> Form:
     """A term as vocabulary.yaml has it, and its place in the scheme."""
     alternatives = {lang: getattr(term, f"alt_{lang}") for lang in LANGUAGES}
-    form = words_of(term, "label") | {"position": position, "alt": _without_empty(alternatives)}
+    form = words_of(term, "label") | {"position": position, "alt": without_empty(alternatives)}
     if isinstance(term, RelationType):
         form["inverse"] = words_of(term, "inverse")
     return form
@@ -120,7 +105,7 @@ def term_form(term: Term, position: int) -> Form:
 def region_forms() -> dict[str, Form]:
     """The regions as regions.yaml has them, by English name, in the order in which they were entered."""
     return {
-        region.name_en: _without_empty(
+        region.name_en: without_empty(
             words_of(region, "name")
             | {
                 "country": region.country,
@@ -137,7 +122,7 @@ def region_forms() -> dict[str, Form]:
 def place_forms() -> dict[str, Form]:
     """The places as places.yaml has them, by English name, in the order in which they were entered."""
     return {
-        place.name_en: _without_empty(
+        place.name_en: without_empty(
             words_of(place, "name")
             | {
                 "country": place.country,
@@ -168,43 +153,18 @@ def document_forms(agreements: AgreementQuerySet, territories: Territories) -> d
         return form | ({"slug": slug} if (slug := own_slug(party)) else {})
 
     def document_form(agreement: Agreement) -> Form:
-        form = {
-            "id": agreement.record_id,
-            "title": words_of(agreement, "title"),
-            "kind": agreement.kind_id,
-            "level": agreement.level_id,
+        own = {
             "parties": [party_form(participation.party) for participation in agreement.participations.all()],
             "signatories": [_signatory_form(signatory) for signatory in agreement.signatories.all()],
-            "signed": agreement.signed,
             "place": _where_form(agreement.where),
-            "in_force": agreement.in_force,
-            "term": _without_empty(
-                {
-                    "from": agreement.term_from,
-                    "until": agreement.term_until,
-                    "renewal": words_of(agreement, "renewal"),
-                }
-            ),
-            "status": agreement.status_id,
-            "languages": agreement.languages,
-            "occasion": words_of(agreement, "occasion"),
-            "summary": words_of(agreement, "summary"),
             "clauses": _clause_forms(agreement.clauses.all(), clause_themes),
             "themes": themes[agreement.pk],
             "regions": regions[agreement.pk],
             "relations": [_relation_form(relation) for relation in agreement.relations.all()],
-            "identifiers": _without_empty(
-                {key: _kept(agreement, register.column) for key, register in REGISTERS.items()}
-            ),
-            "original": _without_empty(
-                {"archive": words_of(agreement, "original_archive")}
-                | {part.removeprefix("original_"): _kept(agreement, part) for part in ORIGINAL_PARTS}
-            ),
             "sources": [_source_form(source) for source in agreement.sources.all()],
-            "confidence": agreement.confidence_id,
-            "notes": words_of(agreement, "notes"),
         }
-        stated = _without_empty(form)
+        form = {fact.key: fact_form(agreement, fact) if fact.columns else own[fact.key] for fact in DOCUMENT}
+        stated = without_empty({"id": agreement.record_id} | form)
         for source in stated.get("sources", ()):
             untick(source, stated)
         return stated
@@ -240,7 +200,7 @@ def _linked(through: Any, owner: str, target: str) -> dict[int, list[str]]:
 
 
 def _signatory_form(signatory: Signatory) -> Form:
-    return _without_empty(
+    return without_empty(
         {
             "side": signatory.side,
             "name": words_of(signatory.person, "name"),
@@ -262,7 +222,7 @@ def _clause_forms(clauses: Iterable[Clause], themes: dict[int, list[str]]) -> li
 
 
 def _clause_form(clause: Clause, themes: list[str]) -> Form:
-    return {"ref": _kept(clause, "ref")} | _without_empty(
+    return {"ref": kept(clause, "ref")} | without_empty(
         {
             "heading": words_of(clause, "heading"),
             "summary": words_of(clause, "summary"),
@@ -277,15 +237,4 @@ def _relation_form(relation: Relation) -> Form:
 
 
 def _source_form(source: Source) -> Form:
-    return _without_empty(
-        {
-            "url": _kept(source, "url"),
-            "publisher": _kept(source, "publisher"),
-            "title": _kept(source, "title"),
-            "published": source.published,
-            "accessed": source.accessed and source.accessed.isoformat(),
-            "kind": source.kind,
-            "language": source.language,
-            "supports": source.supports,
-        }
-    )
+    return without_empty({column.name: column_form(source, column) for column in SOURCE})

@@ -14,6 +14,8 @@ from typing import Any
 import yaml
 
 from agreements.base.texts import fault, tidy
+from agreements.models import facts
+from agreements.models.facts import Holds
 
 # Several times faster; both give the same events.
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -22,13 +24,10 @@ MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 12
 _NULL = {"", "~", "null", "Null", "NULL"}
 # Keys whose values are codes: a remark behind one cuts nothing off.
-# fmt: off
-_CODES = frozenset({
-    "id", "kind", "level", "status", "side", "signed", "in_force", "from", "until", "published", "accessed", "language",
-    "languages", "confidence", "type", "to", "themes", "regions", "supports", "country", "iso", "capital", "border",
-    "lat", "lon", "region", "same_as", "number", "slug",
-})
-# fmt: on
+_CODES = facts.keys(Holds.DATE, Holds.PAST, Holds.DAY, Holds.TERM, Holds.CHOICE, Holds.CODE, Holds.CODES) | {
+    *("id", "side", "type", "to", "themes", "regions", "country", "iso", "capital", "border"),
+    *("lat", "lon", "region", "same_as", "number", "slug"),
+}
 
 type_names = {dict: "a mapping", list: "a list", str: "a text", type(None): "empty"}
 

@@ -8,10 +8,8 @@ from typing import Any
 from django.utils import timezone
 
 from agreements.base.languages import LANGUAGES
-from agreements.base.registers import REGISTERS
 from agreements.base.slugs import free_slug
 from agreements.models import (
-    ORIGINAL_PARTS,
     Agreement,
     Clause,
     Participation,
@@ -23,7 +21,9 @@ from agreements.models import (
     Signatory,
     Source,
 )
+from agreements.models.facts import DOCUMENT, SOURCE
 from agreements.models.visibility import PUBLIC
+from agreements.record.columns import column_values, fact_values, texts
 from agreements.record.forms import Territories, numbered
 from agreements.record.structure import SCHEMES, Form
 
@@ -41,10 +41,10 @@ def store_terms(forms: dict[str, Form]) -> None:
     """Create or update terms of the vocabulary, by ``scheme/key``."""
     for path, form in forms.items():
         scheme, key = path.split("/", 1)
-        values = {"position": form["position"]} | _columns("label", form)
+        values = {"position": form["position"]} | texts("label", form)
         values |= {f"alt_{lang}": form["alt"].get(lang, []) for lang in LANGUAGES}
         if "inverse" in form:
-            values |= _columns("inverse", form["inverse"])
+            values |= texts("inverse", form["inverse"])
         SCHEMES[scheme]._default_manager.update_or_create(key=key, defaults=values)
 
 
@@ -52,7 +52,7 @@ def store_regions(forms: dict[str, Form]) -> None:
     """Create or update regions, by English name."""
     slugs = _Slugs(Region, forms.values())
     for form in forms.values():
-        values = _columns("name", form) | {
+        values = texts("name", form) | {
             "country": form["country"],
             "iso": form.get("iso", ""),
             "capital": form["capital"] == "true",
@@ -67,8 +67,8 @@ def store_places(forms: dict[str, Form]) -> None:
     regions = {region.name_en: region for region in Region.objects.all()}
     for form in forms.values():
         values = (
-            _columns("name", form)
-            | _columns("near", form.get("near", {}))
+            texts("name", form)
+            | texts("near", form.get("near", {}))
             | {
                 "country": form["country"],
                 "region": regions[form["region"]],
@@ -111,13 +111,13 @@ def store_documents(forms: dict[str, Form], territories: Territories, published:
             side=signatory["side"],
             person=persons[signatory["name"]["en"]],
             position=position,
-            **_columns("office", signatory.get("office", {})),
+            **texts("office", signatory.get("office", {})),
         )
         for key, form in forms.items()
         for position, signatory in enumerate(form.get("signatories", ()))
     )
     Source.objects.bulk_create(
-        Source(entry=agreements[key], position=position, **source)
+        Source(entry=agreements[key], position=position, **_source_values(source))
         for key, form in forms.items()
         for position, source in enumerate(form["sources"])
     )
@@ -138,11 +138,6 @@ def store_documents(forms: dict[str, Form], territories: Territories, published:
         {agreements[key].pk: [regions[name].pk for name in form.get("regions", ())] for key, form in forms.items()},
     )
     _link(Clause.themes.through, ("clause_id", "theme_id"), clauses)
-
-
-def _columns(name: str, texts: Form) -> dict[str, str]:
-    """The columns of a translated field, empty where the form has nothing."""
-    return {f"{name}_{lang}": texts.get(lang, "") for lang in LANGUAGES}
 
 
 class _Slugs:
@@ -185,7 +180,7 @@ def _store_parties(
             side, name = key = party["side"], party["name"]["en"]
             if key not in stored:
                 region = party.get("region", territories.of(side, party["kind"], name))
-                values = _columns("name", party["name"]) | {
+                values = texts("name", party["name"]) | {
                     "side": side,
                     "kind_id": party["kind"],
                     "region_id": regions[region].pk if region else None,
@@ -198,7 +193,7 @@ def _store_persons(forms: Iterable[Form]) -> dict[str, Person]:
     signatories = {signatory["name"]["en"]: signatory for form in forms for signatory in form.get("signatories", ())}
     slugs = _Slugs(Person, signatories.values())
     return {
-        name: _put(Person, _columns("name", signatory["name"]), slugs, signatory.get("slug"))
+        name: _put(Person, texts("name", signatory["name"]), slugs, signatory.get("slug"))
         for name, signatory in signatories.items()
     }
 
@@ -234,29 +229,18 @@ def _start_of(day: str) -> datetime.datetime:
 
 
 def _agreement_values(form: Form, places: dict[str, Place], regions: dict[str, Region]) -> dict[str, Any]:
-    term = form.get("term", {})
     where = form.get("place", {}).get("en")
-    return {
-        **_columns("title", form["title"]),
-        "kind_id": form["kind"],
-        "level_id": form["level"],
-        "signed": form["signed"],
-        "place": places.get(where),
-        "place_region": regions.get(where) if where not in places else None,
-        "in_force": form.get("in_force", ""),
-        "term_from": term.get("from", ""),
-        "term_until": term.get("until", ""),
-        **_columns("renewal", term.get("renewal", {})),
-        "status_id": form["status"],
-        "languages": form.get("languages", []),
-        **_columns("occasion", form.get("occasion", {})),
-        **_columns("summary", form["summary"]),
-        "confidence_id": form["confidence"],
-        **_columns("notes", form.get("notes", {})),
-        **{register.column: form.get("identifiers", {}).get(key, "") for key, register in REGISTERS.items()},
-        **_columns("original_archive", form.get("original", {}).get("archive", {})),
-        **{part: form.get("original", {}).get(part.removeprefix("original_"), "") for part in ORIGINAL_PARTS},
-    }
+    values = {"place": places.get(where), "place_region": regions.get(where) if where not in places else None}
+    for fact in DOCUMENT:
+        values |= fact_values(fact, form.get(fact.key))
+    return values
+
+
+def _source_values(form: Form) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for column in SOURCE:
+        values |= column_values(column, form.get(column.name))
+    return values
 
 
 def _store_clauses(forms: dict[str, Form], agreements: dict[str, Agreement]) -> dict[int, list[str]]:
@@ -274,12 +258,12 @@ def _store_clauses(forms: dict[str, Form], agreements: dict[str, Agreement]) -> 
             clause.position = position
             clause.ref = entry["ref"]
             for name in "heading", "summary", "text":
-                for column, value in _columns(name, entry.get(name, {})).items():
+                for column, value in texts(name, entry.get(name, {})).items():
                     setattr(clause, column, value)
             rows.append((clause, entry.get("themes", [])))
     Clause.objects.filter(pk__in=[clause.pk for clause in existing.values()]).delete()
     Clause.objects.bulk_create([clause for clause, _ in rows if not clause.pk])
-    columns = ["position", "ref", *_columns("heading", {}), *_columns("summary", {}), *_columns("text", {})]
+    columns = ["position", "ref", *texts("heading", {}), *texts("summary", {}), *texts("text", {})]
     Clause.objects.bulk_update([clause for clause, _ in rows], columns)
     return {clause.pk: themes for clause, themes in rows}
 

@@ -4,12 +4,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Model
-from django.utils import timezone
 
-from agreements.base.addresses import tidy_address, validate_address
-from agreements.base.codes import country_code, key_shape, language_code, record_id_shape, slug_shape, subdivision_code
-from agreements.base.edtf import PARTIAL, Edtf
-from agreements.base.registers import REGISTERS
+from agreements.base.codes import country_code, key_shape, record_id_shape, slug_shape, subdivision_code
 from agreements.models import (
     Agreement,
     Clause,
@@ -24,12 +20,12 @@ from agreements.models import (
     RelationType,
     Signatory,
     Source,
-    SourceKind,
     Status,
-    Supported,
     Term,
     Theme,
 )
+from agreements.models.facts import DOCUMENT, SOURCE
+from agreements.record.columns import columns_shape, day, fact_shape
 from agreements.record.reading import KeyPath
 from agreements.record.shapes import Report, Shape, mapping, one_of, sequence, text, words
 
@@ -64,55 +60,6 @@ def _limit(model: type[Model], column: str) -> int | None:
     return getattr(model._meta.get_field(column), "max_length", None)
 
 
-def _edtf(value: Any, path: KeyPath, report: Report) -> str | None:
-    if isinstance(value, list):
-        report(path, "is a list where a date belongs; put a set of dates in quotes: '[2013..2015]'")
-        return None
-    date: str | None = text(hint="write 2013, 2013-11 or 2013-11-11")(value, path, report)
-    if date:
-        try:
-            Edtf.parse(date)
-        except ValueError as error:
-            report(path, str(error))
-            return None
-    return date
-
-
-def _partial_date(value: Any, path: KeyPath, report: Report) -> str | None:
-    """A plain year, month or day that there was."""
-    date = text(pattern=PARTIAL, hint="write YYYY, YYYY-MM or YYYY-MM-DD")(value, path, report)
-    return _edtf(date, path, report) if date else None
-
-
-def _past_date(value: Any, path: KeyPath, report: Report) -> str | None:
-    """A plain date that is not in the future."""
-    date = _partial_date(value, path, report)
-    if date and Edtf.parse(date).reaches_beyond(timezone.localdate()):
-        report(path, f"“{date}” is later than today; check the year")
-        return None
-    return date
-
-
-def _day(value: Any, path: KeyPath, report: Report) -> str | None:
-    """A plain day that is not in the future."""
-    date = _past_date(value, path, report)
-    if date and len(date) < len("2013-11-11"):
-        report(path, f"“{date}” is not a day; write YYYY-MM-DD")
-        return None
-    return date
-
-
-def _address(value: Any, path: KeyPath, report: Report) -> str | None:
-    """The address of a page, with scheme and host in small letters."""
-    url: str | None = text(_limit(Source, "url"), rule=lambda url: validate_address(tidy_address(url)))(
-        value, path, report
-    )
-    if url and url != tidy_address(url):
-        report(path, f"scheme and host have capital letters; write {tidy_address(url)}")
-        return None
-    return url
-
-
 def _number(value: Any, path: KeyPath, report: Report) -> str | None:
     """The number of a clause, as it stands in its address."""
     number: str | None = text(pattern="[1-9][0-9]{0,4}", hint="write the clause’s number: 5")(value, path, report)
@@ -123,7 +70,6 @@ def _number(value: Any, path: KeyPath, report: Report) -> str | None:
 
 
 COUNTRY = text(rule=country_code)
-LANGUAGE = text(rule=language_code)
 RECORD_ID = text(_limit(Agreement, "record_id"), rule=record_id_shape)
 _FLAG = one_of(("true", "false"), "value")
 _HIGHEST_NUMBER = 32767  # of a PositiveSmallIntegerField
@@ -154,59 +100,21 @@ def document_shape(known: Known) -> Shape:
         },
     )
     relation = mapping({"type": one_of(known.terms["relation"], "type of relation"), "to": text()})
-    source = mapping(
-        {
-            "url": _address,
-            "publisher": text(_limit(Source, "publisher")),
-            "kind": one_of(SourceKind.values, "kind of source"),
-            "language": LANGUAGE,
-        },
-        {
-            "title": text(_limit(Source, "title")),
-            "published": _past_date,
-            "accessed": _day,
-            "supports": sequence(one_of(Supported.values, "key"), unique=True),
-        },
-    )
-    part = text(_limit(Agreement, "original_fonds"))
-    original = mapping(
-        {"archive": words(_limit(Agreement, "original_archive_en"), ())},
-        {"fonds": part, "inventory": part, "file": part, "sheets": part},
-    )
+    own: dict[str, Shape] = {
+        "id": RECORD_ID,
+        "parties": sequence(party),
+        "signatories": sequence(signatory),
+        "place": mapping({"en": text(), "ru": text(), "kk": text(), "country": COUNTRY}),
+        "clauses": sequence(clause),
+        "themes": themes,
+        "regions": sequence(one_of(known.regions, "region"), unique=True),
+        "relations": sequence(relation),
+        "sources": sequence(columns_shape(Source, SOURCE)),
+    }
+    shapes = own | {fact.key: fact_shape(Agreement, fact, known.terms) for fact in DOCUMENT if fact.columns}
+    always = ["id", *(fact.key for fact in DOCUMENT if fact.always)]
     return mapping(
-        {
-            "id": RECORD_ID,
-            "title": words(_limit(Agreement, "title_en")),
-            "kind": one_of(known.terms["kind"], "kind"),
-            "level": one_of(known.terms["level"], "level"),
-            "parties": sequence(party),
-            "signed": _edtf,
-            "status": one_of(known.terms["status"], "status"),
-            "summary": words(one_line=False),
-            "sources": sequence(source),
-            "confidence": one_of(known.terms["confidence"], "confidence"),
-        },
-        {
-            "signatories": sequence(signatory),
-            "place": mapping({"en": text(), "ru": text(), "kk": text(), "country": COUNTRY}),
-            "in_force": _edtf,
-            "term": mapping(
-                {},
-                {"from": _edtf, "until": _edtf, "renewal": words(_limit(Agreement, "renewal_en"), ())},
-                at_least_one=True,
-            ),
-            "languages": sequence(LANGUAGE, unique=True),
-            "occasion": words(_limit(Agreement, "occasion_en"), ()),
-            "clauses": sequence(clause),
-            "themes": themes,
-            "regions": sequence(one_of(known.regions, "region"), unique=True),
-            "relations": sequence(relation),
-            "identifiers": mapping(
-                {}, {key: text(rule=register.validator) for key, register in REGISTERS.items()}, at_least_one=True
-            ),
-            "original": original,
-            "notes": words(required=(), one_line=False),
-        },
+        {key: shapes[key] for key in always}, {key: shape for key, shape in shapes.items() if key not in always}
     )
 
 
@@ -236,7 +144,7 @@ def _slug(model: type[Model]) -> Shape:
     return text(_limit(model, "slug"), rule=slug_shape)
 
 
-FIRST_PUBLISHED = _day
+FIRST_PUBLISHED = day
 """The day of a document's first publication, in published.yaml."""
 
 

@@ -16,7 +16,8 @@ from typing import Any
 import yaml
 from django.utils import timezone
 
-from agreements.models import Attachment, Entry, EntryQuerySet
+from agreements.models import Attachment, Entry, EntryQuerySet, facts
+from agreements.models.facts import Holds
 from agreements.record import DATA
 from agreements.record.forms import (
     place_forms,
@@ -32,8 +33,7 @@ WIDTH = 112
 FOLDED_FROM = 91
 TERM_WIDTH = 142
 
-_DATES = {"signed", "in_force", "from", "until", "published", "accessed"}
-_PLAIN_KEYS = {*_DATES, "lat", "lon", "capital", "border", "number"}
+_PLAIN_KEYS = facts.keys(Holds.DATE, Holds.PAST, Holds.DAY) | {"lat", "lon", "capital", "border", "number"}
 
 
 class _Plain(str):
@@ -173,7 +173,9 @@ def dump(directory: Path) -> Dump:
             _write(directory / name / f"{key}.yaml", form)
         there = (directory / name).glob("*.yaml")
         result.strangers += sorted(file.name for file in there if file.stem not in entries)
-    (directory / "published.yaml").write_text(_published_yaml(Entry.objects.published().filter(record_id__in=public)), "utf-8")
+    (directory / "published.yaml").write_text(
+        _published_yaml(Entry.objects.published().filter(record_id__in=public)), "utf-8"
+    )
     copytree(DATA / "activities", directory / "activities", copy_function=copyfile, dirs_exist_ok=True)
     result.written = {name: len(entries) for name, entries in forms.items()}
     result.unpublished = Counter(Entry.objects.unpublished().values_list("state", flat=True))

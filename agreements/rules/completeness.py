@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from agreements.base.addresses import same_address
 from agreements.base.languages import IN_LANGUAGE, LANGUAGES, country_name
@@ -30,9 +30,9 @@ from agreements.models import (
     Source,
     SourceKind,
     State,
-    Supported,
     Theme,
 )
+from agreements.models.facts import DOCUMENT, EVIDENCE, without_source
 from agreements.models.fields import LineField, TextField
 from agreements.models.visibility import public
 
@@ -99,38 +99,33 @@ def problems_of(entry: Entry) -> list[Problem]:
     return RULES[type(entry)](entry)
 
 
+_MISSING = {
+    "title": gettext_lazy(
+        "The title is missing %(language)s. Give the official one, or a rendering of ours in [square brackets]."
+    ),
+    "summary": gettext_lazy(
+        "The summary is missing %(language)s. Say in two to four plain sentences what the document is."
+    ),
+}
+
+
 def missing_words(agreement: Agreement, themes: Collection[Theme]) -> Iterator[Problem]:
-    """What is missing in the document's own fields."""
-    if not agreement.title_kk:
-        yield Problem(
-            "title_kk",
-            _("The title is missing in Kazakh. Give the official one, or a rendering of ours in [square brackets]."),
-        )
-    for lang in LANGUAGES:
-        if not getattr(agreement, f"summary_{lang}"):
-            yield Problem(
-                f"summary_{lang}",
-                _("The summary is missing %(language)s. Say in two to four plain sentences what the document is.")
-                % {"language": IN_LANGUAGE[lang]},
-            )
-    yield from _translations(agreement, "occasion")
-    yield from _translations(agreement, "renewal")
+    """What is missing in the document's own fields; a text that is always there, or is in one language, is in all."""
+    given = gettext_lazy("Given in another language but not here. Give it %(language)s too.")
+    for fact in DOCUMENT:
+        for column in fact.columns:
+            if column.translated:
+                gaps = _gaps(agreement, column.name, always=fact.always)
+                message = _MISSING.get(column.name, given)
+                for lang in gaps:
+                    yield Problem(f"{column.name}_{lang}", message % {"language": IN_LANGUAGE[lang]})
     if not themes:
         yield Problem("themes", _("Choose at least one theme: readers find documents by it."))
 
 
-def _translations(agreement: Agreement, name: str) -> Iterator[Problem]:
-    """A text that is given in one language is given in all."""
-    for lang in _gaps(agreement, name):
-        yield Problem(
-            f"{name}_{lang}",
-            _("Given in another language but not here. Give it %(language)s too.") % {"language": IN_LANGUAGE[lang]},
-        )
-
-
-def _gaps(thing: object, name: str) -> list[str]:
+def _gaps(thing: object, name: str, *, always: bool = False) -> list[str]:
     texts = {lang: getattr(thing, f"{name}_{lang}") for lang in LANGUAGES}
-    return [lang for lang, text in texts.items() if not text] if any(texts.values()) else []
+    return [lang for lang, text in texts.items() if not text] if always or any(texts.values()) else []
 
 
 def _languages(codes: Sequence[str]) -> str:
@@ -173,7 +168,7 @@ def _clauses(whole: Whole) -> Iterator[Problem]:
             ("heading", _("The heading of clause %(number)s is missing %(languages)s.")),
             ("summary", _("The summary of clause %(number)s is missing %(languages)s.")),
         ):
-            if gaps := [lang for lang in LANGUAGES if not getattr(clause, f"{name}_{lang}")]:
+            if gaps := _gaps(clause, name, always=True):
                 yield Problem("clauses", message % {**label, "languages": _languages(gaps)})
         if not themes:
             yield Problem("clauses", _("Clause %(number)s has no theme. Choose at least one.") % label)
@@ -195,17 +190,18 @@ def _sources(whole: Whole) -> Iterator[Problem]:
     for source, other in described_otherwise(own, published):
         yield Problem("sources", otherwise_message(source, other))
     supported = {key for source in whole.sources for key in source.supports}
-    if unsupported := [str(key.label) for key in _facts(whole) if key not in supported]:
+    stated = _stated(whole)
+    if lacking := [str(EVIDENCE[key]) for key in without_source(stated, supported)]:
         yield Problem(
             "sources",
             ngettext(
                 "No source supports this fact: %(facts)s. Tick it at the source that says so, or take it out.",
                 "No source supports these facts: %(facts)s. Tick them at the source that says so, or take them out.",
-                len(unsupported),
+                len(lacking),
             )
-            % {"facts": ", ".join(unsupported)},
+            % {"facts": ", ".join(lacking)},
         )
-    if idle := [str(key.label) for key in Supported if key in supported - _stated(whole)]:
+    if idle := [str(words) for key, words in EVIDENCE.items() if key in supported - stated]:
         yield Problem(
             "sources",
             ngettext(
@@ -225,28 +221,24 @@ def _sources(whole: Whole) -> Iterator[Problem]:
 
 
 def _stated(whole: Whole) -> set[str]:
-    """What sources can be evidence for: every document has a title, a kind, a status and a summary."""
-    always = {Supported.TITLE, Supported.KIND, Supported.STATUS, Supported.SUMMARY}
-    chosen = {Supported.THEMES: whole.themes, Supported.REGIONS: whole.regions}
-    return {*always, *_facts(whole), *(key for key, values in chosen.items() if values)}
-
-
-def _facts(whole: Whole) -> list[Supported]:
-    """The facts that the document states and that therefore need evidence."""
+    """The keys of the facts that the document states."""
     agreement = whole.agreement
-    stated = {
-        Supported.PARTIES: whole.parties,
-        Supported.SIGNATORIES: whole.signatories,
-        Supported.SIGNED: agreement.signed,
-        Supported.PLACE: agreement.place_id or agreement.place_region_id,
-        Supported.IN_FORCE: agreement.in_force,
-        Supported.TERM: agreement.term_from or agreement.term_until or agreement.renewal,
-        Supported.LANGUAGES: agreement.languages,
-        Supported.OCCASION: agreement.occasion,
-        Supported.CLAUSES: whole.clauses,
-        Supported.RELATIONS: whole.relations,
+    own: dict[str, Any] = {
+        "parties": whole.parties,
+        "signatories": whole.signatories,
+        "place": agreement.place_id or agreement.place_region_id,
+        "clauses": whole.clauses,
+        "themes": whole.themes,
+        "regions": whole.regions,
+        "relations": whole.relations,
+        "sources": whole.sources,
     }
-    return [key for key, value in stated.items() if value]
+    return {
+        fact.key
+        for fact in DOCUMENT
+        if own.get(fact.key)
+        or (fact.columns and (fact.always or any(getattr(agreement, column.attribute) for column in fact.columns)))
+    }
 
 
 def described_otherwise(sources: Iterable[Source], among: QuerySet[Source]) -> list[tuple[Source, Source]]:

@@ -36,7 +36,7 @@ Rows = TypeVar("Rows", bound=QuerySet[Any])
 _WEIGHTS = "{0.08,0.25,0.6,1}"  # D, C, B, A
 _FAMILIES = ((VOCABULARY, 0.03), (NOTE, 0.04))
 _TOGETHER = 0.5
-_CODED = 0.2  # coded with a theme that the words name together: more than the words scattered over a text
+_CODED = 0.4  # coded with a theme that the words name together: more than the words scattered over a text
 
 
 class Rank(Expression):

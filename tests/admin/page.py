@@ -163,9 +163,8 @@ def draft(client: Client, **values: Any) -> DocumentPage:
 
 def complete(client: Client, **values: Any) -> DocumentPage:
     """A page with all that a published document needs."""
-    page = draft(
-        client, **in_three("summary"), title_kk="[Сынақ келісімі 17]", themes=["science", "archives"], **values
-    )
+    titles = {"title_ru": "[Проверочное соглашение 17]", "title_kk": "[Сынақ келісімі 17]"}
+    page = draft(client, **{**in_three("summary"), **titles, "themes": ["science", "archives"], **values})
     page.add_line("participations", party=party("RU").pk).add_line("participations", party=party("KZ").pk)
     page.add_line("clauses", ref="Article 1", themes=["libraries"], **in_three("heading"), **in_three("summary"))
     page.add_line(

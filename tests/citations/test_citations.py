@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, override
 
 from agreements.citations import FORMATS, Citation, cite, export
-from agreements.models import Agreement, Clause, State
+from agreements.models import Agreement, Clause, Source, State
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record")]
 
@@ -107,6 +107,69 @@ def test_a_citation_follows_the_rules_of_its_style(case: dict[str, Any]) -> None
         assert text.replace("*", "") == citation.text
         shown[key] = text.replace(f"{BASE}/id/{case['id']}", "{address}").replace(archive, "{archive}")
     assert shown == case["citations"]
+
+
+def held() -> Agreement:
+    """The treaty of 1992 with a number in the treaty series and an original in an archive, read on another day."""
+    Agreement.objects.filter(record_id=TREATY).update(
+        identifier_unts="I-17", identifier_adilet="Z1700000017", original_archive_en="Test Archive 17",
+        original_archive_ru="Проверочный архив 17", original_archive_kk="Сынақ мұрағаты 17",
+        original_fonds="T-17", original_inventory="1", original_file="2-а", original_sheets="3–5",
+    )  # fmt: skip
+    Source.objects.filter(entry__record_id=TREATY).update(accessed=datetime.date(2026, 11, 2))
+    return document(TREATY)
+
+
+def test_a_citation_says_when_the_official_text_was_read_and_where_the_original_is_held() -> None:
+    russian, kazakh, english = (cited(held(), language=language) for language in ("ru", "kk", "en"))
+    text = "https://zakonbase.ru/content/part/71743?print=1"
+    address = f"{BASE}/id/{TREATY}"
+    assert russian["gost-reference"].text.endswith(
+        ". Место хранения: Проверочный архив 17. Ф. T-17. Оп. 1. Д. 2-а. Л. 3–5. "
+        f"Офиц. текст: {text} (дата обращения: 02.11.2026). URL: {address} (дата обращения: 23.11.2026)."
+    )
+    assert kazakh["gost-reference"].text.endswith(
+        ". Сақталған жері: Сынақ мұрағаты 17. T-17-қор. 1-тізімдеме. 2-а-іс. 3–5-парақ. "
+        f"Ресми мәтіні: {text} (қаралған күні: 02.11.2026). URL: {address} (қаралған күні: 23.11.2026)."
+    )
+    assert ", May 25, 1992, UNTS I-17, Archive of Cultural Agreements, " in english["chicago-note"].text
+    assert english["chicago-note"].text.endswith(
+        " Held in Test Archive 17, fonds T-17, inventory 1, file 2-а, sheets 3–5."
+    )
+    assert english["oscola-note"].text.endswith(
+        f"entered into force 9 October 1992) UNTS I-17 <{address}> accessed 23 November 2026; official text at "
+        "<https://cis-legislation.com/document.fwx?rgn=8601> accessed 2 November 2026."
+    )
+
+
+def test_the_day_of_reading_is_not_made_up() -> None:
+    Source.objects.filter(entry__record_id=TREATY).update(accessed=None)
+    english = cited(document(TREATY))
+    assert english["oscola-note"].text.endswith("official text at <https://cis-legislation.com/document.fwx?rgn=8601>.")
+    assert "print=1. URL:" in english["gost-reference"].text
+
+
+def test_files_have_the_numbers_and_the_place_of_the_original() -> None:
+    agreement = held()
+    place = "Test Archive 17, fonds T-17, inventory 1, file 2-а, sheets 3–5"
+    bib, ris, csl = (export(agreement, fmt, base_url=BASE, accessed=TODAY) for fmt in ("bib", "ris", "json"))
+    assert f"library = {{{place}}}" in bib
+    assert "urldate = {2026-11-23}" in bib
+    assert "rgn=8601 (accessed 2026-11-02). Adilet: Z1700000017. United Nations Treaty Series: I-17}" in bib
+    assert f"AV  - {place}\r\n" in ris
+    assert "N1  - United Nations Treaty Series: I-17\r\n" in ris
+    [item] = json.loads(csl)
+    assert (item["number"], item["archive"]) == ("UNTS I-17", "Test Archive 17")
+    assert item["archive_location"] == "fonds T-17, inventory 1, file 2-а, sheets 3–5"
+
+
+def test_machines_read_the_numbers_and_where_they_lead() -> None:
+    agreement = held()
+    data = linked_data(agreement)
+    assert data["legislationIdentifier"] == [TREATY, "Adilet Z1700000017", "United Nations Treaty Series I-17"]
+    assert "https://adilet.zan.kz/rus/docs/Z1700000017" in data["sameAs"]
+    assert not any("treaties.un.org" in address for address in data["sameAs"])
+    assert "United Nations Treaty Series I-17" in head(agreement).meta("DC.identifier")
 
 
 def everything() -> Iterator[tuple[Agreement, Clause | None, str]]:

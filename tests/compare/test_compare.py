@@ -242,3 +242,15 @@ def test_every_pair_of_neighbours_in_time_can_be_compared(lang: str, client: Cli
 def test_a_document_page_leads_to_its_comparison(client: Client) -> None:
     text = client.get(f"/en/agreements/{THEATRES}/").content.decode()
     assert f'href="/en/compare/?a={THEATRES}"' in text
+
+
+def test_every_fact_of_the_page_is_compared(client: Client) -> None:
+    left, right = artificial(1), artificial(2)
+    values = {"identifier_unts": "I-17", "occasion_en": "Test occasion", "original_archive_en": "Test Archive 17"}
+    Agreement.objects.filter(pk=left.pk).update(**values, original_fonds="T-17")
+    Agreement.objects.filter(pk=right.pk).update(original_archive_en="Test Archive 17")
+    text = compared(client, left, right)
+    assert re.search(r"Numbers in registers ?</th>.*?treaties\.un\.org.*?United Nations Treaty Series I-17", text)
+    assert re.search(r"Occasion ?</th>.*?Test occasion.*?not stated", text)
+    assert re.search(r"Held in ?</th>.*?Test Archive 17,.*?fonds T-17.*?Test Archive 17", text)
+    assert not re.search(r'<tr role="row" class="is-same"> ?<th[^>]*> ?Held in', text)

@@ -19,9 +19,9 @@ from agreements.models import (
     Signatory,
     Source,
     State,
-    Supported,
     Theme,
 )
+from agreements.models.facts import EVIDENCE
 from agreements.rules.completeness import Whole, broken_by, described_otherwise, mixed_scripts, problems
 from tests.artificial import artificial
 
@@ -30,6 +30,7 @@ pytestmark = pytest.mark.django_db
 THREE = ("en", "ru", "kk")
 IN_WORDS = {"en": "in English", "ru": "in Russian", "kk": "in Kazakh"}
 ALWAYS = ["parties", "signed", "clauses"]
+NEEDED = {"occasion": ["occasion"], "renewal": ["term"]}
 
 
 def in_three(name: str, text: str = "Test words") -> dict[str, str]:
@@ -40,9 +41,9 @@ def complete() -> Whole:
     """A document that lacks nothing; nothing of it is saved."""
     agreement = Agreement(
         record_id="2015-agreement-test",
-        title_kk="[Test]",
         signed="2015",
         confidence=Confidence.objects.get(pk="medium"),
+        **in_three("title", "[Test]"),
         **in_three("summary"),
     )
     theme = Theme.objects.get(pk="science")
@@ -86,19 +87,19 @@ def test_a_summary_in_each_language(lang: str) -> None:
     assert IN_WORDS[lang] in message
 
 
-def test_a_title_in_kazakh_but_not_in_russian() -> None:
+@pytest.mark.parametrize("lang", THREE)
+def test_a_title_in_each_language(lang: str) -> None:
     whole = complete()
-    whole.agreement.title_kk = ""
+    setattr(whole.agreement, f"title_{lang}", "")
     [(where, message)] = found(whole)
-    assert (where, "Kazakh" in message) == ("title_kk", True)
-    whole.agreement.title_kk, whole.agreement.title_ru = "[Test]", ""
-    assert found(whole) == []
+    assert where == f"title_{lang}"
+    assert IN_WORDS[lang] in message
 
 
-@pytest.mark.parametrize("name", ["occasion", "renewal"])
+@pytest.mark.parametrize("name", ["occasion", "renewal", "original_archive", "notes"])
 @pytest.mark.parametrize("given", THREE)
 def test_what_is_given_in_one_language_is_given_in_all(name: str, given: str) -> None:
-    whole = replace(complete(), sources=[source(1, *ALWAYS, "occasion" if name == "occasion" else "term")])
+    whole = replace(complete(), sources=[source(1, *ALWAYS, *NEEDED.get(name, ()))])
     setattr(whole.agreement, f"{name}_{given}", "Test words")
     missing = [lang for lang in THREE if lang != given]
     lacks = found(whole)
@@ -200,7 +201,7 @@ STATED: dict[tuple[str, str], Callable[[Whole], Whole]] = {
 
 @pytest.mark.parametrize(("fact", "way"), STATED)
 def test_what_is_stated_needs_a_source_and_nothing_else_has_one(fact: str, way: str) -> None:
-    label = str(Supported(fact).label)
+    label = str(EVIDENCE[fact])
     stated = STATED[fact, way](complete())
     [(where, message)] = found(stated)
     assert where == "sources"
@@ -217,7 +218,7 @@ def test_what_every_document_states_needs_a_source(fact: str) -> None:
     rest = [other for other in ALWAYS if other != fact]
     [(where, message)] = found(replace(complete(), sources=[source(1, *rest)]))
     assert where == "sources"
-    assert str(Supported(fact).label) in message
+    assert str(EVIDENCE[fact]) in message
 
 
 def test_facts_without_a_source_are_named_together() -> None:

@@ -95,6 +95,38 @@ def test_ids_dates_phrases_and_articles_lead_to_the_document(text: str, first: s
     assert found(text)[0] == first
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I-53017",
+        "i-53017",
+        '"I-53017"',
+        "Z1700000017",
+        "Test Archive 17",
+        "Проверочный архив",
+        "сынақ мұрағаты",
+        "Т-177",
+    ],
+)
+def test_a_document_is_found_by_its_numbers_and_by_where_its_original_is_held(text: str) -> None:
+    agreement = artificial(17)
+    archive = {"en": "Test Archive 17", "ru": "Проверочный архив 17", "kk": "Сынақ мұрағаты 17"}
+    for lang, name in archive.items():
+        setattr(agreement, f"original_archive_{lang}", name)
+    agreement.original_fonds, agreement.original_file = "Т-177", "2-а"
+    agreement.identifier_unts, agreement.identifier_adilet = "I-53017", "Z1700000017"
+    agreement.save()
+    assert found(text) == [agreement.record_id]
+
+
+@pytest.mark.parametrize("lang", ["en", "ru", "kk"])
+def test_notes_are_searched_in_each_language(lang: str) -> None:
+    agreement = artificial(17)
+    setattr(agreement, f"notes_{lang}", "Зыхнота")
+    agreement.save()
+    assert found("зыхнота") == [agreement.record_id]
+
+
 def test_quotes_keep_words_together() -> None:
     assert NEIGHBOURS in found("союзничестве добрососедстве")
     assert found('"союзничестве добрососедстве"') == []
