@@ -26,12 +26,14 @@ def test_every_line_fits_and_nothing_is_lost_but_what_is_said_to_be(text: str, r
 
 def test_lines_break_at_spaces_and_after_hyphens() -> None:
     assert letters.lines("Test well-known words", letters.width("known words")) == ["Test well-", "known words"]
+    assert letters.lines("Test words — Test words", letters.width("Test words")) == ["Test", "words —", "Test words"]
     assert letters.lines("Test words", 100) == ["Test words"]
     assert letters.lines("") == [""]
 
 
 def test_what_is_cut_off_ends_with_a_whole_word() -> None:
     assert letters.lines("Test of many words", letters.width("Test of m…"), 1) == ["Test of…"]
+    assert letters.lines("Test words and more", letters.width("Test words"), 1) == ["Test…"], "the dots need room too"
 
 
 @given(most=some.integers(0, 10**18), at_most=some.integers(1, 9))
@@ -42,6 +44,22 @@ def test_ticks_of_numbers_are_few_and_even_and_reach_over_the_highest(most: int,
     assert ticks[-1] >= most > ticks[-1] - ticks[1] - 1
     assert {later - earlier for earlier, later in pairwise(ticks)} == {ticks[1]}
     assert str(ticks[1]).strip("0") in {"1", "2", "5"}
+
+
+def test_ticks_of_numbers_are_the_finest_that_there_is_room_for() -> None:
+    assert scales.number_ticks(0, 5) == scales.number_ticks(1, 5) == [0, 1]
+    assert scales.number_ticks(5, 5) == [0, 1, 2, 3, 4, 5]
+    assert scales.number_ticks(6, 5) == [0, 2, 4, 6]
+
+
+def test_ticks_and_groups_of_years_are_the_finest_that_there_is_room_for() -> None:
+    assert scales.year_ticks(2000, 2005, 6) == [2000, 2001, 2002, 2003, 2004, 2005]
+    assert scales.year_ticks(1999, 2005, 6) == [2000, 2002, 2004]
+    assert scales.year_step(2000, 2005, 6, multiple_of=5) == 5
+    assert scales.year_groups(1998, 2011, 4) == [(1998, 1999), (2000, 2004), (2005, 2009), (2010, 2011)]
+    assert scales.year_groups(1998, 2011, 3) == [(1998, 1999), (2000, 2009), (2010, 2011)]
+    assert [scales.round_step(least, multiple_of=1) for least in (1, 2, 3, 5, 6)] == [1, 2, 5, 5, 10]
+    assert scales.round_step(3, multiple_of=2) == 10
 
 
 years = some.tuples(some.integers(1, 9999), some.integers(1, 9999)).map(sorted).map(tuple)

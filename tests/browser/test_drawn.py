@@ -9,6 +9,7 @@ from collections.abc import Iterable
 import pytest
 from playwright.sync_api import Page
 
+from agreements.base.drawing import letters
 from agreements.models import Agreement, Participation, Party, PartyKind, Person, Place, Region, Relation, State
 from agreements.models import Signatory as Signature
 from tests.artificial import artificial
@@ -189,6 +190,25 @@ def test_every_party_person_theme_and_place_of_the_record_is_drawn_within_its_li
         if found := measured(page, documents=True):
             wrong[path] = found
     assert wrong == {}
+
+
+WIDTHS_OF = """
+async (texts) => {
+  const font = "100px 'Source Sans 3'";
+  await document.fonts.load(font, texts.join(""));
+  const pen = document.createElement("canvas").getContext("2d");
+  pen.font = font;
+  return texts.map((text) => pen.measureText(text).width / 100);
+}
+"""
+
+
+def test_no_title_is_wider_than_the_pen_believes_and_none_is_much_narrower(page: Page, reading_room: str) -> None:
+    columns = ("title_en", "title_ru", "title_kk")
+    texts = [text for row in Agreement.objects.published().values_list(*columns) for text in row if text]
+    page.goto(f"{reading_room}/kk/about/style/")
+    for text, real in zip(texts, page.evaluate(WIDTHS_OF, texts), strict=True):
+        assert 0.88 * letters.width(text) < real <= letters.width(text), text
 
 
 # With an artificial record: none, one, and many, under names of 200 letters

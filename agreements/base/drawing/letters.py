@@ -19,8 +19,8 @@ _WIDTHS = {
 }
 _OTHER = 0.57
 _WIDTH = {letter: width for width, letters in _WIDTHS.items() for letter in letters}
-# A piece is a word, or a part of one up to its hyphen, with the space before it.
-_PIECE = re.compile(r"(\s*)([^\s-]*-+|[^\s-]+)")
+# A piece is a word, or a part of one up to its hyphen, and the space before it; no line begins with a dash or a point.
+_PIECE = re.compile(r"(\s*)([^\s-]*-+|[^\s-]+(?: [—–·](?=\s))?)")
 
 
 def width(text: str) -> float:

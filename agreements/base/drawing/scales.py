@@ -1,16 +1,17 @@
 """Round numbers and years along an axis."""
 
 from collections.abc import Iterator
-from itertools import count
+
+POWERS = range(40)  # of ten: more than anything that is counted
 
 
 def _steps() -> Iterator[int]:
-    """1, 2, 5, 10, 20, 50… without end."""
-    for power in count():
+    """1, 2, 5, 10, 20, 50…"""
+    for power in POWERS:
         yield from (factor * 10**power for factor in (1, 2, 5))
 
 
-def number_ticks(most: int, at_most: int = 5) -> list[int]:
+def number_ticks(most: int, at_most: int) -> list[int]:
     """Round numbers from zero up to or over ``most``, ``at_most`` of them beside the zero."""
     most = max(most, 1)
     step = next(step for step in _steps() if -(-most // step) <= at_most)
@@ -26,9 +27,9 @@ def year_step(first: int, last: int, at_most: int, *, multiple_of: int = 1) -> i
     )  # fmt: skip
 
 
-def year_ticks(first: int, last: int, at_most: int = 7, *, multiple_of: int = 1) -> list[int]:
-    """Round years between two years, both included; there is at least one where ``multiple_of`` is one."""
-    step = year_step(first, last, at_most, multiple_of=multiple_of)
+def year_ticks(first: int, last: int, at_most: int) -> list[int]:
+    """Round years between two years, both included: at most so many, and at least one."""
+    step = year_step(first, last, at_most)
     return list(range(-(-first // step) * step, last + 1, step))
 
 
@@ -43,6 +44,6 @@ def years_by(step: int, first: int, last: int) -> list[tuple[int, int]]:
     return [(max(start, first), min(start + step - 1, last)) for start in starts]
 
 
-def round_step(least: int, *, multiple_of: int = 1) -> int:
-    """The first of 1, 2, 5, 10, 20, 50… that is no less than ``least``."""
+def round_step(least: int, *, multiple_of: int) -> int:
+    """The first of 1, 2, 5, 10, 20, 50… that is no less than ``least`` and a multiple of the other."""
     return next(step for step in _steps() if step >= least and step % multiple_of == 0)

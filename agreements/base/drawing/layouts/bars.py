@@ -10,6 +10,7 @@ from agreements.base.drawing.pen import Pen
 from agreements.base.drawing.scales import number_ticks
 
 REACH = 88.0  # how far the longest bar goes, in per cent: its number is behind it
+TICKS = 5  # at most so many numbers are written above, beside the zero
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Bar:
 
 def bars(rows: Sequence[Bar]) -> Drawing:
     """Bars from zero, one under another, each under its label."""
-    ticks = number_ticks(max((row.cell.count for row in rows), default=0))
+    ticks = number_ticks(max((row.cell.count for row in rows), default=0), TICKS)
     labels = [lines(" · ".join(filter(None, (row.cell.label, row.tag)))) for row in rows]
     height = LINE + sum(len(label) * LINE + BAR + GAP for label in labels)
 
