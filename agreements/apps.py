@@ -11,11 +11,14 @@ class AgreementsConfig(AppConfig):
     verbose_name = _("Archive")
 
     def ready(self) -> None:
-        """Keep the two roles of the staff and the index of the search after every migration."""
+        """Say what is special to documents; keep the roles and the index of the search after every migration."""
+        from agreements.models import Agreement
         from agreements.record import documents, kinds
-        from agreements.rules import roles
+        from agreements.rules import completeness, roles
+        from agreements.rules.documents import WholeDocument
         from agreements.search import install
 
+        completeness.WHOLES[Agreement] = WholeDocument
         kinds.register(documents.DocumentFiles())
         roles.connect(self)
         install.connect(self)

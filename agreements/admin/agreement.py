@@ -26,7 +26,7 @@ from agreements.admin.inlines import (
 from agreements.base.registers import REGISTERS
 from agreements.models import Agreement, Clause
 from agreements.models.facts import DOCUMENT
-from agreements.rules.completeness import Whole
+from agreements.rules.documents import WholeDocument
 
 
 class DocumentList(ChangeList):
@@ -118,10 +118,10 @@ class AgreementAdmin(EntryAdmin):
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {"status": "unknown", **super().get_changeform_initial_data(request)}
 
-    def whole_in_form(self, form: Any, lines: dict[str, list[Any]]) -> Whole:
+    def whole_in_form(self, form: Any, lines: dict[str, list[Any]]) -> WholeDocument:
         """The document with all its parts."""
-        return Whole(
-            agreement=form.instance,
+        return WholeDocument(
+            entry=form.instance,
             themes=form.cleaned_data.get("themes") or (),
             regions=form.cleaned_data.get("regions") or (),
             parties=[line.instance.party for line in lines.get("participations", ())],

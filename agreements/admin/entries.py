@@ -21,7 +21,7 @@ from agreements.admin.lines import Lines
 from agreements.models import Entry, Source, State
 from agreements.models.visibility import public
 from agreements.rules import steps
-from agreements.rules.completeness import CHECKED_STATES, Whole, described_otherwise, otherwise_message, problems
+from agreements.rules.completeness import CHECKED_STATES, Whole, described_otherwise, otherwise_message
 from agreements.rules.uploads import send_file
 
 _STEP_LABELS = {
@@ -230,7 +230,13 @@ class EntryAdmin(ArchiveAdmin):
 
     def whole_in_form(self, form: Any, lines: dict[str, list[Any]]) -> Whole:
         """The entry with all its parts, as the form and its lists of lines have them."""
-        raise NotImplementedError
+        return Whole(
+            entry=form.instance,
+            themes=form.cleaned_data.get("themes") or (),
+            relations=[line.instance for line in lines.get("relations", ())],
+            sources=[line.instance for line in lines.get("sources", ())],
+            redescribed=[line.instance for line in lines.get("sources", ()) if line.cleaned_data.get("everywhere")],
+        )
 
     def _require_whole(self, form: Any, formsets: dict[str, Lines]) -> None:
         """Add to the lists of lines what the entry still lacks, so that it is not saved."""
@@ -243,7 +249,7 @@ class EntryAdmin(ArchiveAdmin):
         for line in lines.get("sources", ()):
             if id(line.instance) in unlike:
                 line.fields["everywhere"].widget = forms.CheckboxInput()
-        for problem in problems(whole):
+        for problem in whole.problems():
             if problem in form.accepted:
                 continue
             if problem.where in formsets:

@@ -20,7 +20,7 @@ from agreements.base.registers import REGISTERS
 from agreements.models import Agreement, Party, State
 from agreements.models.facts import EVIDENCE
 from agreements.rules import steps
-from agreements.rules.completeness import CHECKED_STATES, Problem, Whole, missing_words, problems
+from agreements.rules.completeness import CHECKED_STATES, Problem, missing_words, problems_of
 from agreements.rules.identifiers import propose_record_id
 from agreements.rules.uploads import safe_name, validate_content
 
@@ -137,7 +137,7 @@ class AgreementForm(InOrderForm):
         """
         if self.state_before != State.PUBLISHED or self.instance.state != State.PUBLISHED:
             return []
-        return problems(Whole.of(Agreement.objects.for_record().get(pk=self.instance.pk)))
+        return problems_of(self.instance)
 
     def _show_version(self, conflict: steps.Conflict) -> None:
         """From now on the form changes what the other one saved."""

@@ -18,7 +18,7 @@ from agreements.base.slugs import free_slug
 from agreements.base.texts import skeleton
 from agreements.models import Agreement, AgreementQuerySet, Party, Person, Place, Region
 from agreements.rules import steps
-from agreements.rules.completeness import READ_BY_RULES, broken_by
+from agreements.rules.documents import READ_BY_RULES, broken_by
 
 _OFFICIAL = _("The official form, as of the signature; used in every document. Where there is none, our rendering.")
 

@@ -15,6 +15,7 @@ from agreements.base.edtf import EDTF_HELP, PROFILE, Edtf, validate_edtf
 from agreements.base.languages import Translated, columns
 from agreements.base.registers import REGISTERS, Register
 from agreements.models.entry import Entry, EntryQuerySet, RelationQuerySet
+from agreements.models.facts import DOCUMENT
 from agreements.models.fields import DeferredUnique, LineField
 from agreements.models.links import InLinkOrder
 from agreements.models.order import by_signature
@@ -99,6 +100,7 @@ class Agreement(Entry):
 
     entry_type = "agreement"
     route = "agreement"
+    facts = DOCUMENT
     mentions: ClassVar = {
         "party": ("participations__agreement",),
         "person": ("signatories__agreement",),

@@ -1,8 +1,8 @@
 """What every published thing shares, said once: its permanent id, its way to readers, its titles and its evidence.
 
 A kind of entry (a document, an activity…) is a model that inherits `Entry` by one explicit link to its row here, one
-level and no deeper. It says its ``entry_type``, the ``route`` of its page and, in ``mentions``, what becomes public by
-being named in it. The index, visibility, sources, relations and files ask for the common part only.
+level and no deeper. It says its ``entry_type``, the ``route`` of its page, its ``facts`` and, in ``mentions``, what
+becomes public by being named in it. The index, visibility, sources, relations and files ask for the common part only.
 """
 
 import datetime
@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements.base.codes import record_id_shape
 from agreements.base.edtf import Edtf
 from agreements.base.languages import Text, Translated, reading_order
+from agreements.models.facts import Fact
 from agreements.models.fields import DeferredUnique, LineField, TextField
 from agreements.models.links import InLinkOrder
 from agreements.models.visibility import GONE, PUBLIC, State, gone, public
@@ -71,6 +72,8 @@ class Entry(models.Model):
     """The value of ``type`` for the entries of this kind."""
     route: ClassVar[str] = ""
     """The name of the address of an entry's page; it takes the record id."""
+    facts: ClassVar[tuple[Fact, ...]] = ()
+    """What entries of this kind state, in the order of their files."""
     mentions: ClassVar[dict[str, tuple[str, ...]]] = {}
     """Model name → the paths from that model to entries of this kind that name it."""
 

@@ -204,6 +204,8 @@ EVIDENCE = {fact.key: fact.needs or fact.takes for fact in DOCUMENT if fact.need
 """What sources can be evidence for, in words, by the key of the fact."""
 
 
-def without_source(stated: Collection[str], supported: Collection[str]) -> list[str]:
+def without_source(
+    stated: Collection[str], supported: Collection[str], facts: tuple[Fact, ...] = DOCUMENT
+) -> list[str]:
     """The facts that need a source but have none, by key: among those ``stated``, those not ``supported``."""
-    return [fact.key for fact in DOCUMENT if fact.needs and fact.key in stated and fact.key not in supported]
+    return [fact.key for fact in facts if fact.needs and fact.key in stated and fact.key not in supported]

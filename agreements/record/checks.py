@@ -9,7 +9,7 @@ from agreements.base.addresses import same_address
 from agreements.base.languages import LANGUAGES
 from agreements.base.texts import mixed_words
 from agreements.models import Agreement
-from agreements.models.facts import DOCUMENT, Holds, without_source
+from agreements.models.facts import DOCUMENT, Fact, Holds, without_source
 from agreements.record.forms import numbered
 from agreements.record.reading import KeyPath, SourceFile, dotted
 from agreements.record.shapes import unknown
@@ -24,11 +24,33 @@ _DATES: dict[str, KeyPath] = {
 """Where the files have the dates of a document."""
 
 
-def check_document(source: SourceFile, form: Form, known: Known) -> None:
-    """Report what does not fit together in one document; ``form`` holds what its shape let through."""
+def check_entry(source: SourceFile, form: Form, known: Known, facts: tuple[Fact, ...]) -> None:
+    """Report what does not fit together in one entry; ``form`` holds what its shape let through."""
     report = source.report
     if form.get("id") and form["id"] != source.stem:
         report(("id",), f"is “{form['id']}”, but the file is named {source.stem}.yaml; make them the same")
+    _warn_of_mixed_words(source, form)
+    _report_repeated(source, _shared_identities(form))
+    for path, relation in _items(form, "relations"):
+        target = relation.get("to")
+        if target and target == form.get("id"):
+            report((*path, "to"), "names the document itself; name the other document")
+        elif target and target not in known.entries:
+            report((*path, "to"), unknown(target, known.entries, "document"))
+
+    supported = {key for _, entry in _items(form, "sources") for key in entry.get("supports") or ()}
+    stated = [key for key, value in source.data.items() if value]
+    for key in without_source(stated, supported, facts):
+        report((key,), f"no source supports it; add “{key}” to the supports of the source that says so")
+    for path, entry in _items(form, "sources"):
+        for index, key in enumerate(entry.get("supports") or ()):
+            if key and key not in source.data:
+                report((*path, "supports", index), f"the document has no “{key}”; add it or remove it here")
+
+
+def check_document(source: SourceFile, form: Form, known: Known) -> None:
+    """Report what only in a document may not fit together."""
+    report = source.report
     _check_dates(source, form)
     _check_place(source, form, known)
 
@@ -38,27 +60,16 @@ def check_document(source: SourceFile, form: Form, known: Known) -> None:
     for path, signatory in _items(form, "signatories"):
         if signatory.get("side") and None not in sides and signatory["side"] not in sides:
             report((*path, "side"), f"is “{signatory['side']}”, a side that has no party; correct it or add the party")
-    _warn_of_mixed_words(source, form)
-    seen: dict[Any, str] = {}
-    for path, key in _identities(form):
-        if key in seen:
-            report(path, f"stands here twice (first: {seen[key]}); join or remove one")
-        seen.setdefault(key, dotted(path))
-    for path, relation in _items(form, "relations"):
-        target = relation.get("to")
-        if target and target == form.get("id"):
-            report((*path, "to"), "names the document itself; name the other document")
-        elif target and target not in known.documents:
-            report((*path, "to"), unknown(target, known.documents, "document"))
+    _report_repeated(source, _identities(form))
 
-    supported = {key for _, entry in _items(form, "sources") for key in entry.get("supports") or ()}
-    stated = [key for key, value in source.data.items() if value]
-    for key in without_source(stated, supported):
-        report((key,), f"no source supports it; add “{key}” to the supports of the source that says so")
-    for path, entry in _items(form, "sources"):
-        for index, key in enumerate(entry.get("supports") or ()):
-            if key and key not in source.data:
-                report((*path, "supports", index), f"the document has no “{key}”; add it or remove it here")
+
+def _report_repeated(source: SourceFile, identities: Iterator[tuple[KeyPath, Any]]) -> None:
+    """Report what is in a file twice and may be there only once."""
+    seen: dict[Any, str] = {}
+    for path, key in identities:
+        if key in seen:
+            source.report(path, f"stands here twice (first: {seen[key]}); join or remove one")
+        seen.setdefault(key, dotted(path))
 
 
 def _at(form: Form, path: KeyPath) -> Any:
@@ -76,6 +87,16 @@ def _items(form: Form, key: str) -> Iterator[tuple[KeyPath, Form]]:
             yield (key, index), item
 
 
+def _shared_identities(form: Form) -> Iterator[tuple[KeyPath, Any]]:
+    """What may be in an entry of any kind only once."""
+    for path, relation in _items(form, "relations"):
+        if relation.get("to"):
+            yield path, ("relation", relation.get("type"), relation["to"])
+    for path, source in _items(form, "sources"):
+        if source.get("url"):
+            yield path, ("source", same_address(source["url"]))
+
+
 def _identities(form: Form) -> Iterator[tuple[KeyPath, Any]]:
     """What may stand in a document only once."""
     for path, party in _items(form, "parties"):
@@ -84,12 +105,6 @@ def _identities(form: Form) -> Iterator[tuple[KeyPath, Any]]:
     for path, signatory in _items(form, "signatories"):
         if name := (signatory.get("name") or {}).get("en"):
             yield path, ("person", name)
-    for path, relation in _items(form, "relations"):
-        if relation.get("to"):
-            yield path, ("relation", relation.get("type"), relation["to"])
-    for path, source in _items(form, "sources"):
-        if source.get("url"):
-            yield path, ("source", same_address(source["url"]))
     clauses = form.get("clauses") or ()
     if None not in clauses:
         for index, (number, _clause) in enumerate(numbered(clauses)):

@@ -12,7 +12,7 @@ from agreements.record.kinds import EntryFiles
 from agreements.record.numbering import settle_numbers
 from agreements.record.reading import SourceFile
 from agreements.record.shapes import Shape
-from agreements.record.structure import Form, Known, document_shape
+from agreements.record.structure import Form, Known, document_shapes
 
 OTHER_ADDRESS = "the file states another address than it has here, and an address never changes"
 
@@ -23,10 +23,11 @@ class DocumentFiles(EntryFiles):
     directory = "documents"
     model = Agreement
 
-    def shape(self, known: Known) -> Shape:
-        return document_shape(known)
+    def own_shapes(self, known: Known) -> dict[str, Shape]:
+        return document_shapes(known)
 
     def check(self, source: SourceFile, form: Form, known: Known) -> None:
+        super().check(source, form, known)
         checks.check_document(source, form, known)
 
     def check_all(self, files: list[tuple[SourceFile, Form]]) -> None:

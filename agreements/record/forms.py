@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -17,6 +17,7 @@ from agreements.models import (
     Agreement,
     AgreementQuerySet,
     Clause,
+    Entry,
     Participation,
     Party,
     Person,
@@ -28,7 +29,7 @@ from agreements.models import (
     Source,
     Term,
 )
-from agreements.models.facts import DOCUMENT, SOURCE
+from agreements.models.facts import DOCUMENT, SOURCE, Fact
 from agreements.record.columns import column_form, fact_form, kept, without_empty, words_of
 from agreements.record.structure import SCHEMES, Form
 
@@ -138,9 +139,31 @@ def place_forms() -> dict[str, Form]:
     }
 
 
+def entry_forms(rows: Any, facts: tuple[Fact, ...], own: Callable[[Any], Form]) -> dict[str, Form]:
+    """The entries of a queryset as their files have them, by id, in a constant number of queries.
+
+    ``own`` gives the forms of the facts without columns that only this kind has.
+    """
+    themes = _linked(Entry.themes.through, "entry_id", "theme_id")
+
+    def entry_form(entry: Entry) -> Form:
+        parts = own(entry) | {
+            "themes": themes[entry.pk],
+            "relations": [_relation_form(relation) for relation in entry.relations.all()],
+            "sources": [_source_form(source) for source in entry.sources.all()],
+        }
+        form = {fact.key: fact_form(entry, fact) if fact.columns else parts[fact.key] for fact in facts}
+        stated = without_empty({"id": entry.record_id} | form)
+        for source in stated.get("sources", ()):
+            untick(source, stated)
+        return stated
+
+    rows = rows.prefetch_related("sources", Prefetch("relations", Relation.objects.select_related("to")))
+    return {entry.record_id: entry_form(entry) for entry in rows}
+
+
 def document_forms(agreements: AgreementQuerySet, territories: Territories) -> dict[str, Form]:
     """The documents as their files have them, by id, in a constant number of queries."""
-    themes = _linked(Agreement.themes.through, "entry_id", "theme_id")
     clause_themes = _linked(Clause.themes.through, "clause_id", "theme_id")
     regions = _linked(Agreement.regions.through, "agreement_id", "region__name_en")
     region_of = cache(territories.of)
@@ -152,31 +175,21 @@ def document_forms(agreements: AgreementQuerySet, territories: Territories) -> d
             form["region"] = region
         return form | ({"slug": slug} if (slug := own_slug(party)) else {})
 
-    def document_form(agreement: Agreement) -> Form:
-        own = {
+    def own(agreement: Agreement) -> Form:
+        return {
             "parties": [party_form(participation.party) for participation in agreement.participations.all()],
             "signatories": [_signatory_form(signatory) for signatory in agreement.signatories.all()],
             "place": _where_form(agreement.where),
             "clauses": _clause_forms(agreement.clauses.all(), clause_themes),
-            "themes": themes[agreement.pk],
             "regions": regions[agreement.pk],
-            "relations": [_relation_form(relation) for relation in agreement.relations.all()],
-            "sources": [_source_form(source) for source in agreement.sources.all()],
         }
-        form = {fact.key: fact_form(agreement, fact) if fact.columns else own[fact.key] for fact in DOCUMENT}
-        stated = without_empty({"id": agreement.record_id} | form)
-        for source in stated.get("sources", ()):
-            untick(source, stated)
-        return stated
 
     rows = agreements.select_related("place", "place_region").prefetch_related(
         Prefetch("participations", Participation.objects.select_related("party__region")),
         Prefetch("signatories", Signatory.objects.select_related("person")),
         "clauses",
-        "sources",
-        Prefetch("relations", Relation.objects.select_related("to")),
     )
-    return {agreement.record_id: document_form(agreement) for agreement in rows}
+    return entry_forms(rows, DOCUMENT, own)
 
 
 def untick(source: Form, document: Form) -> None:

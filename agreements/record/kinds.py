@@ -7,9 +7,13 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping
 from typing import Any
 
 from agreements.models import Entry
+from agreements.models.facts import Fact
+from agreements.record.checks import check_entry
+from agreements.record.forms import entry_forms
 from agreements.record.reading import SourceFile
 from agreements.record.shapes import Shape
-from agreements.record.structure import Form, Known
+from agreements.record.storing import store_entries
+from agreements.record.structure import Form, Known, entry_shape
 
 
 class EntryFiles:
@@ -19,19 +23,29 @@ class EntryFiles:
     """The name of the directory, which is that of the section in reports too."""
     model: type[Entry]
 
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """What the files state, in their order."""
+        return self.model.facts
+
     def shape(self, known: Known) -> Shape:
         """What may be in a file."""
-        raise NotImplementedError
+        return entry_shape(self.model, self.facts, self.own_shapes(known), known)
+
+    def own_shapes(self, known: Known) -> dict[str, Shape]:
+        """The shapes of facts without columns that only this kind has."""
+        return {}
 
     def check(self, source: SourceFile, form: Form, known: Known) -> None:
         """Report what does not fit together in one file; ``form`` holds what its shape let through."""
+        check_entry(source, form, known, self.facts)
 
     def check_all(self, files: list[tuple[SourceFile, Form]]) -> None:
         """Report what does not fit together between files."""
 
     def forms(self, entries: Any) -> dict[str, Form]:
         """The entries of a queryset as their files have them, by id, in a constant number of queries."""
-        raise NotImplementedError
+        return entry_forms(entries, self.facts, lambda entry: {})
 
     def canonical(self, forms: dict[str, Form], held: dict[str, Form]) -> dict[str, Form]:
         """The forms with nothing in them that goes without saying; ``held`` are those of the database."""
@@ -50,11 +64,8 @@ class EntryFiles:
         return iter(())
 
     def store(self, forms: dict[str, Form], published: Mapping[str, str]) -> None:
-        """Create or update entries, by id, and publish them.
-
-        ``published`` has the day of first publication (YYYY-MM-DD) of those that were published before.
-        """
-        raise NotImplementedError
+        """Create or update entries without their relations, by id, and publish them: see `store_entries`."""
+        store_entries(self.model, self.facts, forms, published)
 
 
 KINDS: dict[str, EntryFiles] = {}

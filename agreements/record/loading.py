@@ -13,6 +13,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from agreements.models import Entry, LoadedItem, Place, Region
+from agreements.models.facts import Fact
 from agreements.models.visibility import GONE
 from agreements.record import storing
 from agreements.record.documents import OTHER_ADDRESS, with_slug
@@ -24,9 +25,10 @@ from agreements.record.forms import (
     vocabulary_forms,
 )
 from agreements.record.kinds import KINDS, EntryFiles
-from agreements.record.reading import Problem
+from agreements.record.reading import KeyPath, Problem
 from agreements.record.structure import Form
 from agreements.record.validation import InvalidRecord, Record, read_record, sections
+from agreements.rules.completeness import whole_of
 
 _LOCK = 0x5EC0DD  # any number that nothing else in this database locks
 
@@ -83,10 +85,24 @@ class _Loading:
         before = {files.directory: files.forms(files.model._default_manager.all()) for files in self._kinds()}
         self._load_vocabulary()
         moved = self._load_regions() + self._load_places()
+        stored: dict[str, Form] = {}
         for files in self._kinds():
-            self._load_entries(files, before[files.directory], moved=bool(moved))
+            stored |= self._load_entries(files, before[files.directory], moved=bool(moved))
+        storing.store_relations(stored)
+        self._require_whole(stored)
         self._remember()
         return self.report
+
+    def _require_whole(self, stored: dict[str, Form]) -> None:
+        """Refuse everything where an entry that was stored lacks what the rules ask for, as a form would."""
+        incomplete = {
+            self.record.sources[entry.record_id].problem(_path_of(problem.where, files.facts), problem.message)
+            for files in KINDS.values()
+            for entry in files.model.objects.filter(record_id__in=stored).for_record()
+            for problem in whole_of(entry).problems()
+        }
+        if incomplete:
+            raise InvalidRecord(sorted(incomplete))
 
     def _kinds(self) -> list[EntryFiles]:
         return [files for files in KINDS.values() if self.record.entries.get(files.directory)]
@@ -147,8 +163,11 @@ class _Loading:
         storing.store_places(to_store)
         return len(to_store)
 
-    def _load_entries(self, files: EntryFiles, before: dict[str, Form], *, moved: bool) -> None:
-        """Load the files of one kind; ``moved``: whether places or regions that they name were stored just now."""
+    def _load_entries(self, files: EntryFiles, before: dict[str, Form], *, moved: bool) -> dict[str, Form]:
+        """Load the files of one kind, and return those that were stored.
+
+        ``moved``: whether places or regions that they name were stored just now.
+        """
         section, entries = files.directory, files.model._default_manager
         now = files.forms(entries.all()) if moved else before
         wanted = files.canonical(self.record.entries[section], now)
@@ -165,6 +184,7 @@ class _Loading:
         self._spare_edited_names(files, to_store, before)
         outcome.refused = dict(sorted(outcome.refused.items()))
         files.store(to_store, self.record.published)
+        return to_store
 
     def _spare_addresses(self, section: str, wanted: dict[str, Form], before: dict[str, Form]) -> None:
         """Refuse entries whose file states another address than they have here."""
@@ -216,6 +236,16 @@ class _Loading:
             unique_fields=["section", "key"],
             update_fields=["fingerprint"],
         )
+
+
+def _path_of(field: str, facts: tuple[Fact, ...]) -> KeyPath:
+    """Where in a file the rules' ``field`` is: a column, or a list of lines of the form."""
+    for fact in facts:
+        for column in fact.columns:
+            if field in column.names:
+                lang = (field.rpartition("_")[2],) if column.translated else ()
+                return (fact.key, *filter(None, (column.key,)), *lang)
+    return ("parties" if field == "participations" else field,)
 
 
 def item_names(section: str, key: str) -> set[str]:

@@ -73,11 +73,11 @@ class SourceFile:
 
     def report(self, path: KeyPath, message: str) -> None:
         """Note a problem at ``path``."""
-        self.problems.append(self._problem(path, message))
+        self.problems.append(self.problem(path, message))
 
     def warn(self, path: KeyPath, message: str) -> None:
         """Note something at ``path`` that is unusual but may be right."""
-        self.warnings.append(self._problem(path, message))
+        self.warnings.append(self.problem(path, message))
 
     def line(self, path: KeyPath) -> int:
         """The line of ``path``, or of the nearest key above it that the file has."""
@@ -85,7 +85,8 @@ class SourceFile:
             path = path[:-1]
         return self.lines.get(path, 1)
 
-    def _problem(self, path: KeyPath, message: str) -> Problem:
+    def problem(self, path: KeyPath, message: str) -> Problem:
+        """What is wrong at ``path``, with its line."""
         return Problem(self.name, self.line(path), dotted(path), message)
 
 

@@ -1,9 +1,9 @@
 """Writes forms of the record into the tables; the caller has decided which."""
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from django.utils import timezone
 
@@ -12,6 +12,7 @@ from agreements.base.slugs import free_slug
 from agreements.models import (
     Agreement,
     Clause,
+    Entry,
     Participation,
     Party,
     Person,
@@ -21,11 +22,12 @@ from agreements.models import (
     Signatory,
     Source,
 )
-from agreements.models.facts import DOCUMENT, SOURCE
-from agreements.models.visibility import PUBLIC
+from agreements.models.facts import DOCUMENT, SOURCE, Fact
 from agreements.record.columns import column_values, fact_values, texts
 from agreements.record.forms import Territories, numbered
 from agreements.record.structure import SCHEMES, Form
+
+Kind = TypeVar("Kind", bound=Entry)
 
 
 def named(form: Form) -> Iterator[tuple[tuple[str, ...], Form]]:
@@ -83,22 +85,68 @@ def store_places(forms: dict[str, Form]) -> None:
             Place.objects.filter(name_en=name).update(same_as=Place.objects.get(name_en=form["same_as"]))
 
 
-def store_documents(forms: dict[str, Form], territories: Territories, published: Mapping[str, str]) -> None:
-    """Create or update documents with all that belongs to them, by id; they are published.
+def store_entries(
+    model: type[Kind],
+    facts: tuple[Fact, ...],
+    forms: dict[str, Form],
+    published: Mapping[str, str],
+    own: Callable[[Form], dict[str, Any]] = lambda form: {},
+) -> dict[str, Kind]:
+    """Create or update entries with what all kinds have, by id; they are published.
 
-    ``published`` has the day of first publication (YYYY-MM-DD) of documents that were published before; others are
-    published now.
+    ``own`` gives the values of columns that are not of the ``facts``. ``published`` has the day of first publication
+    (YYYY-MM-DD) of entries that were published before; others are published now. Relations come last, once all
+    entries are there: `store_relations`.
     """
+    stored: dict[str, Any] = {row.record_id: row for row in model._default_manager.filter(record_id__in=forms)}
+    for key, form in forms.items():
+        values = own(form)
+        for fact in facts:
+            values |= fact_values(fact, form.get(fact.key))
+        if key not in stored:
+            stored[key] = model(record_id=key)
+            stored[key].first_published = _start_of(published[key]) if key in published else timezone.now()
+        for column, value in values.items():
+            setattr(stored[key], column, value)
+        stored[key].publish()
+    Source.objects.filter(entry__in=stored.values()).delete()
+    Source.objects.bulk_create(
+        Source(entry=stored[key], position=position, **_source_values(source))
+        for key, form in forms.items()
+        for position, source in enumerate(form["sources"])
+    )
+    themes = {stored[key].pk: form.get("themes", ()) for key, form in forms.items()}
+    _link(Entry.themes.through, ("entry_id", "theme_id"), themes)
+    return stored
+
+
+def store_relations(forms: dict[str, Form]) -> None:
+    """Set the relations of entries of any kind, by id."""
+    ids = dict(Entry.objects.values_list("record_id", "pk"))
+    Relation.objects.filter(entry__record_id__in=forms).delete()
+    Relation.objects.bulk_create(
+        Relation(entry_id=ids[key], type_id=relation["type"], to_id=ids[relation["to"]])
+        for key, form in forms.items()
+        for relation in form.get("relations", ())
+    )
+
+
+def store_documents(forms: dict[str, Form], territories: Territories, published: Mapping[str, str]) -> None:
+    """Create or update documents with all that belongs to them but their relations, by id; see `store_entries`."""
     if not forms:
         return
     regions = {region.name_en: region for region in Region.objects.all()}
     places = {place.name_en: place for place in Place.objects.all()}
     parties = _store_parties(forms.values(), territories, regions)
     persons = _store_persons(forms.values())
-    agreements = _store_agreements(forms, places, regions, published)
-    stored = list(agreements.values())
-    for part, owner in (Participation, "agreement"), (Signatory, "agreement"), (Source, "entry"), (Relation, "entry"):
-        part._default_manager.filter(**{f"{owner}__in": stored}).delete()
+
+    def where(form: Form) -> dict[str, Any]:
+        name = form.get("place", {}).get("en")
+        return {"place": places.get(name), "place_region": regions.get(name) if name not in places else None}
+
+    agreements = store_entries(Agreement, DOCUMENT, forms, published, where)
+    for part in Participation, Signatory:
+        part._default_manager.filter(agreement__in=agreements.values()).delete()
     clauses = _store_clauses(forms, agreements)
     Participation.objects.bulk_create(
         Participation(agreement=agreements[key], party=parties[party["side"], party["name"]["en"]], position=position)
@@ -115,22 +163,6 @@ def store_documents(forms: dict[str, Form], territories: Territories, published:
         )
         for key, form in forms.items()
         for position, signatory in enumerate(form.get("signatories", ()))
-    )
-    Source.objects.bulk_create(
-        Source(entry=agreements[key], position=position, **_source_values(source))
-        for key, form in forms.items()
-        for position, source in enumerate(form["sources"])
-    )
-    ids = dict(Agreement.objects.values_list("record_id", "pk"))
-    Relation.objects.bulk_create(
-        Relation(entry=agreements[key], type_id=relation["type"], to_id=ids[relation["to"]])
-        for key, form in forms.items()
-        for relation in form.get("relations", ())
-    )
-    _link(
-        Agreement.themes.through,
-        ("entry_id", "theme_id"),
-        {agreements[key].pk: form.get("themes", ()) for key, form in forms.items()},
     )
     _link(
         Agreement.regions.through,
@@ -198,42 +230,9 @@ def _store_persons(forms: Iterable[Form]) -> dict[str, Person]:
     }
 
 
-def _store_agreements(
-    forms: dict[str, Form], places: dict[str, Place], regions: dict[str, Region], published: Mapping[str, str]
-) -> dict[str, Agreement]:
-    existing = {row.record_id: row for row in Agreement.objects.filter(record_id__in=forms)}
-    for key, form in forms.items():
-        values = _agreement_values(form, places, regions)
-        if key in existing:
-            for column, value in values.items():
-                setattr(existing[key], column, value)
-            existing[key].publish()
-    new = [
-        Agreement(
-            record_id=key,
-            state=PUBLIC,
-            first_published=_start_of(published[key]) if key in published else timezone.now(),
-            **_agreement_values(form, places, regions),
-        )
-        for key, form in forms.items()
-        if key not in existing
-    ]
-    for agreement in new:
-        agreement.save(force_insert=True)
-    return existing | {agreement.record_id: agreement for agreement in new}
-
-
 def _start_of(day: str) -> datetime.datetime:
     """The first moment of a day."""
     return timezone.make_aware(datetime.datetime.fromisoformat(day))
-
-
-def _agreement_values(form: Form, places: dict[str, Place], regions: dict[str, Region]) -> dict[str, Any]:
-    where = form.get("place", {}).get("en")
-    values = {"place": places.get(where), "place_region": regions.get(where) if where not in places else None}
-    for fact in DOCUMENT:
-        values |= fact_values(fact, form.get(fact.key))
-    return values
 
 
 def _source_values(form: Form) -> dict[str, Any]:

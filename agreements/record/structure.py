@@ -7,9 +7,9 @@ from django.db.models import Model
 
 from agreements.base.codes import country_code, key_shape, record_id_shape, slug_shape, subdivision_code
 from agreements.models import (
-    Agreement,
     Clause,
     Confidence,
+    Entry,
     Kind,
     Level,
     Party,
@@ -24,7 +24,7 @@ from agreements.models import (
     Term,
     Theme,
 )
-from agreements.models.facts import DOCUMENT, SOURCE
+from agreements.models.facts import SOURCE, Fact
 from agreements.record.columns import columns_shape, day, fact_shape
 from agreements.record.reading import KeyPath
 from agreements.record.shapes import Report, Shape, mapping, one_of, sequence, text, words
@@ -53,7 +53,7 @@ class Known:
     terms: dict[str, set[str]] = field(default_factory=dict)
     places: dict[str, Form] = field(default_factory=dict)
     regions: dict[str, Form] = field(default_factory=dict)
-    documents: set[str] = field(default_factory=set)
+    entries: set[str] = field(default_factory=set)
 
 
 def _limit(model: type[Model], column: str) -> int | None:
@@ -70,14 +70,33 @@ def _number(value: Any, path: KeyPath, report: Report) -> str | None:
 
 
 COUNTRY = text(rule=country_code)
-RECORD_ID = text(_limit(Agreement, "record_id"), rule=record_id_shape)
+RECORD_ID = text(_limit(Entry, "record_id"), rule=record_id_shape)
 _FLAG = one_of(("true", "false"), "value")
 _HIGHEST_NUMBER = 32767  # of a PositiveSmallIntegerField
 
 
-def document_shape(known: Known) -> Shape:
-    """The shape of a file in documents/."""
-    themes = sequence(one_of(known.terms["theme"], "theme"), unique=True)
+def entry_shape(model: type[Entry], facts: tuple[Fact, ...], own: dict[str, Shape], known: Known) -> Shape:
+    """The shape of the file of an entry of any kind; ``own`` are the shapes of what only this kind has."""
+    relation = mapping({"type": one_of(known.terms["relation"], "type of relation"), "to": text()})
+    shared: dict[str, Shape] = {
+        "id": RECORD_ID,
+        "themes": themes_shape(known),
+        "relations": sequence(relation),
+        "sources": sequence(columns_shape(Source, SOURCE)),
+    }
+    shapes = shared | own | {fact.key: fact_shape(model, fact, known.terms) for fact in facts if fact.columns}
+    always = ["id", *(fact.key for fact in facts if fact.always)]
+    stated = ["id", *(fact.key for fact in facts)]
+    return mapping({key: shapes[key] for key in always}, {key: shapes[key] for key in stated if key not in always})
+
+
+def themes_shape(known: Known) -> Shape:
+    """Themes of the vocabulary, each once."""
+    return sequence(one_of(known.terms["theme"], "theme"), unique=True)
+
+
+def document_shapes(known: Known) -> dict[str, Shape]:
+    """The shapes of what only the files of documents have."""
     party = mapping(
         {
             "side": COUNTRY,
@@ -96,26 +115,16 @@ def document_shape(known: Known) -> Shape:
             "number": _number,
             "ref": text(_limit(Clause, "ref"), may_be_empty=True),
             "text": words(required=(), one_line=False),
-            "themes": themes,
+            "themes": themes_shape(known),
         },
     )
-    relation = mapping({"type": one_of(known.terms["relation"], "type of relation"), "to": text()})
-    own: dict[str, Shape] = {
-        "id": RECORD_ID,
+    return {
         "parties": sequence(party),
         "signatories": sequence(signatory),
         "place": mapping({"en": text(), "ru": text(), "kk": text(), "country": COUNTRY}),
         "clauses": sequence(clause),
-        "themes": themes,
         "regions": sequence(one_of(known.regions, "region"), unique=True),
-        "relations": sequence(relation),
-        "sources": sequence(columns_shape(Source, SOURCE)),
     }
-    shapes = own | {fact.key: fact_shape(Agreement, fact, known.terms) for fact in DOCUMENT if fact.columns}
-    always = ["id", *(fact.key for fact in DOCUMENT if fact.always)]
-    return mapping(
-        {key: shapes[key] for key in always}, {key: shape for key, shape in shapes.items() if key not in always}
-    )
 
 
 def one_of_or_none(known: dict[str, Form], what: str) -> Shape:

@@ -54,6 +54,7 @@ class Record:
     regions: dict[str, Form] = field(default_factory=dict)
     places: dict[str, Form] = field(default_factory=dict)
     entries: dict[str, dict[str, Form]] = field(default_factory=dict)
+    sources: dict[str, SourceFile] = field(default_factory=dict)  # the files of the entries, by id
     published: dict[str, str] = field(default_factory=dict)
     warnings: list[Problem] = field(default_factory=list)
 
@@ -84,6 +85,7 @@ def read_record(path: Path) -> Record:
             kind.check(source, form, known)
         kind.check_all(read)
         record.entries[directory] = {source.stem: form for source, form in read}
+        record.sources |= {source.stem: source for source, _form in read}
         checked += [(kind, source, form) for source, form in read]
     _check_slugs(readable, checked)
     for source in readable["published"]:
@@ -134,7 +136,7 @@ def _known(readable: dict[str, list[SourceFile]]) -> Known:
         terms={scheme: set(model._default_manager.values_list("pk", flat=True)) for scheme, model in SCHEMES.items()},
         places=place_forms(),
         regions=region_forms(),
-        documents=set(Entry.objects.values_list("record_id", flat=True)),
+        entries=set(Entry.objects.values_list("record_id", flat=True)),
     )
     for source in readable["vocabulary"]:
         for scheme in SCHEMES:
@@ -143,7 +145,7 @@ def _known(readable: dict[str, list[SourceFile]]) -> Known:
     for section, entries in ("places", known.places), ("regions", known.regions):
         for source in readable[section]:
             entries |= {key: form for key, form in source.data.items() if isinstance(form, dict)}
-    known.documents |= {source.stem for directory in KINDS for source in readable[directory]}
+    known.entries |= {source.stem for directory in KINDS for source in readable[directory]}
     return known
 
 
@@ -202,8 +204,8 @@ def _read_published(source: SourceFile, known: Known) -> dict[str, str]:
     """The days of first publication, by document."""
     days: dict[str, str] = {}
     for key, value in source.data.items():
-        if key not in known.documents:
-            source.report((key,), unknown(key, known.documents, "document"))
+        if key not in known.entries:
+            source.report((key,), unknown(key, known.entries, "document"))
         elif day := FIRST_PUBLISHED(value, (key,), source.report):
             days[key] = day
     return days

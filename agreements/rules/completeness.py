@@ -1,38 +1,30 @@
-"""What a document needs before it goes to review or to the reader: the cataloguing rules that span its parts.
+"""What an entry needs before it goes to review or to readers: the cataloguing rules that span its parts.
 
-A draft may lack all of this. The rules are those of the record's files, so that whatever is published here can be
-written out as a file and read in again.
+The rules of every kind are here, those of documents in `agreements.rules.documents`. A draft may lack all of this.
+Forms and files ask the same rules, so that whatever is published can be written out as a file and read in again.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from agreements.base.addresses import same_address
-from agreements.base.languages import IN_LANGUAGE, LANGUAGES, country_name
+from agreements.base.languages import IN_LANGUAGE, LANGUAGES
 from agreements.base.texts import mixed_words
 from agreements.models import (
-    Agreement,
-    Clause,
     Entry,
-    Party,
-    Place,
-    Region,
     Relation,
-    Signatory,
     Source,
     SourceKind,
     State,
     Theme,
 )
-from agreements.models.facts import DOCUMENT, EVIDENCE, without_source
+from agreements.models.facts import EVIDENCE, without_source
 from agreements.models.fields import LineField, TextField
 from agreements.models.visibility import public
 
@@ -48,55 +40,63 @@ class Problem(NamedTuple):
 
 @dataclass(frozen=True)
 class Whole:
-    """A document with all its parts, whether they are saved yet or stand in a form."""
+    """An entry of any kind with all its parts, whether they are saved yet or are in a form."""
 
-    agreement: Agreement
-    themes: Collection[Theme]
-    parties: Sequence[Party] = ()
-    signatories: Sequence[Signatory] = ()
-    clauses: Sequence[tuple[Clause, Collection[Theme]]] = ()
+    entry: Entry
+    themes: Collection[Theme] = ()
     relations: Sequence[Relation] = ()
     sources: Sequence[Source] = ()
-    regions: Collection[Region] = ()
-    redescribed: Collection[
-        Source
-    ] = ()  # sources whose description is about to become that of their address everywhere
+    #: Sources whose description is about to become that of their address everywhere.
+    redescribed: Collection[Source] = ()
 
     @classmethod
-    def of(cls, agreement: Agreement) -> "Whole":
-        """The document as the database has it; fetch it with ``for_record()``."""
-        return cls(
-            agreement=agreement,
-            themes=agreement.themes.all(),
-            parties=[participation.party for participation in agreement.participations.all()],
-            signatories=list(agreement.signatories.all()),
-            clauses=[(clause, clause.themes.all()) for clause in agreement.clauses.all()],
-            relations=list(agreement.relations.all()),
-            sources=list(agreement.sources.all()),
-            regions=agreement.regions.all(),
-        )
+    def parts_of(cls, entry: Any) -> dict[str, Any]:
+        """The parts of an entry as the database has them; fetch it with ``for_record()``."""
+        return {
+            "themes": entry.themes.all(),
+            "relations": list(entry.relations.all()),
+            "sources": list(entry.sources.all()),
+        }
+
+    def own_facts(self) -> dict[str, Any]:
+        """The facts without columns, by key; empty where the entry does not state one."""
+        return {"themes": self.themes, "relations": self.relations, "sources": self.sources}
+
+    def stated(self) -> set[str]:
+        """The keys of the facts that the entry states."""
+        own = self.own_facts()
+        return {
+            fact.key
+            for fact in self.entry.facts
+            if own.get(fact.key)
+            or (fact.columns and (fact.always or any(getattr(self.entry, column.attribute) for column in fact.columns)))
+        }
+
+    def problems(self) -> Iterator[Problem]:
+        """Everything that keeps the entry from review and publication; nothing when it is complete."""
+        yield from missing_words(self.entry, self.themes)
+        yield from self.own_problems()
+        yield from _sources(self)
+
+    def own_problems(self) -> Iterator[Problem]:
+        """What only entries of this kind may lack."""
+        return iter(())
 
 
-def problems(whole: Whole) -> list[Problem]:
-    """Everything that keeps the document from review and publication; empty when it is complete."""
-    return [
-        *missing_words(whole.agreement, whole.themes),
-        *_parties(whole),
-        *_signatories(whole),
-        *_clauses(whole),
-        *_sources(whole),
-    ]
+#: What an entry is with all its parts, for the kinds that have parts of their own.
+WHOLES: dict[type[Entry], type[Whole]] = {}
 
 
-#: For each kind of entry, what keeps one of it from review and publication.
-RULES: dict[type[Entry], Callable[[Any], list[Problem]]] = {
-    Agreement: lambda agreement: problems(Whole.of(Agreement.objects.for_record().get(pk=agreement.pk)))
-}
+def whole_of(entry: Entry) -> Whole:
+    """The entry as the database has it, with all its parts; fetch it with ``for_record()``."""
+    kind = WHOLES.get(type(entry), Whole)
+    return kind(entry, **kind.parts_of(entry))
 
 
 def problems_of(entry: Entry) -> list[Problem]:
     """What keeps an entry, as the database has it, from review and publication; empty when it is complete."""
-    return RULES[type(entry)](entry)
+    manager: Any = type(entry)._default_manager
+    return list(whole_of(manager.for_record().get(pk=entry.pk)).problems())
 
 
 _MISSING = {
@@ -109,13 +109,13 @@ _MISSING = {
 }
 
 
-def missing_words(agreement: Agreement, themes: Collection[Theme]) -> Iterator[Problem]:
-    """What is missing in the document's own fields; a text that is always there, or is in one language, is in all."""
+def missing_words(entry: Entry, themes: Collection[Theme]) -> Iterator[Problem]:
+    """What is missing in the fields of an entry; a text that is always there, or is in one language, is in all."""
     given = gettext_lazy("Given in another language but not here. Give it %(language)s too.")
-    for fact in DOCUMENT:
+    for fact in entry.facts:
         for column in fact.columns:
             if column.translated:
-                gaps = _gaps(agreement, column.name, always=fact.always)
+                gaps = gaps_of(entry, column.name, always=fact.always)
                 message = _MISSING.get(column.name, given)
                 for lang in gaps:
                     yield Problem(f"{column.name}_{lang}", message % {"language": IN_LANGUAGE[lang]})
@@ -123,55 +123,15 @@ def missing_words(agreement: Agreement, themes: Collection[Theme]) -> Iterator[P
         yield Problem("themes", _("Choose at least one theme: readers find documents by it."))
 
 
-def _gaps(thing: object, name: str, *, always: bool = False) -> list[str]:
+def gaps_of(thing: object, name: str, *, always: bool = False) -> list[str]:
+    """The languages in which a text is missing: one that is ``always`` there, or that is in another language."""
     texts = {lang: getattr(thing, f"{name}_{lang}") for lang in LANGUAGES}
     return [lang for lang, text in texts.items() if not text] if always or any(texts.values()) else []
 
 
-def _languages(codes: Sequence[str]) -> str:
+def named_languages(codes: Sequence[str]) -> str:
+    """“in Russian, in Kazakh”."""
     return ", ".join(str(IN_LANGUAGE[code]) for code in codes)
-
-
-def _parties(whole: Whole) -> Iterator[Problem]:
-    sides = sorted({party.side for party in whole.parties})
-    if not sides:
-        yield Problem("participations", _("No party is named. Add at least one party on each side."))
-    elif len(sides) == 1:
-        yield Problem(
-            "participations",
-            _("All parties stand on one side (%(side)s). Add at least one party of the other side.")
-            % {"side": country_name(sides[0])},
-        )
-
-
-def _signatories(whole: Whole) -> Iterator[Problem]:
-    sides = {party.side for party in whole.parties}
-    for signatory in whole.signatories:
-        if sides and signatory.side not in sides:
-            yield Problem(
-                "signatories",
-                _("%(person)s signs for a side that has no party (%(side)s). Correct the side, or add the party.")
-                % {"person": signatory.person, "side": signatory.side},
-            )
-        if gaps := _gaps(signatory, "office"):
-            yield Problem(
-                "signatories",
-                _("The office of %(person)s is missing %(languages)s.")
-                % {"person": signatory.person, "languages": _languages(gaps)},
-            )
-
-
-def _clauses(whole: Whole) -> Iterator[Problem]:
-    for clause, themes in whole.clauses:
-        label = {"number": clause.number}
-        for name, message in (
-            ("heading", _("The heading of clause %(number)s is missing %(languages)s.")),
-            ("summary", _("The summary of clause %(number)s is missing %(languages)s.")),
-        ):
-            if gaps := _gaps(clause, name, always=True):
-                yield Problem("clauses", message % {**label, "languages": _languages(gaps)})
-        if not themes:
-            yield Problem("clauses", _("Clause %(number)s has no theme. Choose at least one.") % label)
 
 
 def _sources(whole: Whole) -> Iterator[Problem]:
@@ -190,8 +150,8 @@ def _sources(whole: Whole) -> Iterator[Problem]:
     for source, other in described_otherwise(own, published):
         yield Problem("sources", otherwise_message(source, other))
     supported = {key for source in whole.sources for key in source.supports}
-    stated = _stated(whole)
-    if lacking := [str(EVIDENCE[key]) for key in without_source(stated, supported)]:
+    stated = whole.stated()
+    if lacking := [str(EVIDENCE[key]) for key in without_source(stated, supported, whole.entry.facts)]:
         yield Problem(
             "sources",
             ngettext(
@@ -212,33 +172,12 @@ def _sources(whole: Whole) -> Iterator[Problem]:
             % {"facts": ", ".join(idle)},
         )
     official = any(source.kind == SourceKind.OFFICIAL_TEXT for source in whole.sources)
-    if whole.agreement.confidence_id == "high" and not official and len({s.publisher for s in whole.sources}) < 2:
+    if whole.entry.confidence_id == "high" and not official and len({s.publisher for s in whole.sources}) < 2:
         yield Problem(
             "confidence",
             _("“%(confidence)s” needs an official text or two independent sources. Add one, or choose less.")
-            % {"confidence": whole.agreement.confidence},
+            % {"confidence": whole.entry.confidence},
         )
-
-
-def _stated(whole: Whole) -> set[str]:
-    """The keys of the facts that the document states."""
-    agreement = whole.agreement
-    own: dict[str, Any] = {
-        "parties": whole.parties,
-        "signatories": whole.signatories,
-        "place": agreement.place_id or agreement.place_region_id,
-        "clauses": whole.clauses,
-        "themes": whole.themes,
-        "regions": whole.regions,
-        "relations": whole.relations,
-        "sources": whole.sources,
-    }
-    return {
-        fact.key
-        for fact in DOCUMENT
-        if own.get(fact.key)
-        or (fact.columns and (fact.always or any(getattr(agreement, column.attribute) for column in fact.columns)))
-    }
 
 
 def described_otherwise(sources: Iterable[Source], among: QuerySet[Source]) -> list[tuple[Source, Source]]:
@@ -280,48 +219,6 @@ def otherwise_message(source: Source, other: Source) -> str:
         "language": other.language,
         "published": other.published or _("without date"),
     }
-
-
-#: What the rules of documents read of the entries that documents share.
-READ_BY_RULES: dict[type[Model], frozenset[str]] = {
-    Party: frozenset({"side"}),
-    Place: frozenset({"name_en"}),
-    Region: frozenset({"name_en"}),
-}
-
-
-def broken_by(entry: Model, documents: QuerySet[Agreement]) -> dict[str, str]:
-    """The published ``documents`` that the unsaved changes of a shared entry would break, by id, each with the reason.
-
-    The entry (a party, a person, a place, a region) is saved on trial, and the trial is taken back.
-    """
-
-    def faults() -> dict[str, list[str]]:
-        found = documents.published().for_record().prefetch_related("signatories__person")  # type: ignore[attr-defined]
-        return {agreement.record_id: [*_inconsistent(agreement), *_messages(agreement)] for agreement in found}
-
-    with transaction.atomic():
-        before = faults()
-        entry.save()
-        after = faults()
-        transaction.set_rollback(True)
-    return {
-        record_id: " ".join(new)
-        for record_id, messages in after.items()
-        if (new := [message for message in messages if message not in before.get(record_id, ())])
-    }
-
-
-def _messages(agreement: Agreement) -> list[str]:
-    return [problem.message for problem in problems(Whole.of(agreement))]
-
-
-def _inconsistent(agreement: Agreement) -> list[str]:
-    try:
-        agreement.clean()
-    except ValidationError as error:
-        return error.messages
-    return []
 
 
 def mixed_scripts(rows: Iterable[Model]) -> list[str]:

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from agreements.models import Agreement, Party, Source, State
-from agreements.rules.completeness import Whole, problems
+from agreements.rules.completeness import problems_of
 from tests.admin.page import LIST, DocumentPage, complete, draft, saved
 from tests.artificial import artificial
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.usefixtures("record")
 
 
 def test_the_whole_record_is_complete() -> None:
-    wanting = {a.record_id: problems(Whole.of(a)) for a in Agreement.objects.published()}
+    wanting = {a.record_id: problems_of(a) for a in Agreement.objects.published()}
     assert {record_id: found for record_id, found in wanting.items() if found} == {}
 
 

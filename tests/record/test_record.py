@@ -35,6 +35,8 @@ MINIMAL = """\
 id: 2001-01-02-agreement-test-17
 title:
   en: Test Agreement 17
+  ru: Тестовое соглашение 17
+  kk: Сынақ келісімі 17
 kind: agreement
 level: interstate
 parties:
@@ -52,14 +54,22 @@ signed: 2001-01-02
 status: unknown
 summary:
   en: Test summary.
+  ru: Тестовое содержание.
+  kk: Сынақ түйіндемесі.
 clauses:
   - ref: 1
     heading:
       en: Test heading
+      ru: Тестовый заголовок
+      kk: Сынақ тақырыпшасы
     summary:
       en: Test clause.
+      ru: Тестовое положение.
+      kk: Сынақ тармағы.
     themes:
       - education
+themes:
+  - education
 sources:
   - url: https://example.org/17
     publisher: Test Publisher

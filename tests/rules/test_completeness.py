@@ -22,7 +22,8 @@ from agreements.models import (
     Theme,
 )
 from agreements.models.facts import EVIDENCE
-from agreements.rules.completeness import Whole, broken_by, described_otherwise, mixed_scripts, problems
+from agreements.rules.completeness import described_otherwise, mixed_scripts, whole_of
+from agreements.rules.documents import WholeDocument, broken_by
 from tests.artificial import artificial
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +38,7 @@ def in_three(name: str, text: str = "Test words") -> dict[str, str]:
     return {f"{name}_{lang}": text for lang in THREE}
 
 
-def complete() -> Whole:
+def complete() -> WholeDocument:
     """A document that lacks nothing; nothing of it is saved."""
     agreement = Agreement(
         record_id="2015-agreement-test",
@@ -48,7 +49,7 @@ def complete() -> Whole:
     )
     theme = Theme.objects.get(pk="science")
     clause = Clause(number=1, **in_three("heading"), **in_three("summary"))
-    return Whole(
+    return WholeDocument(
         agreement,
         themes=[theme],
         parties=[Party(side="RU"), Party(side="KZ")],
@@ -66,9 +67,9 @@ def signatory(side: str = "RU", **office: str) -> Signatory:
     return Signatory(side=side, person=Person(name_en="Test Person 17", name_ru="Т"), **office)
 
 
-def found(whole: Whole) -> list[tuple[str, str]]:
+def found(whole: WholeDocument) -> list[tuple[str, str]]:
     with override("en"):
-        return [(problem.where, problem.message) for problem in problems(whole)]
+        return [(problem.where, problem.message) for problem in whole.problems()]
 
 
 def test_a_complete_document_lacks_nothing() -> None:
@@ -81,7 +82,7 @@ def test_a_complete_document_lacks_nothing() -> None:
 @pytest.mark.parametrize("lang", THREE)
 def test_a_summary_in_each_language(lang: str) -> None:
     whole = complete()
-    setattr(whole.agreement, f"summary_{lang}", "")
+    setattr(whole.entry, f"summary_{lang}", "")
     [(where, message)] = found(whole)
     assert where == f"summary_{lang}"
     assert IN_WORDS[lang] in message
@@ -90,7 +91,7 @@ def test_a_summary_in_each_language(lang: str) -> None:
 @pytest.mark.parametrize("lang", THREE)
 def test_a_title_in_each_language(lang: str) -> None:
     whole = complete()
-    setattr(whole.agreement, f"title_{lang}", "")
+    setattr(whole.entry, f"title_{lang}", "")
     [(where, message)] = found(whole)
     assert where == f"title_{lang}"
     assert IN_WORDS[lang] in message
@@ -100,7 +101,7 @@ def test_a_title_in_each_language(lang: str) -> None:
 @pytest.mark.parametrize("given", THREE)
 def test_what_is_given_in_one_language_is_given_in_all(name: str, given: str) -> None:
     whole = replace(complete(), sources=[source(1, *ALWAYS, *NEEDED.get(name, ()))])
-    setattr(whole.agreement, f"{name}_{given}", "Test words")
+    setattr(whole.entry, f"{name}_{given}", "Test words")
     missing = [lang for lang in THREE if lang != given]
     lacks = found(whole)
     assert [where for where, _message in lacks] == [f"{name}_{lang}" for lang in missing]
@@ -176,16 +177,16 @@ def test_a_clause_of_which_nothing_is_said_lacks_everything() -> None:
 # --- evidence
 
 
-def _with(**values: Any) -> Callable[[Whole], Whole]:
-    def state(whole: Whole) -> Whole:
+def _with(**values: Any) -> Callable[[WholeDocument], WholeDocument]:
+    def state(whole: WholeDocument) -> WholeDocument:
         for name, value in values.items():
-            setattr(whole.agreement, name, value)
+            setattr(whole.entry, name, value)
         return whole
 
     return state
 
 
-STATED: dict[tuple[str, str], Callable[[Whole], Whole]] = {
+STATED: dict[tuple[str, str], Callable[[WholeDocument], WholeDocument]] = {
     ("place", "place"): lambda whole: _with(place=Place.objects.all()[0])(whole),
     ("place", "place of a whole region"): lambda whole: _with(place_region=Region.objects.all()[0])(whole),
     ("in_force", "entry into force"): _with(in_force="2016"),
@@ -272,10 +273,10 @@ def test_well_established_is_what_an_official_text_or_two_publishers_say(
     confidence: str, sources: list[Source], enough: bool
 ) -> None:
     whole = replace(complete(), sources=sources)
-    whole.agreement.confidence = Confidence.objects.get(pk=confidence)
+    whole.entry.confidence = Confidence.objects.get(pk=confidence)
     lacks = found(whole)
     assert [where for where, _message in lacks] == ([] if enough else ["confidence"])
-    assert enough or f"“{whole.agreement.confidence.label_en}”" in lacks[0][1]
+    assert enough or f"“{whole.entry.confidence.label_en}”" in lacks[0][1]
 
 
 # --- one description for one address
@@ -331,7 +332,8 @@ def test_equivalent_addresses_are_one_and_the_documents_own_are_not_compared() -
 
 def test_a_saved_document_is_looked_at_with_all_its_parts() -> None:
     agreement = Agreement.objects.published().exclude(relations=None).exclude(signatories=None).exclude(regions=None)[0]
-    whole = Whole.of(Agreement.objects.for_record().get(pk=agreement.pk))
+    whole = whole_of(Agreement.objects.for_record().get(pk=agreement.pk))
+    assert isinstance(whole, WholeDocument)
     assert list(whole.themes) == list(agreement.themes.all())
     assert set(whole.parties) == set(agreement.parties.all())
     assert whole.signatories == list(agreement.signatories.all())
