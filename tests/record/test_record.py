@@ -281,7 +281,8 @@ def test_a_changed_file_updates_the_document_in_place(copy: Path) -> None:
     edit(
         file,
         "clauses:\n",
-        "clauses:\n  - ref: T\n    heading:\n      en: Test\n    summary:\n      en: Test\n",
+        "clauses:\n  - ref: T\n    heading: {en: Test, ru: Тест, kk: Сынақ}\n"
+        "    summary: {en: Test, ru: Тест, kk: Сынақ}\n    themes: [science]\n",
     )
     said = load(copy)
     assert f"documents: 0 created, 1 changed, {len(FILES) - 1} unchanged, 0 refused" in said
@@ -293,7 +294,7 @@ def test_a_changed_file_updates_the_document_in_place(copy: Path) -> None:
     )
     new, *rest = after.clauses.all()
     assert [(clause.pk, clause.number, clause.ref, clause.heading_en) for clause in rest] == clauses
-    assert (new.ref, new.number, new.themes.count()) == ("T", len(clauses) + 1, 0)
+    assert (new.ref, new.number, new.themes.count()) == ("T", len(clauses) + 1, 1)
 
 
 def test_what_was_edited_here_is_refused_until_it_is_to_be_replaced(copy: Path) -> None:
@@ -412,91 +413,117 @@ def test_a_region_is_found_by_the_partys_name_unless_the_file_says_otherwise(
 
 
 @pytest.mark.parametrize(
+    ("old", "new", "place", "lacking"),
+    [
+        ("  kk: Сынақ келісімі 17\n", "", "2: title.kk", "The title is missing in Kazakh."),
+        ("  ru: Тестовое содержание.\n", "", "21: summary.ru", "The summary is missing in Russian."),
+        ("      kk: Сынақ тақырыпшасы\n", "", "25: clauses", "The heading of clause 1 is missing in Kazakh."),
+        ("    themes:\n      - education\n", "", "25: clauses", "Clause 1 has no theme."),
+        ("\nthemes:\n  - education", "", "1: themes", "Choose at least one theme"),
+        ("signed: 2001-01-02", "signed: 2001\noccasion: {en: Test}", "20: occasion.kk", "Give it in Kazakh too."),
+        ("confidence: low", "confidence: high", "48: confidence", "needs an official text or two independent sources"),
+    ],
+)
+def test_what_a_form_asks_for_is_asked_of_a_file(
+    document: Callable[..., Path], old: str, new: str, place: str, lacking: str
+) -> None:
+    ticks = ("      - signed\n", "      - signed\n      - occasion\n" if "occasion" in new else "      - signed\n")
+    told = problems(document((old, new), ticks))
+    assert any(f":{place}: " in line and lacking in line for line in told), told
+
+
+@pytest.mark.parametrize(
     ("old", "new", "line", "key", "message"),
     [
         ("title:", "titel:", 2, "titel", "did you mean “title”"),
         ("status: unknown\n", "", 1, "", "the key “status” is missing"),
-        ("signed: 2001-01-02", "signed: 02.01.2001", 17, "signed", "is not a date"),
-        ("signed: 2001-01-02", "signed: [2013..2015]", 17, "signed", "in quotes"),
-        ("signed: 2001-01-02", "signed: '[2013..]'", 17, "signed", "latest possible year"),
-        ("signed: 2001-01-02", "signed: 2001-02-30", 17, "signed", "not in the calendar"),
-        ("signed: 2001-01-02", "signed: 2001\nin_force: 2000", 18, "in_force", "before it was signed"),
+        ("signed: 2001-01-02", "signed: 02.01.2001", 19, "signed", "is not a date"),
+        ("signed: 2001-01-02", "signed: [2013..2015]", 19, "signed", "in quotes"),
+        ("signed: 2001-01-02", "signed: '[2013..]'", 19, "signed", "latest possible year"),
+        ("signed: 2001-01-02", "signed: 2001-02-30", 19, "signed", "not in the calendar"),
+        ("signed: 2001-01-02", "signed: 2001\nin_force: 2000", 20, "in_force", "before it was signed"),
         (
             "signed: 2001-01-02",
             "signed: 2001\nterm:\n  from: 2101\n  until: 2100",
-            20,
+            22,
             "term.until",
             "before it begins",
         ),
-        ("kind: agreement", "kind: agrement", 4, "kind", "did you mean “agreement”"),
-        ("level: interstate", "level: galactic", 5, "level", "known are"),
-        ("status: unknown", "status: lost", 18, "status", "known are"),
-        ("kind: organisation", "kind: planet", 8, "parties[1].kind", "kind of party"),
-        ("- education", "- educaton", 28, "clauses[1].themes[1]", "did you mean “education”"),
-        ("confidence: low", "confidence: so-so", 38, "confidence", "known are: high, low, medium"),
-        ("language: ru", "language: rus", 33, "sources[1].language", "ISO 639-1"),
-        ("language: ru", "language: zz", 33, "sources[1].language", "ISO 639-1"),
-        ("side: KZ", "side: RU", 6, "parties", "other side"),
-        ("side: KZ", "side: Kazakhstan", 12, "parties[2].side", "ISO 3166-1"),
-        ("      ru: Тестовая сторона 2\n", "", 14, "parties[2].name", "“ru” is missing"),
+        ("kind: agreement", "kind: agrement", 6, "kind", "did you mean “agreement”"),
+        ("level: interstate", "level: galactic", 7, "level", "known are"),
+        ("status: unknown", "status: lost", 20, "status", "known are"),
+        ("kind: organisation", "kind: planet", 10, "parties[1].kind", "kind of party"),
+        ("- education", "- educaton", 36, "clauses[1].themes[1]", "did you mean “education”"),
+        ("confidence: low", "confidence: so-so", 48, "confidence", "known are: high, low, medium"),
+        ("language: ru", "language: rus", 43, "sources[1].language", "ISO 639-1"),
+        ("language: ru", "language: zz", 43, "sources[1].language", "ISO 639-1"),
+        ("side: KZ", "side: RU", 8, "parties", "other side"),
+        ("side: KZ", "side: Kazakhstan", 14, "parties[2].side", "ISO 3166-1"),
+        ("      ru: Тестовая сторона 2\n", "", 16, "parties[2].name", "“ru” is missing"),
         ("en: Test Agreement 17", "ru: Тест", 2, "title", "the key “en” is missing"),
         ("en: Test Agreement 17", f"en: {'x' * 601}", 3, "title.en", "at most 600"),
         ("en: Test Agreement 17", "en:", 3, "title.en", "is empty"),
         ("en: Test Agreement 17", "en: [a]", 3, "title.en", "a list where a text belongs"),
-        ("  en: Test summary.", "  - Test", 19, "summary", "a list where keys and values belong"),
+        (
+            "  en: Test summary.\n  ru: Тестовое содержание.\n  kk: Сынақ түйіндемесі.",
+            "  - Test",
+            21,
+            "summary",
+            "a list where keys and values belong",
+        ),
         (
             "signed: 2001-01-02",
             "place:\n  en: Omsk\n  ru: Томск\n  kk: Омбы\n  country: RU\nsigned: 2001",
-            19,
+            21,
             "place.ru",
             "Омск",
         ),
-        ("      - signed\n", "", 17, "signed", "no source supports it"),
+        ("      - signed\n", "", 19, "signed", "no source supports it"),
         (
             "      - signed\n",
             "      - signed\n      - place\n",
-            37,
+            47,
             "sources[1].supports[3]",
             "has no “place”",
         ),
         (
             "      - signed\n",
             "      - signed\n      - sgned\n",
-            37,
+            47,
             "sources[1].supports[3]",
             "did you mean “signed”",
         ),
-        ("https://example.org/17", "example.org", 30, "sources[1].url", "https://"),
-        ("    kind: news", "    published: 5.11.2014\n    kind: news", 32, "sources[1].published", "YYYY"),
-        ("    kind: news", "    published: 2014-11-31\n    kind: news", 32, "sources[1].published", "calendar"),
+        ("https://example.org/17", "example.org", 40, "sources[1].url", "https://"),
+        ("    kind: news", "    published: 5.11.2014\n    kind: news", 42, "sources[1].published", "YYYY"),
+        ("    kind: news", "    published: 2014-11-31\n    kind: news", 42, "sources[1].published", "calendar"),
         ("id: 2001-01-02-agreement-test-17", "id: 2001-agreement", 1, "id", "make them the same"),
         ("id: 2001-01-02-agreement-test-17", "id: 2001_Agreement", 1, "id", "single hyphens"),
-        ("confidence: low", "confidence: low\nconfidence: low", 39, "confidence", "a second time"),
+        ("confidence: low", "confidence: low\nconfidence: low", 49, "confidence", "a second time"),
         (
             "confidence: low",
             "regions:\n  - Omsk\nconfidence: low",
-            39,
+            49,
             "regions[1]",
             "did you mean “Omsk Oblast”",
         ),
-        ("confidence: low", "confidence: &a low", 38, "confidence", "an anchor"),
-        ("confidence: low", "confidence: *a", 38, "", ""),
-        ("confidence: low", "confidence: !!python/name:os.system low", 38, "confidence", "a tag"),
-        ("status: unknown", "\tstatus: unknown", 18, "", "a tab"),
-        ("en: Test summary.", "en: Test: summary", 20, "", "in quotes"),
-        ("en: Test summary.", 'en: "Test \\0 summary"', 20, "summary.en", "U+0000"),
-        ("en: Test summary.", "en: Тестовыи\u0306", 20, "summary.en", "NFC"),
+        ("confidence: low", "confidence: &a low", 48, "confidence", "an anchor"),
+        ("confidence: low", "confidence: *a", 48, "", ""),
+        ("confidence: low", "confidence: !!python/name:os.system low", 48, "confidence", "a tag"),
+        ("status: unknown", "\tstatus: unknown", 20, "", "a tab"),
+        ("en: Test summary.", "en: Test: summary", 22, "", "in quotes"),
+        ("en: Test summary.", 'en: "Test \\0 summary"', 22, "summary.en", "U+0000"),
+        ("en: Test summary.", "en: Тестовыи\u0306", 22, "summary.en", "NFC"),
         (
             "confidence: low",
             f"relations:\n  - type: cites\n    to: {MINIMAL_ID}\nconfidence: low",
-            40,
+            50,
             "relations[1].to",
             "the document itself",
         ),
         (
             "confidence: low",
             "relations:\n  - type: cites\n    to: 1999-nothing\nconfidence: low",
-            40,
+            50,
             "relations[1].to",
             "unknown document",
         ),
@@ -504,7 +531,7 @@ def test_a_region_is_found_by_the_partys_name_unless_the_file_says_otherwise(
             "confidence: low",
             "confidence: low\nsignatories:\n  - side: RU\n    name: {en: Test Person 1, ru: Тест}\n"
             "  - side: RU\n    name: {en: Test Person 1, ru: Тест}",
-            42,
+            52,
             "signatories[2]",
             "stands here twice",
         ),
