@@ -114,13 +114,13 @@ class _Loading:
         outcome = self.report[section]
         to_store = {}
         for key, form in wanted.items():
-            print_before = fingerprint(before[key]) if key in before else None
+            unedited = _fingerprints(before[key]) if key in before else (None,)
             stored = self.stored.get((section, key))
             if key not in now:
                 outcome.created.append(key)
             elif now[key] == form:
                 outcome.unchanged.append(key)
-            elif self._replaces(section, key) or stored == print_before:
+            elif self._replaces(section, key) or stored in unedited:
                 outcome.changed.append(key)
             elif stored:
                 outcome.refused[key] = "edited here since it was loaded"
@@ -246,6 +246,12 @@ def _path_of(field: str, facts: tuple[Fact, ...]) -> KeyPath:
                 lang = (field.rpartition("_")[2],) if column.translated else ()
                 return (fact.key, *filter(None, (column.key,)), *lang)
     return ("parties" if field == "participations" else field,)
+
+
+def _fingerprints(form: Form) -> tuple[str, ...]:
+    """How the form of an item may be remembered; before there were notes in three languages, they were one text."""
+    notes = form.get("notes", {})
+    return (fingerprint(form), *([fingerprint(form | {"notes": notes["en"]})] if list(notes) == ["en"] else []))
 
 
 def item_names(section: str, key: str) -> set[str]:

@@ -13,10 +13,11 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from agreements.base.registers import REGISTERS, Register
-from agreements.models import Agreement, Source
+from agreements.models import Agreement, LoadedItem, Source
 from agreements.models.facts import DOCUMENT, SOURCE, Column, Fact, Holds
 from agreements.models.fields import AddressField, LineField, TextField
 from agreements.record import DATA
+from agreements.record.forms import Territories, document_forms, fingerprint
 from agreements.record.writing import to_yaml
 from tests.record.test_record import FILES, MINIMAL, MINIMAL_ID, dump, load, problems
 
@@ -172,6 +173,17 @@ def test_the_files_of_activities_are_carried_along(tmp_path: Path) -> None:
     ]
     (tmp_path / "out/activities/2001-test.yaml").write_text("no: activity\n", "utf-8")
     assert "0 created, 0 changed" in load(tmp_path / "out")  # and nothing is said of the activities
+
+
+def test_a_document_loaded_when_notes_were_one_text_is_not_taken_for_edited(file: Callable[[str], Path]) -> None:
+    load(file(MINIMAL + "notes:\n  en: Test note\n"))
+    [form] = document_forms(Agreement.objects.filter(record_id=MINIMAL_ID), Territories()).values()
+    item = LoadedItem.objects.filter(key=MINIMAL_ID)
+    assert item.get().fingerprint == fingerprint(form)
+    item.update(fingerprint=fingerprint(form | {"notes": "Test note"}))
+    assert "1 changed" in load(file(IN_FULL))
+    item.update(fingerprint=fingerprint(form | {"notes": "Another note"}))
+    assert "edited here since it was loaded" in load(file(MINIMAL))
 
 
 # --- bad input
