@@ -1,9 +1,9 @@
 """The family of a document: what it builds on, and what was built on it.
 
-The family is a tree in both directions. Upwards stand the documents to which it relates (it implements,
-amends, is based on… them), the documents to which those relate, and so on; downwards those that relate to
-it. A document that can be reached on several ways stands once, where it is nearest, even where relations run in
-a circle; what is reached through it hangs on it there. Its other relations inside the family are said in words.
+The family is a tree in both directions. Upwards are the documents to which it relates (it implements, amends, is
+based on… them), the documents to which those relate, and so on; downwards are those that relate to it. A document that
+can be reached on several ways is there once, where it is nearest, even if relations run in a circle; what is reached
+through it hangs on it there. Its other relations inside the family are said in words.
 Both ends of every relation are public.
 """
 
@@ -72,7 +72,7 @@ class Family:
 
 
 def family(agreement: Agreement) -> Family | None:
-    """The published family of ``agreement``, None where it stands alone: four queries, whatever its size."""
+    """The published family of ``agreement``, None where it has none: four queries, whatever its size."""
     reached_up, reached_down = _reach(agreement, up=True), _reach(agreement, up=False)
     if not reached_up and not reached_down:
         return None
@@ -129,8 +129,8 @@ def _hang(
 ) -> dict[int, Member]:
     """Hang every document on the oldest of those that are a step nearer.
 
-    A step nearer on the side where a document stands is never farther on the other side, so what it hangs on has
-    its place before it. Takes the labels that it uses out of ``labels``.
+    A step nearer on a document's own side is never farther on the other side, so what it hangs on is hung up
+    before it. Takes the labels that it uses out of ``labels``.
     """
     here = Member(agreement)
     members = {agreement.pk: here}
