@@ -24,7 +24,7 @@ from agreements.admin.inlines import (
     SourceInline,
 )
 from agreements.base.registers import REGISTERS
-from agreements.models import Agreement, Clause
+from agreements.models import Agreement, Clause, Status
 from agreements.models.facts import DOCUMENT
 from agreements.rules.documents import WholeDocument
 
@@ -116,7 +116,8 @@ class AgreementAdmin(EntryAdmin):
     # --- the form
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        return {"status": "unknown", **super().get_changeform_initial_data(request)}
+        unknown = Status.objects.filter(force="").first()
+        return {"status": unknown and unknown.pk, **super().get_changeform_initial_data(request)}
 
     def whole_in_form(self, form: Any, lines: dict[str, list[Any]]) -> WholeDocument:
         """The document with all its parts."""

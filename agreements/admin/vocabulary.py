@@ -1,40 +1,42 @@
 """The controlled vocabulary. Its keys stand in addresses and in the record's files, so they never change."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from agreements.admin.base import ArchiveAdmin, folded, translated
 from agreements.admin.forms import TermForm
-from agreements.models import Confidence, Kind, Level, PartyKind, RelationType, Status, Theme
+from agreements.models import RelationType, Term
 
 
-@admin.register(Kind, Level, Status, PartyKind, Confidence, Theme)
 class TermAdmin(ArchiveAdmin):
-    """Words that a document, a party or a clause can be described with."""
+    """Words that a document, a party or a clause can be described with, and what the archive does with each."""
 
     form = TermForm
-    fields: ClassVar[Any] = ("key", "position", ("label_en", "label_ru", "label_kk"), "alt_en", "alt_ru", "alt_kk")
     list_display = ("key", "label_en", "label_ru", "label_kk", "position")
     search_fields = folded("key", *translated("label"))
     ordering = ("position", "key")
     view_on_site = False
 
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """The words, and below them the behaviour that the terms of this scheme can have."""
+        words = ["key", "position", translated("label"), *translated("alt")]
+        if issubclass(self.model, RelationType):
+            words.insert(3, translated("inverse"))
+        behaviour = self.model.behaviour
+        return [
+            (None, {"fields": words}),
+            *([(_("What the archive does with it"), {"fields": behaviour})] if behaviour else []),
+        ]
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        return (*self.list_display, *self.model.behaviour)
+
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return ("key",) if obj else ()
 
 
-@admin.register(RelationType)
-class RelationTypeAdmin(TermAdmin):
-    """Relations, read both ways."""
-
-    fields: ClassVar[Any] = (
-        "key",
-        "position",
-        ("label_en", "label_ru", "label_kk"),
-        ("inverse_en", "inverse_ru", "inverse_kk"),
-        "alt_en",
-        "alt_ru",
-        "alt_kk",
-    )
+for model in Term.schemes().values():
+    admin.site.register(model, TermAdmin)

@@ -11,12 +11,6 @@ from agreements.base.languages import Text, country_name, reading_order
 from agreements.base.registers import Register
 from agreements.models import Agreement, Clause, Source, SourceKind
 
-# A treaty is concluded between states, governments or ministries: the three levels of a treaty in the law of both
-# sides (article 3 of either law on international treaties). Styles cite it by title and without an author; the
-# authors of any other document are its parties. Plans, minutes and statements are not treaties.
-TREATY_LEVELS = frozenset({"interstate", "intergovernmental", "interagency"})
-TREATY_KINDS = frozenset({"treaty", "agreement", "protocol", "exchange-of-notes", "declaration"})
-
 _BETWEEN = re.compile(r"\b(?:between|между|арасын\w+)\b", re.IGNORECASE)
 
 
@@ -64,8 +58,12 @@ class Facts:
 
 
 def is_treaty(agreement: Agreement) -> bool:
-    """Whether styles cite the document as a treaty."""
-    return agreement.level_id in TREATY_LEVELS and agreement.kind_id in TREATY_KINDS
+    """Whether styles cite the document as a treaty: by title and without an author.
+
+    A treaty is concluded between states, governments or ministries, the three levels of a treaty in the law of both
+    sides (article 3 of either law on international treaties). Plans, minutes and statements are not treaties.
+    """
+    return agreement.level.treaty and agreement.kind.treaty
 
 
 def official_texts(agreement: Agreement) -> list[Source]:

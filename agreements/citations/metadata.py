@@ -18,28 +18,16 @@ from agreements.base.languages import page_language
 from agreements.citations.dates import is_certain
 from agreements.citations.facts import Facts, bracketed, gather, official_texts
 from agreements.citations.formats import FORMATS
-from agreements.models import Agreement, Clause
+from agreements.models import Agreement, Clause, Effect, Force
 
-# schema.org/Legislation has one property for every way of changing another act, and none for the rest.
-RELATIONS = {
-    "amends": "legislationChanges",
-    "replaces": "legislationChanges",
-    "extends": "legislationChanges",
-    "implements": "isBasedOn",
-    "based-on": "isBasedOn",
-    "ratifies": "citation",
-    "cites": "citation",
+# schema.org/Legislation has one property for every way of changing another act, and none for confirming it.
+RELATIONS: dict[str, str] = {
+    Effect.CHANGES: "legislationChanges",
+    Effect.BUILDS: "isBasedOn",
+    Effect.CONFIRMS: "citation",
+    Effect.MENTIONS: "citation",
 }
-LEGAL_FORCE = {
-    "in-force": "https://schema.org/InForce",
-    "expired": "https://schema.org/NotInForce",
-    "superseded": "https://schema.org/NotInForce",
-    "terminated": "https://schema.org/NotInForce",
-    "not-in-force": "https://schema.org/NotInForce",
-}
-PARTY_TYPES = dict.fromkeys(
-    ("state", "government", "ministry", "agency", "region", "municipality"), "GovernmentOrganization"
-)
+LEGAL_FORCE: dict[str, str] = {Force.IN: "https://schema.org/InForce", Force.OUT: "https://schema.org/NotInForce"}
 # As in django.utils.html.json_script: the data cannot end its element or begin a comment.
 _ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
@@ -128,10 +116,10 @@ def legislation(agreement: Agreement, facts: Facts, base_url: str) -> dict[str, 
         "legislationDateOfApplicability": (
             facts.in_force.text if facts.in_force and is_certain(facts.in_force) else None
         ),
-        "legislationLegalForce": LEGAL_FORCE.get(agreement.status_id),
+        "legislationLegalForce": LEGAL_FORCE.get(agreement.status.force),
         "legislationPassedBy": [
             {
-                "@type": PARTY_TYPES.get(participation.party.kind_id, "Organization"),
+                "@type": "GovernmentOrganization" if participation.party.kind.authority else "Organization",
                 "name": participation.party.name,
                 "url": base_url + participation.party.get_absolute_url(),
             }
@@ -150,9 +138,9 @@ def legislation(agreement: Agreement, facts: Facts, base_url: str) -> dict[str, 
         "hasPart": [_clause(clause, facts) for clause in agreement.clauses.all()],
     }
     for relation in agreement.relations.all():
-        if relation.type_id not in RELATIONS or not relation.to.is_public:  # editors may add types
+        if relation.type.effect not in RELATIONS or not relation.to.is_public:
             continue
-        data.setdefault(RELATIONS[relation.type_id], []).append(
+        data.setdefault(RELATIONS[relation.type.effect], []).append(
             {
                 "@type": "Legislation",
                 "@id": base_url + relation.to.permanent_path(),

@@ -9,10 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from agreements.base.edtf import Edtf
-from agreements.models import Agreement, Relation
-
-# The other document changed what became of this one.
-CHANGES = {"amends", "replaces", "extends", "ratifies"}
+from agreements.models import Agreement, Force, Relation
 
 
 @dataclass(frozen=True)
@@ -56,11 +53,11 @@ def life(agreement: Agreement, incoming: Iterable[tuple[Relation, Agreement]]) -
     events += [
         Event(relation.type.inverse_label, other.signed_date, other)
         for relation, other in incoming
-        if relation.type_id in CHANGES
+        if relation.type.is_event
     ]
     events.sort(key=lambda event: (_last(event.date), event.date.lower or datetime.date.min))
     until = agreement.date_of("term_until")
-    in_force = agreement.status_id == "in-force"
+    in_force = agreement.status.force == Force.IN
     open_ended = in_force and (until is None or until.upper is None)
     days = [day for event in events for day in event.days]
     if open_ended:

@@ -18,6 +18,9 @@ from agreements.models.places import Place, Region
 from agreements.models.visibility import State
 from agreements.models.vocabulary import (
     Confidence,
+    Effect,
+    Evidence,
+    Force,
     Kind,
     Level,
     PartyKind,
@@ -35,8 +38,11 @@ __all__ = [
     "Attachment",
     "Clause",
     "Confidence",
+    "Effect",
     "Entry",
     "EntryQuerySet",
+    "Evidence",
+    "Force",
     "Kind",
     "Level",
     "LoadedItem",

@@ -20,6 +20,7 @@ from agreements.models import (
     Entry,
     Participation,
     Party,
+    PartyKind,
     Person,
     Place,
     Region,
@@ -58,11 +59,10 @@ def numbered(clauses: Iterable[Form]) -> Iterator[tuple[int, Form]]:
 
 
 class Territories:
-    """Finds the region of a regional or municipal authority by its name."""
-
-    DERIVED_KINDS = ("region", "municipality")
+    """Finds the region of a party of a territorial kind by its name."""
 
     def __init__(self) -> None:
+        self._kinds = set(PartyKind.objects.filter(territorial=True).values_list("key", flat=True))
         names = ("name_en", "country")
         self._regions = list(Region.objects.values_list(*names, "name_en"))
         self._places = list(Place.objects.values_list(*names, "region__name_en"))
@@ -72,7 +72,7 @@ class Territories:
 
         Of several the longest name counts ("Almaty Region" before "Almaty"); '' where there is none.
         """
-        if kind not in self.DERIVED_KINDS:
+        if kind not in self._kinds:
             return ""
         for names in self._regions, self._places:
             found: list[tuple[int, str]] = [
@@ -98,9 +98,15 @@ def term_form(term: Term, position: int) -> Form:
     """A term as vocabulary.yaml has it, and its place in the scheme."""
     alternatives = {lang: getattr(term, f"alt_{lang}") for lang in LANGUAGES}
     form = words_of(term, "label") | {"position": position, "alt": without_empty(alternatives)}
+    form |= {name: _behaviour(getattr(term, name)) for name in term.behaviour}
     if isinstance(term, RelationType):
         form["inverse"] = words_of(term, "inverse")
     return form
+
+
+def _behaviour(value: bool | str) -> str:
+    """A flag or a choice as vocabulary.yaml has it."""
+    return (value or "none") if isinstance(value, str) else str(value).lower()
 
 
 def region_forms() -> dict[str, Form]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from agreements.models import Entry, LoadedItem, Place, Region
+from agreements.models import Entry, LoadedItem, Place, Region, RelationType
 from agreements.models.facts import Fact
 from agreements.models.visibility import GONE
 from agreements.record import storing
@@ -26,7 +26,7 @@ from agreements.record.forms import (
 )
 from agreements.record.kinds import KINDS, EntryFiles
 from agreements.record.reading import KeyPath, Problem
-from agreements.record.structure import Form
+from agreements.record.structure import SCHEMES, Form, no_behaviour
 from agreements.record.validation import InvalidRecord, Record, read_record, sections
 from agreements.rules.completeness import whole_of
 
@@ -261,5 +261,7 @@ def item_names(section: str, key: str) -> set[str]:
 
 def _unstated(form: Form, held: Form, key: str) -> Form:
     """The parts of a term that a file may leave unsaid, as the database has them."""
-    parts = ("alt", "inverse") if key.startswith("relation/") else ("alt",)
-    return {part: form.get(part, held.get(part, {})) for part in parts}
+    scheme = SCHEMES[key.split("/", 1)[0]]
+    parts = ("alt", "inverse") if scheme is RelationType else ("alt",)
+    unstated = {part: form.get(part, held.get(part, {})) for part in parts}
+    return unstated | {name: form.get(name, held.get(name, no_behaviour(scheme, name))) for name in scheme.behaviour}

@@ -47,6 +47,8 @@ def store_terms(forms: dict[str, Form]) -> None:
         values |= {f"alt_{lang}": form["alt"].get(lang, []) for lang in LANGUAGES}
         if "inverse" in form:
             values |= texts("inverse", form["inverse"])
+        for name in SCHEMES[scheme].behaviour:
+            values[name] = {"true": True, "false": False, "none": ""}.get(form[name], form[name])
         SCHEMES[scheme]._default_manager.update_or_create(key=key, defaults=values)
 
 

@@ -8,21 +8,15 @@ from django.db.models import Model
 from agreements.base.codes import country_code, key_shape, record_id_shape, slug_shape, subdivision_code
 from agreements.models import (
     Clause,
-    Confidence,
     Entry,
-    Kind,
-    Level,
     Party,
-    PartyKind,
     Person,
     Place,
     Region,
     RelationType,
     Signatory,
     Source,
-    Status,
     Term,
-    Theme,
 )
 from agreements.models.facts import SOURCE, Fact
 from agreements.record.columns import columns_shape, day, fact_shape
@@ -31,19 +25,13 @@ from agreements.record.shapes import Report, Shape, mapping, one_of, sequence, t
 
 Form = dict[str, Any]
 
-SCHEMES: dict[str, type[Term]] = {
-    "kind": Kind,
-    "level": Level,
-    "status": Status,
-    "relation": RelationType,
-    "party_kind": PartyKind,
-    "confidence": Confidence,
-    "theme": Theme,
-}
+SCHEMES = Term.schemes()
 """The sections of vocabulary.yaml and the models that hold them."""
 
-ACTIVITY_SCHEMES = ("activity_kind", "organiser_kind", "organiser_role")
-"""Sections of vocabulary.yaml that describe activities; documents do without them."""
+CARRIED_SCHEMES = tuple(
+    scheme for scheme in ("activity_kind", "organiser_kind", "organiser_role") if scheme not in SCHEMES
+)
+"""Sections of vocabulary.yaml that no model holds: they are carried along as they are."""
 
 
 @dataclass
@@ -140,7 +128,20 @@ def term_shape(scheme: str) -> Shape:
     optional = {"alt": mapping({}, {"en": alternatives, "ru": alternatives, "kk": alternatives})}
     if scheme == "relation":
         optional["inverse"] = words(_limit(RelationType, "inverse_en"), ())
+    for name in SCHEMES[scheme].behaviour:
+        optional[name] = one_of(_behaviours(SCHEMES[scheme], name), "value")
     return mapping({"en": label, "ru": label, "kk": label}, optional)
+
+
+def _behaviours(model: type[Term], name: str) -> list[str]:
+    """What a file can say of a behaviour; the last means that there is none."""
+    choices = model._meta.get_field(name).choices  # type: ignore[union-attr]
+    return [*(str(value) for value, _label in choices), "none"] if choices else ["true", "false"]
+
+
+def no_behaviour(model: type[Term], name: str) -> str:
+    """What a file says, or leaves unsaid, of a term that does not have a behaviour."""
+    return _behaviours(model, name)[-1]
 
 
 def vocabulary_key(key: str, path: KeyPath, report: Report) -> None:

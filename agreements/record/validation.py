@@ -13,7 +13,7 @@ from agreements.record.kinds import KINDS, EntryFiles
 from agreements.record.reading import KeyPath, Problem, SourceFile, read_file
 from agreements.record.shapes import unknown
 from agreements.record.structure import (
-    ACTIVITY_SCHEMES,
+    CARRIED_SCHEMES,
     FIRST_PUBLISHED,
     SCHEMES,
     Form,
@@ -152,10 +152,10 @@ def _known(readable: dict[str, list[SourceFile]]) -> Known:
 def _read_vocabulary(source: SourceFile) -> dict[str, Form]:
     forms: dict[str, Form] = {}
     for scheme, terms in source.data.items():
-        if scheme in ACTIVITY_SCHEMES:
+        if scheme in CARRIED_SCHEMES:
             continue
         if scheme not in SCHEMES:
-            source.report((scheme,), unknown(scheme, [*SCHEMES, *ACTIVITY_SCHEMES], "section"))
+            source.report((scheme,), unknown(scheme, [*SCHEMES, *CARRIED_SCHEMES], "section"))
         elif not isinstance(terms, dict):
             source.report((scheme,), "holds no terms; write one term a line: key: {en: …, ru: …, kk: …}")
         else:

@@ -16,6 +16,7 @@ from typing import Any
 import yaml
 from django.utils import timezone
 
+from agreements.base.languages import LANGUAGES
 from agreements.models import Attachment, Entry, EntryQuerySet, facts
 from agreements.models.facts import Holds
 from agreements.record import DATA
@@ -27,7 +28,7 @@ from agreements.record.forms import (
 )
 from agreements.record.kinds import KINDS
 from agreements.record.reading import read_file
-from agreements.record.structure import ACTIVITY_SCHEMES, SCHEMES, Form
+from agreements.record.structure import CARRIED_SCHEMES, SCHEMES, Form, no_behaviour
 
 WIDTH = 112
 FOLDED_FROM = 91
@@ -88,8 +89,10 @@ def _flow(value: Any) -> str:
 
 
 def _term_line(start: str, form: Form) -> str:
-    """One term: labels on the first line, other words and the inverse below."""
-    parts = [_flow({key: value for key, value in form.items() if isinstance(value, str)})[1:-1]]
+    """One term: labels and behaviour on the first line, other words and the inverse below."""
+    labels = {key: value for key, value in form.items() if key in LANGUAGES}
+    codes = [f"{key}: {value}" for key, value in form.items() if isinstance(value, str) and key not in LANGUAGES]
+    parts = [", ".join([_flow(labels)[1:-1], *codes])]
     for key in "alt", "inverse":
         if key in form:
             opening = f"    {key}: {{"
@@ -116,9 +119,12 @@ def vocabulary_yaml() -> str:
     schemes: dict[str, dict[str, Form]] = {scheme: {} for scheme in SCHEMES}
     for path, form in vocabulary_forms().items():
         scheme, key = path.split("/", 1)
-        schemes[scheme][key] = {name: value for name, value in form.items() if value and name != "position"}
+        unsaid = {name: no_behaviour(SCHEMES[scheme], name) for name in SCHEMES[scheme].behaviour}
+        schemes[scheme][key] = {
+            name: value for name, value in form.items() if value and name != "position" and value != unsaid.get(name)
+        }
     carried = read_file(DATA / "vocabulary.yaml")
-    schemes |= {scheme: carried.data[scheme] for scheme in ACTIVITY_SCHEMES if scheme in carried.data}
+    schemes |= {scheme: carried.data[scheme] for scheme in CARRIED_SCHEMES if scheme in carried.data}
     text = _header("vocabulary")
     lines = (DATA / "vocabulary.yaml").read_text("utf-8").splitlines(keepends=True)
     starts = sorted(line for path, line in carried.lines.items() if len(path) <= 2)

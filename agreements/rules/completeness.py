@@ -18,6 +18,7 @@ from agreements.base.languages import IN_LANGUAGE, LANGUAGES
 from agreements.base.texts import mixed_words
 from agreements.models import (
     Entry,
+    Evidence,
     Relation,
     Source,
     SourceKind,
@@ -172,7 +173,8 @@ def _sources(whole: Whole) -> Iterator[Problem]:
             % {"facts": ", ".join(idle)},
         )
     official = any(source.kind == SourceKind.OFFICIAL_TEXT for source in whole.sources)
-    if whole.entry.confidence_id == "high" and not official and len({s.publisher for s in whole.sources}) < 2:
+    proven = official or len({source.publisher for source in whole.sources}) > 1
+    if whole.entry.confidence.needs == Evidence.PROOF and not proven:
         yield Problem(
             "confidence",
             _("“%(confidence)s” needs an official text or two independent sources. Add one, or choose less.")

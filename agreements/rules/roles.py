@@ -11,12 +11,14 @@ from django.contrib.auth.management import create_permissions
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models.signals import post_migrate
 
+from agreements.models import Term
+
 CATALOGUERS = "Cataloguers"
 EDITORS = "Editors"
 
 _PARTS = ("participation", "signatory", "clause", "source", "relation", "attachment")
 _NAMES = ("party", "person", "place")
-_VOCABULARY = ("kind", "level", "status", "partykind", "confidence", "relationtype", "theme")
+_VOCABULARY = tuple(str(model._meta.model_name) for model in Term.schemes().values())
 
 
 def _each(actions: str, models: tuple[str, ...]) -> set[str]:

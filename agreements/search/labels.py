@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.base import database
 from agreements.base.languages import LANGUAGES, Text, country_name, language_name, reading_order
+from agreements.models import Term
 
 # The facets in the order of the panel, with what they are called.
 FACETS = {
@@ -25,14 +26,17 @@ FACETS = {
 }
 # The pages that list all values of those that can have very many.
 INDEXES = {"theme": "themes", "party": "parties", "signatory": "people", "place": "places", "region": "places"}
-VOCABULARIES = ("kind", "level", "status", "theme", "confidence")
+VOCABULARIES = {facet: model for facet, model in Term.schemes().items() if facet in FACETS}
 CODES = ("side", "language")
 
 # A place of signature can be a city or a region; where both have one address, the city lends its name.
 _NAMED = (("party", "party"), ("signatory", "person"), ("place", "place"), ("place", "region"), ("region", "region"))
 _SQL = " UNION ALL ".join(
     [
-        *(f"SELECT '{facet}', key, label_en, label_ru, label_kk FROM agreements_{facet}" for facet in VOCABULARIES),
+        *(
+            f"SELECT '{facet}', key, label_en, label_ru, label_kk FROM {model._meta.db_table}"
+            for facet, model in VOCABULARIES.items()
+        ),
         *(
             f"SELECT '{facet}', slug, name_en, name_ru, name_kk FROM agreements_{table} "
             f"WHERE slug IN (SELECT value FROM search_facet WHERE facet = '{facet}')"

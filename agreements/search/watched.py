@@ -1,6 +1,8 @@
 """Which tables the index reads, what of them, and which documents a changed row of each is part of."""
 
-_VOCABULARY = ("theme", "kind", "level", "status")
+from agreements.models import Term
+
+_VOCABULARY = tuple(str(model._meta.model_name) for model in Term.schemes().values() if model.in_search)
 
 # The columns that are read. An UPDATE of anything else is nothing to the index. It reads nothing of the levels of
 # confidence but their keys, which are in the documents.

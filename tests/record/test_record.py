@@ -13,12 +13,14 @@ from django.core.management import CommandError, call_command
 from agreements.models import (
     Agreement,
     Clause,
+    Kind,
     LoadedItem,
     Party,
     Place,
     Region,
     Relation,
     State,
+    Status,
     Theme,
 )
 from agreements.record import DATA
@@ -376,12 +378,48 @@ def test_a_vocabulary_without_other_words_leaves_those_that_are_here(copy: Path)
     file = copy / "vocabulary.yaml"
     vocabulary = yaml.safe_load(file.read_text("utf-8"))
     for terms in vocabulary.values():
-        for term in terms.values():
-            term.pop("alt", None)
-            term.pop("inverse", None)
+        for key, term in terms.items():
+            terms[key] = {lang: term[lang] for lang in ("en", "ru", "kk")}
     file.write_text(yaml.safe_dump(vocabulary, allow_unicode=True, sort_keys=False), "utf-8")
     assert re.search(r"vocabulary: 0 created, 0 changed, \d+ unchanged, 0 refused", load(copy))
     assert Theme.objects.exclude(alt_en=[]).exists()
+    assert Kind.objects.filter(treaty=True).exists()
+
+
+def test_a_file_gives_a_term_its_behaviour_and_takes_it_back(copy: Path) -> None:
+    load(copy)
+    edit(copy / "vocabulary.yaml", "ru: Договор, kk: Шарт, treaty: true", "ru: Договор, kk: Шарт, treaty: false")
+    edit(copy / "vocabulary.yaml", "ru: План действий, kk: Іс-қимыл жоспары,", "ru: План, kk: Жоспар, treaty: true,")
+    edit(copy / "vocabulary.yaml", "kk: Мерзімі аяқталған, force: out", "kk: Мерзімі аяқталған, force: none")
+    assert "3 changed" in load(copy)
+    assert [Kind.objects.get(pk=key).treaty for key in ("treaty", "plan", "agreement")] == [False, True, True]
+    assert [Status.objects.get(pk=key).force for key in ("expired", "in-force")] == ["", "in"]
+
+
+def test_what_a_term_does_is_dumped_where_it_does_something(copy: Path, tmp_path: Path) -> None:
+    load(copy)
+    Kind.objects.filter(pk="treaty").update(treaty=False)
+    Kind.objects.filter(pk="plan").update(treaty=True)
+    Status.objects.filter(pk="expired").update(force="")
+    dump(tmp_path / "dumped")
+    vocabulary = yaml.safe_load((tmp_path / "dumped" / "vocabulary.yaml").read_text("utf-8"))
+    assert "treaty" not in vocabulary["kind"]["treaty"]
+    assert vocabulary["kind"]["plan"]["treaty"] is True
+    assert "force" not in vocabulary["status"]["expired"]
+    assert vocabulary["status"]["in-force"]["force"] == "in"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("treaty: true", "treaty: maybe", "kind.treaty.treaty: unknown value “maybe”; known are: false, true"),
+        ("force: in", "force: on", "status.in-force.force: unknown value “on”; did you mean “none”?"),
+        ("en: Libraries,", "en: Libraries, treaty: true,", "theme.libraries.treaty: unknown key “treaty”"),
+    ],
+)
+def test_a_behaviour_that_there_is_not_is_named(copy: Path, old: str, new: str, message: str) -> None:
+    edit(copy / "vocabulary.yaml", old, new)
+    assert any(message in problem for problem in problems(copy))
 
 
 def test_one_document_loads_on_its_own(document: Callable[..., Path]) -> None:

@@ -8,11 +8,11 @@ from agreements.base.drawing import layouts
 from agreements.base.drawing.letters import lines
 from agreements.base.edtf import Edtf
 from agreements.insights.shapes import Cell, Chart, Linked, Result, Table
-from agreements.models import Agreement, Status
+from agreements.models import Agreement, Force, Status
 from agreements.search.subsets import TERM_YEARS, term_label
 
 DRAWN = 40  # documents that are drawn one by one
-LOOK = {"in-force": "bar", "expired": "bar bar--third"}
+LOOK: dict[str, str] = {Force.IN: "bar", Force.OUT: "bar bar--third"}
 
 
 def lengths(result: Result) -> Chart | None:
@@ -138,5 +138,5 @@ def _span(document: Agreement) -> layouts.Span:
         end=max(start, stop),
         url=document.get_absolute_url(),
         name=f"{document.title}: {words}",
-        role=LOOK.get(document.status_id, "bar bar--open"),
+        role=LOOK.get(document.status.force, "bar bar--open"),
     )
