@@ -1,14 +1,16 @@
-"""Pages of parties, people, themes and places, and the indexes of each."""
+"""Pages of parties, people, themes and places: their documents, and with whom, when and about what."""
 
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, CharField, Count, F, Max, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 
-from agreements.base.alphabet import in_alphabet
-from agreements.base.languages import country_name
+from agreements.base.edtf import Edtf
+from agreements.base.languages import LANGUAGES, country_name
+from agreements.base.paging import Pages
 from agreements.models import (
     Agreement,
     AgreementQuerySet,
@@ -20,47 +22,38 @@ from agreements.models import (
     Signatory,
     Theme,
 )
-from agreements.models.visibility import public
+from agreements.models.visibility import name_key, public
 from agreements.search import Search
 
-
-def parameters(**values: str) -> QueryDict:
-    """Parameters of a list, as if they were in the address."""
-    params = QueryDict(mutable=True)
-    params.update(values)
-    return params
+INDEX_SIZE = 200  # entries of an index on one page
 
 
-def span(agreements: AgreementQuerySet) -> dict[str, Any]:
-    """The documents by date of signature, as ``agreements``, and the ``first`` and ``last`` of them."""
-    documents = list(agreements.for_list().by_signature())
-    return {
-        "agreements": documents,
-        "first": documents[0] if documents else None,
-        "last": documents[-1] if documents else None,
-    }
+def span(agreements: AgreementQuerySet) -> dict[str, Edtf]:
+    """The dates of the ``first`` and the ``last`` of the documents."""
+    ends = {"first": agreements.by_signature(), "last": agreements.by_signature(latest_first=True)}
+    return {name: Edtf.parse(date) for name, rows in ends.items() for date in rows.values_list("signed", flat=True)[:1]}
 
 
-def with_count(model: type[Place] | type[Region]) -> QuerySet:
+def with_count(model: type[Place] | type[Region]) -> Any:
     """Places or regions with the number of published documents, where there are any."""
     counted: Any = model.objects.annotate(count=Count("agreements", filter=public("agreements"), distinct=True))
-    named: QuerySet = counted.filter(count__gt=0)
-    return named
+    return counted.filter(count__gt=0)
 
 
 def parties(request: HttpRequest) -> HttpResponse:
     """Everyone who concluded a document, by side."""
+    sides = [When(side=side, then=Value(number)) for number, side in enumerate(settings.ARCHIVE_SIDES)]
     parties = (
         Party.objects.published()
         .select_related("kind")
         .annotate(count=Count("participations", filter=public("participations__agreement")))
+        .order_by(Case(*sides, default=Value(len(sides))), "side", name_key(), "slug")
     )
+    pages = Pages(request.GET.get("page"), INDEX_SIZE, parties=parties)
     by_side: dict[str, list[Party]] = {}
-    for party in in_alphabet(parties):
-        by_side.setdefault(party.side, []).append(party)
-    order = [*settings.ARCHIVE_SIDES, *sorted(set(by_side) - set(settings.ARCHIVE_SIDES))]
-    sides = [(country_name(side), by_side[side]) for side in order if side in by_side]
-    return render(request, "entities/parties.html", {"by_side": sides})
+    for party in pages.parts["parties"]:
+        by_side.setdefault(country_name(party.side), []).append(party)
+    return render(request, "entities/parties.html", {"pages": pages, "by_side": by_side})
 
 
 def party(request: HttpRequest, slug: str) -> HttpResponse:
@@ -71,97 +64,90 @@ def party(request: HttpRequest, slug: str) -> HttpResponse:
         Party.objects.filter(participations__agreement__in=documents)
         .exclude(side=party.side)
         .annotate(count=Count("participations", filter=Q(participations__agreement__in=documents)))
-        .order_by("-count", "name_en")
+        .order_by("-count", "name_en", "slug")
     )
-    signatories = Person.objects.filter(signatories__agreement__in=documents, signatories__side=party.side).distinct()
-    context = {
-        "party": party,
-        "counterparts": counterparts,
-        "signatories": in_alphabet(signatories),
-        "search": Search(parameters(party=slug)),
-        **span(documents),
-    }
+    signatures = Signatory.objects.filter(agreement__in=documents, side=party.side)
+    pages = Pages(
+        request.GET.get("page"),
+        agreements=documents.for_list().by_signature(),
+        counterparts=counterparts,
+        signatories=Person.objects.filter(pk__in=signatures.values("person")).in_alphabet(),
+    )
+    context = {"party": party, "pages": pages, **pages.parts, **span(documents)}
+    context["search"] = Search.listing(party=slug)
     return render(request, "entities/party.html", context)
 
 
 def people(request: HttpRequest) -> HttpResponse:
     """Everyone who signed a document."""
     people = Person.objects.published().annotate(count=Count("signatories", filter=public("signatories__agreement")))
-    return render(request, "entities/people.html", {"people": in_alphabet(people)})
+    pages = Pages(request.GET.get("page"), INDEX_SIZE, people=people.in_alphabet())
+    return render(request, "entities/people.html", {"pages": pages, **pages.parts})
 
 
 def person(request: HttpRequest, slug: str) -> HttpResponse:
     """One person: what they signed, and in which office."""
     person = get_object_or_404(Person.objects.published(), slug=slug)
     documents = Agreement.objects.published().of(person)
-    signatures = Signatory.objects.filter(person=person, agreement__in=documents)
-    offices = {signatory.agreement_id: signatory.office for signatory in signatures}
     cosigners = (
         Person.objects.filter(signatories__agreement__in=documents)
         .exclude(pk=person.pk)
         .annotate(count=Count("signatories", filter=Q(signatories__agreement__in=documents)))
-        .order_by("-count", "name_en")
+        .order_by("-count", "name_en", "slug")
     )
-    context = {
-        "person": person,
-        "cosigners": cosigners,
-        "search": Search(parameters(signatory=slug)),
-        **span(documents),
-    }
-    for document in context["agreements"]:
+    pages = Pages(request.GET.get("page"), agreements=documents.for_list().by_signature(), cosigners=cosigners)
+    signatures = Signatory.objects.filter(person=person, agreement__in=pages.parts["agreements"])
+    offices = {signatory.agreement_id: signatory.office for signatory in signatures}
+    for document in pages.parts["agreements"]:
         document.office = offices.get(document.pk)
+    context = {"person": person, "pages": pages, **pages.parts, **span(documents)}
+    context["search"] = Search.listing(signatory=slug)
     return render(request, "entities/person.html", context)
 
 
 def themes(request: HttpRequest) -> HttpResponse:
     """The coding scheme, with the numbers of documents and of clauses on each theme."""
     clauses = Count("clauses", filter=public("clauses__agreement"), distinct=True)
-    themes: list[Any] = list(Theme.objects.annotate(clause_count=clauses))
-    counts = Search(QueryDict()).counts("theme")
+    themes: list[Any] = list(Theme.objects.annotate(clause_count=clauses).order_by("position", "key"))
+    counts = Search(QueryDict(), only=("theme",)).counts("theme")
     for theme in themes:
         theme.count = counts.get(theme.key, 0)
     return render(request, "entities/themes.html", {"themes": themes})
 
 
 def theme(request: HttpRequest, slug: str) -> HttpResponse:
-    """The clauses on one theme, across documents, oldest to newest."""
+    """The clauses on one theme, across documents, oldest to newest; then the documents without a clause on it."""
     theme = get_object_or_404(Theme, pk=slug)
-    clauses = (
-        Clause.objects.published()
-        .filter(themes=theme)
-        .select_related("agreement__kind", "agreement__status")
-        .prefetch_related("themes")
-        .by_signature()
-    )
+    clauses = Clause.objects.published().filter(themes=theme).select_related("agreement__kind", "agreement__status")
     others = Agreement.objects.published().filter(themes=theme).exclude(clauses__themes=theme)
-    context = {
-        "theme": theme,
-        "clauses": clauses,
-        "others": others.for_list().by_signature(),
-        "search": Search(parameters(theme=slug)),
-    }
+    pages = Pages(request.GET.get("page"), clauses=clauses.by_signature(), others=others.for_list().by_signature())
+    context = {"theme": theme, "search": Search.listing(theme=slug), "pages": pages, **pages.parts}
     return render(request, "entities/theme.html", context)
 
 
-def where_signed() -> list[Any]:
-    """Cities and regions of signature with their ``count``; a city that is also a region is one place.
+def where_signed() -> QuerySet[Any, Any]:
+    """Address, names and ``count`` of the cities and regions of signature; a city that is also a region is one place.
 
     The same counts as the facet ``place``, and as the documents "signed here" on the page of each.
     """
-    cities = with_count(Place)
-    regions = Region.objects.filter(agreements_signed__in=Agreement.objects.published())
-    by_slug: dict[str, Any] = {}  # rows with the attribute ``count`` that the queries add
-    for city_or_region in (*cities, *regions.annotate(count=Count("agreements_signed"))):
-        if city_or_region.slug in by_slug:
-            by_slug[city_or_region.slug].count += city_or_region.count
-        else:
-            by_slug[city_or_region.slug] = city_or_region
-    return in_alphabet(by_slug.values())
+    signed = Agreement.objects.published().exclude(place=None, place_region=None)
+    names = {
+        f"name_{lang}": Coalesce(Max(f"place__name_{lang}"), Max(f"place_region__name_{lang}")) for lang in LANGUAGES
+    }
+    slug = Coalesce(F("place__slug"), F("place_region__slug"), output_field=CharField())
+    by_slug = signed.annotate(slug=slug).order_by().values("slug")
+    return by_slug.annotate(count=Count("pk"), **names).order_by(name_key(), "slug")
 
 
 def places(request: HttpRequest) -> HttpResponse:
     """The places of signature, and the regions that documents concern."""
-    context = {"places": where_signed(), "regions": in_alphabet(with_count(Region))}
+    pages = Pages(request.GET.get("page"), INDEX_SIZE, places=where_signed(), regions=with_count(Region).in_alphabet())
+    places: list[Any] = []
+    for row in pages.parts["places"]:
+        place: Any = Place(**{name: value for name, value in row.items() if name != "count"})
+        place.count = row["count"]
+        places.append(place)
+    context = {"pages": pages, "places": places, "regions": pages.parts["regions"]}
     return render(request, "entities/places.html", context)
 
 
@@ -171,23 +157,25 @@ def place(request: HttpRequest, slug: str) -> HttpResponse:
     region = Region.objects.filter(slug=slug).first()
     if not city and not region:
         raise Http404
-    published = Agreement.objects.published()
-    signed = published.filter(Q(place__slug=slug) | Q(place_region__slug=slug))
-    in_cities = published.filter(place__region__slug=slug).exclude(place__slug=slug)
-    concerning = published.filter(regions__slug=slug)
+    published = Agreement.objects.published().for_list().by_signature()
+    pages = Pages(
+        request.GET.get("page"),
+        signed=published.filter(Q(place__slug=slug) | Q(place_region__slug=slug)),
+        in_cities=published.filter(place__region__slug=slug).exclude(place__slug=slug),
+        concerning=published.filter(regions__slug=slug),
+    )
+    if not any(part.total for part in pages.parts.values()):
+        raise Http404
     context: dict[str, Any] = {
         "place": city or region,
         "city": city,
         "region": region,
-        "signed": list(signed.for_list().by_signature()),
-        "in_cities": list(in_cities.for_list().by_signature()),
-        "concerning": list(concerning.for_list().by_signature()),
         "other_names": with_count(Place).filter(Q(same_as=city) | Q(pk=city.same_as_id)) if city else (),
+        "pages": pages,
+        **pages.parts,
     }
-    if not context["signed"] and not context["in_cities"] and not context["concerning"]:
-        raise Http404
-    if context["signed"]:
-        context["signed_search"] = Search(parameters(place=slug))
-    if context["concerning"]:
-        context["concerning_search"] = Search(parameters(region=slug))
+    if pages.parts["signed"]:
+        context["signed_search"] = Search.listing(place=slug)
+    if pages.parts["concerning"]:
+        context["concerning_search"] = Search.listing(region=slug)
     return render(request, "entities/place.html", context)

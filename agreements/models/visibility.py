@@ -13,8 +13,11 @@ from typing import Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q, TextField, Value
+from django.db.models.functions import Coalesce, Collate, NullIf
 from django.utils.translation import gettext_lazy as _
+
+from agreements.base.languages import reading_order
 
 
 class State(models.TextChoices):
@@ -49,6 +52,12 @@ def _in_state(document: str, state: State) -> Q:
     return Q(**{f"{document}__state" if document else "state": state.value})
 
 
+def name_key(name: str = "name") -> Collate:
+    """What sorts by the columns of a translated name, as `agreements.base.alphabet` does in Python."""
+    seen = [NullIf(F(f"{name}_{lang}"), Value("")) for lang in reading_order()]
+    return Collate(Func(Coalesce(*seen), function="search_alphabet", output_field=TextField()), "C")
+
+
 class NamedQuerySet(models.QuerySet):
     """Parties, people and places: public only if a published entry names them (`Entry.mentions`)."""
 
@@ -60,6 +69,10 @@ class NamedQuerySet(models.QuerySet):
             for path in kind.mentions.get(self.model._meta.model_name, ()):
                 named |= Q(pk__in=self.model._base_manager.filter(public(path)).values("pk"))
         return self.filter(named)
+
+    def in_alphabet(self) -> Self:
+        """By the name that the reader sees, in the reader's alphabet; the address decides between equals."""
+        return self.order_by(name_key(), "slug")
 
 
 NamedManager = models.Manager.from_queryset(NamedQuerySet)

@@ -37,7 +37,7 @@ def root_redirect(request: HttpRequest) -> HttpResponse:
 
 
 def robots(request: HttpRequest) -> HttpResponse:
-    """Rules for crawlers: neither the endless combinations of filters nor the admin.
+    """Rules for crawlers: not the endless combinations of filters, nor later pages of lists, nor the admin.
 
     Links to such addresses have ``rel="nofollow"``. Every document is in the sitemap, and the page of a document names
     its canonical address, whatever list it was reached from.
@@ -50,6 +50,10 @@ def robots(request: HttpRequest) -> HttpResponse:
         "/*/agreements/*/cite.",
         "/*/compare/?",
         "/*/insights/*?",
+        "/*/parties/*?",
+        "/*/people/*?",
+        "/*/places/*?",
+        "/*/themes/*?",
     )
     sitemap = request.build_absolute_uri(reverse("sitemaps"))
     lines = ("User-agent: *", *(f"Disallow: {path}" for path in disallowed), f"Sitemap: {sitemap}")

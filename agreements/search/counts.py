@@ -32,10 +32,11 @@ FROM search_facet value JOIN base ON base.chunk = value.chunk
 """
 
 
-def count(found: "QuerySet[Any] | None", chosen: Mapping[str, Sequence[str]]) -> Counts:
+def count(found: "QuerySet[Any] | None", chosen: Mapping[str, Sequence[str]], only: Sequence[str] = ()) -> Counts:
     """Documents by facet and value, among those of the ids in ``found`` (None: the whole record).
 
-    Each facet is counted under the choices of all the others; ``all`` and its one value "" under all of them.
+    ``only``: the facets that are wanted; none named, all of them. Each facet is counted under the choices of all the
+    others; ``all`` and its one value "" under all of them.
     """
     ids, params = ("", []) if found is None else _compiled(found)
     tables = [f"hits AS MATERIALIZED ({_HITS.format(ids=ids) if ids else _EVERYTHING})"]
@@ -53,7 +54,11 @@ def count(found: "QuerySet[Any] | None", chosen: Mapping[str, Sequence[str]]) ->
     joins = " ".join(f"LEFT JOIN chosen{number} USING (chunk)" for number in range(len(chosen)))
     tables.append(f"base AS MATERIALIZED (SELECT {', '.join(columns)} FROM hits {joins})")
     bits = f"CASE value.facet {' '.join(cases)} ELSE base.bits END" if cases else "base.bits"
-    tables.append(f"counted AS MATERIALIZED ({_COUNTED.format(bits=bits)})")
+    counted = _COUNTED.format(bits=bits)
+    if only:
+        counted += " WHERE value.facet = ANY (%s)"
+        params.append(list(only))
+    tables.append(f"counted AS MATERIALIZED ({counted})")
     sql = f"WITH {', '.join(tables)} SELECT facet, value, sum(number) FROM counted WHERE number > 0 GROUP BY 1, 2"
     counts: Counts = {}
     with database.cursor() as cursor:

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from agreements.base.paging import PageNumber
 from agreements.models import SearchDocument
 from agreements.search.labels import FACETS, Label, labels
 from agreements.search.question import MAX_LENGTH
@@ -150,14 +151,7 @@ class SearchFilter(django_filters.FilterSet):
     q = Unfiltered(Words)
     view = Unfiltered(OneOf, values=VIEWS)
     sort = Unfiltered(OneOf, values=SORTS)
-    page = Unfiltered(
-        forms.IntegerField,
-        min_value=1,
-        error_messages={
-            "invalid": gettext_lazy("A page is a number from 1."),
-            "min_value": gettext_lazy("A page is a number from 1."),
-        },
-    )
+    page = Unfiltered(PageNumber)
     mark = Unfiltered(Marks)
     year_from = _year("gte")
     year_to = _year("lte")

@@ -1,6 +1,6 @@
 """The one query object: a reader's question, validated once, and all that answers it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any, TypeVar
 from urllib.parse import urlencode
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from agreements.base.alphabet import alphabet_key
 from agreements.base.database import TooSlow, is_reading, reading, settle
 from agreements.base.languages import Text, reading_order
+from agreements.base.paging import PAGE_SIZE, no_such_page
 from agreements.models import (
     Agreement,
     AgreementQuerySet,
@@ -40,7 +41,6 @@ from agreements.search.results import (
 from agreements.search.subsets import behind
 from agreements.search.words import NAME, TITLE
 
-PAGE_SIZE = 20
 CLAUSES_SHOWN = 3
 VALUES_LISTED = 200
 # When nothing is found, this many choices and words are tried without: each is a search of its own.
@@ -54,15 +54,21 @@ class Search:
     """One reader's question: its parameters, valid or not, and the documents, clauses, facets that answer it.
 
     ``within`` narrows the record beforehand, as the page of a party does. A search ``beside`` another one of the same
-    request need not look up the labels again.
+    request need not look up the labels again. One that counts ``only`` some facets takes all values as they are.
     """
 
     def __init__(
-        self, params: QueryDict, *, within: AgreementQuerySet | None = None, beside: "Search | None" = None
+        self,
+        params: QueryDict,
+        *,
+        within: AgreementQuerySet | None = None,
+        beside: "Search | None" = None,
+        only: Sequence[str] = (),
     ) -> None:
         if not is_reading():
             settle()
         self._beside = beside
+        self._only = only
         self.errors: dict[str, list[str]] = {}
         self.broken_off = False
         self.text = ""
@@ -92,6 +98,15 @@ class Search:
             return within
         found = Agreement.objects.published() if within is None else within
         return found.filter(*(behind(mark).condition for mark in self.marks))
+
+    @classmethod
+    def listing(cls, **chosen: str) -> "Search":
+        """The list of the documents that one entry of the archive has, and their years; `TooSlow` where that is so."""
+        params = QueryDict(mutable=True)
+        params.update(chosen)
+        search = cls(params, only=("all", "year"))
+        search.answer(lambda: search.documents, 0)
+        return search
 
     @property
     def _default_sort(self) -> str:
@@ -124,6 +139,8 @@ class Search:
                 with reading() as transaction, transaction.planned(by_index=by_index):
                     return asked()
             except TooSlow:
+                if self._only:
+                    raise
                 self.broken_off = True
         if self.text:
             self.errors["q"] = [_("This search takes too long. Use fewer or rarer words.")]
@@ -133,6 +150,8 @@ class Search:
 
     @cached_property
     def _known(self) -> dict[str, dict[str, Label]] | None:
+        if self._only:
+            return None
         if self._beside:
             return self._beside._known
         nothing: dict[str, dict[str, Label]] | None = None
@@ -265,7 +284,7 @@ class Search:
         total = self.total
         last = max(1, -(-total // PAGE_SIZE))
         if self.page > last and not self.broken_off:
-            self.errors["page"] = [_("There is no page %(page)d; this is the last one.") % {"page": self.page}]
+            self.errors["page"] = [no_such_page(self.page)]
         return Slice(total, self._fetch).page(min(self.page, last), PAGE_SIZE)
 
     def _fetch(self, start: int, stop: int) -> list[Any]:
@@ -362,7 +381,7 @@ class Search:
             chosen["nothing"] = []
         elif self.text or self._within is not None:
             found = self._hits(filtered=False).values("pk")
-        return self.answer(lambda: counts.count(found, chosen), {})
+        return self.answer(lambda: counts.count(found, chosen, self._only), {})
 
     def counts(self, facet: str) -> dict[str, int]:
         """How many documents each value of a facet would leave, where there are any."""

@@ -1,0 +1,79 @@
+"""Long lists in pages: no more rows are fetched than are shown."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+PAGE_SIZE = 20
+
+
+class PageNumber(forms.IntegerField):
+    """The number of a page in an address; none is the first."""
+
+    def __init__(self, **options: Any) -> None:
+        said = gettext_lazy("A page is a number from 1.")
+        options = {"min_value": 1, "required": False, "error_messages": {"invalid": said, "min_value": said}, **options}
+        super().__init__(**options)
+
+
+def no_such_page(number: int) -> str:
+    """What a reader is told who asks for a page after the last."""
+    return _("There is no page %(page)d; this is the last one.") % {"page": number}
+
+
+class Part(Sequence[Any]):
+    """The part of a list that is on the page, and how many there are in all."""
+
+    def __init__(self, rows: QuerySet[Any], total: int) -> None:
+        self._rows = list(rows)
+        self.total = total
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __getitem__(self, index: Any) -> Any:
+        return self._rows[index]
+
+
+class Pages:
+    """The lists on one page of the archive, in parts of ``size`` rows: of each the part of one number.
+
+    So the longest list says how many pages there are, and a shorter one is missing from the last. A number that is
+    none, or beyond the last, gives a message in ``errors`` and the page next to what was ``asked`` for.
+    """
+
+    def __init__(self, asked: str | None, size: int = PAGE_SIZE, **lists: QuerySet[Any]) -> None:
+        self.errors: list[str] = []
+        totals = {name: rows.count() for name, rows in lists.items()}
+        self.last = max(1, -(-max(totals.values()) // size))
+        self.number = min(self._understood(asked), self.last)
+        shown = slice((self.number - 1) * size, self.number * size)
+        self.parts = {
+            name: Part(rows[shown] if totals[name] > shown.start else rows.none(), totals[name])
+            for name, rows in lists.items()
+        }
+
+    def _understood(self, asked: str | None) -> int:
+        try:
+            number: int = PageNumber().clean(asked) or 1
+        except ValidationError as error:
+            self.errors += error.messages
+            return 1
+        if number > self.last:
+            self.errors.append(no_such_page(number))
+        return number
+
+    @property
+    def previous(self) -> int | None:
+        """The number of the page before this one."""
+        return self.number - 1 if self.number > 1 else None
+
+    @property
+    def following(self) -> int | None:
+        """The number of the page after this one."""
+        return self.number + 1 if self.number < self.last else None
