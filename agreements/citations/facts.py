@@ -1,22 +1,25 @@
-"""The facts of a document that citations need, in the languages that a style asks for."""
+"""The facts of an entry that citations need, in the languages that a style asks for."""
 
 import datetime
 import re
 from dataclasses import dataclass
+from functools import singledispatch
+from typing import Any
 
 from django.utils.translation import gettext, override
 
 from agreements.base.edtf import Edtf
-from agreements.base.languages import Text, country_name, reading_order
+from agreements.base.languages import LANGUAGES, Text, country_name, reading_order
 from agreements.base.registers import Register
-from agreements.models import Agreement, Clause, Source, SourceKind
+from agreements.models import Agreement, Clause, Entry, Source, SourceKind
 
+UNKNOWN = Text("", LANGUAGES[0])
 _BETWEEN = re.compile(r"\b(?:between|между|арасын\w+)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Facts:
-    """The facts of one document: title and parties in the reader's language, the rest in the style's.
+    """The facts of one entry: title and parties in the reader's language, the rest in the style's.
 
     ``names_kind``: whether the title says what kind of document it is. ``clause`` and ``heading`` are of the cited
     clause, None where the whole document is cited.
@@ -24,22 +27,22 @@ class Facts:
 
     title: Text
     parties: tuple[Text, ...]
-    sides: tuple[str, ...]
     kind: str
     names_kind: bool
-    is_treaty: bool
     date: Edtf
-    in_force: Edtf | None
-    place: Text | None
     archive: str
     address: str
     official: Source | None
-    numbers: tuple[tuple[Register, str], ...]
-    held_in: Text
-    location: tuple[str, str, str, str]  # fonds, inventory, file, sheets
     clause: Clause | None
     heading: Text | None
     accessed: datetime.date
+    sides: tuple[str, ...] = ()
+    is_treaty: bool = False
+    in_force: Edtf | None = None
+    place: Text | None = None
+    numbers: tuple[tuple[Register, str], ...] = ()
+    held_in: Text = UNKNOWN
+    location: tuple[str, str, str, str] = ("", "", "", "")  # fonds, inventory, file, sheets
 
     @property
     def treaty_series(self) -> str:
@@ -66,11 +69,11 @@ def is_treaty(agreement: Agreement) -> bool:
     return agreement.level.treaty and agreement.kind.treaty
 
 
-def official_texts(agreement: Agreement) -> list[Source]:
+def official_texts(entry: Entry) -> list[Source]:
     """Sources that publish the text: they are evidence for the title, and for clauses or parties."""
     return [
         source
-        for source in agreement.sources.all()
+        for source in entry.sources.all()
         if source.kind == SourceKind.OFFICIAL_TEXT
         and "title" in source.supports
         and {"clauses", "parties"} & set(source.supports)
@@ -87,8 +90,44 @@ def bracketed(text: Text) -> str:
     return f"[{text}]" if text.supplied else str(text)
 
 
+@singledispatch
+def parties_of(entry: Entry) -> tuple[Text, ...]:
+    """Who is responsible for the entry, in the language of the page; a kind that names parties says so here."""
+    return ()
+
+
+@parties_of.register
+def _(agreement: Agreement) -> tuple[Text, ...]:
+    return tuple(participation.party.name for participation in agreement.participations.all())
+
+
+@singledispatch
+def details_of(entry: Entry) -> dict[str, Any]:
+    """The fields of `Facts` that only one kind of entry has, in the language of the page."""
+    return {}
+
+
+@details_of.register
+def _(agreement: Agreement) -> dict[str, Any]:
+    codes = dict.fromkeys(participation.party.side for participation in agreement.participations.all())
+    return {
+        "sides": tuple(country_name(code) for code in codes),
+        "is_treaty": is_treaty(agreement),
+        "in_force": agreement.date_of("in_force"),
+        "place": agreement.where.name if agreement.where else None,
+        "numbers": tuple(agreement.numbers()),
+        "held_in": agreement.original_archive,
+        "location": (
+            agreement.original_fonds,
+            agreement.original_inventory,
+            agreement.original_file,
+            agreement.original_sheets,
+        ),
+    }
+
+
 def gather(
-    agreement: Agreement,
+    entry: Entry,
     *,
     reader: str,
     terms: str,
@@ -96,43 +135,32 @@ def gather(
     accessed: datetime.date,
     clause: Clause | None = None,
 ) -> Facts:
-    """The facts of ``agreement``; ``reader`` and ``terms`` are languages: of title and parties, and of other words."""
+    """The facts of a dated entry; ``reader`` and ``terms`` are languages: of title and parties, and of other words."""
+    assert entry.date is not None
     with override(reader):
-        title = agreement.title
+        title = entry.title
         languages = reading_order()
     # Where the title is in another language than the reader's, the parties follow it: a citation is in one language.
     with override(title.lang):
-        parties = tuple(participation.party.name for participation in agreement.participations.all())
+        parties = parties_of(entry)
         heading = clause.heading if clause else None
-        kind_words = [word for word in agreement.kind.label.lower().split() if len(word) > 3]
+        kind_words = [word for word in entry.description.lower().split() if len(word) > 3]
     with override(terms):
-        codes = dict.fromkeys(participation.party.side for participation in agreement.participations.all())
         return Facts(
             title=title,
             parties=parties,
-            sides=tuple(country_name(code) for code in codes),
-            kind=agreement.kind.label,
+            kind=entry.description,
             names_kind=any(word in title.lower() for word in kind_words),
-            is_treaty=is_treaty(agreement),
-            date=agreement.signed_date,
-            in_force=agreement.date_of("in_force"),
-            place=agreement.where.name if agreement.where else None,
+            date=entry.date,
             archive=archive_name(),
-            address=base_url.rstrip("/") + agreement.permanent_path(),
+            address=base_url.rstrip("/") + entry.permanent_path(),
             official=min(
-                official_texts(agreement),
+                official_texts(entry),
                 key=lambda text: languages.index(text.language) if text.language in languages else len(languages),
                 default=None,
-            ),
-            numbers=tuple(agreement.numbers()),
-            held_in=agreement.original_archive,
-            location=(
-                agreement.original_fonds,
-                agreement.original_inventory,
-                agreement.original_file,
-                agreement.original_sheets,
             ),
             clause=clause,
             heading=heading,
             accessed=accessed,
+            **details_of(entry),
         )

@@ -18,7 +18,7 @@ from agreements.citations.dates import DateForm, bounds, is_certain
 from agreements.citations.facts import Facts, bracketed, gather
 from agreements.citations.markup import plain
 from agreements.citations.styles import Locator
-from agreements.models import Agreement, Clause
+from agreements.models import Clause, Entry
 
 DATE_WORDS = DateForm("en", "y-MM-dd", "y-MM")
 LOCATOR = Locator("chicago")
@@ -35,29 +35,29 @@ class Format:
 
 
 def export(
-    agreement: Agreement,
+    entry: Entry,
     fmt: str,
     *,
     clause: Clause | None = None,
     base_url: str,
     accessed: datetime.date | None = None,
 ) -> str:
-    """A document, or one clause of it, as a file of the format ``fmt`` ("bib", "ris", "json")."""
+    """An entry, or one clause of a document, as a file of the format ``fmt`` ("bib", "ris", "json")."""
     reader = page_language()
     facts = gather(
-        agreement,
+        entry,
         reader=reader,
         terms=reader,
         base_url=base_url,
         accessed=accessed or timezone.localdate(),
         clause=clause,
     )
-    return FORMATS[fmt].write(entry_key(agreement, clause), agreement.summary, facts)
+    return FORMATS[fmt].write(entry_key(entry, clause), entry.summary, facts)
 
 
-def entry_key(agreement: Agreement, clause: Clause | None = None) -> str:
+def entry_key(entry: Entry, clause: Clause | None = None) -> str:
     """The stable key of an entry, which also names its file."""
-    return f"{agreement.record_id}-{clause.anchor}" if clause else agreement.record_id
+    return f"{entry.record_id}-{clause.anchor}" if clause else entry.record_id
 
 
 def _locator(facts: Facts) -> str:

@@ -8,6 +8,7 @@ is document, and ``z:extra`` names the CSL type, which its styles follow.
 
 import json
 from dataclasses import dataclass
+from functools import singledispatch
 from typing import Any
 
 from django.urls import reverse
@@ -18,7 +19,7 @@ from agreements.base.languages import page_language
 from agreements.citations.dates import is_certain
 from agreements.citations.facts import Facts, bracketed, gather, official_texts
 from agreements.citations.formats import FORMATS
-from agreements.models import Agreement, Clause, Effect, Force
+from agreements.models import Agreement, Clause, Effect, Entry, Force
 
 # schema.org/Legislation has one property for every way of changing another act, and none for confirming it.
 RELATIONS: dict[str, str] = {
@@ -41,29 +42,29 @@ class Metadata:
     json_ld: SafeString
 
 
-def metadata(agreement: Agreement, base_url: str) -> Metadata:
-    """All metadata of a document's page in the language of the page; ``agreement`` is one ``for_readers()``."""
+def metadata(entry: Entry, base_url: str) -> Metadata:
+    """All metadata of an entry's page in the language of the page; ``entry`` is one ``for_readers()``."""
     reader = page_language()
-    facts = gather(agreement, reader=reader, terms=reader, base_url=base_url, accessed=timezone.localdate())
-    data = json.dumps(legislation(agreement, facts, base_url), ensure_ascii=False).translate(_ESCAPES)
+    facts = gather(entry, reader=reader, terms=reader, base_url=base_url, accessed=timezone.localdate())
+    data = json.dumps(linked_data(entry, facts, base_url), ensure_ascii=False).translate(_ESCAPES)
     return Metadata(
-        [tag for tag in _tags(agreement, facts) if tag[1]],
-        [(item.name, item.content_type, base_url + download(agreement, fmt)) for fmt, item in FORMATS.items()],
+        [tag for tag in _tags(entry, facts) if tag[1]],
+        [(item.name, item.content_type, base_url + download(entry, fmt)) for fmt, item in FORMATS.items()],
         mark_safe(data),
     )
 
 
-def download(agreement: Agreement, fmt: str, clause: Clause | None = None) -> str:
+def download(entry: Entry, fmt: str, clause: Clause | None = None) -> str:
     """The address of a file for reference managers."""
-    address = reverse("cite", args=[agreement.record_id, fmt])
+    address = reverse("cite", args=[entry.record_id, fmt])
     return f"{address}?clause={clause.number}" if clause else address
 
 
-def _tags(agreement: Agreement, facts: Facts) -> list[tuple[str, str, str]]:
+def _tags(entry: Entry, facts: Facts) -> list[tuple[str, str, str]]:
     title, lang = bracketed(facts.title), facts.title.lang
     certain = is_certain(facts.date)
     parties = "; ".join(facts.parties)
-    summary = agreement.summary
+    summary = entry.summary
     tags = [
         ("citation_title", title, lang),
         # Only a certain date: unlike DC.date (EDTF), this tag cannot mark a date as uncertain.
@@ -71,7 +72,7 @@ def _tags(agreement: Agreement, facts: Facts) -> list[tuple[str, str, str]]:
         ("citation_technical_report_institution", "" if facts.is_treaty else parties, ""),
         ("citation_language", lang, ""),
         ("citation_public_url", facts.address, ""),
-        ("citation_keywords", "; ".join(str(theme) for theme in agreement.themes.all()), ""),
+        ("citation_keywords", "; ".join(str(theme) for theme in entry.themes.all()), ""),
         ("DC.title", title, lang),
         *(("DC.creator.corporateName", str(party), party.lang) for party in facts.parties),
         ("DC.date", facts.date.text, ""),
@@ -82,7 +83,7 @@ def _tags(agreement: Agreement, facts: Facts) -> list[tuple[str, str, str]]:
         *(("DC.identifier", f"{register.label} {number}", "") for register, number in facts.numbers),
         ("DC.publisher", facts.archive, ""),
         ("DC.coverage.spatial", facts.place or "", ""),
-        *(("DC.source", text.url, "") for text in official_texts(agreement)),
+        *(("DC.source", text.url, "") for text in official_texts(entry)),
         ("DCTERMS.abstract", str(summary), summary.lang),
         ("z:itemType", "document" if facts.is_treaty else "report", ""),
     ]
@@ -93,6 +94,22 @@ def _tags(agreement: Agreement, facts: Facts) -> list[tuple[str, str, str]]:
     return tags
 
 
+@singledispatch
+def linked_data(entry: Entry, facts: Facts, base_url: str) -> dict[str, Any]:
+    """The entry as schema.org has it; a kind that it has a type for says more."""
+    return {
+        "@context": "https://schema.org",
+        "@type": "CreativeWork",
+        "@id": facts.address,
+        "url": facts.address,
+        "name": bracketed(facts.title),
+        "abstract": entry.summary,
+        "about": [str(theme) for theme in entry.themes.all()],
+        "isPartOf": {"@type": "Collection", "name": facts.archive, "url": base_url + reverse("home")},
+    }
+
+
+@linked_data.register
 def legislation(agreement: Agreement, facts: Facts, base_url: str) -> dict[str, Any]:
     """The document as schema.org Legislation (after ELI), with its clauses as parts.
 

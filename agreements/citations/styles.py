@@ -26,7 +26,7 @@ from agreements.citations.markup import (
     joined,
     plain,
 )
-from agreements.models import Agreement, Clause
+from agreements.models import Clause, Entry
 
 
 @dataclass(frozen=True)
@@ -75,19 +75,19 @@ class Locator:
 
 
 def cite(
-    agreement: Agreement,
+    entry: Entry,
     *,
     clause: Clause | None = None,
     language: str | None = None,
     accessed: datetime.date,
     base_url: str,
 ) -> list[Citation]:
-    """All ready citations of a document, or of one clause of it, for a reader of ``language``."""
+    """All ready citations of an entry, or of one clause of a document, for a reader of ``language``."""
     reader = language or page_language()
     citations = []
     for style, (write, languages) in STYLES.items():
         titles, terms = languages(reader)
-        facts = gather(agreement, reader=titles, terms=terms, base_url=base_url, accessed=accessed, clause=clause)
+        facts = gather(entry, reader=titles, terms=terms, base_url=base_url, accessed=accessed, clause=clause)
         for form, markup in write(facts, terms):
             label = str(LABELS[form])
             citations.append(Citation(style, NAMES[style], form, label, terms, markup, plain(markup)))

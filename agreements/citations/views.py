@@ -1,31 +1,31 @@
 """Downloads for reference managers."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from agreements.base.requests import site_address
 from agreements.citations.formats import FORMATS, entry_key, export
-from agreements.entries.views import withdrawn
+from agreements.entries.views import public_entry, withdrawn
 from agreements.models import Agreement
 
 
 @require_safe
 def download(request: HttpRequest, record_id: str, fmt: str) -> HttpResponse:
-    """A published document, or one clause of it (``?clause=<n>``), as a BibTeX, RIS or CSL-JSON file."""
+    """A published entry, or one clause of a document (``?clause=<n>``), as a BibTeX, RIS or CSL-JSON file."""
     if gone := withdrawn(request, record_id):
         return gone
-    agreement = get_object_or_404(Agreement.objects.for_readers(), record_id=record_id)
+    entry = public_entry(record_id)
     if fmt not in FORMATS:
         raise Http404
     clause = None
     if number := request.GET.get("clause"):
-        clause = next((clause for clause in agreement.clauses.all() if str(clause.number) == number), None)
+        clauses = entry.clauses.all() if isinstance(entry, Agreement) else ()
+        clause = next((clause for clause in clauses if str(clause.number) == number), None)
         if not clause:
             raise Http404
-    content = export(agreement, fmt, clause=clause, base_url=site_address(request))
+    content = export(entry, fmt, clause=clause, base_url=site_address(request))
     return HttpResponse(
         content,
         content_type=f"{FORMATS[fmt].content_type}; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{entry_key(agreement, clause)}.{fmt}"'},
+        headers={"Content-Disposition": f'attachment; filename="{entry_key(entry, clause)}.{fmt}"'},
     )

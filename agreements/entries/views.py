@@ -1,5 +1,7 @@
 """The addresses that every kind of entry has: the permanent one, its files, and the answer when it was withdrawn."""
 
+from typing import Any
+
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_vary_headers
@@ -18,6 +20,14 @@ def permanent(request: HttpRequest, record_id: str) -> HttpResponse:
         response = HttpResponseRedirect(entry.get_absolute_url())
     patch_vary_headers(response, ["Accept-Language", "Cookie"])
     return response
+
+
+def public_entry(record_id: str) -> Entry:
+    """A published entry with all that readers see of it, as a row of its own kind; 404 for any other id."""
+    entry = get_object_or_404(Entry.objects.published(), record_id=record_id)
+    kind: Any = Entry.kinds()[entry.type]
+    full: Entry = kind.objects.for_readers().get(pk=entry.pk)
+    return full
 
 
 def withdrawn(request: HttpRequest, record_id: str) -> HttpResponse | None:
