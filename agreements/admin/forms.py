@@ -1,6 +1,6 @@
 """The forms of a document and of its lines. Their help texts teach the cataloguing rules."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
@@ -17,8 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from agreements.admin.fields import InOrderField, LanguagesField, LinesField, keep_order, linked_in_order, order_field
 from agreements.base.codes import key_shape
 from agreements.base.registers import REGISTERS
-from agreements.models import Agreement, Party, State
-from agreements.models.facts import EVIDENCE
+from agreements.models import Party, State
+from agreements.models.facts import Fact, evidence
 from agreements.rules import steps
 from agreements.rules.completeness import CHECKED_STATES, Problem, missing_words, problems_of
 from agreements.rules.identifiers import propose_record_id
@@ -38,12 +38,87 @@ class InOrderForm(ModelForm):
                 keep_order(getattr(self.instance, name), self.cleaned_data[name])
 
 
-class AgreementForm(InOrderForm):
-    """The document itself: its fields, its way to the reader, and two people at work on it at once."""
+class EntryForm(InOrderForm):
+    """An entry of any kind: its steps to readers, its completeness, and two people at work on it at once."""
 
     user: Any = None  # set by the admin for each request
 
     version = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.state_before: str = self.instance.state
+        if self.instance.pk:
+            self.initial["version"] = self.instance.changed.isoformat()
+            for name in [name for name, field in self.fields.items() if isinstance(field, InOrderField)]:
+                linked = linked_in_order(type(self.instance)._meta.get_field(name), [self.instance.pk])
+                self.initial[name] = linked.get(self.instance.pk, [])
+        if "record_id" in self.fields:
+            self.fields["record_id"].required = False
+            self.fields["record_id"].help_text = _(
+                "Left empty, it is made of the date, the kind and a few words of the title, for example "
+                "2013-11-11-treaty-good-neighbourliness. It stands in the permanent address and cannot change once "
+                "the document has been published."
+            )
+        if "summary_en" in self.fields:
+            self.fields["summary_en"].required = False  # a draft may lack it
+
+    # --- the steps to readers
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        wanted = self.data.get("_state") or self.state_before
+        seen = self.cleaned_data.get("version") if self.instance.pk else None
+        try:
+            steps.check(self.instance, self.user, wanted=wanted, seen=seen)
+        except steps.Conflict as conflict:
+            self._show_version(conflict)
+            raise ValidationError(_conflict_message(conflict), code=conflict.code) from conflict
+        self.instance.state = wanted
+        return cleaned
+
+    @cached_property
+    def accepted(self) -> list[Problem]:
+        """What the document lacks already where readers see it: files may hold less than the form asks for.
+
+        Whoever corrects such a document is not asked for the rest, but may not make it worse.
+        """
+        if self.state_before != State.PUBLISHED or self.instance.state != State.PUBLISHED:
+            return []
+        return problems_of(self.instance)
+
+    def _show_version(self, conflict: steps.Conflict) -> None:
+        """From now on the form changes what the other one saved."""
+        data: Any = self.data.copy()  # type: ignore[attr-defined]
+        data["version"] = conflict.when.isoformat()
+        self.data = data
+
+    # --- id and completeness
+
+    def _post_clean(self) -> None:
+        self._propose_record_id()
+        super()._post_clean()  # type: ignore[misc]
+        if self.instance.state in CHECKED_STATES:
+            for problem in missing_words(self.instance, self.cleaned_data.get("themes") or ()):
+                if problem not in self.accepted and problem.where in self.fields and not self.has_error(problem.where):
+                    self.add_error(problem.where, problem.message)
+
+    def _propose_record_id(self) -> None:
+        if "record_id" not in self.fields or self.cleaned_data.get("record_id") or self.has_error("record_id"):
+            return
+        try:
+            self.cleaned_data["record_id"] = self.proposed_id()
+        except ValueError:
+            self.add_error("record_id", _("The id is proposed once the date, the kind and the title are right."))
+
+    def proposed_id(self) -> str:
+        """An id made of what was entered; ValueError where that is not enough, or this kind proposes none."""
+        raise ValueError("no id is proposed for this kind of entry")
+
+
+class AgreementForm(EntryForm):
+    """The document itself."""
+
     languages = LanguagesField(
         label=_("Languages of the text"),
         required=False,
@@ -97,83 +172,22 @@ class AgreementForm(InOrderForm):
             "title_en": {"required": _("Give a title in English; translate it plainly if there is no official one.")},
         }
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.state_before: str = self.instance.state
-        if self.instance.pk:
-            self.initial["version"] = self.instance.changed.isoformat()
-            for name in ("themes", "regions"):
-                linked = linked_in_order(Agreement._meta.get_field(name), [self.instance.pk])
-                self.initial[name] = linked.get(self.instance.pk, [])
-        if "record_id" in self.fields:
-            self.fields["record_id"].required = False
-            self.fields["record_id"].help_text = _(
-                "Left empty, it is made of the date, the kind and a few words of the title, for example "
-                "2013-11-11-treaty-good-neighbourliness. It stands in the permanent address and cannot change once "
-                "the document has been published."
-            )
-        if "summary_en" in self.fields:
-            self.fields["summary_en"].required = False  # a draft may lack it
-
-    # --- the way to the reader
-
-    def clean(self) -> dict[str, Any] | None:
-        cleaned = super().clean()
-        wanted = self.data.get("_state") or self.state_before
-        seen = self.cleaned_data.get("version") if self.instance.pk else None
-        try:
-            steps.check(self.instance, self.user, wanted=wanted, seen=seen)
-        except steps.Conflict as conflict:
-            self._show_version(conflict)
-            raise ValidationError(_conflict_message(conflict), code=conflict.code) from conflict
-        self.instance.state = wanted
-        return cleaned
-
-    @cached_property
-    def accepted(self) -> list[Problem]:
-        """What the document lacks already where readers see it: files may hold less than the form asks for.
-
-        Whoever corrects such a document is not asked for the rest, but may not make it worse.
-        """
-        if self.state_before != State.PUBLISHED or self.instance.state != State.PUBLISHED:
-            return []
-        return problems_of(self.instance)
-
-    def _show_version(self, conflict: steps.Conflict) -> None:
-        """From now on the form changes what the other one saved."""
-        data: Any = self.data.copy()  # type: ignore[attr-defined]
-        data["version"] = conflict.when.isoformat()
-        self.data = data
-
-    # --- id and completeness
-
-    def _post_clean(self) -> None:
-        self._propose_record_id()
-        super()._post_clean()  # type: ignore[misc]
-        if self.instance.state in CHECKED_STATES:
-            for problem in missing_words(self.instance, self.cleaned_data.get("themes") or ()):
-                if problem not in self.accepted and problem.where in self.fields and not self.has_error(problem.where):
-                    self.add_error(problem.where, problem.message)
-
-    def _propose_record_id(self) -> None:
-        if "record_id" not in self.fields or self.cleaned_data.get("record_id") or self.has_error("record_id"):
-            return
+    def proposed_id(self) -> str:
+        """The date, the kind and a few words of the title."""
         signed, kind, title = (self.cleaned_data.get(name) for name in ("signed", "kind", "title_en"))
-        try:
-            if not (signed and kind and title):
-                raise ValueError("nothing to make an id of")
-            self.cleaned_data["record_id"] = propose_record_id(signed, kind.pk, title)
-        except ValueError:
-            self.add_error("record_id", _("The id is proposed once the date, the kind and the title are right."))
+        if not (signed and kind and title):
+            raise ValueError("nothing to make an id of")
+        return propose_record_id(signed, kind.pk, title)
 
 
 def _conflict_message(conflict: steps.Conflict) -> SafeString:
-    """Who saved the document meanwhile, with the way to what was saved."""
+    """Who saved the entry meanwhile, with the way to what was saved."""
+    kind = conflict.entry._meta
     return format_html(
         '{} <a href="{}" target="_blank" rel="noopener">{}</a>. {}',
         _("While you were editing, %(who)s saved this document (%(when)s). What you entered stands below, unsaved.")
         % {"who": conflict.who, "when": date_format(conflict.when, "DATETIME_FORMAT")},
-        reverse("admin:agreements_agreement_change", args=[conflict.entry.pk]),
+        reverse(f"admin:{kind.app_label}_{kind.model_name}_change", args=[conflict.entry.pk]),
         _("Open the document as it is now in a new window"),
         _("Carry over what you want to keep of it, then save again: what stands here takes its place."),
     )
@@ -231,10 +245,11 @@ class ClauseForm(InOrderForm):
 class SourceForm(ModelForm):
     """A page or publication, and what it is evidence for."""
 
+    facts: ClassVar[tuple[Fact, ...]] = ()  # of the kind of entry, set by the list of sources
+
     position = order_field()
     supports = forms.MultipleChoiceField(
         label=_("Supports"),
-        choices=list(EVIDENCE.items()),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("The facts that stand in this source. Each fact of the document needs at least one source."),
@@ -257,6 +272,10 @@ class SourceForm(ModelForm):
             ),
             "language": _("Of the page: two letters, ru, kk, en."),
         }
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["supports"].choices = list(evidence(self.facts).items())  # type: ignore[attr-defined]
 
 
 class AttachmentForm(ModelForm):

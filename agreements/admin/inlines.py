@@ -96,6 +96,12 @@ class RelationInline(_Part, admin.TabularInline):
 class SourceInline(_Part, admin.StackedInline):
     """Pages and publications, with what each is evidence for."""
 
+    def get_formset(self, request: HttpRequest, obj: Any = None, **options: Any) -> Any:
+        """Sources are evidence for what this kind of entry states."""
+        formset = super().get_formset(request, obj, **options)
+        formset.form.facts = self.parent_model.facts  # type: ignore[attr-defined]
+        return formset
+
     model = Source
     form = SourceForm
     formset = SourceLines

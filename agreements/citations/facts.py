@@ -45,6 +45,11 @@ class Facts:
     location: tuple[str, str, str, str] = ("", "", "", "")  # fonds, inventory, file, sheets
 
     @property
+    def is_cited_by_title(self) -> bool:
+        """Whether a citation begins with the title: a treaty has no author, and some entries name nobody."""
+        return self.is_treaty or not self.parties
+
+    @property
     def treaty_series(self) -> str:
         """The number under which the treaty is registered in the United Nations Treaty Series, with its usual sign."""
         return next((f"UNTS {number}" for register, number in self.numbers if register.key == "unts"), "")

@@ -167,7 +167,7 @@ def gost(facts: Facts, frame: str) -> Forms:
         GOST_DATES[frame].show(facts.date),
     )
     made = format_html("{} [{}] : {}", title, words["medium"], about)
-    if not facts.names_parties:
+    if facts.parties and not facts.names_parties:
         names = [in_language(party, frame) for party in facts.parties]
         if len(names) > 3:
             names = [format_html("{} [{}]", names[0], words["others"])]
@@ -215,7 +215,7 @@ def apa(facts: Facts, frame: str) -> Forms:
     retrieval, because the document itself does not change (9.16). The number of the clause is in the citation in
     the text (8.13), and the address ends without a stop (9.35).
     """
-    if facts.is_treaty:
+    if facts.is_cited_by_title:
         name = headline(bracketed(facts.title), APA_SMALL) if facts.title.lang == "en" else bracketed(facts.title)
         source = closed(in_language(facts.title, frame, shown=name), ",")
         reference = format_html("{} {}, {}", source, APA_DATE.show(facts.date), facts.address)
@@ -265,7 +265,7 @@ def chicago(facts: Facts, frame: str) -> Forms:
     tail = format_html(
         "{}{}", f" Official text at {facts.official.url}." if facts.official else "", _held(facts, frame)
     )
-    if facts.is_treaty:
+    if facts.is_cited_by_title:
         rest = joined("-".join(facts.sides), where, date, facts.treaty_series, facts.archive, facts.clause_address)
         title = in_language(facts.title, frame, shown=shown)
         yield "note", format_html("{} {}.{}", closed(title, ","), rest, tail)
@@ -341,7 +341,7 @@ def oscola(facts: Facts, frame: str) -> Forms:
     shown = headline(facts.title, CHICAGO_SMALL) if facts.title.lang == "en" else str(facts.title)
     where = OSCOLA_LOCATOR.show(facts, frame)
     signed = OSCOLA_DATE.show(facts.date)
-    if facts.is_treaty:
+    if facts.is_cited_by_title:
         dates = joined(
             f"signed {signed}",
             f"entered into force {OSCOLA_DATE.show(facts.in_force)}" if facts.in_force else "",

@@ -5,6 +5,7 @@ The notes that are there become the English ones.
 
 from typing import ClassVar
 
+import django.contrib.postgres.fields
 import django.core.validators
 from django.db import migrations, models
 
@@ -108,5 +109,11 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='agreement',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('original_archive_en', ''), ('original_archive_kk', ''), ('original_archive_ru', ''), _negated=True), models.Q(('original_file', ''), ('original_fonds', ''), ('original_inventory', ''), ('original_sheets', '')), _connector='OR'), name='agreement_original_in_archive'),
+        ),
+        # What a source can be evidence for depends on the kind of entry, so the column has no choices of its own.
+        migrations.AlterField(
+            model_name='source',
+            name='supports',
+            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), blank=True, default=list, help_text='The facts that this source is evidence for.', size=None, verbose_name='supports'),
         ),
     ]

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements.base.codes import record_id_shape
 from agreements.base.edtf import Edtf
 from agreements.base.languages import Text, Translated, reading_order
-from agreements.models.facts import Fact
+from agreements.models.facts import Fact, Holds, keys
 from agreements.models.fields import DeferredUnique, LineField, TextField
 from agreements.models.links import InLinkOrder
 from agreements.models.visibility import GONE, PUBLIC, State, gone, public
@@ -139,6 +139,11 @@ class Entry(models.Model):
     def kinds(cls) -> Kinds:
         """The models of all kinds of entries, by their type."""
         return {kind.entry_type: kind for kind in Entry.__subclasses__() if not kind._meta.abstract}
+
+    @classmethod
+    def keys_holding(cls, *holds: Holds) -> set[str]:
+        """The keys under which the files of any kind have columns of this sort."""
+        return keys([fact for kind in cls.kinds().values() for fact in kind.facts], *holds)
 
     @classmethod
     def in_full(cls, entries: "Iterable[Entry]") -> "dict[int, Entry]":

@@ -18,7 +18,7 @@ from agreements.base.codes import language_code
 from agreements.base.edtf import PARTIAL, Edtf
 from agreements.base.languages import Translated
 from agreements.models.entry import Entry
-from agreements.models.facts import EVIDENCE
+from agreements.models.facts import evidence
 from agreements.models.fields import AddressField, DeferredUnique, LineField
 from agreements.models.visibility import public
 
@@ -58,7 +58,7 @@ class Source(models.Model):
     kind = models.CharField(_("kind"), max_length=20, choices=SourceKind)
     language = models.CharField(_("language"), max_length=2, validators=[language_code])
     supports = ArrayField(
-        models.CharField(max_length=20, choices=list(EVIDENCE.items())),
+        models.CharField(max_length=20),
         verbose_name=_("supports"),
         help_text=_("The facts that this source is evidence for."),
         default=list,
@@ -99,7 +99,8 @@ class Source(models.Model):
 
     def supported(self) -> list[str]:
         """What the source is evidence for, in words."""
-        return [str(EVIDENCE.get(key, key)) for key in self.supports]
+        words = evidence(Entry.kinds()[self.entry.type].facts)
+        return [str(words.get(key, key)) for key in self.supports]
 
 
 MAX_ATTACHMENT_BYTES = 50 * 1024 * 1024

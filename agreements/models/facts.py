@@ -85,7 +85,7 @@ class Fact:
         yield from ((name,) for name in self.fields)
 
 
-def _fact(
+def fact(
     key: str,
     label: Any,
     *columns: Column,
@@ -96,6 +96,7 @@ def _fact(
     fields: tuple[str, ...] = (),
     shown: Shown = Shown.NOWHERE,
 ) -> Fact:
+    """A line of a table; see `Fact`."""
     return Fact(key, label, columns, always, needs, takes, section, fields, shown)
 
 
@@ -119,56 +120,57 @@ BOTH, COMPARISON = Shown.BOTH, Shown.COMPARISON
 
 # fmt: off
 # What every published thing states.
-TITLE = _fact("title", _("Title"), _words("title", weight="A"), always=True, takes=_("title"), section="identity")
-SUMMARY = _fact(
+TITLE = fact("title", _("Title"), _words("title", weight="A"), always=True, takes=_("title"), section="identity")
+SUMMARY = fact(
     "summary", _("Summary"), _words("summary", Holds.TEXT, weight="C"),
     always=True, takes=_("summary"), section="content",
 )
-THEMES = _fact("themes", _("Themes"), takes=_("themes"), section="themes", fields=("themes",), shown=BOTH)
-SOURCES = _fact("sources", _("Sources"), always=True)
-CONFIDENCE = _fact("confidence", _("Confidence"), _term("confidence"), always=True, section="notes")
-NOTES = _fact("notes", _("Notes"), _words("notes", Holds.TEXT, weight="N"), section="notes")
+THEMES = fact("themes", _("Themes"), takes=_("themes"), section="themes", fields=("themes",), shown=BOTH)
+RELATIONS = fact("relations", _("Relations"), needs=_("relations"))
+SOURCES = fact("sources", _("Sources"), always=True)
+CONFIDENCE = fact("confidence", _("Confidence"), _term("confidence"), always=True, section="notes")
+NOTES = fact("notes", _("Notes"), _words("notes", Holds.TEXT, weight="N"), section="notes")
 
 DOCUMENT = (
     TITLE,
-    _fact(
+    fact(
         "kind", _("Kind of document"), _term("kind"),
         always=True, takes=_("kind"), section="identity", shown=COMPARISON,
     ),
-    _fact("level", _("Level"), _term("level"), always=True, section="identity", shown=COMPARISON),
-    _fact("parties", _("Parties"), always=True, needs=_("parties"), shown=BOTH),
-    _fact("signatories", _("Signed by"), needs=_("signatories"), shown=BOTH),
-    _fact(
+    fact("level", _("Level"), _term("level"), always=True, section="identity", shown=COMPARISON),
+    fact("parties", _("Parties"), always=True, needs=_("parties"), shown=BOTH),
+    fact("signatories", _("Signed by"), needs=_("signatories"), shown=BOTH),
+    fact(
         "signed", _("Signed"), _date("signed"),
         always=True, needs=_("date of signature"), section="dates", shown=BOTH,
     ),
-    _fact(
+    fact(
         "place", _("Place of signature"),
         needs=_("place"), section="place", fields=("place", "place_region"), shown=BOTH,
     ),
-    _fact("in_force", _("In force since"), _date("in_force"), needs=_("entry into force"), section="dates", shown=BOTH),
-    _fact(
+    fact("in_force", _("In force since"), _date("in_force"), needs=_("entry into force"), section="dates", shown=BOTH),
+    fact(
         "term", _("Term"),
         _date("term_from", key="from"), _date("term_until", key="until"), _words("renewal", key="renewal", weight="C"),
         needs=_("term"), section="dates", shown=BOTH,
     ),
-    _fact("status", _("Status"), _term("status"), always=True, takes=_("status"), section="dates", shown=BOTH),
-    _fact(
+    fact("status", _("Status"), _term("status"), always=True, takes=_("status"), section="dates", shown=BOTH),
+    fact(
         "languages", _("Languages of the text"), Column("languages", Holds.CODES),
         needs=_("languages"), section="content", shown=BOTH,
     ),
-    _fact("occasion", _("Occasion"), _words("occasion", weight="C"), needs=_("occasion"), section="place", shown=BOTH),
+    fact("occasion", _("Occasion"), _words("occasion", weight="C"), needs=_("occasion"), section="place", shown=BOTH),
     SUMMARY,
-    _fact("clauses", _("Clauses"), needs=_("clauses")),
+    fact("clauses", _("Clauses"), needs=_("clauses")),
     THEMES,
-    _fact("regions", _("Regions"), takes=_("regions"), section="themes", fields=("regions",), shown=BOTH),
-    _fact("relations", _("Relations"), needs=_("relations")),
-    _fact(
+    fact("regions", _("Regions"), takes=_("regions"), section="themes", fields=("regions",), shown=BOTH),
+    RELATIONS,
+    fact(
         "identifiers", _("Numbers in registers"),
         *(Column(register.column, Holds.CODE, key=key, weight="D") for key, register in REGISTERS.items()),
         section="original", shown=BOTH,
     ),
-    _fact(
+    fact(
         "original", _("Held in"), _words("original_archive", key="archive", required=True, weight="D"),
         *(_line(f"original_{part}", key=part, weight="D") for part in ("fonds", "inventory", "file", "sheets")),
         section="original", shown=BOTH,
@@ -193,15 +195,16 @@ SOURCE = (
 """What a file says of each source, in its order."""
 
 
-def keys(*kinds: Holds) -> set[str]:
+def keys(facts: Collection[Fact], *kinds: Holds) -> set[str]:
     """The keys of the files under which columns of these kinds are."""
-    columns = [*SOURCE, *(column for fact in DOCUMENT for column in fact.columns)]
-    alone = {column.name: fact.key for fact in DOCUMENT for column in fact.columns if not column.key}
+    columns = [*SOURCE, *(column for fact in facts for column in fact.columns)]
+    alone = {column.name: fact.key for fact in facts for column in fact.columns if not column.key}
     return {column.key or alone.get(column.name, column.name) for column in columns if column.holds in kinds}
 
 
-EVIDENCE = {fact.key: fact.needs or fact.takes for fact in DOCUMENT if fact.needs or fact.takes}
-"""What sources can be evidence for, in words, by the key of the fact."""
+def evidence(facts: tuple[Fact, ...]) -> dict[str, Any]:
+    """What sources can be evidence for, in words, by the key of the fact."""
+    return {fact.key: fact.needs or fact.takes for fact in facts if fact.needs or fact.takes}
 
 
 def without_source(

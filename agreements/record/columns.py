@@ -36,9 +36,9 @@ def fact_shape(model: type[Model], fact: Fact, terms: Terms) -> Shape:
     )
 
 
-def columns_shape(model: type[Model], columns: tuple[Column, ...]) -> Shape:
-    """The shape of a row all of whose columns have a key."""
-    shapes = {column: column_shape(model, column, {}) for column in columns}
+def columns_shape(model: type[Model], columns: tuple[Column, ...], own: dict[str, Shape]) -> Shape:
+    """The shape of a row all of whose columns have a key; ``own`` are those that the column does not know."""
+    shapes = {column: own.get(column.name) or column_shape(model, column, {}) for column in columns}
     return mapping(
         {column.name: shape for column, shape in shapes.items() if column.required},
         {column.name: shape for column, shape in shapes.items() if not column.required},

@@ -8,13 +8,14 @@ aliases, tags and repeated keys have no meaning in the record and are reported.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from agreements.base.texts import fault, tidy
-from agreements.models import facts
+from agreements.models import Entry
 from agreements.models.facts import Holds
 
 # Several times faster; both give the same events.
@@ -23,11 +24,19 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 12
 _NULL = {"", "~", "null", "Null", "NULL"}
-# Keys whose values are codes: a remark behind one cuts nothing off.
-_CODES = facts.keys(Holds.DATE, Holds.PAST, Holds.DAY, Holds.TERM, Holds.CHOICE, Holds.CODE, Holds.CODES) | {
+
+_OTHER_CODES = {
     *("id", "side", "type", "to", "themes", "regions", "country", "iso", "capital", "border"),
     *("lat", "lon", "region", "same_as", "number", "slug"),
 }
+
+
+@cache
+def _codes() -> set[str]:
+    """The keys whose values are codes: a remark behind one cuts nothing off."""
+    sorts = (Holds.DATE, Holds.PAST, Holds.DAY, Holds.TERM, Holds.CHOICE, Holds.CODE, Holds.CODES)
+    return Entry.keys_holding(*sorts) | _OTHER_CODES
+
 
 type_names = {dict: "a mapping", list: "a list", str: "a text", type(None): "empty"}
 
@@ -224,7 +233,7 @@ class _Builder:
 
     def _is_cut(self, event: Any, path: KeyPath) -> bool:
         """Whether a remark stands behind a plain text on its line."""
-        if next((step for step in reversed(path) if isinstance(step, str)), "") in _CODES:
+        if next((step for step in reversed(path) if isinstance(step, str)), "") in _codes():
             return False
         mark = event.end_mark
         rest = self.rows[mark.line][mark.column :] if mark.line < len(self.rows) else ""

@@ -18,7 +18,7 @@ from agreements.models import (
     Source,
     Term,
 )
-from agreements.models.facts import SOURCE, Fact
+from agreements.models.facts import SOURCE, Fact, evidence
 from agreements.record.columns import columns_shape, day, fact_shape
 from agreements.record.reading import KeyPath
 from agreements.record.shapes import Report, Shape, mapping, one_of, sequence, text, words
@@ -66,11 +66,12 @@ _HIGHEST_NUMBER = 32767  # of a PositiveSmallIntegerField
 def entry_shape(model: type[Entry], facts: tuple[Fact, ...], own: dict[str, Shape], known: Known) -> Shape:
     """The shape of the file of an entry of any kind; ``own`` are the shapes of what only this kind has."""
     relation = mapping({"type": one_of(known.terms["relation"], "type of relation"), "to": text()})
+    supports = sequence(one_of(list(evidence(facts)), "key"), unique=True)
     shared: dict[str, Shape] = {
         "id": RECORD_ID,
         "themes": themes_shape(known),
         "relations": sequence(relation),
-        "sources": sequence(columns_shape(Source, SOURCE)),
+        "sources": sequence(columns_shape(Source, SOURCE, {"supports": supports})),
     }
     shapes = shared | own | {fact.key: fact_shape(model, fact, known.terms) for fact in facts if fact.columns}
     always = ["id", *(fact.key for fact in facts if fact.always)]

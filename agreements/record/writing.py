@@ -8,6 +8,7 @@ folded by hand. Activities, which are not in the database, are carried along as 
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from shutil import copyfile, copytree
@@ -17,7 +18,7 @@ import yaml
 from django.utils import timezone
 
 from agreements.base.languages import LANGUAGES
-from agreements.models import Attachment, Entry, EntryQuerySet, facts
+from agreements.models import Attachment, Entry, EntryQuerySet
 from agreements.models.facts import Holds
 from agreements.record import DATA
 from agreements.record.forms import (
@@ -34,7 +35,12 @@ WIDTH = 112
 FOLDED_FROM = 91
 TERM_WIDTH = 142
 
-_PLAIN_KEYS = facts.keys(Holds.DATE, Holds.PAST, Holds.DAY) | {"lat", "lon", "capital", "border", "number"}
+
+@cache
+def _plain_keys() -> set[str]:
+    """The keys whose values are written without quotes."""
+    dates = Entry.keys_holding(Holds.DATE, Holds.PAST, Holds.DAY)
+    return dates | {"lat", "lon", "capital", "border", "number"}
 
 
 class _Plain(str):
@@ -80,7 +86,7 @@ def _marked(value: Any, key: str = "") -> Any:
         return {key: _marked(item, key) for key, item in value.items()}
     if isinstance(value, list):
         return [_marked(item) for item in value]
-    return _Plain(value) if key in _PLAIN_KEYS else value
+    return _Plain(value) if key in _plain_keys() else value
 
 
 def _flow(value: Any) -> str:

@@ -25,7 +25,7 @@ from agreements.models import (
     State,
     Theme,
 )
-from agreements.models.facts import EVIDENCE, without_source
+from agreements.models.facts import evidence, without_source
 from agreements.models.fields import LineField, TextField
 from agreements.models.visibility import public
 
@@ -152,7 +152,8 @@ def _sources(whole: Whole) -> Iterator[Problem]:
         yield Problem("sources", otherwise_message(source, other))
     supported = {key for source in whole.sources for key in source.supports}
     stated = whole.stated()
-    if lacking := [str(EVIDENCE[key]) for key in without_source(stated, supported, whole.entry.facts)]:
+    words = evidence(whole.entry.facts)
+    if lacking := [str(words[key]) for key in without_source(stated, supported, whole.entry.facts)]:
         yield Problem(
             "sources",
             ngettext(
@@ -162,7 +163,7 @@ def _sources(whole: Whole) -> Iterator[Problem]:
             )
             % {"facts": ", ".join(lacking)},
         )
-    if idle := [str(words) for key, words in EVIDENCE.items() if key in supported - stated]:
+    if idle := [str(label) for key, label in words.items() if key in supported - stated]:
         yield Problem(
             "sources",
             ngettext(

@@ -21,7 +21,7 @@ from agreements.models import (
     State,
     Theme,
 )
-from agreements.models.facts import EVIDENCE
+from agreements.models.facts import DOCUMENT, evidence
 from agreements.rules.completeness import described_otherwise, mixed_scripts, whole_of
 from agreements.rules.documents import WholeDocument, broken_by
 from tests.artificial import artificial
@@ -202,7 +202,7 @@ STATED: dict[tuple[str, str], Callable[[WholeDocument], WholeDocument]] = {
 
 @pytest.mark.parametrize(("fact", "way"), STATED)
 def test_what_is_stated_needs_a_source_and_nothing_else_has_one(fact: str, way: str) -> None:
-    label = str(EVIDENCE[fact])
+    label = str(evidence(DOCUMENT)[fact])
     stated = STATED[fact, way](complete())
     [(where, message)] = found(stated)
     assert where == "sources"
@@ -219,7 +219,7 @@ def test_what_every_document_states_needs_a_source(fact: str) -> None:
     rest = [other for other in ALWAYS if other != fact]
     [(where, message)] = found(replace(complete(), sources=[source(1, *rest)]))
     assert where == "sources"
-    assert str(EVIDENCE[fact]) in message
+    assert str(evidence(DOCUMENT)[fact]) in message
 
 
 def test_facts_without_a_source_are_named_together() -> None:
