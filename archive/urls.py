@@ -2,11 +2,10 @@
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.contrib.sitemaps import views as sitemap_views
 from django.urls import include, path
 
 from agreements.entries.views import permanent
-from agreements.pages.sitemaps import sitemaps
+from agreements.pages.sitemaps import sitemap, sitemap_index
 from agreements.pages.views import robots, root_redirect
 from archive import health
 
@@ -15,13 +14,8 @@ urlpatterns = [
     path("id/<slug:record_id>", permanent, name="permanent"),
     path("id/<slug:record_id>/", permanent),
     path("robots.txt", robots, name="robots"),
-    path(
-        "sitemap.xml",
-        sitemap_views.index,
-        {"sitemaps": sitemaps(), "sitemap_url_name": "sitemap"},
-        name="sitemaps",
-    ),
-    path("sitemap-<section>.xml", sitemap_views.sitemap, {"sitemaps": sitemaps()}, name="sitemap"),
+    path("sitemap.xml", sitemap_index, name="sitemaps"),
+    path("sitemap-<section>.xml", sitemap, name="sitemap"),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("admin/", admin.site.urls),

@@ -154,11 +154,11 @@ def hide(public: Agreement, further: Agreement) -> Hidden:
         Agreement.objects.filter(pk=among.pk).update(place=public.place or beside)
 
         for document in (alone, among):
-            hidden.add(Source, state, agreement=document)
-            hidden.add(Attachment, state, agreement=document)
+            hidden.add(Source, state, entry=document)
+            hidden.add(Attachment, state, entry=document)
             for there in (public, further):
-                hidden.add(Relation, state, agreement=document, to=there, type_id="implements")
-                hidden.add(Relation, state, agreement=there, to=document, type_id="cites")
+                hidden.add(Relation, state, entry=document, to=there, type_id="implements")
+                hidden.add(Relation, state, entry=there, to=document, type_id="cites")
         if state == State.WITHDRAWN:  # it was public once: nothing may be left of that
             Agreement.objects.filter(pk__in=(alone.pk, among.pk)).update(state=State.PUBLISHED)
             settle()

@@ -1,10 +1,25 @@
-"""The sitemap: every public page in every language."""
+"""The sitemap: every public page in every language, in files of so many pages.
 
-from django.contrib.sitemaps import Sitemap
+A file fetches the addresses of its own pages only, and is sent while it is written.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.core.paginator import InvalidPage, Paginator
 from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, StreamingHttpResponse
 from django.urls import reverse
+from django.utils.html import escape
+from django.utils.translation import override
 
-from agreements.models import Agreement, Party, Person, Place, Region, Theme
+from agreements.base.requests import site_address
+from agreements.models import Agreement, Entry, Party, Person, Place, Region, Theme
+
+SIZE = 1000  # pages in a file, each in every language; a file may have 50 000 addresses (sitemaps.org)
 
 # Addresses that are not in the sitemap, by name, each with the reason.
 LEFT_OUT = {
@@ -24,70 +39,118 @@ LEFT_OUT = {
     "suggest": "answers the search box",
 }
 
-
-class StaticPages(Sitemap):
-    """The pages that are always there: home, about, the list, the indexes, the insights."""
-
-    i18n = True
-    alternates = True
-    x_default = True
-
-    def items(self) -> list[str]:
-        """The names of their addresses."""
-        return ["home", "about", "agreements", "themes", "parties", "people", "places", "insights"]
-
-    def location(self, item: str) -> str:
-        """The address in the current language."""
-        return reverse(item)
+ALWAYS_THERE = ("home", "about", "agreements", "themes", "parties", "people", "places", "insights")
+HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
+SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
-class RecordPages(Sitemap):
-    """The pages of the rows of a queryset: documents, parties, people or themes."""
+@dataclass(frozen=True)
+class Page:
+    """A page in every language: the name of its address with what that needs, and the last change that readers see."""
 
-    i18n = True
-    alternates = True
-    x_default = True
-    limit = 5000
-
-    def __init__(self, rows: QuerySet) -> None:
-        self.rows = rows
-
-    def items(self) -> QuerySet:
-        """The rows."""
-        return self.rows.all().order_by("pk")
+    route: str
+    arguments: Sequence[str] = ()
+    changed: datetime | None = None
 
 
-class PlacePages(Sitemap):
-    """The pages of cities and regions; a city that is also a region has one page."""
+@dataclass(frozen=True)
+class Section:
+    """Pages of one kind: the rows that say which, in an order that does not change, and how to read a row."""
 
-    i18n = True
-    alternates = True
-    x_default = True
-    limit = 5000
+    rows: "QuerySet[Any] | Sequence[Any]"
+    page: Callable[[Any], Page]
 
-    def items(self) -> list[str]:
-        """The slugs of cities and regions that a published document names, and of the regions of such cities."""
-        published = Agreement.objects.published()
-        cities = Place.objects.filter(pk__in=published.values("place"))
-        regions = Region.objects.filter(
-            Q(pk__in=published.values("regions"))
-            | Q(pk__in=published.values("place_region"))
-            | Q(pk__in=cities.values("region"))
-        )
-        return sorted({*cities.values_list("slug", flat=True), *regions.values_list("slug", flat=True)})
-
-    def location(self, item: str) -> str:
-        """The address in the current language."""
-        return reverse("place", args=[item])
+    @property
+    def files(self) -> "Paginator[Any]":
+        """The rows in parts, a file each."""
+        return Paginator(self.rows, SIZE)
 
 
-def sitemaps() -> dict[str, Sitemap]:
+def sections() -> dict[str, Section]:
     """The sections of the sitemap, by the name in their address."""
     return {
-        "pages": StaticPages(),
-        "agreements": RecordPages(Agreement.objects.published()),
-        "parties": RecordPages(Party.objects.published()),
-        "people": RecordPages(Person.objects.published()),
-        "themes": RecordPages(Theme.objects.all()),
-        "places": PlacePages(),
+        "pages": Section(ALWAYS_THERE, Page),
+        "entries": _entries(),
+        "parties": _named("party", Party.objects.published().order_by("pk").values_list("slug", flat=True)),
+        "people": _named("person", Person.objects.published().order_by("pk").values_list("slug", flat=True)),
+        "themes": _named("theme", Theme.objects.order_by("pk").values_list("pk", flat=True)),
+        "places": _named("place", _places()),
     }
+
+
+def _named(route: str, slugs: "QuerySet[Any, str]") -> Section:
+    return Section(slugs, lambda slug: Page(route, [slug]))
+
+
+def _entries() -> Section:
+    """What is published, of every kind."""
+    kinds = Entry.kinds()
+    rows = Entry.objects.published().order_by("pk").values_list("type", "record_id", "public_changed")
+    return Section(rows, lambda row: Page(kinds[row[0]].route, [row[1]], row[2]))
+
+
+def _places() -> "QuerySet[Any, str]":
+    """Cities and regions that a published document names, and the regions of such cities; a city that is also a region
+    has one page.
+    """
+    published = Agreement.objects.published()
+    cities = Place.objects.filter(pk__in=published.values("place"))
+    regions = Region.objects.filter(
+        Q(pk__in=published.values("regions"))
+        | Q(pk__in=published.values("place_region"))
+        | Q(pk__in=cities.values("region"))
+    )
+    slugs = cities.order_by().values_list("slug", flat=True)
+    return slugs.union(regions.order_by().values_list("slug", flat=True)).order_by("slug")
+
+
+def sitemap_index(request: HttpRequest) -> StreamingHttpResponse:
+    """The addresses of all files of the sitemap."""
+    site = site_address(request)
+    files = [
+        f"{site}{reverse('sitemap', args=[name])}" + (f"?p={number}" if number > 1 else "")
+        for name, section in sections().items()
+        for number in section.files.page_range
+    ]
+    lines = (f"<sitemap><loc>{escape(address)}</loc></sitemap>\n" for address in files)
+    return _xml(f'<sitemapindex xmlns="{SITEMAPS}">\n', lines, "</sitemapindex>\n")
+
+
+def sitemap(request: HttpRequest, section: str) -> StreamingHttpResponse:
+    """One file of a section; 404 where there is none of this name or number."""
+    try:
+        found = sections()[section]
+        rows = list(found.files.page(request.GET.get("p", 1)))
+    except (KeyError, InvalidPage):
+        raise Http404 from None
+    links = _links(map(found.page, rows), site_address(request))
+    start = f'<urlset xmlns="{SITEMAPS}" xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'
+    return _xml(start, links, "</urlset>\n")
+
+
+def _links(pages: Iterable[Page], site: str) -> Iterator[str]:
+    """Each page in each language, with its other languages and the address that leads to the reader's own."""
+    for page in pages:
+        addresses = {}
+        for language, _name in settings.LANGUAGES:
+            with override(language):
+                addresses[language] = escape(site + reverse(page.route, args=page.arguments))
+        any_language = addresses[settings.LANGUAGE_CODE].replace(f"/{settings.LANGUAGE_CODE}/", "/", 1)
+        changed = f"<lastmod>{page.changed:%Y-%m-%dT%H:%M:%SZ}</lastmod>" if page.changed else ""
+        others = "".join(
+            f'<xhtml:link rel="alternate" hreflang="{language}" href="{address}"/>'
+            for language, address in {**addresses, "x-default": any_language}.items()
+        )
+        for address in addresses.values():
+            yield f"<url><loc>{address}</loc>{changed}{others}</url>\n"
+
+
+def _xml(start: str, lines: Iterable[str], end: str) -> StreamingHttpResponse:
+    def content() -> Iterator[str]:
+        yield HEAD + start
+        yield from lines
+        yield end
+
+    return StreamingHttpResponse(
+        content(), content_type="application/xml", headers={"X-Robots-Tag": "noindex, noodp, noarchive"}
+    )

@@ -12,7 +12,7 @@ from django.urls import reverse
 from agreements.models import Agreement, Region, Theme
 from agreements.record import DATA
 from agreements.record.loading import load
-from tests.admin.page import DocumentPage, complete, draft, saved
+from tests.admin.page import DocumentPage, complete, draft, in_three, saved
 from tests.record.test_record import MINIMAL, MINIMAL_ID
 
 pytestmark = pytest.mark.usefixtures("record")
@@ -55,7 +55,7 @@ def said_at(page: DocumentPage, field: str) -> str:
     ],
 )
 def test_texts_are_tidied_on_the_way_in(editor: Client, field: str, typed: str, kept: str) -> None:
-    page = complete(editor).fill(**{field: typed})
+    page = complete(editor, **in_three("notes")).fill(**{field: typed})
     page.send("published")
     agreement = saved(page)
     lines, _index, column = field.split("-") if "-" in field else ("", "", field)
@@ -203,15 +203,16 @@ def test_every_document_has_what_a_source_can_always_support(editor: Client) -> 
 
 @pytest.fixture
 def loaded(tmp_path: Path) -> Agreement:
-    """A document that came by a file and has only what files must have."""
+    """A document that came by a file before a title in Kazakh was asked for."""
     path = tmp_path / f"{MINIMAL_ID}.yaml"
     path.write_text(MINIMAL.replace("https://example.org/17", "https://my_site.kz/doc"), "utf-8")
     load(path)
+    Agreement.objects.filter(record_id=MINIMAL_ID).update(title_kk="")
     return Agreement.objects.get(record_id=MINIMAL_ID)
 
 
 def test_what_a_file_brought_can_be_corrected_without_completing_it(editor: Client, loaded: Agreement) -> None:
-    page = DocumentPage(editor, loaded.pk).fill(notes_en="Test notes 17")
+    page = DocumentPage(editor, loaded.pk).fill(**in_three("notes", "Test notes 17"))
     page.send()
     assert page.saved, page.errors
     loaded.refresh_from_db()

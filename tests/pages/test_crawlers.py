@@ -2,16 +2,19 @@
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from html import unescape
 from typing import Any
 from urllib.parse import parse_qs, unquote, urljoin
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from django.utils.translation import override
 
-from agreements.models import Agreement, Party, Person, Place, Region, State, Theme
+from agreements.models import Agreement, Participation, Party, Person, Place, Region, State, Theme
+from agreements.pages import sitemaps
 from agreements.pages.sitemaps import LEFT_OUT
 from tests.artificial import artificial
 from tests.entity_pages import things
@@ -24,12 +27,19 @@ LANGUAGES = ("en", "ru", "kk")
 
 def listed(client: Client) -> list[str]:
     """Every address in the sitemap, without the host."""
-    index = client.get("/sitemap.xml").content.decode()
-    sections = [re.sub(r"^https?://[^/]+", "", address) for address in re.findall(r"<loc>([^<]+)</loc>", index)]
-    addresses: list[str] = []
-    for section in sections:
-        addresses += re.findall(r"<loc>https?://[^/<]+([^<]*)</loc>", client.get(section).content.decode())
-    return addresses
+    return [address for file in files(client) for address in locations(client, file)]
+
+
+def files(client: Client) -> list[str]:
+    """The addresses of the files of the sitemap."""
+    return locations(client, "/sitemap.xml")
+
+
+def locations(client: Client, path: str) -> list[str]:
+    """The addresses that a sitemap names, without the host."""
+    response = client.get(path)
+    assert response.status_code == 200
+    return [unescape(one) for one in re.findall(r"<loc>https?://[^/<]+([^<]*)</loc>", response.getvalue().decode())]
 
 
 def patterns(resolver: URLResolver) -> Iterator[URLPattern]:
@@ -108,6 +118,68 @@ def test_what_is_not_public_is_not_in_the_sitemap(client: Client) -> None:
     assert new_kinds == {"theme"}  # the vocabulary is public by itself
 
 
+def many(number: int) -> None:
+    """So many documents, with a party each."""
+    documents = [artificial(one) for one in range(number)]
+    parties = Party.objects.bulk_create(
+        Party(slug=f"test-party-{one}", side="RU", kind_id="institution", name_en=f"Test Party {one}", name_ru="Тест")
+        for one in range(number)
+    )
+    Participation.objects.bulk_create(
+        Participation(agreement=document, party=party) for document, party in zip(documents, parties, strict=True)
+    )
+
+
+def test_a_file_of_the_sitemap_fetches_no_more_than_it_lists_and_is_sent_while_it_is_written(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many(300)
+    whole = listed(client)
+    monkeypatch.setattr(sitemaps, "SIZE", 50)
+    names = files(client)
+    assert len(names) > 15
+    found: list[str] = []
+    for name in names:
+        rows: list[int] = []
+
+        def spy(execute: Any, sql: str, params: Any, many: bool, context: Any, rows: list[int] = rows) -> Any:
+            answer = execute(sql, params, many, context)
+            rows.append(context["cursor"].cursor.rowcount)
+            return answer
+
+        with connection.execute_wrapper(spy):
+            response = client.get(name)
+            asked = len(rows)
+            assert response.streaming
+            addresses = re.findall(r"<loc>https?://[^/<]+([^<]*)</loc>", response.getvalue().decode())
+        assert len(rows) == asked, "the database is done before anything is sent"
+        assert max(rows, default=0) <= 50
+        assert 0 < len(addresses) <= 50 * len(LANGUAGES)
+        found += addresses
+    assert found == whole
+
+
+def test_a_page_in_the_sitemap_names_itself_in_every_language_and_its_last_change(client: Client) -> None:
+    Agreement.objects.filter(record_id=TREATY).update(public_changed=datetime(2024, 2, 29, 12, 30, tzinfo=UTC))
+    xml = client.get("/sitemap-entries.xml").getvalue().decode()
+    urls = {re.findall("<loc>(.*?)</loc>", url)[0]: url for url in re.findall("<url>(.*?)</url>", xml)}
+    for language in LANGUAGES:
+        url = urls[f"http://testserver/{language}/agreements/{TREATY}/"]
+        links = dict(re.findall(r'<xhtml:link rel="alternate" hreflang="([^"]+)" href="([^"]+)"/>', url))
+        expected = {one: f"http://testserver/{one}/agreements/{TREATY}/" for one in LANGUAGES}
+        assert links == {**expected, "x-default": f"http://testserver/agreements/{TREATY}/"}
+        assert "<lastmod>2024-02-29T12:30:00Z</lastmod>" in url
+    reader = client.get(f"/agreements/{TREATY}/", headers={"accept-language": "kk"})
+    assert reader["Location"] == f"/kk/agreements/{TREATY}/"
+
+
+@pytest.mark.parametrize(
+    "path", ["nothing.xml", "places.xml?p=2", "entries.xml?p=0", "entries.xml?p=x", f"entries.xml?p={'9' * 40}"]
+)
+def test_a_file_that_the_sitemap_does_not_have_is_not_found(client: Client, path: str) -> None:
+    assert client.get(f"/sitemap-{path}").status_code == 404
+
+
 def rules(client: Client) -> list[tuple[bool, str]]:
     """Whether each rule for everyone allows, and its path."""
     lines = client.get("/robots.txt").content.decode().splitlines()
@@ -160,7 +232,7 @@ def test_crawlers_are_kept_from_combinations_of_filters(client: Client, address:
 def test_crawlers_may_read_every_page_of_the_sitemap(client: Client) -> None:
     said = rules(client)
     assert all(allowed(said, address) for address in listed(client))
-    assert allowed(said, "/sitemap-agreements.xml?p=2")
+    assert allowed(said, "/sitemap-entries.xml?p=2")
     assert allowed(said, "/static/css/archive.css")
 
 

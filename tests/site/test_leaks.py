@@ -25,7 +25,7 @@ from django.utils.regex_helper import normalize
 from agreements.citations.formats import FORMATS
 from agreements.insights.charts import CHARTS
 from agreements.models import Agreement, Attachment, Party, Person, Place, Region, State
-from agreements.pages.sitemaps import sitemaps
+from agreements.pages.sitemaps import sections
 from tests.hidden import HIDDEN_STATES, WORD, Hidden, hide, models_with_text
 
 PUBLIC = "2013-11-11-treaty-good-neighbourliness"
@@ -104,7 +104,7 @@ class Scene:
             case "chart", _:
                 return CHARTS
             case "section", "sitemap":
-                return sitemaps()
+                return sections()
         pytest.fail(f"{pattern.path}: say in Scene._values() which examples of “{parameter}” this test shall ask for")
 
     @staticmethod
