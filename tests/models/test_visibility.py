@@ -34,7 +34,6 @@ OF_STATES = {
     "agreements/models/entry.py": "holds the column and what the database checks about it",
     "agreements/rules/steps.py": "says which step leads from which state to which",
     "agreements/rules/completeness.py": "says in which states a document has to be complete",
-    "agreements/record/storing.py": "publishes what it loads",
     "agreements/admin/entries.py": "names the steps on buttons and in the history",
     "agreements/admin/forms.py": "takes the step that was pressed",
     "agreements/admin/tags.py": "lists drafts and what is in review, for staff",
