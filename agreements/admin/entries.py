@@ -46,6 +46,8 @@ class EntryChooser(ArchiveAdmin):
 
     def to_own_page(self, request: HttpRequest, pk: str) -> HttpResponseRedirect:
         """Leads to the form of the entry's own kind."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
         if not pk.isdecimal():
             raise Http404
         entry = get_object_or_404(Entry, pk=int(pk))
@@ -67,7 +69,11 @@ class EntryChooser(ArchiveAdmin):
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Entry | None = None) -> bool:
-        return False
+        """An entry is deleted with the row of its own kind, by whoever may delete that."""
+        if obj is None:
+            return False
+        own = Entry.in_full([obj])[obj.pk]
+        return bool(self.admin_site._registry[type(own)].has_delete_permission(request, own))
 
 
 class EntryAdmin(ArchiveAdmin):

@@ -161,6 +161,7 @@ TABLES: dict[str, list[Row]] = {
     "agreement": DOCUMENTS,
     **dict.fromkeys(("party", "person", "place"), NAMES),
     "region": REGIONS,
+    "entry": [],  # only to choose one: see the test of its own below
     **dict.fromkeys(("kind", "level", "status", "partykind", "confidence", "relationtype", "theme"), VOCABULARY),
     **dict.fromkeys(("user", "group"), ACCOUNTS),
 }
@@ -172,7 +173,7 @@ ADDRESSES = {
 # Addresses of the admin as a whole, and one that serves the form of accounts: for those who are in, or superusers.
 ELSEWHERE = {
     "index", "login", "logout", "password_change", "password_change_done", "autocomplete", "jsi18n", "view_on_site",
-    "app_list", "auth_user_password_change", None,
+    "app_list", "auth_user_password_change", "agreements_entry_change", None,
 }  # fmt: skip
 
 
@@ -409,6 +410,25 @@ def send(client: Client, address: str, data: dict[str, Any] | None) -> Any:
 
 
 # --- nothing is left out of the tables
+
+
+@pytest.mark.parametrize(
+    ("role", "status"),
+    [("anonymous", 302), ("staff", 403), ("cataloguer", 302), ("editor", 302), ("superuser", 302)],
+)
+def test_the_entry_at_the_other_end_of_a_relation_leads_to_its_own_form(
+    clients: dict[str, Client], role: str, status: int
+) -> None:
+    agreement = artificial(17)
+    answer = clients[role].get(reverse("admin:agreements_entry_change", args=[agreement.pk]))
+    assert answer.status_code == status
+    if status == 302:
+        own = reverse("admin:agreements_agreement_change", args=[agreement.pk])
+        assert answer["Location"] == own or "login" in answer["Location"]
+        assert ("login" in answer["Location"]) is (role == "anonymous")
+    if role == "editor":
+        for nonsense in ("99999", "x"):
+            assert clients[role].get(reverse("admin:agreements_entry_change", args=[nonsense])).status_code == 404
 
 
 def test_every_table_of_the_admin_is_in_a_table_above() -> None:
