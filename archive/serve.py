@@ -68,6 +68,8 @@ def prepare() -> None:
         call_command("migrate", interactive=False, verbosity=0)
     if not Agreement._base_manager.exists():
         call_command("load_record")
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")  # else the first readers wait for plans made for empty tables
     collect_static_files()
 
 
