@@ -21,7 +21,7 @@ _SYLLABLES = {
     "kk": ("бә", "де", "фі", "ғо", "құ", "ла", "ме", "ңі", "пө", "ру", "са", "те", "ві", "зо", "ду", "қа", "ло", "мі"),
 }
 _BATCH = 5_000
-_INDEXES = ("search_document_vector", "search_document_facets", "search_clause_vector")
+_INDEXES = ("search_entry_lexemes", "search_entry_facets", "search_passage_vector")
 
 
 def word(number: int, lang: str) -> str:

@@ -25,8 +25,8 @@ from agreements.models import (
     Place,
     Region,
     Relation,
-    SearchClause,
-    SearchDocument,
+    SearchEntry,
+    SearchPassage,
     Signatory,
     Source,
     State,
@@ -59,7 +59,7 @@ NO_WORDS: dict[tuple[type[models.Model], str], Any] = {
     (Attachment, "language"): "uz",
 }
 # What readers may see, or never do, whatever the state of any document.
-OF_NO_DOCUMENT = (Term, LoadedItem, SearchDocument, SearchClause)
+OF_NO_DOCUMENT = (Term, LoadedItem, SearchEntry, SearchPassage)
 
 
 def settle() -> None:

@@ -52,14 +52,14 @@ WITH common AS MATERIALIZED (
     SELECT coalesce(min(freq) / 2, 0.01) AS freq FROM common
 ), mine AS MATERIALIZED (
     SELECT *, ln(1 / freq) AS weight, freq * size AS rows FROM (
-        SELECT clause.clause_id AS id, stem.lexeme, coalesce(common.freq, rare.freq) AS freq,
+        SELECT clause.part_id AS id, stem.lexeme, coalesce(common.freq, rare.freq) AS freq,
             array_to_tsvector(ARRAY[stem.lexeme])::text AS quoted,
             (SELECT greatest(reltuples, 0) FROM pg_class WHERE oid = 'search_similar'::regclass) AS size
         FROM search_similar clause
         CROSS JOIN unnest(clause.stems) stem
         CROSS JOIN rare
         LEFT JOIN common ON common.word = stem.lexeme
-        WHERE clause.agreement_id = %(agreement)s
+        WHERE clause.part = 'clause' AND clause.entry_id = %(agreement)s
     ) stems
 ), frequent AS (
     SELECT * FROM (
@@ -86,14 +86,14 @@ FROM asked CROSS JOIN LATERAL (
         FROM unnest(likely.stems) stem CROSS JOIN rare LEFT JOIN common ON common.word = stem.lexeme
     ), 0) AS closeness
     FROM (
-        SELECT clause.clause_id AS id, clause.stems, measure.alike
+        SELECT clause.part_id AS id, clause.stems, measure.alike
         FROM search_similar clause
         CROSS JOIN LATERAL (
             SELECT count(own.theme_id)::float AS shared, count(*) - count(own.theme_id) AS unshared
             FROM agreements_clause_themes other
             LEFT JOIN agreements_clause_themes own
                 ON own.clause_id = asked.id AND own.theme_id = other.theme_id
-            WHERE other.clause_id = clause.clause_id
+            WHERE other.clause_id = clause.part_id
         ) themes
         CROSS JOIN LATERAL (
             SELECT sum(mine.weight ^ 2) AS weight
@@ -102,10 +102,10 @@ FROM asked CROSS JOIN LATERAL (
         CROSS JOIN LATERAL (
             SELECT words.weight * (1 + themes.shared / (asked.themes + themes.unshared)) / 2 AS alike
         ) measure
-        WHERE clause.stems @@ asked.words
-            AND clause.agreement_id <> %(agreement)s
+        WHERE clause.part = 'clause' AND clause.stems @@ asked.words
+            AND clause.entry_id <> %(agreement)s
             AND themes.shared > 0
-        ORDER BY measure.alike / sqrt(length(clause.stems)) DESC, clause.clause_id
+        ORDER BY measure.alike / sqrt(length(clause.stems)) DESC, clause.part_id
         LIMIT %(likely)s
     ) likely
     ORDER BY closeness DESC, likely.id

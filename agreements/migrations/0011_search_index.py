@@ -14,38 +14,47 @@ class Migration(migrations.Migration):
     dependencies: ClassVar = [("agreements", "0003_guards")]
     operations: ClassVar = [
         migrations.CreateModel(
-            name="SearchDocument",
+            name="SearchEntry",
             fields=[
-                ("agreement", models.OneToOneField(
+                ("entry", models.OneToOneField(
                     db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, primary_key=True,
                     related_name="index", serialize=False, to="agreements.agreement",
                 )),
+                ("type", models.TextField()),
                 ("record_id", models.TextField()),
-                ("year", models.SmallIntegerField()),
-                ("signed_lower", models.DateField(null=True)),
-                ("signed_upper", models.DateField(null=True)),
+                ("year", models.SmallIntegerField(null=True)),
+                ("earliest", models.DateField(null=True)),
+                ("latest", models.DateField(null=True)),
                 ("facets", django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)),
-                ("vector", django.contrib.postgres.search.SearchVectorField()),
+                ("lexemes", django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)),
+                ("title_key_en", models.TextField()),
+                ("title_key_ru", models.TextField()),
+                ("title_key_kk", models.TextField()),
             ],
-            options={"db_table": "search_document", "managed": False},
+            options={"db_table": "search_entry", "managed": False},
         ),
         migrations.CreateModel(
-            name="SearchClause",
+            name="SearchPassage",
             fields=[
-                ("clause", models.OneToOneField(
-                    db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, primary_key=True,
-                    related_name="index", serialize=False, to="agreements.clause",
-                )),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("type", models.TextField()),
+                ("part", models.TextField()),
+                ("position", models.IntegerField()),
+                ("piece", models.IntegerField()),
+                ("pieces", models.IntegerField()),
                 ("record_id", models.TextField()),
-                ("number", models.SmallIntegerField()),
-                ("signed_lower", models.DateField(null=True)),
-                ("signed_upper", models.DateField(null=True)),
+                ("earliest", models.DateField(null=True)),
+                ("latest", models.DateField(null=True)),
                 ("vector", django.contrib.postgres.search.SearchVectorField()),
-                ("document", models.ForeignKey(
-                    db_column="agreement_id", db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING,
-                    related_name="clauses", to="agreements.searchdocument",
+                ("entry", models.ForeignKey(
+                    db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name="passages",
+                    to="agreements.searchentry",
+                )),
+                ("clause", models.ForeignKey(
+                    db_column="part_id", db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING,
+                    related_name="passages", to="agreements.clause",
                 )),
             ],
-            options={"db_table": "search_clause", "managed": False},
+            options={"db_table": "search_passage", "managed": False},
         ),
     ]

@@ -11,7 +11,7 @@ from agreements.models.agreement import (
 from agreements.models.clause import Clause
 from agreements.models.entry import Entry, EntryQuerySet, Relation
 from agreements.models.evidence import Attachment, Source, SourceKind
-from agreements.models.index import SearchClause, SearchDocument
+from agreements.models.index import SearchEntry, SearchPassage
 from agreements.models.loading import LoadedItem
 from agreements.models.parties import Party, Person
 from agreements.models.places import Place, Region
@@ -54,8 +54,8 @@ __all__ = [
     "Region",
     "Relation",
     "RelationType",
-    "SearchClause",
-    "SearchDocument",
+    "SearchEntry",
+    "SearchPassage",
     "Signatory",
     "Source",
     "SourceKind",

@@ -1,7 +1,7 @@
-"""How many documents each value of each facet would leave: exact, in one query, at any size.
+"""How many entries each value of each facet would leave: exact, in one query, at any size.
 
-The index keeps the documents of every value as bits (docs/search.md), so that a count is an AND and a population
-count, and no document is looked at.
+The index keeps the entries of every value as bits (docs/search.md), so that a count is an AND and a population
+count, and no entry is looked at.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,32 +17,40 @@ Counts = dict[str, dict[str, int]]
 _HITS = """
 SELECT part / 256 AS chunk, bit_or(search_chunk(part, mask)) AS bits
 FROM (
-    SELECT (agreement_id / 64)::integer AS part, bit_or(search_mask(agreement_id)) AS mask
-    FROM ({ids}) AS ids(agreement_id) GROUP BY 1
+    SELECT (entry_id / 64)::integer AS part, bit_or(search_mask(entry_id)) AS mask
+    FROM ({ids}) AS ids(entry_id) GROUP BY 1
 ) parts
 GROUP BY 1
 """
 _NOTHING = "SELECT NULL::bigint WHERE false"
-_EVERYTHING = "SELECT chunk, bits FROM search_facet WHERE facet = 'all'"
-_CHOSEN = "SELECT chunk, bit_or(bits) AS bits FROM search_facet WHERE facet = %s AND value = ANY (%s) GROUP BY 1"
+_EVERYTHING = "SELECT chunk, bits FROM search_facet WHERE type = %s AND facet = 'all'"
+_CHOSEN = """
+SELECT chunk, bit_or(bits) AS bits FROM search_facet WHERE type = %s AND facet = %s AND value = ANY (%s) GROUP BY 1
+"""
 # Counted before they are grouped, so that what is sorted are numbers and not bits.
 _COUNTED = """
 SELECT value.facet, value.value, bit_count(value.bits & {bits}) AS number
 FROM search_facet value JOIN base ON base.chunk = value.chunk
+WHERE value.type = %s
 """
 
 
-def count(found: "QuerySet[Any] | None", chosen: Mapping[str, Sequence[str]], only: Sequence[str] = ()) -> Counts:
-    """Documents by facet and value, among those of the ids in ``found`` (None: the whole record).
+def count(
+    found: "QuerySet[Any] | None",
+    chosen: Mapping[str, Sequence[str]],
+    only: Sequence[str] = (),
+    entry_type: str = "agreement",
+) -> Counts:
+    """Entries of a type by facet and value, among those of the ids in ``found`` (None: all of them).
 
     ``only``: the facets that are wanted; none named, all of them. Each facet is counted under the choices of all the
     others; ``all`` and its one value "" under all of them.
     """
-    ids, params = ("", []) if found is None else _compiled(found)
+    ids, params = ("", [entry_type]) if found is None else compiled(found)
     tables = [f"hits AS MATERIALIZED ({_HITS.format(ids=ids) if ids else _EVERYTHING})"]
     for number, (facet, values) in enumerate(chosen.items()):
         tables.append(f"chosen{number} AS MATERIALIZED ({_CHOSEN})")
-        params += [facet, list(values)]
+        params += [entry_type, facet, list(values)]
     # A row per chunk: what each chosen facet leaves to the others is in a column of its own.
     columns = ["hits.chunk", f"{_and(['hits.bits', *(_bits(number) for number in range(len(chosen)))])} AS bits"]
     cases = []
@@ -55,9 +63,10 @@ def count(found: "QuerySet[Any] | None", chosen: Mapping[str, Sequence[str]], on
     tables.append(f"base AS MATERIALIZED (SELECT {', '.join(columns)} FROM hits {joins})")
     bits = f"CASE value.facet {' '.join(cases)} ELSE base.bits END" if cases else "base.bits"
     counted = _COUNTED.format(bits=bits)
+    params += [entry_type]
     if only:
-        counted += " WHERE value.facet = ANY (%s)"
-        params.append(list(only))
+        counted += " AND value.facet = ANY (%s)"
+        params += [list(only)]
     tables.append(f"counted AS MATERIALIZED ({counted})")
     sql = f"WITH {', '.join(tables)} SELECT facet, value, sum(number) FROM counted WHERE number > 0 GROUP BY 1, 2"
     counts: Counts = {}
@@ -68,23 +77,25 @@ def count(found: "QuerySet[Any] | None", chosen: Mapping[str, Sequence[str]], on
     return counts
 
 
-def count_pairs(found: "QuerySet[Any]", one: str, other: str) -> dict[tuple[str, str], int]:
-    """How many of the documents of the ids in ``found`` have a value of one facet and a value of another.
+def count_pairs(
+    found: "QuerySet[Any]", one: str, other: str, entry_type: str = "agreement"
+) -> dict[tuple[str, str], int]:
+    """How many of the entries of the ids in ``found`` have a value of one facet and a value of another.
 
     It asks the bits that lists are filtered by, so that each number is the length of the list for the two values.
     """
-    ids, params = _compiled(found)
+    ids, params = compiled(found)
     sql = f"""
         WITH hits AS MATERIALIZED ({_HITS.format(ids=ids)})
         SELECT one.value, other.value, sum(bit_count(one.bits & other.bits & hits.bits))
         FROM hits
-        JOIN search_facet one ON one.chunk = hits.chunk AND one.facet = %s
-        JOIN search_facet other ON other.chunk = hits.chunk AND other.facet = %s
+        JOIN search_facet one ON one.chunk = hits.chunk AND one.type = %s AND one.facet = %s
+        JOIN search_facet other ON other.chunk = hits.chunk AND other.type = %s AND other.facet = %s
         WHERE one.bits & other.bits & hits.bits <> repeat('0', 16384)::bit(16384)
         GROUP BY 1, 2
     """
     with database.cursor() as cursor:
-        cursor.execute(sql, [*params, one, other])
+        cursor.execute(sql, [*params, entry_type, one, entry_type, other])
         return {(value, beside): int(number) for value, beside, number in cursor}
 
 
@@ -96,7 +107,8 @@ def _bits(number: int) -> str:
     return f"coalesce(chosen{number}.bits, repeat('0', 16384)::bit(16384))"
 
 
-def _compiled(found: "QuerySet[Any]") -> tuple[str, list[Any]]:
+def compiled(found: "QuerySet[Any]") -> tuple[str, list[Any]]:
+    """The query and its parameters."""
     try:
         sql, params = found.query.get_compiler(using=database.alias()).as_sql()
     except EmptyResultSet:

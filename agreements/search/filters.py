@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from agreements.base.paging import PageNumber
-from agreements.models import SearchDocument
+from agreements.models import SearchEntry
 from agreements.search.labels import FACETS, Label, labels
 from agreements.search.question import MAX_LENGTH
 from agreements.search.subsets import behind
@@ -157,10 +157,12 @@ class SearchFilter(django_filters.FilterSet):
     year_to = _year("lte")
 
     class Meta:
-        model = SearchDocument
+        model = SearchEntry
         fields: tuple[str, ...] = ()
         form = SearchForm
 
-
-for _facet in FACETS:
-    SearchFilter.base_filters[_facet] = FacetFilter(field_name=_facet, label=_facet)
+    def __init__(self, *args: Any, **options: Any) -> None:
+        self.base_filters = self.base_filters.copy()
+        for key in FACETS:
+            self.base_filters[key] = FacetFilter(field_name=key, label=key)
+        super().__init__(*args, **options)

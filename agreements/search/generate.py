@@ -1,13 +1,20 @@
-"""SQL that is made from what the code says elsewhere: the alphabet, references, countries, watched tables."""
+"""The SQL that is made from what the code says elsewhere: facets, texts and the triggers that watch for them; the
+alphabet, references and the names of codes.
+"""
 
-from collections.abc import Iterator
-
-from babel import Locale
+from collections.abc import Iterable, Iterator, Mapping
 
 from agreements.base.alphabet import KEYS, LETTERS, SKIPPED
 from agreements.base.languages import LANGUAGES
 from agreements.base.references import WORDS
-from agreements.search.watched import DOCUMENTS, READ
+from agreements.models.visibility import public_sql
+from agreements.search.entry_types import EntryType, declared, entry_types, facets
+from agreements.search.facets import Facet
+from agreements.search.naming import all_names
+from agreements.search.paths import Column, Path, Reading
+from agreements.search.texts import FAMILIES, PARTS_FAMILIES, Text
+
+UNION = "\nUNION ALL "
 
 
 def quoted(text: str) -> str:
@@ -15,14 +22,16 @@ def quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+# --- Words ---
+
+
 def alphabet() -> str:
     """``search_alphabet``, which makes the keys of `agreements.base.alphabet`.
 
     translate() goes from one letter to the next, so those that most texts are made of are looked up alone.
     """
-    frequent = {letter for letter in KEYS if letter.lower() in LETTERS or letter.isascii()}
-    usual = [letter for letter in KEYS if letter in frequent]
-    rare = [letter for letter in KEYS if letter not in frequent]
+    usual = [letter for letter in KEYS if letter.lower() in LETTERS or letter.isascii()]
+    rare = [letter for letter in KEYS if letter not in usual]
 
     def translated(letters: list[str]) -> str:
         keys = "".join(KEYS[letter] for letter in letters)
@@ -37,7 +46,7 @@ END"""
 
 
 def references() -> str:
-    """``search_reference``: how a clause is numbered, in Russian or Kazakh, where the number goes before the word."""
+    """``search_reference``: how a clause is numbered. In Kazakh the number goes before the word: 12-бап."""
     also = {"Preamble": " кіріспе"}  # what a reader may call it, beside the word that pages show
     russian = kazakh = "ref"
     for word in WORDS:
@@ -48,41 +57,184 @@ def references() -> str:
     known = "|".join(name for word in WORDS for name in word.en)
     return rf"""CREATE FUNCTION search_reference(ref text, lang text) RETURNS text
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-RETURN CASE WHEN ref ~* '\m(?:{known})\M' THEN CASE lang
+RETURN CASE WHEN lang = 'en' THEN ref WHEN ref ~* '\m(?:{known})\M' THEN CASE lang
     WHEN 'ru' THEN {russian}
     ELSE {kazakh}
 END END"""
 
 
-def countries() -> str:
-    """Countries under their names in the languages of the record (Unicode CLDR), for whatever sides it has."""
-    names = [Locale.parse(lang).territories for lang in LANGUAGES]
-    rows = (
-        [code, *(known.get(code, english) for known in names)]
-        for code, english in names[0].items()
-        if len(code) == 2 and code.isalpha()
-    )
-    values = ",\n".join(f"    ({', '.join(map(quoted, row))})" for row in rows)
-    return f"INSERT INTO search_country (code, en, ru, kk) VALUES\n{values}"
+def codes() -> Iterator[str]:
+    """What codes are called, of facets by whose codes entries are found."""
+    for facet in facets():
+        if facet.searched and facet.called:
+            called = {code: [facet.called(code, lang) for lang in LANGUAGES] for code in sorted(facet.codes)}
+            rows = (f"({', '.join(map(quoted, (facet.key, code, *names)))})" for code, names in called.items())
+            yield f"INSERT INTO search_code (facet, value, en, ru, kk) VALUES {', '.join(rows)}"
+
+
+# --- Views ---
+
+
+def views() -> Iterator[str]:
+    """What the index is made of: the entries that are public, and the texts and the values of facets of all entries."""
+    yield _view("search_published(entry_id, type, record_id, title_en, title_ru, title_kk, dated)", _published())
+    yield _view("search_value(entry_id, facet, value)", _values())
+    yield _view("search_text(entry_id, part, part_id, position, item, weight, family, compared, en, ru, kk)", _texts())
+    yield _view("search_coded(entry_id, part, part_id, facet, value)", _coded())
+    yield _view("search_vocabulary(facet, value, en, ru, kk)", _vocabulary())
+
+
+def _view(head: str, queries: Iterable[str]) -> str:
+    return f"CREATE VIEW {head} AS\n{UNION.join(queries)}"
+
+
+def _published() -> Iterator[str]:
+    for entry_type in entry_types():
+        columns = _of_entry(entry_type)
+        path = _together(columns)
+        shown = [column.sql for column in columns[1:]] + ([] if entry_type.date else ["NULL"])
+        yield (
+            f"SELECT {path.key}, {quoted(entry_type.name)}, {', '.join(shown)} FROM {path.joined()} "
+            f"WHERE {public_sql(columns[0].path.end)}"
+        )
+
+
+def _of_entry(entry_type: EntryType) -> list[Column]:
+    """The column that says whether an entry is public, its id in the record, its titles and its date."""
+    entry = Path.of(entry_type.model)
+    dated = [entry.column(entry_type.date)] if entry_type.date else []
+    return [entry.column("state"), entry.column("record_id"), *entry.texts("title"), *dated]
+
+
+def _together(columns: Iterable[Column]) -> Path:
+    """The path on which all the columns lie, which a model and its parents share among them."""
+    return max((column.path for column in columns), key=lambda path: len(path.hops))
+
+
+def _values() -> Iterator[str]:
+    for entry_type in entry_types():
+        for key, names in entry_type.value_paths():
+            value = Path.of(entry_type.model).column(names)
+            yield f"SELECT {value.path.key}, {quoted(key)}, {value.values} FROM {value.path.joined()}"
+
+
+def _texts() -> Iterator[str]:
+    for entry_type in entry_types():
+        entry = Path.of(entry_type.model)
+        yield from _texts_of(entry, entry_type.texts, "'head', 0, 0", FAMILIES)
+        for part in entry_type.parts:
+            path = entry.follow(part.path)
+            order = path.column(part.order)
+            identity = f"{quoted(part.name)}, {path.pk.sql}, {order.sql}"
+            yield from _texts_of(path, part.texts, identity, PARTS_FAMILIES)
+
+
+def _texts_of(start: Path, texts: Iterable[Text], identity: str, families: Mapping[str, str]) -> Iterator[str]:
+    """The rows of texts: one query for all that are in one table."""
+    rows: dict[Path, list[str]] = {}
+    for item, text in enumerate(texts, 1):
+        path, spoken = _spoken(start, text)
+        weight = text.weight if text.weight in "ABCD" else ""
+        known = [str(item), quoted(weight), quoted(families.get(text.weight, "")), str(text.compared).lower()]
+        rows.setdefault(path, []).append(f"({', '.join([*known, *spoken])})")
+    for path, values in rows.items():
+        said = f"(VALUES {', '.join(values)}) text"
+        yield f"SELECT {path.key}, {identity}, text.* FROM {path.joined()} CROSS JOIN LATERAL {said}"
+
+
+def _spoken(start: Path, text: Text) -> tuple[Path, list[str]]:
+    """Where a text is, and what it says in each language."""
+    if text.words:
+        return start.follow(text.path), [quoted(words) for words in text.words]
+    columns = start.texts(text.path)
+    if len(columns) == 1 and text.said:
+        return columns[0].path, [f"{text.said}({columns[0].sql}, {quoted(lang)})" for lang in LANGUAGES]
+    spoken = [column.text for column in columns]
+    return columns[0].path, spoken + ["''"] * (len(LANGUAGES) - len(spoken))
+
+
+def _coded() -> Iterator[str]:
+    searched = ", ".join(quoted(facet.key) for facet in facets() if facet.searched)
+    yield f"SELECT entry_id, 'head', 0, facet, value FROM search_value WHERE facet IN ({searched})"
+    for entry_type in entry_types():
+        for part in entry_type.parts:
+            path = Path.of(entry_type.model).follow(part.path)
+            for key, names in part.facets.items():
+                value = path.column(names)
+                yield (
+                    f"SELECT {path.key}, {quoted(part.name)}, {path.pk.sql}, {quoted(key)}, {value.values} "
+                    f"FROM {value.path.joined()}"
+                )
+
+
+def _vocabulary() -> Iterator[str]:
+    for facet in facets():
+        if facet.searched and facet.names:
+            yield f"SELECT {quoted(facet.key)}, names.* FROM ({all_names(facet.key)}) names"
+    yield "SELECT facet, value, en, ru, kk FROM search_code"
+
+
+# --- Triggers ---
 
 
 def triggers() -> Iterator[str]:
     """A trigger for each table that the index reads and each way of writing it.
 
-    An UPDATE counts where it changes a column that the index reads: of the rows before and after, those that are not
-    the same.
+    An UPDATE counts where it changes a column that is read: of the rows before and after, those that are not the same.
     """
-    for table, columns in READ.items():
-        before, after = (f"SELECT {' '.join(columns.split())} FROM {rows}" for rows in ("before", "after"))
+    columns: dict[str, set[str]] = {}
+    entries: dict[str, dict[str, None]] = {}
+    for reading in readings():
+        columns.setdefault(reading.table, set()).update(reading.columns)
+        entries.setdefault(reading.table, {})[reading.entries] = None
+    for table in sorted(columns):
+        read = ", ".join(sorted(columns[table]))
+        due = " UNION ALL ".join(entries[table])
+        before, after = (f"SELECT {read} FROM {rows}" for rows in ("before", "after"))
         changed = f"({before} EXCEPT {after}) UNION ALL ({after} EXCEPT {before})"
-        for event, rows, documents in (
-            ("insert", "REFERENCING NEW TABLE AS changed", DOCUMENTS[table]),
-            ("update", "REFERENCING OLD TABLE AS before NEW TABLE AS after", f"WITH changed AS ({changed}) "
-             f"{DOCUMENTS[table]}"),
-            ("delete", "REFERENCING OLD TABLE AS changed", DOCUMENTS[table]),
+        for event, rows, query in (
+            ("insert", "REFERENCING NEW TABLE AS changed", due),
+            ("update", "REFERENCING OLD TABLE AS before NEW TABLE AS after", f"WITH changed AS ({changed}) {due}"),
+            ("delete", "REFERENCING OLD TABLE AS changed", due),
             ("truncate", "", ""),
-        ):  # fmt: skip
+        ):
             yield (
-                f"CREATE TRIGGER search_{event} AFTER {event.upper()} ON agreements_{table} {rows} "
-                f"FOR EACH STATEMENT EXECUTE FUNCTION search_note_change({quoted(' '.join(documents.split()))})"
+                f"CREATE TRIGGER search_{event} AFTER {event.upper()} ON {table} {rows} "
+                f"FOR EACH STATEMENT EXECUTE FUNCTION search_note_change({quoted(query)})"
             )
+
+
+def readings() -> Iterator[Reading]:
+    """What the index reads of every table."""
+    for entry_type in entry_types():
+        entry = Path.of(entry_type.model)
+        yield from _read(_of_entry(entry_type))
+        yield from _read_texts(entry, entry_type.texts)
+        for key, names in entry_type.value_paths():
+            yield from _read_value(entry, declared(key), names)
+        for part in entry_type.parts:
+            path = entry.follow(part.path)
+            yield from _read([path.pk, path.column(part.order)])
+            yield from _read_texts(path, part.texts)
+            for key, names in part.facets.items():
+                yield from _read_value(path, declared(key), names)
+
+
+def _read(columns: Iterable[Column]) -> Iterator[Reading]:
+    for column in columns:
+        yield from column.path.read([column.name])
+
+
+def _read_texts(start: Path, texts: Iterable[Text]) -> Iterator[Reading]:
+    for text in texts:
+        if text.words:
+            yield from start.follow(text.path).read([])
+        else:
+            yield from _read(start.texts(text.path))
+
+
+def _read_value(start: Path, facet: Facet, names: str) -> Iterator[Reading]:
+    yield from _read([start.column(names)])
+    if facet.searched and facet.names:
+        path, value = start.named(names)
+        yield from _read([value, *(column for name in facet.all_names for column in path.texts(name))])

@@ -1,13 +1,16 @@
 """Found words, marked: escaped first, then wrapped in <mark>, in the language in which they were found."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any
 
+from django.db.models import Case, Func, TextField, When
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from agreements.base.languages import LANGUAGES, Text, reading_order
+from agreements.base.languages import LANGUAGES, Text, columns, reading_order
 from agreements.models import Clause
+from agreements.models.clause import ClauseQuerySet
 from agreements.search.question import Question
 from agreements.search.results import ClauseHit
 from agreements.search.words import KAZAKH, WORD, analyse, fold
@@ -84,6 +87,19 @@ def languages_of(thing: Any, name: str) -> list[Text]:
 def texts_of(thing: Any, *names: str) -> list[str]:
     """The plain texts of translated fields, to be learned before they are marked."""
     return [text for name in names for lang in LANGUAGES if (text := getattr(thing, f"{name}_{lang}"))]
+
+
+def shown(clauses: ClauseQuerySet, pieces: Mapping[int, int]) -> dict[int, Clause]:
+    """The clauses of these keys as they are shown among hits: of a long text only the piece that matched."""
+    texts = [*columns("summary"), *columns("text")]
+    number = Case(*(When(pk=pk, then=piece) for pk, piece in pieces.items() if piece), default=0)
+    part = partial(Func, function="search_shown", output_field=TextField())
+    parts = {f"shown_{column}": part(column, number) for column in texts}
+    found: dict[int, Clause] = clauses.defer(*texts).annotate(**parts).in_bulk(pieces)
+    for clause in found.values():
+        for column in texts:
+            setattr(clause, column, getattr(clause, f"shown_{column}"))
+    return found
 
 
 def clause_hit(clause: Clause, marker: Marker) -> ClauseHit:

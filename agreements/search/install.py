@@ -7,7 +7,7 @@ transaction. Whatever begins with ``search_`` in the schema of the archive belon
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -21,6 +21,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.models.signals import post_migrate, pre_migrate
 
 from agreements.search import generate
+from agreements.search.entry_types import entry_types
 
 SQL = Path(__file__).parent / "sql"
 
@@ -70,17 +71,21 @@ def _file(name: str) -> Iterator[Statement]:
 def statements() -> Iterator[Statement]:
     """All that the index is created by, in order."""
     yield from _file("words.sql")
-    yield from statements_of("agreements/base/alphabet.py", generate.alphabet() + ";")
-    yield from statements_of("agreements/base/references.py", generate.references() + ";")
+    yield from _made("agreements/base/alphabet.py", [generate.alphabet()])
+    yield from _made("agreements/base/references.py", [generate.references()])
     yield from _file("tables.sql")
-    yield from statements_of("agreements/search/generate.py", generate.countries() + ";")
-    yield from _file("sources.sql")
+    yield from _made("agreements/search/facets.py", generate.codes())
+    yield from _made("agreements/search/generate.py", generate.views())
     yield from _file("refresh.sql")
     yield from _file("triggers.sql")
-    for number, sql in enumerate(generate.triggers(), 1):
-        yield Statement("agreements/search/watched.py", number, 1, sql)
+    yield from _made("agreements/search/generate.py", generate.triggers())
     yield from _file("paths.sql")
-    yield Statement("agreements/search/install.py", 1, 1, "SELECT search_fill()")
+    yield from _made("the record", ["SELECT search_fill()"])
+    yield from _file("indexes.sql")
+
+
+def _made(source: str, queries: Iterable[str]) -> Iterator[Statement]:
+    return (Statement(source, number, 1, sql) for number, sql in enumerate(queries, 1))
 
 
 @cache
@@ -151,9 +156,10 @@ def _after_migrations(using: str = DEFAULT_DB_ALIAS, **_kwargs: Any) -> None:
 
 
 def _is_migrated(connection: BaseDatabaseWrapper) -> bool:
-    """Whether the tables are those of the code, and not of a migration on the way to it."""
+    """Whether the tables that the index reads are those of the code, and not of a migration on the way to it."""
     executor = MigrationExecutor(connection)
-    return not executor.migration_plan(executor.loader.graph.leaf_nodes("agreements"))
+    apps = {entry_type.model._meta.app_label for entry_type in entry_types()}
+    return not executor.migration_plan([node for node in executor.loader.graph.leaf_nodes() if node[0] in apps])
 
 
 def connect(app_config: AppConfig) -> None:

@@ -9,15 +9,16 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import combinations
 
 from agreements.base import database
-from agreements.search.labels import THEMES
+from agreements.search.matching import Entries, how_many, most_terms, with_some, with_terms
+from agreements.search.naming import all_names
 from agreements.search.spelling import corrections
 from agreements.search.words import NAME, TITLE, Term, Word, analyse, fold, with_forms
 
 MAX_LENGTH = 300
 MAX_TERMS = 24
+SPARED = 3  # terms that an entry may lack where none has all
 _TOKEN = re.compile(r'(?P<minus>(?:(?<=\s)|\A)-)?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
 _QUOTES = str.maketrans("“”„«»‟″", '"' * 7)
 _OR = {"OR", "ИЛИ", "НЕМЕСЕ", "|", "||"}
@@ -52,24 +53,20 @@ class Question:
     themes: tuple[str, ...] = ()  # themes that several words name together, like "days of culture"
     partly: int = 0  # how many of the needed terms a document must have, where none has them all
 
-    @cached_property
-    def match(self) -> str:
-        """The query for documents; empty where nothing can be found."""
-        if not self.needed and not self.excluded:
-            return ""
+    @property
+    def asks(self) -> bool:
+        """Whether there is anything to look for."""
+        return bool(self.needed or self.excluded)
+
+    def found(self, entries: Entries) -> Entries:
+        """Those of the entries that answer it."""
         if self.partly:
-            queries = [
-                " & ".join(term.everywhere() for term in some) for some in combinations(self.needed, self.partly)
-            ]
-            found = "(" + " | ".join(f"({query})" for query in queries) + ")"
-        else:
-            found = " & ".join(term.everywhere() for term in self.needed)
-        without = [f"!({term.main()})" for term in self.excluded]
-        return " & ".join([found, *without] if found else without)
+            return with_some(entries, self.needed, self.partly, self.excluded)
+        return with_terms(entries, self.needed, self.excluded)
 
     @cached_property
     def any(self) -> str:
-        """The query for clauses that have something of what was asked."""
+        """The query for passages that have something of what was asked."""
         return " | ".join(query for term in self.needed if (query := term.everywhere()))
 
     @cached_property
@@ -94,21 +91,21 @@ class Question:
         return self._tier(TITLE, NAME)
 
 
-def ask(text: str) -> Question:
-    """Understand ``text`` by what the record has."""
-    needed, excluded = _parse(text)
+def ask(text: str, entry_type: str) -> Question:
+    """Understand ``text`` by what entries of the type have."""
+    needed, excluded = _parse(text, entry_type)
     if not needed:
         return Question((), tuple(excluded))
-    counts, total = _documents([term.everywhere() for term in needed])
+    counts, total = how_many(needed, entry_type)
     unknown = [term for term, count in zip(needed, counts, strict=True) if not count]
     respelled: list[tuple[int, int, str]] = []
     missing: list[str] = []
     if unknown:
-        found = corrections([term.words[0] for term in unknown if _is_word(term)])
+        found = corrections([term.words[0] for term in unknown if _is_word(term)], entry_type)
         for term in unknown:
             words = found.get(term.words[0].folded, []) if _is_word(term) else []
             if words:
-                read = with_forms(analyse(words))
+                read = with_forms(analyse(words), entry_type)
                 others = tuple(Term(word, tuple(known)) for word, known in zip(words, read, strict=True))
                 needed[needed.index(term)] = replace(term, others=(*term.others, *others))
                 respelled.append((*_span(term), words[0]))
@@ -116,28 +113,21 @@ def ask(text: str) -> Question:
                 missing.append(term.text)
         if len(missing) < len(needed):
             needed = [term for term in needed if term.text not in missing]
-        counts, total = _documents([term.everywhere() for term in needed])
+        counts, total = how_many(needed, entry_type)
     weights = tuple(math.log(1 + (total + 1) / (count + 0.5)) for count in counts)
     question = Question(
         tuple(needed), tuple(excluded), weights, tuple(missing), tuple(respelled), tuple(_themes(needed))
     )
     if len(needed) > 1 and not any(term.phrase for term in needed) and all(counts):
-        question = _relaxed(question)
+        question = _relaxed(question, entry_type)
     return question
 
 
-def _relaxed(question: Question) -> Question:
-    """The question itself or, where no document has all of it, with as many of its terms as one has."""
-    most = len(question.needed)
-    if _documents([question.match])[0][0]:
-        return question
-    for number in range(most - 1, max(most - 4, 0), -1):
-        if math.comb(most, number) > 60:
-            break
-        candidate = replace(question, partly=number)
-        if _documents([candidate.match])[0][0]:
-            return candidate
-    return question
+def _relaxed(question: Question, entry_type: str) -> Question:
+    """The question itself or, where no entry has all of it, with as many of its terms as one has."""
+    wanted = len(question.needed)
+    number = most_terms(question.needed, question.excluded, entry_type)
+    return replace(question, partly=number) if max(wanted - SPARED, 1) <= number < wanted else question
 
 
 def _themes(needed: list[Term]) -> list[str]:
@@ -145,7 +135,9 @@ def _themes(needed: list[Term]) -> list[str]:
         return []
     query = " & ".join(term.main() for term in needed)
     with database.cursor() as cursor:
-        cursor.execute(f"SELECT key FROM ({THEMES}) themes WHERE search_vector(en, ru, kk) @@ %s::tsquery", [query])
+        cursor.execute(
+            f"SELECT key FROM ({all_names('theme')}) themes WHERE search_vector(en, ru, kk) @@ %s::tsquery", [query]
+        )
         return [key for (key,) in cursor]
 
 
@@ -240,10 +232,10 @@ def leave_out(text: str) -> list[tuple[str, str]]:
     return [(thing.name, " ".join(other.written for other in things if other is not thing)) for thing in telling]
 
 
-def _parse(text: str) -> tuple[list[Term], list[Term]]:
+def _parse(text: str, entry_type: str) -> tuple[list[Term], list[Term]]:
     """Terms that are needed (their ORs in ``others``), and terms that must not be there."""
     tokens = _tokens(text)
-    read = with_forms(analyse([token.content for token in tokens]))
+    read = with_forms(analyse([token.content for token in tokens]), entry_type)
     needed: list[Term] = []
     excluded: list[Term] = []
     for token, words in zip(tokens, read, strict=True):
@@ -267,13 +259,3 @@ def _term(text: str, phrase: bool, words: list[Word]) -> Term:
     if text.endswith("*") and len(words) == 1 and len(words[0].folded) > 1:
         words = [replace(words[0], beginning=True)]
     return Term(text, tuple(words), phrase and len(words) > 1, exact)
-
-
-def _documents(queries: list[str]) -> tuple[list[int], int]:
-    """How many documents each query finds (counted up to 5000), and how many there are."""
-    count = "(SELECT count(*) FROM (SELECT FROM search_document WHERE vector @@ %s::tsquery LIMIT 5000) found)"
-    everything = "(SELECT sum(bit_count(bits)) FROM search_facet WHERE facet = 'all')"
-    with database.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join([*[count] * len(queries), everything])}", queries)
-        *counts, total = cursor.fetchone()
-    return counts, int(total or 0)

@@ -6,6 +6,8 @@ cannot tell the hundredth from the thousandth, and three tiers do: all words in 
 the others; within a tier the latest first. The index answers that without reading a single document.
 """
 
+from collections.abc import Iterator
+from itertools import chain
 from typing import Any, TypeVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -24,7 +26,7 @@ from django.db.models import (
 )
 
 from agreements.base.languages import reading_order
-from agreements.models import SearchDocument
+from agreements.models import SearchPassage
 from agreements.models.order import by_signature
 from agreements.search.question import Question
 from agreements.search.words import NOTE, VOCABULARY
@@ -34,78 +36,124 @@ WEIGHED = 2000
 Rows = TypeVar("Rows", bound=QuerySet[Any])
 
 _WEIGHTS = "{0.08,0.25,0.6,1}"  # D, C, B, A
+_WEIGHTS_OF_PARTS = "{0.08,0.25,0.25,0.25}"  # in the rank of an entry, headings of its parts are no titles
+_DAYS = ("earliest", "latest")
 _FAMILIES = ((VOCABULARY, 0.03), (NOTE, 0.04))
+_OFTEN = 0.15  # how much more a term is worth in e times as many passages
 _TOGETHER = 0.5
 _CODED = 0.4  # coded with a theme that the words name together: more than the words scattered over a text
 
 
 class Rank(Expression):
-    """How well a vector answers a question, as a number that only compares."""
+    """How well a passage answers a question, as a number that only compares."""
 
     output_field = FloatField()
 
-    def __init__(self, question: Question, *, facets: bool = False) -> None:
+    def __init__(self, question: Question) -> None:
         super().__init__()
         self.vector: Any = F("vector")
-        self.facets: Any = F("facets") if facets else None
+        self.question = question
+
+    def get_source_expressions(self) -> list[Any]:
+        """The column of the index that is weighed."""
+        return [self.vector]
+
+    def set_source_expressions(self, exprs: Any) -> None:
+        """The column of the index that is weighed."""
+        (self.vector,) = exprs
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        """The sum, over the terms, of their weight times where they are."""
+        vector, _params = compiler.compile(self.vector)
+        terms = list(_terms(self.question, vector, f"'{_WEIGHTS}'::real[]"))
+        return " + ".join(sql for sql, _given in terms), tuple(chain.from_iterable(given for _sql, given in terms))
+
+
+class RankOfEntry(Expression):
+    """How well an entry answers a question: each term by the passage that has most of it, and somewhat by the others.
+
+    A term is worth more the more passages have it, but no more than by the logarithm of their number.
+    """
+
+    output_field = FloatField()
+
+    def __init__(self, question: Question) -> None:
+        super().__init__()
+        self.pk: Any = F("pk")
+        self.facets: Any = F("facets")
         self.question = question
 
     def get_source_expressions(self) -> list[Any]:
         """The columns of the index that are weighed."""
-        return [self.vector, self.facets]
+        return [self.pk, self.facets]
 
     def set_source_expressions(self, exprs: Any) -> None:
         """The columns of the index that are weighed."""
-        self.vector, self.facets = exprs
+        self.pk, self.facets = exprs
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
-        """The sum, over the terms, of their weight times where they stand."""
-        vector, vector_params = compiler.compile(self.vector)
-        parts: list[str] = []
-        params: list[Any] = []
-        for term, weight in zip(self.question.needed, self.question.weights, strict=True):
-            if main := term.main():
-                # ts_rank() divides by the number of lexemes asked for, which differs from term to term.
-                size = 1 if term.phrase else main.count("'") // 2
-                parts.append(f"%s * ts_rank(%s, {vector}, %s::tsquery)")
-                params += [weight * size, _WEIGHTS, *vector_params, main]
-            for mark, worth in _FAMILIES:
-                if query := term.marked(mark):
-                    parts.append(f"%s * ({vector} @@ %s::tsquery)::integer")
-                    params += [weight * worth, *vector_params, query]
-        if self.question.together:
-            parts.append(f"%s * ts_rank(%s, {vector}, %s::tsquery)")
-            params += [_TOGETHER * sum(self.question.weights), _WEIGHTS, *vector_params, self.question.together]
-        if self.question.themes and self.facets:
-            facets, facets_params = compiler.compile(self.facets)
-            parts.append(f"%s * ({facets} && %s)::integer")
+        """Over the passages of the entry, so that each is weighed once (OFFSET 0 keeps it so)."""
+        pk, _params = compiler.compile(self.pk)
+        facets, _params = compiler.compile(self.facets)
+        weights = f"(CASE part WHEN 'head' THEN '{_WEIGHTS}' ELSE '{_WEIGHTS_OF_PARTS}' END)::real[]"
+        terms = list(_terms(self.question, "vector", weights))
+        weighed = ", ".join(f"{sql} AS term{number}" for number, (sql, _given) in enumerate(terms))
+        together = " + ".join(
+            f"coalesce(max(term{number}) * (1 + {_OFTEN} * ln(sum(term{number}) / nullif(max(term{number}), 0))), 0)"
+            for number in range(len(terms))
+        )
+        rank = f"""(
+            SELECT {together} FROM (
+                SELECT {weighed} FROM search_passage passage
+                WHERE passage.entry_id = {pk} AND vector @@ %s::tsquery OFFSET 0
+            ) weighed
+        )"""
+        params = [*chain.from_iterable(given for _sql, given in terms), self.question.any]
+        if self.question.themes:
+            rank += f" + %s * ({facets} && %s)::integer"
             themes = [f"theme:{key}" for key in self.question.themes]
-            params += [_CODED * sum(self.question.weights), *facets_params, themes]
-        return f"({' + '.join(parts) or '0'})", tuple(params)
+            params += [_CODED * sum(self.question.weights), themes]
+        return rank, tuple(params)
+
+
+def _terms(question: Question, vector: str, weights: str) -> Iterator[tuple[str, list[Any]]]:
+    """What each term, and each family of lexemes, is worth in a passage: SQL with its parameters."""
+    ranked = f"%s * ts_rank({weights}, {vector}, %s::tsquery)"
+    for term, weight in zip(question.needed, question.weights, strict=True):
+        if main := term.main():
+            # ts_rank() divides by the number of lexemes asked for, which differs from term to term.
+            size = 1 if term.phrase else main.count("'") // 2
+            yield ranked, [weight * size, main]
+        for mark, worth in _FAMILIES:
+            if query := term.marked(mark):
+                yield f"%s * ({vector} @@ %s::tsquery)::integer", [weight * worth, query]
+    if question.together:
+        yield ranked, [_TOGETHER * sum(question.weights), question.together]
 
 
 def latest_first(path: str = "") -> tuple[Any, ...]:
-    """By signature, the latest first; the rows of the index have the dates of their document."""
-    return by_signature(path, latest_first=True)
+    """By date, the latest first, for the rows of the index."""
+    return by_signature(path, latest_first=True, days=_DAYS)
 
 
 def earliest_first(path: str = "") -> tuple[Any, ...]:
-    """By signature, the earliest first."""
-    return by_signature(path)
+    """By date, the earliest first, for the rows of the index."""
+    return by_signature(path, days=_DAYS)
 
 
-def document_tier(question: Question) -> Case:
-    """2 where all words stand in the title, 1 where all stand in title and names, else 0."""
+def tier(question: Question) -> Case:
+    """2 for entries that have all words in the title, 1 for those with all in title and names, else 0."""
     return Case(
-        When(_among(SearchDocument.objects.all(), question.title_tier), then=Value(2)),
-        When(_among(SearchDocument.objects.all(), question.name_tier), then=Value(1)),
+        When(_among(question.title_tier), then=Value(2)),
+        When(_among(question.name_tier), then=Value(1)),
         default=Value(0),
         output_field=IntegerField(),
     )
 
 
-def _among(rows: QuerySet[Any], query: str) -> Q:
-    return Q(pk__in=rows.filter(vector__matches=query).values("pk")) if query else Q(pk__in=())
+def _among(query: str) -> Q:
+    heads = SearchPassage.objects.heads().filter(vector__matches=query)
+    return Q(pk__in=heads.values("entry")) if query else Q(pk__in=())
 
 
 def by_title(path: str = "") -> tuple[Any, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
+from itertools import islice
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
@@ -19,14 +20,16 @@ from agreements.models import (
     Agreement,
     AgreementQuerySet,
     Clause,
-    SearchClause,
-    SearchDocument,
+    SearchEntry,
+    SearchPassage,
 )
 from agreements.models.clause import ClauseQuerySet
+from agreements.models.index import PassageQuerySet
 from agreements.search import counts, ranking
+from agreements.search.entry_types import DOCUMENTS
 from agreements.search.filters import SORTS, SearchFilter
-from agreements.search.highlights import Marker, clause_hit, texts_of
-from agreements.search.labels import FACETS, INDEXES, Label, labels
+from agreements.search.highlights import Marker, clause_hit, shown, texts_of
+from agreements.search.labels import FACETS, Label, labels
 from agreements.search.question import Question, ask, leave_out, respell
 from agreements.search.results import (
     Chip,
@@ -45,7 +48,6 @@ CLAUSES_SHOWN = 3
 VALUES_LISTED = 200
 # When nothing is found, this many choices and words are tried without: each is a search of its own.
 LOOSENED = 8
-OPEN_FACETS = ("kind", "theme", "party")
 
 Answer = TypeVar("Answer")
 
@@ -72,7 +74,8 @@ class Search:
         self.errors: dict[str, list[str]] = {}
         self.broken_off = False
         self.text = ""
-        self._filter = SearchFilter(params, SearchDocument.objects.all())
+        self._entries = SearchEntry.objects.filter(type=DOCUMENTS.name)
+        self._filter = SearchFilter(params, self._entries)
         form: Any = self._filter.form
         form.known = lambda: self._known
         form.is_valid()
@@ -117,12 +120,12 @@ class Search:
     @cached_property
     def question(self) -> Question:
         """The reader's words in terms of the index."""
-        return self.answer(lambda: ask(self.text), Question(()))
+        return self.answer(lambda: ask(self.text, DOCUMENTS.name), Question(()))
 
     @property
     def missing(self) -> tuple[str, ...]:
         """Words that the record does not have, which were left aside."""
-        return self.question.missing if self.question.match else ()
+        return self.question.missing if self.question.asks else ()
 
     @property
     def partial(self) -> bool:
@@ -169,16 +172,15 @@ class Search:
     def _keys(self, rows: QuerySet[Any], field: str = "pk") -> list[Any]:
         return self.answer(lambda: list(rows.values_list(field, flat=True)), [])
 
-    def _hits(self, *, filtered: bool = True) -> QuerySet[SearchDocument]:
+    def _hits(self, *, filtered: bool = True) -> QuerySet[SearchEntry]:
         """The rows of the index that are found: by words and, unless told not to, by the chosen filters."""
-        found: QuerySet[SearchDocument] = SearchDocument.objects.all()
+        found: QuerySet[SearchEntry] = self._entries
         if filtered:
             found = self._filter.filter_queryset(found)
         if self._within is not None:
             found = found.filter(pk__in=self._within.order_by().values("pk"))
         if self.text:
-            match = self.question.match
-            found = found.filter(vector__matches=match) if match else found.none()
+            found = self.question.found(found) if self.question.asks else found.none()
         return found
 
     def _order(self) -> tuple[Any, ...]:
@@ -186,8 +188,8 @@ class Search:
             return ranking.earliest_first()
         if self.sort == "relevance" and self.question.needed:
             if self.documents <= ranking.WEIGHED:
-                return (ranking.Rank(self.question, facets=True).desc(), *ranking.latest_first())
-            return (ranking.document_tier(self.question).desc(), *ranking.latest_first())
+                return (ranking.RankOfEntry(self.question).desc(), *ranking.latest_first())
+            return (ranking.tier(self.question).desc(), *ranking.latest_first())
         return ranking.latest_first()
 
     # The answer
@@ -201,10 +203,10 @@ class Search:
         if self.sort == "relevance" and self.question.needed:
             if self.documents <= ranking.WEIGHED:
                 return ranking.in_order(found, self._keys(self._sorted_hits()))
-            return found.order_by(ranking.document_tier(self.question).desc(), *ranking.latest_first())
+            return found.order_by(ranking.tier(self.question).desc(), *ranking.latest_first("index__"))
         return found.by_signature(latest_first=self.sort != "signed")
 
-    def _sorted_hits(self) -> QuerySet[SearchDocument]:
+    def _sorted_hits(self) -> QuerySet[SearchEntry]:
         if self.sort == "title":
             return self._hits().order_by(*ranking.by_title())
         return self._hits().order_by(*self._order())
@@ -212,43 +214,49 @@ class Search:
     @property
     def clauses(self) -> ClauseQuerySet:
         """The clauses that match words and themes, in order: the second view of the same result."""
-        found: ClauseQuerySet = Clause.objects.published().filter(pk__in=self._clause_hits().values("pk"))
+        found: ClauseQuerySet = Clause.objects.published().filter(pk__in=self._clause_hits().values("clause"))
         if self._clauses_weighed:
-            return ranking.in_order(found, self._keys(self._sorted_clause_hits()))
+            return ranking.in_order(found, self._keys(self._sorted_clause_hits(), "clause"))
+        place = ("position", "number")
         if self.sort == "title":
-            return found.order_by(*ranking.by_title("agreement__index__"), "position", "number")
+            return found.order_by(*ranking.by_title("agreement__index__"), *place)
         if self.sort == "signed":
-            return found.order_by(*ranking.earliest_first("agreement__"), "position", "number")
-        return found.order_by(*ranking.latest_first("agreement__"), "position", "number")
+            return found.order_by(*ranking.earliest_first("agreement__index__"), *place)
+        return found.order_by(*ranking.latest_first("agreement__index__"), *place)
 
-    def _clause_hits(self) -> QuerySet[SearchClause]:
-        """Clauses of found documents that have something of the words; what a clause lacks, its title or names have."""
-        found: QuerySet[SearchClause] = SearchClause.objects.all()
+    def _clause_hits(self) -> PassageQuerySet:
+        """Clauses of found documents that have something of the words; what a clause lacks, its title or names have.
+
+        Of a long one the first piece that has something of them.
+        """
+        found = SearchPassage.objects.of_clauses()
         question = self.question
         if self.text and not question.any:
             return found.none()
-        if self.text:
-            found = found.filter(vector__matches=question.any)
-            if len(question.needed) > 1 and not question.partly:
-                for term in question.needed:
-                    elsewhere = SearchDocument.objects.filter(vector__matches=term.marked(TITLE, NAME) or "''")
-                    found = found.filter(Q(vector__matches=term.everywhere()) | Q(document__in=elsewhere.values("pk")))
+        found = found.matching(question.any) if self.text else found.filter(piece=0)
+        if len(question.needed) > 1 and not question.partly:
+            for term in question.needed:
+                has = Q(vector__matches=term.everywhere())
+                later = SearchPassage.objects.of_clauses().filter(has, piece__gt=0)
+                named = SearchPassage.objects.heads().filter(vector__matches=term.marked(TITLE, NAME) or "''")
+                elsewhere = Q(pieces__gt=1, clause__in=later.values("clause"))
+                found = found.filter(has | Q(entry__in=named.values("entry")) | elsewhere)
         narrowed = self.chosen or self.year_from or self.year_to or self._within is not None
         if narrowed or question.excluded or question.partly:
-            found = found.filter(document__in=self._hits().values("pk"))
+            found = found.filter(entry__in=self._hits().values("pk"))
         if themes := self.chosen.get("theme"):
             coded = Clause.themes.through.objects.filter(theme__in=themes)
             found = found.filter(clause__in=coded.values("clause_id"))
         return found
 
-    def _sorted_clause_hits(self) -> QuerySet[SearchClause]:
+    def _sorted_clause_hits(self) -> PassageQuerySet:
         found = self._clause_hits()
         if self.sort == "title":
-            return found.order_by(*ranking.by_title("document__"), "number")
+            return found.order_by(*ranking.by_title("entry__"), "position")
         if self.sort == "signed":
-            return found.order_by(*ranking.earliest_first(), "number")
+            return found.order_by(*ranking.earliest_first(), "position")
         order = (ranking.Rank(self.question).desc(),) if self._clauses_weighed else ()
-        return found.order_by(*order, *ranking.latest_first(), "number")
+        return found.order_by(*order, *ranking.latest_first(), "position")
 
     @property
     def _clauses_weighed(self) -> bool:
@@ -256,15 +264,15 @@ class Search:
         return self.sort == "relevance" and bool(self.question.needed) and self.documents <= ranking.WEIGHED // 5
 
     @cached_property
-    def _clause_page(self) -> tuple[list[int], int]:
-        """The clauses of the page that was asked for, and how many there are in all: found in one go."""
+    def _clause_page(self) -> tuple[dict[int, int], int]:
+        """The clauses of the page that was asked for, each with its piece, and how many there are: found in one go."""
         start = (self.page - 1) * PAGE_SIZE
-        counted = self._sorted_clause_hits().annotate(found=Window(Count("pk"))).values_list("pk", "found")
-        nothing: list[tuple[int, int]] = []
+        counted = self._sorted_clause_hits().annotate(found=Window(Count("pk"))).values_list("clause", "piece", "found")
+        nothing: list[tuple[int, int, int]] = []
         rows = self.answer(lambda: list(counted[start : start + PAGE_SIZE]), nothing)
         if rows or self.page == 1:
-            return [pk for pk, _found in rows], rows[0][1] if rows else 0
-        return [], self.answer(lambda: self._clause_hits().count(), 0)
+            return {clause: piece for clause, piece, _found in rows}, rows[0][2] if rows else 0
+        return {}, self.answer(lambda: self._clause_hits().count(), 0)
 
     @cached_property
     def documents(self) -> int:
@@ -317,7 +325,7 @@ class Search:
         themes = self.chosen.get("theme")
         if not self.question.any and not themes:
             return []
-        matching = SearchClause.objects.filter(document__in=ids)
+        matching = SearchPassage.objects.of_clauses().filter(entry__in=ids)
         if themes:
             coded = Clause.themes.through.objects.filter(theme__in=themes)
             matching = matching.filter(clause__in=coded.values("clause_id"))
@@ -325,25 +333,25 @@ class Search:
         if self.question.any:
             matching = matching.filter(vector__matches=self.question.any)
             order = (ranking.Rank(self.question).desc(),)
-        best: dict[int, list[int]] = {}
-        for clause in matching.order_by(*order, "pk").only("document"):
-            best.setdefault(clause.document_id, []).append(clause.pk)
-        wanted = [pk for clauses in best.values() for pk in clauses[:CLAUSES_SHOWN]]
-        found = Clause.objects.published().select_related("agreement").prefetch_related("themes").in_bulk(wanted)
+        best: dict[int, dict[int, int]] = {}
+        ranked = matching.order_by(*order, "clause_id", "piece").values_list("entry", "clause", "piece")
+        for entry, clause, piece in ranked:
+            best.setdefault(entry, {}).setdefault(clause, piece)
+        wanted = dict(hit for clauses in best.values() for hit in islice(clauses.items(), CLAUSES_SHOWN))
+        found = shown(Clause.objects.published().select_related("agreement").prefetch_related("themes"), wanted)
         return [found[pk] for pk in wanted if pk in found]
 
     def _fetch_clauses(self, start: int, stop: int) -> list[ClauseHit]:
-        asked_for = start == (self.page - 1) * PAGE_SIZE
-        ids = self._clause_page[0] if asked_for else self._keys(self._sorted_clause_hits()[start:stop])
-        clauses = (
-            Clause.objects.published()
-            .select_related("agreement__kind", "agreement__status")
-            .prefetch_related("themes")
-            .in_bulk(ids)
-        )
+        wanted = self._clause_page[0]
+        if start != (self.page - 1) * PAGE_SIZE:
+            hits = self._sorted_clause_hits().values_list("clause", "piece")[start:stop]
+            nothing: dict[int, int] = {}
+            wanted = self.answer(lambda: dict(hits), nothing)
+        found = Clause.objects.published().select_related("agreement__kind", "agreement__status")
+        clauses = shown(found.prefetch_related("themes"), wanted)
         marker = Marker(self.question)
         marker.learn(text for clause in clauses.values() for text in texts_of(clause, "heading", "summary", "text"))
-        return [clause_hit(clauses[pk], marker) for pk in ids if pk in clauses]
+        return [clause_hit(clauses[pk], marker) for pk in wanted if pk in clauses]
 
     def neighbours(self, record_id: str) -> tuple[Agreement | None, Agreement | None]:
         """The documents before and after this one in the result."""
@@ -355,7 +363,7 @@ class Search:
         ids: list[str] = []
         if self.sort in ("signed", "-signed") and self.documents > ranking.WEIGHED:
             # A long list by date: what stands next to a document was signed in its year, or the year beside it.
-            years = self._keys(SearchDocument.objects.filter(record_id=record_id), "year")
+            years = self._keys(self._entries.filter(record_id=record_id), "year")
             ids = self._keys(hits.filter(year__range=(years[0] - 1, years[0] + 1)), "record_id") if years else []
         if record_id not in ids[1:-1]:
             ids = self._keys(hits, "record_id")
@@ -377,7 +385,7 @@ class Search:
         if self.year_from or self.year_to:
             chosen["year"] = [str(year) for year in range(self.year_from or 1000, (self.year_to or 9999) + 1)]
         found = None
-        if self.text and not self.question.match:
+        if self.text and not self.question.asks:
             chosen["nothing"] = []
         elif self.text or self._within is not None:
             found = self._hits(filtered=False).values("pk")
@@ -393,7 +401,7 @@ class Search:
         Of those that have a page of their own for all values, the first so many, and whatever is chosen.
         """
         facets = []
-        for name, label in FACETS.items():
+        for name, facet in FACETS.items():
             selected = self.chosen.get(name, [])
             found = self.counts(name)
             values = [
@@ -402,11 +410,11 @@ class Search:
             ]
             values.sort(key=lambda value: (-value.count, alphabet_key(value.label), value.key))
             listed, index = values, ""
-            if len(values) > VALUES_LISTED and name in INDEXES:
+            if len(values) > VALUES_LISTED and facet.index:
                 listed = [value for place, value in enumerate(values) if place < VALUES_LISTED or value.selected]
-                index = reverse(INDEXES[name])
+                index = reverse(facet.index)
             more = len(values) - len(listed)
-            facets.append(Facet(name, str(label), listed, bool(selected) or name in OPEN_FACETS, more, index))
+            facets.append(Facet(name, str(facet.label), listed, bool(selected) or facet.is_open, more, index))
         return facets
 
     def years(self) -> list[YearCount]:
@@ -417,7 +425,7 @@ class Search:
         found = {int(year): number for year, number in self.counts("year").items()}
         nothing: dict[str, int | None] = {}
         axis = self.answer(
-            lambda: SearchDocument.objects.aggregate(first=Min("year"), last=Max("year")),
+            lambda: self._entries.aggregate(first=Min("year"), last=Max("year")),
             nothing,
         )
         start, end = axis.get("first"), axis.get("last")
@@ -456,7 +464,7 @@ class Search:
     def chips(self) -> list[Chip]:
         """Every choice of the reader's but the words, each with the query that drops it."""
         chips = [
-            Chip(name, str(FACETS[name]), self._label(name, key), self._toggled(name, key))
+            Chip(name, str(FACETS[name].label), self._label(name, key), self._toggled(name, key))
             for name, keys in self.chosen.items()
             for key in keys
         ]

@@ -5,29 +5,32 @@ from agreements.search.words import Word, fold
 
 # The nearest by trigrams of their sound, in plain Latin letters: one alphabet, whatever the locale of the database.
 _NEAREST = """
-SELECT asked.folded, asked.sound, near.word, near.sound, near.documents
+SELECT asked.folded, asked.sound, near.word, near.sound, near.entries
 FROM (SELECT folded, search_sound(folded) AS sound FROM unnest(%s::text[]) AS folded) asked
 CROSS JOIN LATERAL (
-    SELECT word, sound, documents FROM search_word
-    WHERE search_word.sound %% asked.sound
-    ORDER BY similarity(search_word.sound, asked.sound) DESC, documents DESC
+    SELECT word, sound, entries FROM search_word
+    WHERE search_word.type = %s AND search_word.sound %% asked.sound
+    ORDER BY similarity(search_word.sound, asked.sound) DESC, entries DESC
     LIMIT 40
 ) near
 """
 
 
-def corrections(words: list[Word]) -> dict[str, list[str]]:
-    """For each word, by its folded form, the words of the record that it may be a misspelling of, nearest first."""
+def corrections(words: list[Word], entry_type: str) -> dict[str, list[str]]:
+    """For each word, by its folded form, the words of entries of the type that it may be a misspelling of.
+
+    The nearest come first.
+    """
     found: dict[str, list[tuple[float, int, str]]] = {}
     if not words:
         return {}
     with database.cursor() as cursor:
         cursor.execute("SELECT set_limit(0.2)")
-        cursor.execute(_NEAREST, [[word.folded for word in words]])
-        for folded, asked, word, sound, documents in cursor:
+        cursor.execute(_NEAREST, [[word.folded for word in words], entry_type])
+        for folded, asked, word, sound, entries in cursor:
             away = min(distance(folded, fold(word)), distance(asked, sound) + 0.5)
             if away <= max(1, len(folded) // 4):
-                found.setdefault(folded, []).append((away, -documents, word))
+                found.setdefault(folded, []).append((away, -entries, word))
     return {folded: _nearest(near) for folded, near in found.items()}
 
 

@@ -9,8 +9,10 @@ from django.urls import reverse
 from agreements.base import database
 from agreements.base.alphabet import alphabet_key
 from agreements.base.database import TooSlow, reading
-from agreements.models import Agreement, SearchDocument
-from agreements.search.labels import THEMES, Label, labels
+from agreements.models import Agreement, SearchPassage
+from agreements.search.entry_types import DOCUMENTS
+from agreements.search.labels import Label, labels
+from agreements.search.naming import all_names
 from agreements.search.ranking import latest_first
 from agreements.search.results import Suggestion
 from agreements.search.words import KAZAKH, TITLE, WORD, after, analyse, fold, quote, with_forms
@@ -18,15 +20,6 @@ from agreements.search.words import KAZAKH, TITLE, WORD, after, analyse, fold, q
 MIN_LENGTH = 2
 MAX_LENGTH = 80
 SECONDS = 1.0
-
-_PAGES: tuple[tuple[str, str, str], ...] = (
-    ("theme", "theme", "theme"),
-    ("party", "party", "party"),
-    ("signatory", "person", "person"),
-    ("place", "place", "place"),
-    ("region", "place", "place"),
-)
-_OTHER_WORDS = f"SELECT key, concat_ws(' ', en, ru, kk) FROM ({THEMES}) themes"
 
 
 def suggest(text: str, limit: int = 8) -> list[Suggestion]:
@@ -47,20 +40,30 @@ def suggest(text: str, limit: int = 8) -> list[Suggestion]:
 
 def _named(asked: list[str]) -> Iterator[Suggestion]:
     known = labels()
-    with database.cursor() as cursor:
-        cursor.execute(_OTHER_WORDS)
-        other_words = dict(cursor.fetchall())
+    other_names = _other_names()
     seen: set[str] = set()
-    for facet, kind, route in _PAGES:
+    for facet in DOCUMENTS.facets:
         found = [
             label
-            for label in known[facet].values()
-            if _begins(asked, " ".join([*label.names, other_words.get(label.key, "") if facet == "theme" else ""]))
+            for label in (known[facet.key].values() if facet.page else ())
+            if _begins(asked, " ".join([*label.names, other_names.get((facet.key, label.key), "")]))
         ]
         for label in sorted(found, key=_order(asked)):
-            if (url := reverse(route, args=[label.key])) not in seen:
+            if (url := reverse(facet.page, args=[label.key])) not in seen:
                 seen.add(url)
-                yield Suggestion(kind, label.text, url, label.text.lang)
+                yield Suggestion(facet.page, label.text, url, label.text.lang)
+
+
+def _other_names() -> dict[tuple[str, str], str]:
+    """What else the values of facets are called."""
+    queries = [
+        f"SELECT '{facet.key}', key, concat_ws(' ', en, ru, kk) FROM ({all_names(facet.key)}) names"
+        for facet in DOCUMENTS.facets
+        if facet.page and facet.other_names
+    ]
+    with database.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(queries))
+        return {(facet, key): names for facet, key, names in cursor}
 
 
 def _order(asked: list[str]) -> Callable[[Label], tuple[bool, str]]:
@@ -79,7 +82,7 @@ def _words(names: str) -> tuple[str, ...]:
 
 def _documents(text: str, limit: int) -> list[Suggestion]:
     """Documents with these words in the title, the last of them perhaps not finished; the latest first."""
-    words = [word for term in with_forms(analyse([text])) for word in term]
+    words = [word for term in with_forms(analyse([text]), DOCUMENTS.name) for word in term]
     if not words:
         return []
     *whole, last = words
@@ -87,9 +90,10 @@ def _documents(text: str, limit: int) -> list[Suggestion]:
     begun = [quote(TITLE + last.folded) + ":*", quote(TITLE + KAZAKH + last.folded) + ":*", quote(TITLE + last.lexeme)]
     query = " & ".join(f"({part})" for part in [*parts, " | ".join(begun)])
     ids = list(
-        SearchDocument.objects.filter(vector__matches=query)
+        SearchPassage.objects.heads()
+        .filter(type=DOCUMENTS.name, vector__matches=query)
         .order_by(*latest_first())
-        .values_list("pk", flat=True)[:limit]
+        .values_list("entry", flat=True)[:limit]
     )
     found = Agreement.objects.published().in_bulk(ids)
     return [

@@ -30,11 +30,12 @@ ORDER BY given.number, place
 _FORMS = """
 SELECT asked.number, false, known.folded, known.lexeme
 FROM unnest(%s::integer[], %s::text[]) AS asked(number, stem)
-JOIN search_word known ON known.sound = search_sound(asked.stem)
+JOIN search_word known ON known.type = %s AND known.sound = search_sound(asked.stem)
 UNION
 SELECT asked.number, true, known.folded, known.lexeme
 FROM unnest(%s::integer[], %s::text[]) AS asked(number, start)
-JOIN search_word known ON known.folded >= asked.start AND known.folded < asked.start || chr(1114111)
+JOIN search_word known
+    ON known.type = %s AND known.folded >= asked.start AND known.folded < asked.start || chr(1114111)
 """
 _FEWEST_LETTERS = 3
 _FEWEST_SOUNDS = 5  # shorter words that sound alike in two languages are seldom the same
@@ -60,11 +61,16 @@ class Word:
         """Whether it may be a Kazakh word, and long enough to have endings."""
         return re.fullmatch(r"[а-я]{3,}", self.folded) is not None
 
+    @property
+    def known(self) -> list[str]:
+        """All lexemes that a whole word may have."""
+        return list(dict.fromkeys((self.lexeme, KAZAKH + self.folded, *self.forms)))
+
     def lexemes(self) -> list[str]:
         """Members of a tsquery, any of which will do."""
         if self.beginning:
             return [quote(self.folded) + ":*", quote(KAZAKH + self.folded) + ":*"]
-        return [quote(lexeme) for lexeme in dict.fromkeys((self.lexeme, KAZAKH + self.folded, *self.forms))]
+        return [quote(lexeme) for lexeme in self.known]
 
 
 @dataclass(frozen=True)
@@ -100,8 +106,28 @@ class Term:
 
     def everywhere(self) -> str:
         """Wherever it may be found at all."""
-        exact = [quote(EXACT + term.exact) for term in (self, *self.others) if term.exact]
-        return any_of([self.main(), "" if self.phrase else self.marked(VOCABULARY, NOTE), *exact])
+        return any_of([*map(quote, self.lexemes(in_text=False)), self.rows(in_text=False)])
+
+    def lexemes(self, *, in_text: bool) -> list[str]:
+        """Of which an entry has some if it has a single word of the term; ``in_text``: without notes and vocabulary."""
+        found: list[str] = []
+        for term in (self, *self.others):
+            known = term.words[0].known if term._is_single else []
+            found += known
+            if not in_text:
+                found += [mark + lexeme for mark in (VOCABULARY, NOTE) for lexeme in known]
+                found += [EXACT + term.exact] if term.exact else []
+        return list(dict.fromkeys(found))
+
+    def rows(self, *, in_text: bool) -> str:
+        """The query for passages that have more of it than a single word."""
+        several = [replace(term, others=()) for term in (self, *self.others) if term.words and not term._is_single]
+        marked = [term.marked(VOCABULARY, NOTE) for term in several if not term.phrase and not in_text]
+        return any_of([*(term.main() for term in several), *marked])
+
+    @property
+    def _is_single(self) -> bool:
+        return len(self.words) == 1 and not self.words[0].beginning
 
 
 def analyse(texts: Sequence[str]) -> list[list[Word]]:
@@ -115,8 +141,8 @@ def analyse(texts: Sequence[str]) -> list[list[Word]]:
     return found
 
 
-def with_forms(texts: list[list[Word]]) -> list[list[Word]]:
-    """The words with their other forms and spellings, as far as the record has them."""
+def with_forms(texts: list[list[Word]], entry_type: str) -> list[list[Word]]:
+    """The words with their other forms and spellings, as far as entries of the type have them."""
     words = [word for text in texts for word in text]
     stems = [
         (number, stem)
@@ -128,7 +154,7 @@ def with_forms(texts: list[list[Word]]) -> list[list[Word]]:
     forms: dict[int, list[str]] = {}
     if stems or starts:
         with database.cursor() as cursor:
-            cursor.execute(_FORMS, [*_columns(stems), *_columns(starts)])
+            cursor.execute(_FORMS, [*_columns(stems), entry_type, *_columns(starts), entry_type])
             for number, begins, folded, lexeme in cursor:
                 if not begins:
                     forms.setdefault(number, []).extend((lexeme, KAZAKH + folded))

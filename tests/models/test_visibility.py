@@ -20,8 +20,8 @@ from agreements.models import (
     Place,
     Region,
     Relation,
-    SearchClause,
-    SearchDocument,
+    SearchEntry,
+    SearchPassage,
     Signatory,
     State,
 )
@@ -131,8 +131,8 @@ def test_a_document_is_seen_in_one_state_only_whoever_asks(record: None, state: 
     assert Place.objects.published().filter(pk=place.pk).exists() is seen
     assert Region.objects.published().filter(pk=region.pk).exists() is seen
     assert Region.objects.published().filter(pk=around.pk).exists() is seen
-    assert SearchDocument.objects.filter(pk=agreement.pk).exists() is seen
-    assert SearchClause.objects.filter(document=agreement.pk).exists() is seen
+    assert SearchEntry.objects.filter(pk=agreement.pk).exists() is seen
+    assert SearchPassage.objects.filter(entry=agreement.pk).exists() is seen
     shown = Agreement.objects.for_readers().get(pk=other.pk).relations.all()
     assert any(relation.to_id == agreement.pk for relation in shown) is seen
     whole = Agreement.objects.for_record().get(pk=other.pk).relations.all()

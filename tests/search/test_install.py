@@ -26,7 +26,7 @@ from tests.site.test_backup import address, program
 # documents 1 and 2 are published, 3 is withdrawn, 4 is a draft.
 BEFORE = Path(__file__).parent / "data" / "before.sql.gz"
 OLD = f"{settings.DATABASES['default']['NAME']}_old"
-ADDRESSES = "SELECT id, record_id, first_published FROM agreements_agreement ORDER BY id"
+ADDRESSES = "SELECT id, record_id, first_published, state FROM {} ORDER BY id".format
 # All objects of the index, as the database describes them.
 OBJECTS = r"""
 SELECT 'relation', relkind::text, relname FROM pg_class
@@ -62,15 +62,15 @@ def old() -> Iterator[str]:
 
 
 def test_a_database_of_the_version_before_is_brought_up_with_its_addresses(old: str, django_db_setup: None) -> None:
-    kept = rows(old, ADDRESSES)
+    kept = rows(old, ADDRESSES("agreements_agreement"))
     assert rows(old, "SELECT count(*) FROM pg_trigger WHERE tgname LIKE 'search%'")[0][0] > 50
     run(old, "migrate", "--verbosity=0")
-    assert rows(old, ADDRESSES) == kept
+    assert rows(old, ADDRESSES("agreements_entry")) == kept
     assert rows(old, OBJECTS) == rows(settings.DATABASES["default"]["NAME"], OBJECTS)
-    published = "SELECT record_id FROM search_document ORDER BY 1"
+    published = "SELECT record_id FROM search_entry ORDER BY 1"
     assert rows(old, published) == [("2015-agreement-test-1",), ("2015-agreement-test-2",)]
-    rows(old, "UPDATE agreements_agreement SET title_ru = 'Зыхновый' WHERE record_id = '2015-agreement-test-1'")
-    assert rows(old, "SELECT documents FROM search_word WHERE word = 'зыхновый'") == [(1,)]
+    rows(old, "UPDATE agreements_entry SET title_ru = 'Зыхновый' WHERE record_id = '2015-agreement-test-1'")
+    assert rows(old, "SELECT entries FROM search_word WHERE word = 'зыхновый'") == [(1,)]
 
 
 @pytest.mark.django_db
@@ -113,13 +113,13 @@ def test_a_change_of_a_file_is_installed_and_the_record_read_anew(record: None, 
 def test_a_change_of_what_sql_is_made_from_is_installed(
     record: None, sources: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    other = "INSERT INTO search_country VALUES ('ZZ', 'x', 'x', 'x')"
-    monkeypatch.setattr(generate, "countries", lambda: other)
+    other = "INSERT INTO search_code VALUES ('side', 'ZZ', 'x', 'x', 'x')"
+    monkeypatch.setattr(generate, "codes", lambda: [other])
     install.fingerprint.cache_clear()
     assert not install.is_current()
     call_command("migrate", verbosity=0)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT code FROM search_country")
+        cursor.execute("SELECT value FROM search_code")
         assert cursor.fetchall() == [("ZZ",)]
 
 

@@ -185,17 +185,18 @@ def test_the_index_knows_no_word_of_what_is_gone(document: Agreement) -> None:
 
 def _everything() -> dict[str, list[tuple[object, ...]]]:
     tables = {
-        "search_document": "agreement_id, record_id, year, array(select unnest(facets) order by 1), vector::text, "
-        "title_key_en, title_key_ru, title_key_kk",
-        "search_clause": "clause_id, agreement_id, vector::text",
-        "search_facet": "facet, value, chunk, bits::text",
-        "search_word": "word, folded, lexeme, sound, documents",
+        "search_entry": "entry_id, type, record_id, year, array(select unnest(facets) order by 1), "
+        "array(select unnest(lexemes) order by 1), title_key_en, title_key_ru, title_key_kk",
+        "search_passage": "entry_id, type, part, part_id, position, piece, record_id, earliest, latest, vector::text",
+        "search_similar": "entry_id, type, part, part_id, stems::text",
+        "search_facet": "type, facet, value, chunk, bits::text",
+        "search_word": "type, word, folded, lexeme, sound, entries",
     }
     found = {}
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS search_work_off IMMEDIATE; SET CONSTRAINTS search_work_off DEFERRED")
         for table, columns in tables.items():
-            cursor.execute(f"SELECT {columns} FROM {table} ORDER BY 1, 2, 3")
+            cursor.execute(f"SELECT {columns} FROM {table} ORDER BY 1, 2, 3, 4")
             found[table] = cursor.fetchall()
     return found
 
@@ -208,7 +209,7 @@ def test_many_small_changes_leave_the_same_index_as_reading_it_all_anew(document
     Agreement.objects.filter(kind="plan").update(state=State.IN_REVIEW)
     total("")
     kept = _everything()
-    execute("INSERT INTO search_due (agreement_id) VALUES (NULL)")
+    execute("INSERT INTO search_due (entry_id) VALUES (NULL)")
     assert _everything() == kept
 
 
@@ -293,11 +294,11 @@ def indexed(document: Agreement) -> list[tuple[object, ...]]:
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS search_work_off IMMEDIATE; SET CONSTRAINTS search_work_off DEFERRED")
         cursor.execute(
-            "SELECT record_id, signed_upper, array(SELECT unnest(facets) ORDER BY 1) || array(SELECT unnest(words) "
-            "ORDER BY 1), vector::text, title_key_en, title_key_ru, title_key_kk FROM search_document "
-            "WHERE agreement_id = %(pk)s UNION ALL "
-            "SELECT record_id, signed_upper, ARRAY[number::text], vector::text, '', '', '' FROM search_clause "
-            "WHERE agreement_id = %(pk)s ORDER BY 1, 2, 3, 4",
+            "SELECT record_id, latest, array(SELECT unnest(facets) ORDER BY 1) || array(SELECT unnest(words) "
+            "ORDER BY 1), array(SELECT unnest(lexemes) ORDER BY 1)::text, title_key_en, title_key_ru, title_key_kk "
+            "FROM search_entry WHERE entry_id = %(pk)s UNION ALL "
+            "SELECT record_id, latest, ARRAY[part, position::text, piece::text], vector::text, '', '', '' "
+            "FROM search_passage WHERE entry_id = %(pk)s ORDER BY 1, 2, 3, 4",
             {"pk": document.pk},
         )
         return list(cursor.fetchall())
@@ -326,7 +327,7 @@ def test_a_change_of_any_column_leaves_the_index_right_and_one_that_it_does_not_
         rows.model._default_manager.filter(pk=pk).update(**{field: given})
     assert (due() == 0) == (field in UNREAD.get(name, "").split())
     kept = indexed(document)
-    execute("INSERT INTO search_due (agreement_id) VALUES (%s)", document.pk)
+    execute("INSERT INTO search_due (entry_id) VALUES (%s)", document.pk)
     assert indexed(document) == kept
 
 
@@ -351,7 +352,7 @@ def test_only_the_documents_of_the_row_that_changed_are_read_again(document: Agr
         name_en=Case(When(pk=party.pk, then=Value("Zyxnew")), default=F("name_en"), output_field=CharField())
     )
     with connection.cursor() as cursor:
-        cursor.execute("SELECT agreement_id FROM search_due")
+        cursor.execute("SELECT entry_id FROM search_due")
         assert cursor.fetchall() == [(other.pk,)]
     assert total("zyxnew") == 1
 

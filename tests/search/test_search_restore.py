@@ -16,10 +16,10 @@ from tests.site.test_backup import address, program
 EMPTY, FULL, LOADED = (f"{settings.DATABASES['default']['NAME']}_{name}" for name in ("empty", "full", "loaded"))
 # The same for any keys of rows.
 INDEX = """
-SELECT 'document', record_id, array(SELECT unnest(facets) ORDER BY 1)::text, vector::text,
-    title_key_en || title_key_ru || title_key_kk FROM search_document
-UNION ALL SELECT 'clause', record_id, number::text, vector::text, '' FROM search_clause
-UNION ALL SELECT 'word', word, folded, lexeme || sound, documents::text FROM search_word
+SELECT 'entry', record_id, array(SELECT unnest(facets) ORDER BY 1)::text, lexemes::text,
+    title_key_en || title_key_ru || title_key_kk FROM search_entry
+UNION ALL SELECT 'passage', record_id, part || position || ' ' || piece, vector::text, '' FROM search_passage
+UNION ALL SELECT 'word', word, folded, lexeme || sound, entries::text FROM search_word
 UNION ALL SELECT 'facet', facet, value, sum(bit_count(bits))::text, '' FROM search_facet GROUP BY 2, 3
 ORDER BY 1, 2, 3
 """
@@ -29,10 +29,10 @@ def themes(name: str) -> list[tuple[Any, ...]]:
     """The themes of all documents and clauses in their order."""
     return rows(
         name,
-        "SELECT record_id, 0, array_agg(theme_id ORDER BY l.id) FROM agreements_agreement_themes l "
-        "JOIN agreements_agreement a ON a.id = l.agreement_id GROUP BY 1 UNION ALL "
+        "SELECT record_id, 0, array_agg(theme_id ORDER BY l.id) FROM agreements_entry_themes l "
+        "JOIN agreements_entry e ON e.id = l.entry_id GROUP BY 1 UNION ALL "
         "SELECT record_id, number, array_agg(theme_id ORDER BY l.id) FROM agreements_clause_themes l "
-        "JOIN agreements_clause c ON c.id = l.clause_id JOIN agreements_agreement a ON a.id = c.agreement_id "
+        "JOIN agreements_clause c ON c.id = l.clause_id JOIN agreements_entry e ON e.id = c.agreement_id "
         "GROUP BY 1, 2 ORDER BY 1, 2",
     )
 
@@ -50,7 +50,7 @@ def full(empty: str) -> Iterator[str]:
     """A database with the record."""
     with database(FULL, empty) as name:
         manage(name, "load_record", str(DATA))
-        assert rows(name, "SELECT count(*) FROM search_document") == [(DOCUMENTS,)]
+        assert rows(name, "SELECT count(*) FROM search_entry") == [(DOCUMENTS,)]
         yield name
 
 
@@ -77,8 +77,8 @@ def test_a_dump_that_holds_the_index_loads_without_it(full: str, empty: str, tmp
     manage(full, "dumpdata", "agreements", "-o", str(file))
     text = file.read_text()
     stale = (
-        '{"model": "agreements.searchdocument", "pk": 999, "fields": {"record_id": "test", "year": 2015, '
-        '"facets": "[]", "vector": ""}}'
+        '{"model": "agreements.searchentry", "pk": 999, "fields": {"type": "agreement", "record_id": "test", '
+        '"year": 2015, "facets": "[]", "lexemes": "[]"}}'
     )
     file.write_text(f"{text.rstrip()[:-1]}, {stale}]")
     with database(LOADED, empty) as name:
@@ -114,9 +114,9 @@ def test_an_archive_in_a_schema_of_its_own_follows_whoever_writes(full: str) -> 
                 cursor.execute(
                     "UPDATE own.agreements_party SET name_ru = name_ru || ' зыхимя' WHERE slug = 'tatarstan'"
                 )
-                cursor.execute("UPDATE own.agreements_agreement SET title_en = 'Zyxtitle' WHERE record_id LIKE '2013%'")
+                cursor.execute("UPDATE own.agreements_entry SET title_en = 'Zyxtitle' WHERE record_id LIKE '2013%'")
             with connection, connection.cursor() as cursor:
-                cursor.execute("SELECT count(*) FROM own.search_document WHERE title_key_en = 'zyxtitle'")
+                cursor.execute("SELECT count(*) FROM own.search_entry WHERE title_key_en = 'zyxtitle'")
                 assert cursor.fetchone()[0] > 1
         finally:
             connection.close()

@@ -11,9 +11,12 @@ class ThirdConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Let the record hold them."""
+        """Let the record and the index hold them."""
         from agreements.record import kinds
         from agreements.record.kinds import EntryFiles
+        from agreements.search.entry_types import EntryType, register
+        from agreements.search.facets import Facet
+        from agreements.search.texts import Part, Text
         from tests.third.models import Notice
 
         class NoticeFiles(EntryFiles):
@@ -23,3 +26,13 @@ class ThirdConfig(AppConfig):
             model = Notice
 
         kinds.register(NoticeFiles())
+        register(
+            EntryType(
+                Notice,
+                date="posted",
+                more_texts=(Text("posted", "B", said="search_date"),),
+                parts=(Part("source", "sources", "position", (Text("title", "D"),)),),
+                facets=(Facet("board", "Board", ("board_en",), called=lambda code, lang: code),),
+                values={"theme": ("themes",), "year": ("posted_year",)},
+            )
+        )

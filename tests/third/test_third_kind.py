@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 
 from agreements.record import DATA
-from tests.databases import database, manage
+from tests.databases import database, manage, rows
 
 NAME = f"{settings.DATABASES['default']['NAME']}_third"
 NOTICE = """\
@@ -32,11 +32,31 @@ themes:
 sources:
   - url: https://example.org/17
     publisher: Test Publisher
+    title: Zyxsource
     kind: news
     language: ru
     supports:
       - posted
 confidence: low
+"""
+SEARCH = """
+import json
+from agreements.models import SearchEntry, SearchPassage
+from agreements.search import Search
+from agreements.search.counts import count
+from agreements.search.labels import labels
+from django.http import QueryDict
+found = lambda *lexemes: [e.record_id for e in SearchEntry.objects.filter(type="notice", lexemes__contains=lexemes)]
+named = labels("notice")
+print(json.dumps({
+    "found": [found("zyxboard", "may", "2015", "zyxsourc"), found("үscienc"), found("zyxboard", "zyxother")],
+    "days": [str(day) for day in SearchEntry.objects.values_list("earliest", "latest", "year").get(type="notice")],
+    "parts": sorted(SearchPassage.objects.filter(type="notice").values_list("part", "position")),
+    "counts": count(None, {"board": ["Test board zyxboard"]}, entry_type="notice"),
+    "labels": {key: sorted(str(label.text) for label in values.values()) for key, values in named.items()},
+    "documents": [Search(QueryDict(q)).total for q in ("", "q=zyxboard", "q=zyxbaord")],
+    "spelled": Search(QueryDict("q=zyxbaord")).did_you_mean(),
+}))
 """
 ASK = """
 import json
@@ -91,6 +111,21 @@ def test_it_has_a_page_a_permanent_address_and_citations(archive: str) -> None:
     assert "Test Notice 17" in bibtex[1]
 
 
+def test_it_is_in_the_index_with_its_own_texts_facets_and_dates_and_apart_from_documents(archive: str) -> None:
+    said = json.loads(manage(archive, "shell", "--verbosity=0", "-c", SEARCH).splitlines()[-1])
+    notice = ["2015-05-01-notice-test-17"]
+    assert said["found"] == [notice, notice, []]
+    assert said["days"] == ["2015-05-01", "2015-05-01", "2015"]
+    assert said["parts"] == [["head", 0], ["source", 0]]
+    assert said["counts"] == {
+        "all": {"": 1}, "board": {"Test board zyxboard": 1}, "theme": {"science": 1}, "year": {"2015": 1}
+    }  # fmt: skip
+    assert said["labels"]["board"] == ["Test board zyxboard"]
+    assert len(said["labels"]["theme"]) == 28
+    assert said["documents"] == [0, 0, 0]
+    assert said["spelled"] is None
+
+
 def test_it_is_dumped_as_it_was_loaded(archive: str, tmp_path: Path) -> None:
     manage(archive, "dump_record", str(tmp_path / "dump"))
     assert (tmp_path / "dump/notices/2015-05-01-notice-test-17.yaml").read_text("utf-8") == NOTICE
@@ -114,3 +149,19 @@ def test_its_files_are_held_to_the_same_rules(
     file.write_text(NOTICE.replace(old, new), "utf-8")
     with pytest.raises(AssertionError, match=message):
         manage(archive, "load_record", str(tmp_path / "record"))
+
+
+@pytest.mark.parametrize(
+    ("change", "word"),
+    [
+        ("agreements_source SET title = 'Zyxnew'", "zyxnew"),
+        ("third_notice SET board_ru = 'Зыхдоска'", "зыхдоск"),
+        ("agreements_entry SET title_kk = 'Зыхзаг'", "қзыхзаг"),
+        ("agreements_theme SET label_en = 'Zyxtheme' WHERE key = 'science'", "үzyxthem"),
+    ],
+)
+def test_its_index_follows_every_change(archive: str, change: str, word: str) -> None:
+    found = "SELECT count(*) FROM search_entry WHERE type = 'notice' AND lexemes @> ARRAY['{}']".format
+    assert rows(archive, found(word)) == [(0,)]
+    rows(archive, f"UPDATE {change}")
+    assert rows(archive, found(word)) == [(1,)]

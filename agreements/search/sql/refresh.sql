@@ -1,29 +1,149 @@
--- How the index is read anew, document by document.
+-- How entries are read into the index.
 
--- A set of documents as bits: first 64 to a bigint, which is quick to gather, then 256 of those to a chunk.
-CREATE FUNCTION search_mask(agreement_id bigint) RETURNS bigint
+-- A set of entries as bits: first 64 to a bigint, which is quick to gather, then 256 of those to a chunk.
+CREATE FUNCTION search_mask(entry_id bigint) RETURNS bigint
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-RETURN 1::bigint << (63 - (agreement_id % 64)::integer);
+RETURN 1::bigint << (63 - (entry_id % 64)::integer);
 
 CREATE FUNCTION search_chunk(word integer, mask bigint) RETURNS bit
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN mask::bit(64)::bit(16384) >> (word % 256 * 64);
 
--- The day, month and year of signature in words, as far as they are known: 11 November 2013, ноябрь 2013 года.
-CREATE FUNCTION search_date(edtf text, year smallint) RETURNS tsvector
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN search_vector(
-    concat_ws(' ', ltrim(substring(edtf FROM '^\d{4}-\d\d-(\d\d)'), '0'), (
-        '{January,February,March,April,May,June,July,August,September,October,November,December}'::text[]
-    )[substring(edtf FROM '^\d{4}-(\d\d)')::integer], 'year', year),
-    concat_ws(' ', (
-        '{январь,февраль,март,апрель,май,июнь,июль,август,сентябрь,октябрь,ноябрь,декабрь}'::text[]
-    )[substring(edtf FROM '^\d{4}-(\d\d)')::integer], 'год'),
-    concat_ws(' ', (
-        '{қаңтар,ақпан,наурыз,сәуір,мамыр,маусым,шілде,тамыз,қыркүйек,қазан,қараша,желтоқсан}'::text[]
-    )[substring(edtf FROM '^\d{4}-(\d\d)')::integer], 'жыл')
-);
+-- The values that the index has of these entries, and of each the entries as bits.
+CREATE FUNCTION search_bits(due bigint[]) RETURNS TABLE (type text, facet text, value text, chunk integer, bits bit)
+LANGUAGE sql STABLE AS $$
+SELECT type, split_part(item, ':', 1), substr(item, strpos(item, ':') + 1), word / 256, bit_or(search_chunk(word, mask))
+FROM (
+    SELECT type, item, (entry_id / 64)::integer AS word, bit_or(search_mask(entry_id)) AS mask
+    FROM search_entry, unnest(facets) AS item WHERE entry_id = ANY (due) GROUP BY 1, 2, 3
+) words
+GROUP BY 1, 2, 3, 4
+$$;
 
+-- Takes out what the index has of these entries.
+CREATE FUNCTION search_forget(due bigint[]) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE search_word known SET entries = known.entries - gone.entries
+    FROM (
+        SELECT type, word, count(*) AS entries
+        FROM search_entry, unnest(words) AS word WHERE entry_id = ANY (due) GROUP BY 1, 2
+    ) gone
+    WHERE known.type = gone.type AND known.word = gone.word;
+    UPDATE search_facet known SET bits = known.bits & ~gone.bits
+    FROM search_bits(due) gone
+    WHERE (known.type, known.facet, known.value, known.chunk) = (gone.type, gone.facet, gone.value, gone.chunk);
+    DELETE FROM search_similar WHERE entry_id = ANY (due);
+    DELETE FROM search_passage WHERE entry_id = ANY (due);
+    DELETE FROM search_entry WHERE entry_id = ANY (due);
+END
+$$;
+
+-- Reads entries of which the index has nothing. All of them have to be public.
+CREATE FUNCTION search_read(due bigint[]) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    WITH entry AS MATERIALIZED (
+        SELECT * FROM search_published WHERE entry_id = ANY (due)
+    ), piece AS MATERIALIZED (
+        SELECT t.entry_id, part, part_id, position, item, weight, family, compared, lang, number, piece
+        FROM search_text t
+        CROSS JOIN LATERAL (VALUES ('en', en), ('ru', ru), ('kk', kk)) spoken(lang, said)
+        CROSS JOIN LATERAL search_pieces(said)
+        WHERE entry_id = ANY (due) AND said <> ''
+    ), coded AS MATERIALIZED (
+        SELECT DISTINCT entry_id, part, part_id, facet, value FROM search_coded WHERE entry_id = ANY (due)
+    ), term AS MATERIALIZED (
+        SELECT facet, value, search_marked('ү', search_vector(en, ru, kk)) AS vector,
+            search_words(concat_ws(' ', en, ru, kk)) AS words
+        FROM search_vocabulary WHERE (facet, value) IN (SELECT facet, value FROM coded)
+    ), called AS (
+        SELECT entry_id, part, part_id, search_concat(vector ORDER BY facet, value) AS vector
+        FROM coded JOIN term USING (facet, value) GROUP BY 1, 2, 3
+    ), weighed AS (
+        -- Texts of one weight together. In an order of their own, so that an entry has the same index whoever wrote its
+        -- rows when.
+        SELECT entry_id, part, part_id, number, weight, family, min(position) AS position, string_agg(piece, ' ') AS said,
+            search_vector(
+                string_agg(piece, ' ' ORDER BY item, piece) FILTER (WHERE lang = 'en'),
+                string_agg(piece, ' ' ORDER BY item, piece) FILTER (WHERE lang = 'ru'),
+                string_agg(piece, ' ' ORDER BY item, piece) FILTER (WHERE lang = 'kk')
+            ) AS vector
+        FROM piece GROUP BY 1, 2, 3, 4, 5, 6
+    ), spoken AS (
+        SELECT entry_id, part, part_id, number, min(position) AS position, search_words(string_agg(said, ' ')) AS words,
+            search_concat(
+                CASE WHEN weight = '' THEN '' ELSE setweight(vector, weight::"char") END
+                || CASE WHEN family = '' THEN '' ELSE search_marked(family, vector) END
+                ORDER BY weight = '', weight, family
+            ) AS vector
+        FROM weighed GROUP BY 1, 2, 3, 4
+    ), passage AS MATERIALIZED (
+        SELECT entry_id, type, part, part_id, position, number, record_id, dated, words,
+            spoken.vector || CASE WHEN number = 0 THEN coalesce(called.vector, '') ELSE '' END
+            || CASE
+                WHEN part = 'head' AND number = 0
+                THEN array_to_tsvector(array_remove(ARRAY['#' || record_id, '#' || rtrim(dated, '?~%')], NULL))
+                ELSE ''
+            END AS vector
+        FROM spoken JOIN entry USING (entry_id) LEFT JOIN called USING (entry_id, part, part_id)
+    ), similar_parts AS (
+        INSERT INTO search_similar (entry_id, type, part, part_id, stems)
+        SELECT entry_id, type, part, part_id, to_tsvector('pg_catalog.english', string_agg(piece, ' ' ORDER BY item))
+        FROM piece JOIN entry USING (entry_id)
+        WHERE compared AND lang = 'en' AND number = 0 GROUP BY 1, 2, 3, 4
+    ), passages AS (
+        INSERT INTO search_passage (
+            entry_id, type, part, part_id, position, piece, pieces, record_id, earliest, latest, vector
+        )
+        SELECT entry_id, type, part, part_id, position, number, count(*) OVER (PARTITION BY part, part_id, entry_id),
+            record_id, edtf_lower(dated), edtf_upper(dated), vector
+        FROM passage
+    )
+    INSERT INTO search_entry (
+        entry_id, type, record_id, year, earliest, latest, facets, lexemes, words, title_key_en, title_key_ru, title_key_kk
+    )
+    SELECT entry_id, type, record_id, edtf_year(dated), edtf_lower(dated), edtf_upper(dated),
+        ARRAY['all:'] || coalesce(items, '{}'), lexemes, words,
+        search_alphabet(title_en),
+        search_alphabet(coalesce(nullif(title_ru, ''), title_en)),
+        search_alphabet(coalesce(nullif(title_kk, ''), nullif(title_ru, ''), title_en))
+    FROM entry
+    JOIN (
+        SELECT entry_id, array_agg(DISTINCT lexeme) AS lexemes
+        FROM passage, unnest(tsvector_to_array(vector)) AS lexeme GROUP BY 1
+    ) lexemes USING (entry_id)
+    JOIN (
+        SELECT entry_id, array_agg(DISTINCT word) AS words FROM (
+            SELECT entry_id, unnest(words) AS word FROM passage
+            UNION ALL SELECT entry_id, unnest(words) FROM coded JOIN term USING (facet, value)
+        ) words GROUP BY 1
+    ) words USING (entry_id)
+    LEFT JOIN (
+        SELECT entry_id, array_agg(DISTINCT facet || ':' || value) AS items
+        FROM search_value WHERE entry_id = ANY (due) AND value <> '' GROUP BY 1
+    ) facets USING (entry_id);
+
+    WITH words AS MATERIALIZED (
+        SELECT type, word, count(*) AS entries
+        FROM search_entry, unnest(words) AS word WHERE entry_id = ANY (due) GROUP BY 1, 2
+    ), more AS (
+        UPDATE search_word known SET entries = known.entries + words.entries
+        FROM words WHERE known.type = words.type AND known.word = words.word
+    )
+    INSERT INTO search_word (type, word, folded, lexeme, sound, entries)
+    SELECT type, word, folded, search_lexeme(folded), search_sound(folded), entries
+    FROM (
+        SELECT type, word, entries, CASE WHEN word ~ '^[a-zа-я]+$' THEN word ELSE search_fold(word) END AS folded
+        FROM words
+        WHERE NOT EXISTS (SELECT FROM search_word known WHERE known.type = words.type AND known.word = words.word)
+    ) new;
+
+    INSERT INTO search_facet (type, facet, value, chunk, bits)
+    SELECT type, facet, value, chunk, bits FROM search_bits(due) ORDER BY 1, 2, 3, 4
+    ON CONFLICT (type, facet, value, chunk) DO UPDATE SET bits = search_facet.bits | excluded.bits;
+END
+$$;
+
+-- Reads entries again. What is not public is not in the index at all.
 CREATE FUNCTION search_refresh(due bigint[]) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     zero CONSTANT bit(16384) := repeat('0', 16384)::bit(16384);
@@ -31,163 +151,27 @@ DECLARE
 BEGIN
     -- One writer of the index at a time, and only for the moment of its commit.
     PERFORM pg_advisory_xact_lock(hashtext('search_refresh'));
-
-    SELECT array_agg(word) INTO old_words FROM (
-        SELECT DISTINCT unnest(words) AS word FROM search_document WHERE agreement_id = ANY (due)
-    ) words;
-    UPDATE search_word SET documents = search_word.documents - gone.documents
-    FROM (
-        SELECT word, count(*) AS documents
-        FROM search_document, unnest(words) AS word WHERE agreement_id = ANY (due) GROUP BY word
-    ) gone
-    WHERE search_word.word = gone.word;
-    UPDATE search_facet SET bits = search_facet.bits & ~gone.bits
-    FROM (
-        SELECT item, word / 256 AS chunk, bit_or(search_chunk(word, mask)) AS bits
-        FROM (
-            SELECT item, (agreement_id / 64)::integer AS word, bit_or(search_mask(agreement_id)) AS mask
-            FROM search_document, unnest(facets) AS item WHERE agreement_id = ANY (due) GROUP BY 1, 2
-        ) words
-        GROUP BY 1, 2
-    ) gone
-    WHERE facet = split_part(gone.item, ':', 1) AND value = substr(gone.item, strpos(gone.item, ':') + 1)
-        AND search_facet.chunk = gone.chunk;
-    DELETE FROM search_clause WHERE agreement_id = ANY (due);
-    DELETE FROM search_similar WHERE agreement_id = ANY (due);
-    DELETE FROM search_document WHERE agreement_id = ANY (due);
-
-    -- What is not public is not in the index at all.
-    SELECT array_agg(id) INTO due FROM search_entry WHERE id = ANY (due) AND state = 'published';
-    IF due IS NOT NULL THEN
-        INSERT INTO search_clause (clause_id, agreement_id, record_id, number, signed_lower, signed_upper, vector)
-        WITH term AS MATERIALIZED (
-            SELECT key, search_marked('ү', search_vector(en, ru, kk)) AS vector FROM search_term
-            WHERE facet = 'theme' AND key IN (
-                SELECT l.theme_id FROM agreements_clause c JOIN agreements_clause_themes l ON l.clause_id = c.id
-                WHERE c.agreement_id = ANY (due)
-            )
-        )
-        SELECT c.id, c.agreement_id, a.record_id, c.position, a.signed_lower, a.signed_upper,
-            setweight(search_vector(heading_en, heading_ru, heading_kk), 'A')
-            || setweight(search_vector(ref, search_reference(ref, 'ru'), search_reference(ref, 'kk')), 'B')
-            || setweight(search_vector(c.summary_en, c.summary_ru, c.summary_kk), 'C')
-            || setweight(search_vector(text_en, text_ru, text_kk), 'D')
-            || coalesce(terms.vector, '')
-        FROM agreements_clause c
-        JOIN search_entry a ON a.id = c.agreement_id
-        LEFT JOIN (
-            SELECT l.clause_id, search_concat(term.vector) AS vector
-            FROM agreements_clause c JOIN agreements_clause_themes l ON l.clause_id = c.id
-            JOIN term ON term.key = l.theme_id
-            WHERE c.agreement_id = ANY (due)
-            GROUP BY l.clause_id
-        ) terms ON terms.clause_id = c.id
-        WHERE c.agreement_id = ANY (due);
-
-        INSERT INTO search_similar (clause_id, agreement_id, stems)
-        SELECT id, agreement_id, to_tsvector('pg_catalog.english', left(heading_en || ' ' || summary_en, 50000))
-        FROM agreements_clause WHERE agreement_id = ANY (due);
-
-        INSERT INTO search_document (
-            agreement_id, record_id, year, signed_lower, signed_upper, facets, words, vector,
-            title_key_en, title_key_ru, title_key_kk
-        )
-        WITH term AS MATERIALIZED (
-            SELECT facet || ':' || value AS item, concat_ws(' ', en, ru, kk) AS words,
-                search_marked('ү', search_vector(en, ru, kk)) AS vector
-            FROM search_vocabulary
-            WHERE facet || ':' || value IN (
-                SELECT v.facet || ':' || v.value FROM search_value v WHERE v.agreement_id = ANY (due)
-            )
-        )
-        SELECT a.id, a.record_id, a.signed_year, a.signed_lower, a.signed_upper,
-            values.items,
-            search_words(concat_ws(' ',
-                title_en, title_ru, title_kk, summary_en, summary_ru, summary_kk, occasion_en, occasion_ru,
-                occasion_kk, notes_en, notes_ru, notes_kk,
-                original_archive_en, original_archive_ru, original_archive_kk, names.en, names.ru, names.kk, offices.en, offices.ru, offices.kk, clauses.words,
-                vocabulary.words
-            )),
-            setweight(title.vector, 'A') || search_marked('ө', title.vector)
-            || setweight(name.vector, 'B') || search_marked('ә', name.vector)
-            || setweight(search_vector(
-                concat_ws(' ', summary_en, occasion_en, renewal_en, offices.en),
-                concat_ws(' ', summary_ru, occasion_ru, renewal_ru, offices.ru),
-                concat_ws(' ', summary_kk, occasion_kk, renewal_kk, offices.kk)
-            ), 'C')
-            || coalesce(clauses.vector, '')
-            || search_marked('һ', search_vector(notes_en, notes_ru, notes_kk))
-            || setweight(search_vector(
-                concat_ws(' ', original_archive_en, original_fonds, original_inventory, original_file, original_sheets,
-                    identifier_adilet, identifier_cntd, identifier_unts, identifier_wikidata),
-                original_archive_ru, original_archive_kk
-            ), 'D')
-            || coalesce(vocabulary.vector, '')
-            || array_to_tsvector(ARRAY['#' || record_id, '#' || rtrim(signed, '?~%')]),
-            search_alphabet(title_en),
-            search_alphabet(coalesce(nullif(title_ru, ''), title_en)),
-            search_alphabet(coalesce(nullif(title_kk, ''), nullif(title_ru, ''), title_en))
-        FROM search_entry a
-        CROSS JOIN LATERAL (
-            SELECT array_agg(DISTINCT facet || ':' || value) AS items FROM search_value v WHERE v.agreement_id = a.id
-        ) values
-        CROSS JOIN LATERAL (SELECT search_vector(title_en, title_ru, title_kk) AS vector) title
-        CROSS JOIN LATERAL (
-            SELECT string_agg(en, ' ' ORDER BY en, ru, kk) AS en, string_agg(ru, ' ' ORDER BY en, ru, kk) AS ru, string_agg(kk, ' ' ORDER BY en, ru, kk) AS kk
-            FROM search_names n WHERE n.agreement_id = a.id
-        ) names
-        CROSS JOIN LATERAL (
-            SELECT search_vector(names.en, names.ru, names.kk) || search_date(signed, signed_year) AS vector
-        ) name
-        CROSS JOIN LATERAL (
-            SELECT string_agg(office_en, ' ' ORDER BY office_en, office_ru, office_kk) AS en, string_agg(office_ru, ' ' ORDER BY office_en, office_ru, office_kk) AS ru, string_agg(office_kk, ' ' ORDER BY office_en, office_ru, office_kk) AS kk
-            FROM agreements_signatory WHERE agreement_id = a.id
-        ) offices
-        CROSS JOIN LATERAL (
-            SELECT search_concat(term.vector ORDER BY term.item) AS vector, string_agg(term.words, ' ') AS words
-            FROM term WHERE term.item = ANY (values.items)
-        ) vocabulary
-        CROSS JOIN LATERAL (
-            SELECT search_concat(
-                    setweight(ts_filter(s.vector, '{a,b,c}'), 'C') || ts_filter(s.vector, '{d}') ORDER BY c.position, c.id
-                ) AS vector,
-                string_agg(concat_ws(' ', heading_en, heading_ru, heading_kk, c.summary_en, c.summary_ru, c.summary_kk,
-                    text_en, text_ru, text_kk), ' ') AS words
-            FROM agreements_clause c JOIN search_clause s ON s.clause_id = c.id WHERE c.agreement_id = a.id
-        ) clauses
-        WHERE a.id = ANY (due);
-
-        WITH words AS MATERIALIZED (
-            SELECT word, count(*) AS documents
-            FROM search_document, unnest(words) AS word WHERE agreement_id = ANY (due) GROUP BY word
-        ), known AS (
-            UPDATE search_word SET documents = search_word.documents + words.documents
-            FROM words WHERE search_word.word = words.word
-        )
-        INSERT INTO search_word (word, folded, lexeme, sound, documents)
-        SELECT word, folded, search_lexeme(folded), search_sound(folded), documents
-        FROM (
-            SELECT word, search_fold(word) AS folded, documents
-            FROM words WHERE NOT EXISTS (SELECT FROM search_word WHERE search_word.word = words.word)
-        ) new;
-
-        INSERT INTO search_facet (facet, value, chunk, bits)
-        SELECT split_part(item, ':', 1), substr(item, strpos(item, ':') + 1), word / 256, bit_or(search_chunk(word, mask))
-        FROM (
-            SELECT item, (agreement_id / 64)::integer AS word, bit_or(search_mask(agreement_id)) AS mask
-            FROM search_document, unnest(facets) AS item WHERE agreement_id = ANY (due) GROUP BY 1, 2
-        ) words
-        GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
-        ON CONFLICT (facet, value, chunk) DO UPDATE SET bits = search_facet.bits | excluded.bits;
-    END IF;
-    DELETE FROM search_word WHERE word = ANY (old_words) AND documents <= 0;
+    old_words := ARRAY(SELECT DISTINCT unnest(words) FROM search_entry WHERE entry_id = ANY (due));
+    PERFORM search_forget(due);
+    PERFORM search_read(ARRAY(SELECT entry_id FROM search_published WHERE entry_id = ANY (due)));
+    DELETE FROM search_word WHERE word = ANY (old_words) AND entries <= 0;
     DELETE FROM search_facet WHERE bits = zero;
 END
 $$;
 
--- Reads the whole record anew.
-CREATE FUNCTION search_fill() RETURNS void LANGUAGE sql AS $$
-SELECT search_refresh(array_agg(id)) FROM (
-    SELECT agreement_id AS id FROM search_document UNION SELECT id FROM search_entry
-) everything
+-- Reads the whole record, some hundred entries at a time.
+CREATE FUNCTION search_fill() RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    due bigint[];
+BEGIN
+    FOR due IN
+        SELECT array_agg(entry_id ORDER BY entry_id) FROM (
+            SELECT entry_id, row_number() OVER (ORDER BY entry_id) / 500 AS number FROM (
+                SELECT entry_id FROM search_published UNION SELECT entry_id FROM search_entry
+            ) entries
+        ) numbered GROUP BY number ORDER BY number
+    LOOP
+        PERFORM search_refresh(due);
+    END LOOP;
+END
 $$;

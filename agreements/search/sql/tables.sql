@@ -1,79 +1,95 @@
--- The tables of the index. Nothing but its own functions writes them.
+-- The tables of the index. Nothing but its own functions writes them. Of entries that are not public they hold nothing.
 
-CREATE TABLE search_document (
-    agreement_id bigint PRIMARY KEY,
+-- An entry: by what it is filtered and sorted, and the lexemes of all its passages together.
+CREATE TABLE search_entry (
+    entry_id bigint PRIMARY KEY,
+    type text NOT NULL,
     record_id text NOT NULL,
-    year smallint NOT NULL,
-    signed_lower date,
-    signed_upper date,
+    year smallint,
+    earliest date,
+    latest date,
     facets text[] NOT NULL,
+    lexemes text[] NOT NULL,
     words text[] NOT NULL,
-    vector tsvector NOT NULL,
     -- The title that a reader of each language sees (agreements.base.languages.FALLBACK), as it sorts.
     title_key_en text COLLATE "C" NOT NULL,
     title_key_ru text COLLATE "C" NOT NULL,
     title_key_kk text COLLATE "C" NOT NULL
 ) WITH (toast_tuple_target = 128);
-CREATE UNIQUE INDEX search_document_record_id ON search_document (record_id);
-CREATE INDEX search_document_vector ON search_document USING gin (vector) WITH (fastupdate = off);
-CREATE INDEX search_document_facets ON search_document USING gin (facets) WITH (fastupdate = off);
-CREATE INDEX search_document_title_en ON search_document (title_key_en, record_id);
-CREATE INDEX search_document_title_ru ON search_document (title_key_ru, record_id);
-CREATE INDEX search_document_title_kk ON search_document (title_key_kk, record_id);
+-- Without the type: the planner would rather unpack the lexemes of all entries of a type than ask the index on them.
+CREATE INDEX search_entry_latest ON search_entry (latest DESC, earliest DESC NULLS LAST, record_id DESC);
+CREATE UNIQUE INDEX search_entry_record_id ON search_entry (record_id);
+CREATE INDEX search_entry_title_en ON search_entry (title_key_en, record_id);
+CREATE INDEX search_entry_title_ru ON search_entry (title_key_ru, record_id);
+CREATE INDEX search_entry_title_kk ON search_entry (title_key_kk, record_id);
 
-CREATE TABLE search_clause (
-    clause_id bigint PRIMARY KEY,
-    agreement_id bigint NOT NULL,
+-- A passage: the title and the facts of an entry (its head), or one of its parts; of a long one the first piece, and
+-- the others in rows of their own. No text is too long: PostgreSQL keeps no more than 16383 positions, and no more than
+-- 1 MB, in one vector.
+CREATE TABLE search_passage (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    entry_id bigint NOT NULL,
+    type text NOT NULL,
+    part text NOT NULL,
+    part_id bigint NOT NULL,
+    position integer NOT NULL,
+    piece integer NOT NULL,
+    pieces integer NOT NULL,
     record_id text NOT NULL,
-    number smallint NOT NULL,
-    signed_lower date,
-    signed_upper date,
+    earliest date,
+    latest date,
     vector tsvector NOT NULL
 );
-CREATE INDEX search_clause_agreement ON search_clause (agreement_id);
-CREATE INDEX search_clause_vector ON search_clause USING gin (vector) WITH (fastupdate = off);
+CREATE INDEX search_passage_entry ON search_passage (entry_id, part, part_id, piece);
 
--- English stems of headings and summaries, for finding clauses that say nearly the same: every clause has both in
--- English, so any two can be compared. The statistics of the column tell which stems are common.
+-- English stems of parts, for finding those that say nearly the same: in English all have a heading and a summary. The
+-- statistics of the column tell which stems are common.
 CREATE TABLE search_similar (
-    clause_id bigint PRIMARY KEY,
-    agreement_id bigint NOT NULL,
-    stems tsvector NOT NULL
+    entry_id bigint NOT NULL,
+    type text NOT NULL,
+    part text NOT NULL,
+    part_id bigint NOT NULL,
+    stems tsvector NOT NULL,
+    PRIMARY KEY (part, part_id)
 );
-CREATE INDEX search_similar_agreement ON search_similar (agreement_id);
-CREATE INDEX search_similar_stems ON search_similar USING gin (stems);
+CREATE INDEX search_similar_entry ON search_similar (entry_id);
 
--- Which documents have a value, as bits: document d is bit d % 16384 of chunk d / 16384.
+-- Which entries have a value, as bits: entry e is bit e % 16384 of chunk e / 16384.
 CREATE TABLE search_facet (
+    type text NOT NULL,
     facet text NOT NULL,
     value text NOT NULL,
     chunk integer NOT NULL,
     bits bit(16384) NOT NULL,
-    PRIMARY KEY (facet, value, chunk)
+    PRIMARY KEY (type, facet, value, chunk)
 );
 ALTER TABLE search_facet ALTER bits SET STORAGE PLAIN;
 
--- The words of the public record, folded, stemmed and as they sound, and how many documents have them.
+-- The words of the public record, folded, stemmed and as they sound, and how many entries of a type have them.
 CREATE TABLE search_word (
-    word text PRIMARY KEY,
+    type text NOT NULL,
+    word text NOT NULL,
     folded text COLLATE "C" NOT NULL,
     lexeme text NOT NULL,
     sound text NOT NULL,
-    documents integer NOT NULL
+    entries integer NOT NULL,
+    PRIMARY KEY (type, word)
 ) WITH (fillfactor = 70);
 CREATE INDEX search_word_folded ON search_word (folded);
 CREATE INDEX search_word_sound ON search_word (sound);
-CREATE INDEX search_word_nearest ON search_word USING gin (sound gin_trgm_ops) WITH (fastupdate = off);
 
-CREATE TABLE search_country (
-    code text PRIMARY KEY,
+-- What codes are called that are values of a facet.
+CREATE TABLE search_code (
+    facet text NOT NULL,
+    value text NOT NULL,
     en text NOT NULL,
     ru text NOT NULL,
-    kk text NOT NULL
+    kk text NOT NULL,
+    PRIMARY KEY (facet, value)
 );
 
--- Documents to be read again before the transaction commits (NULL: all of them).
+-- Entries to be read again (NULL: all of them), and the transaction that has changed them.
 CREATE TABLE search_due (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    agreement_id bigint
+    entry_id bigint
 );

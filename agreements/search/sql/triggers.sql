@@ -3,9 +3,9 @@
 CREATE FUNCTION search_note_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'TRUNCATE' THEN
-        INSERT INTO search_due (agreement_id) VALUES (NULL);
+        INSERT INTO search_due (entry_id) VALUES (NULL);
     ELSE
-        EXECUTE 'INSERT INTO search_due (agreement_id) SELECT DISTINCT due.id FROM (' || TG_ARGV[0] || ') due(id)';
+        EXECUTE 'INSERT INTO search_due (entry_id) SELECT DISTINCT due.id FROM (' || TG_ARGV[0] || ') due(id)';
     END IF;
     RETURN NULL;
 END
@@ -17,14 +17,13 @@ DECLARE
 BEGIN
     -- The first row of the list settles them all; for the others there is nothing left to do.
     IF EXISTS (SELECT FROM search_due WHERE id = NEW.id) THEN
-        WITH listed AS (DELETE FROM search_due RETURNING agreement_id)
-        SELECT array_agg(DISTINCT agreement_id) INTO due FROM listed;
-        IF array_position(due, NULL) IS NOT NULL THEN
-            SELECT array_agg(agreement_id) INTO due FROM (
-                SELECT agreement_id FROM search_document UNION SELECT id FROM search_entry
-            ) everything;
+        WITH listed AS (DELETE FROM search_due RETURNING entry_id)
+        SELECT array_agg(DISTINCT entry_id) INTO due FROM listed;
+        IF array_position(due, NULL) IS NULL THEN
+            PERFORM search_refresh(due);
+        ELSE
+            PERFORM search_fill();
         END IF;
-        PERFORM search_refresh(due);
     END IF;
     RETURN NULL;
 END

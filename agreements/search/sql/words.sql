@@ -50,9 +50,13 @@ CREATE FUNCTION search_sound(folded text) RETURNS text
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN replace(replace(regexp_replace(
     translate(
-        replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(
-            regexp_replace(translate(folded, 'wq', 'vk'), 'c(?!h)', 'k', 'g'),
-            'shch', 'w'), 'sch', 'w'), 'sh', 'w'), 'ch', 'c'), 'zh', 'j'), 'kh', 'h'), 'gh', 'g'),
+        replace(replace(replace(
+            CASE WHEN folded ~ '[wqch]' THEN
+                replace(replace(replace(replace(replace(replace(replace(
+                    regexp_replace(translate(folded, 'wq', 'vk'), 'c(?!h)', 'k', 'g'),
+                    'shch', 'w'), 'sch', 'w'), 'sh', 'w'), 'ch', 'c'), 'zh', 'j'), 'kh', 'h'), 'gh', 'g')
+                ELSE folded
+            END,
             'ц', 'ts'), 'ю', 'iu'), 'я', 'ia'),
         'абвгдежзийклмнопрстуфхчшщыэyъь', 'abvgdejziiklmnoprstufhcwwiei'
     ),
@@ -78,7 +82,7 @@ END, folded);
 -- The same lexemes after one more mark, without positions: a tier or a family of its own in the same index.
 CREATE FUNCTION search_marked(mark text, vector tsvector) RETURNS tsvector
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-RETURN array_to_tsvector(ARRAY(SELECT mark || lexeme FROM unnest(vector)));
+RETURN array_to_tsvector(ARRAY(SELECT mark || lexeme FROM unnest(tsvector_to_array(vector)) AS lexeme));
 
 CREATE AGGREGATE search_concat(tsvector) (SFUNC = tsvector_concat, STYPE = tsvector, INITCOND = '');
 
@@ -86,6 +90,65 @@ CREATE AGGREGATE search_concat(tsvector) (SFUNC = tsvector_concat, STYPE = tsvec
 CREATE FUNCTION search_words(given text) RETURNS text[]
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN ARRAY(
-    SELECT lexeme FROM unnest(to_tsvector('pg_catalog.simple', given))
+    SELECT lexeme FROM unnest(tsvector_to_array(to_tsvector('pg_catalog.simple', given))) AS lexeme
     WHERE length(lexeme) BETWEEN 3 AND 40 AND lexeme !~ '[0-9[:punct:]]'
 );
+
+-- The day, month and year of a date in words, as far as they are known: 11 November 2013, ноябрь 2013 года.
+CREATE FUNCTION search_date(edtf text, lang text) RETURNS text
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN concat_ws(' ',
+    CASE lang WHEN 'en' THEN ltrim(substring(edtf FROM '^\d{4}-\d\d-(\d\d)'), '0') END,
+    (CASE lang
+        WHEN 'en' THEN
+            '{January,February,March,April,May,June,July,August,September,October,November,December}'::text[]
+        WHEN 'ru' THEN
+            '{январь,февраль,март,апрель,май,июнь,июль,август,сентябрь,октябрь,ноябрь,декабрь}'::text[]
+        ELSE '{қаңтар,ақпан,наурыз,сәуір,мамыр,маусым,шілде,тамыз,қыркүйек,қазан,қараша,желтоқсан}'::text[]
+    END)[substring(edtf FROM '^\d{4}-(\d\d)')::integer],
+    CASE lang WHEN 'en' THEN 'year ' || edtf_year(edtf) WHEN 'ru' THEN 'год' ELSE 'жыл' END
+);
+
+-- A text, as UTF-8, is read in pieces of so many bytes. A piece begins somewhat before the end of the one before it, so
+-- that words which go together are together in one of the two; halves of words at its ends are left out.
+CREATE FUNCTION search_piece(bytes bytea, number integer) RETURNS text
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+DECLARE
+    size CONSTANT integer := 8000;
+    overlap CONSTANT integer := 400;
+    first integer := greatest(number * size - overlap, 0);
+    after_last integer := least((number + 1) * size, length(bytes));
+    piece text;
+BEGIN
+    -- No letter is cut: its bytes after the first one begin with the bits 10.
+    WHILE first > 0 AND get_byte(bytes, first) & 192 = 128 LOOP
+        first := first - 1;
+    END LOOP;
+    WHILE after_last < length(bytes) AND get_byte(bytes, after_last) & 192 = 128 LOOP
+        after_last := after_last - 1;
+    END LOOP;
+    piece := convert_from(substring(bytes FROM first + 1 FOR after_last - first), 'UTF8');
+    IF first > 0 THEN
+        piece := substr(piece, regexp_instr(left(piece, 100), '\s') + 1);
+    END IF;
+    IF after_last < length(bytes) THEN
+        piece := left(piece, length(piece) - regexp_instr(reverse(right(piece, 100)), '\s'));
+    END IF;
+    RETURN piece;
+END
+$$;
+
+CREATE FUNCTION search_pieces(given text) RETURNS TABLE (number integer, piece text)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 1 AS $$
+SELECT 0, given WHERE octet_length(given) <= 8000
+UNION ALL
+SELECT n, search_piece(whole.bytes, n)
+FROM (SELECT convert_to(given, 'UTF8') AS bytes WHERE octet_length(given) > 8000 OFFSET 0) whole
+CROSS JOIN LATERAL generate_series(0, (length(whole.bytes) - 1) / 8000) n
+$$;
+
+-- A text as it is shown where its passage of this number was found: the piece, or all of it where that is not long.
+CREATE FUNCTION search_shown(given text, number integer) RETURNS text
+LANGUAGE sql STABLE STRICT PARALLEL SAFE AS $$
+SELECT CASE WHEN octet_length(given) <= 8000 THEN given ELSE search_piece(convert_to(given, 'UTF8'), number) END
+$$;

@@ -1,0 +1,113 @@
+"""A facet is one declaration, and so is a searched text."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.http import QueryDict
+from django.test import Client
+
+from agreements.models import Agreement, Source
+from agreements.search import Search, install
+from agreements.search import entry_types as registry
+from agreements.search.entry_types import DOCUMENTS, EntryType, register
+from agreements.search.facets import Facet
+from agreements.search.labels import FACETS
+from agreements.search.texts import Text
+from tests.artificial import artificial
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record")]
+
+
+@pytest.fixture(autouse=True)
+def types(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """What a test declares is forgotten after it."""
+    monkeypatch.setattr(registry, "_registered", dict(registry._registered))
+    yield
+    install.fingerprint.cache_clear()
+
+
+def reinstall() -> None:
+    """Have the index hold what is declared now."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+    install.fingerprint.cache_clear()
+    install.install()
+
+
+def total(query: str) -> int:
+    return Search(QueryDict(query)).total
+
+
+@pytest.fixture
+def documents(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Declares something more of documents."""
+
+    def declare(*, facet: Facet | None = None, text: Text | None = None) -> None:
+        more = replace(
+            DOCUMENTS,
+            facets=(*DOCUMENTS.facets, *filter(None, [facet])),
+            more_texts=(*DOCUMENTS.more_texts, *filter(None, [text])),
+        )
+        monkeypatch.setitem(registry._registered, DOCUMENTS.name, more)
+        if facet:
+            monkeypatch.setitem(FACETS, facet.key, facet)
+        reinstall()
+
+    return declare
+
+
+def test_a_facet_is_one_declaration(documents: Callable[..., None], client: Client) -> None:
+    one, other = artificial(1), artificial(2)
+    Agreement.objects.filter(pk=one.pk).update(occasion_en="Test: visit")
+    documents(facet=Facet("occasion", "Test occasion", ("occasion_en",), called=lambda code, lang: f"{code} ({lang})"))
+    assert list(Search(QueryDict("occasion=Test: visit")).agreements) == [one]
+    Agreement.objects.filter(pk=other.pk).update(occasion_en="Test: visit")
+    (facet,) = (facet for facet in Search(QueryDict("kind=agreement")).facets() if facet.name == "occasion")
+    (value,) = (value for value in facet.values if value.key == "Test: visit")
+    assert (facet.label, value.label, value.count) == ("Test occasion", "Test: visit (en)", 2)
+    assert total(value.query) == 2
+    html = client.get("/en/agreements/?occasion=Test: visit").content.decode()
+    assert "Test occasion: <span" in html or "Test occasion: Test: visit (en)" in html
+    assert Search(QueryDict("occasion=Test")).errors["occasion"]
+
+
+def test_a_searched_text_is_one_declaration(documents: Callable[..., None]) -> None:
+    document = artificial(1)
+    source = Source.objects.create(
+        entry=document, url="https://archive.example/test", publisher="Test", title="Zyxtitle", kind="news",
+        language="en",
+    )  # fmt: skip
+    assert total("q=zyxtitle") == 0
+    documents(text=Text("sources__title", "D"))
+    assert total("q=zyxtitle") == 1
+    Source.objects.filter(pk=source.pk).update(title="Zyxother")
+    assert (total("q=zyxtitle"), total("q=zyxother")) == (0, 1)
+    source.delete()
+    assert total("q=zyxother") == 0
+
+
+@dataclass
+class Other:
+    """What stands for a model of another type."""
+
+    entry_type: str
+
+
+OTHER: Any = Other("test")
+
+
+@pytest.mark.parametrize(
+    ("entry_type", "said"),
+    [
+        (EntryType(Agreement), "agreement is registered already"),
+        (EntryType(OTHER, facets=(Facet("theme", "Test", ("themes",)),)), "declared the facet theme"),
+        (EntryType(OTHER, values={"colour": ("colour",)}), "No type has declared the facet colour"),
+    ],
+)
+def test_what_cannot_be_registered_is_refused(entry_type: EntryType, said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        register(entry_type)
+    assert registry.entry_types() == [DOCUMENTS]
