@@ -153,6 +153,13 @@ def reading(seconds: float | None = None) -> Iterator[Reading]:
         _open.reset(token)
 
 
+@contextmanager
+def asking_index() -> Iterator[None]:
+    """The readers' transaction, for statements that ask the index of the search; also around a function."""
+    with reading() as transaction, transaction.planned(by_index=True):
+        yield
+
+
 def is_reading() -> bool:
     """Whether the readers' transaction is open."""
     return _open.get() is not None

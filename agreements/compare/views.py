@@ -81,14 +81,14 @@ def _choices(first: Agreement | None, filled: dict[str, str], empty: str, params
     query.update({name: params.get(name, "") for name in ("q", "page")})
     search = Search(query)
     context: dict[str, Any] = {"search": search, "found": []}
-    if search.text or not first:
-        page = search.results()
+    if search.choices.text or not first:
+        page = search.page()
         context["found"] = [offer(document) for document in page.object_list if document != first]
         for name, exists, number in (
             ("previous", page.has_previous(), page.number - 1),
             ("following", page.has_next(), page.number + 1),
         ):
-            context[name] = urlencode({**filled, "q": search.text, "page": number}) if exists else ""
+            context[name] = urlencode({**filled, "q": search.choices.text, "page": number}) if exists else ""
     if first:
         relations = Relation.objects.published().select_related("type")
         reasons: dict[int, list[str]] = {}

@@ -11,7 +11,8 @@ from agreements.entries.views import withdrawn
 from agreements.models import Agreement, Entry, Relation
 from agreements.models.facts import Shown
 from agreements.models.statements import stated
-from agreements.search import Search, suggest
+from agreements.search import Answer, Search, suggest
+from agreements.search.hits import Neighbours
 
 SORTS = (
     ("relevance", _("Best match first")),
@@ -24,13 +25,12 @@ SORTS = (
 def agreements(request: HttpRequest) -> HttpResponse:
     """The result list: search, facets, chips, sort, pages."""
     search = Search(request.GET)
+    answer = Answer(search)
     context = {
         "search": search,
-        "page": search.results(),
-        "facets": search.facets(),
-        "chips": search.chips(),
-        "meant": search.did_you_mean(),
-        "sorts": SORTS if search.text else SORTS[1:],
+        "answer": answer,
+        "page": answer.page,
+        "sorts": SORTS if search.choices.text else SORTS[1:],
     }
     return render(request, "documents/list.html", context)
 
@@ -62,10 +62,11 @@ def agreement(request: HttpRequest, record_id: str) -> HttpResponse:
         "family": relatives,
         "clauses": [(clause, neighbours.get(clause.pk, [])) for clause in document.clauses.all()],
     }
-    # At last, and of no concern to the document: where the search takes too long, there is a page all the same.
+    # Last, because the document does not depend on it: where the search takes too long, there is a page all the same.
     search = Search(request.GET)
     context["search"] = search
-    context["previous"], context["following"] = search.neighbours(record_id)
+    nobody: Neighbours = (None, None)
+    context["previous"], context["following"] = search.attempt(lambda: search.neighbours(record_id), nobody)
     return render(request, "documents/detail.html", context)
 
 

@@ -5,9 +5,10 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Case, CharField, Count, F, Max, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from agreements.base.database import asking_index
 from agreements.base.edtf import Edtf
 from agreements.base.languages import LANGUAGES, country_name
 from agreements.base.paging import Pages
@@ -23,7 +24,8 @@ from agreements.models import (
     Theme,
 )
 from agreements.models.visibility import name_key, public
-from agreements.search import Search
+from agreements.search import listing
+from agreements.search.counts import count
 
 INDEX_SIZE = 200  # entries of an index on one page
 
@@ -74,7 +76,7 @@ def party(request: HttpRequest, slug: str) -> HttpResponse:
         signatories=Person.objects.filter(pk__in=signatures.values("person")).in_alphabet(),
     )
     context = {"party": party, "pages": pages, **pages.parts, **span(documents)}
-    context["search"] = Search.listing(party=slug)
+    context["listing"] = listing(party=slug)
     return render(request, "entities/party.html", context)
 
 
@@ -101,7 +103,7 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
     for document in pages.parts["agreements"]:
         document.office = offices.get(document.pk)
     context = {"person": person, "pages": pages, **pages.parts, **span(documents)}
-    context["search"] = Search.listing(signatory=slug)
+    context["listing"] = listing(signatory=slug)
     return render(request, "entities/person.html", context)
 
 
@@ -109,7 +111,8 @@ def themes(request: HttpRequest) -> HttpResponse:
     """The coding scheme, with the numbers of documents and of clauses on each theme."""
     clauses = Count("clauses", filter=public("clauses__agreement"), distinct=True)
     themes: list[Any] = list(Theme.objects.annotate(clause_count=clauses).order_by("position", "key"))
-    counts = Search(QueryDict(), only=("theme",)).counts("theme")
+    with asking_index():
+        counts = count(None, {}, ["theme"]).get("theme", {})
     for theme in themes:
         theme.count = counts.get(theme.key, 0)
     return render(request, "entities/themes.html", {"themes": themes})
@@ -121,7 +124,7 @@ def theme(request: HttpRequest, slug: str) -> HttpResponse:
     clauses = Clause.objects.published().filter(themes=theme).select_related("agreement__kind", "agreement__status")
     others = Agreement.objects.published().filter(themes=theme).exclude(clauses__themes=theme)
     pages = Pages(request.GET.get("page"), clauses=clauses.by_signature(), others=others.for_list().by_signature())
-    context = {"theme": theme, "search": Search.listing(theme=slug), "pages": pages, **pages.parts}
+    context = {"theme": theme, "pages": pages, **pages.parts, "listing": listing(theme=slug)}
     return render(request, "entities/theme.html", context)
 
 
@@ -170,12 +173,12 @@ def place(request: HttpRequest, slug: str) -> HttpResponse:
         "place": city or region,
         "city": city,
         "region": region,
-        "other_names": with_count(Place).filter(Q(same_as=city) | Q(pk=city.same_as_id)) if city else (),
+        "other_names": list(with_count(Place).filter(Q(same_as=city) | Q(pk=city.same_as_id))) if city else [],
         "pages": pages,
         **pages.parts,
     }
     if pages.parts["signed"]:
-        context["signed_search"] = Search.listing(place=slug)
+        context["signed_listing"] = listing(place=slug)
     if pages.parts["concerning"]:
-        context["concerning_search"] = Search.listing(region=slug)
+        context["concerning_listing"] = listing(region=slug)
     return render(request, "entities/place.html", context)

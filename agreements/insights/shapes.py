@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from agreements.base.drawing.outputs import Drawing
 from agreements.models import Agreement, AgreementQuerySet
 from agreements.search import Search
-from agreements.search.filters import Marks
+from agreements.search.subsets import MOST, PARAMETER
 
 
 @dataclass(frozen=True)
@@ -83,13 +83,12 @@ class Result:
     def __init__(self, search: Search) -> None:
         self.search = search
         self.total = search.documents
-        self._chosen = QueryDict(search.query())
+        self._chosen = QueryDict(search.choices.query())
 
     @cached_property
     def documents(self) -> AgreementQuerySet:
         """The documents as a set: without order, ready to be counted and grouped."""
-        found = self.search.agreements.order_by().values("pk")
-        return Agreement.objects.published().filter(pk__in=found).order_by()
+        return Agreement.objects.published().filter(pk__in=self.search.hits.rows().values("pk")).order_by()
 
     def chosen(self, facet: str) -> list[str]:
         """What the reader chose in ``facet``: values of one facet are alternatives, so numbers keep to them."""
@@ -106,16 +105,16 @@ class Result:
         return Cell(label, count, self.address(**part))
 
     def address(self, **part: Any) -> str:
-        """The list of these documents, narrowed to a ``part``; a ``mark`` is added to those chosen before.
+        """The list of these documents, narrowed to a ``part``; a subset is added to those chosen before.
 
         Nothing where the list would not take one more.
         """
-        query = QueryDict(self.search.query(page=None, view=None, sort=None), mutable=True)
+        query = QueryDict(self.search.choices.query(page=None, view=None, sort=None), mutable=True)
         for name, value in part.items():
             values = [str(item) for item in value] if isinstance(value, list) else [str(value)]
-            if name == "mark":
+            if name == PARAMETER:
                 values = list(dict.fromkeys([*query.getlist(name), *values]))
-                if len(values) > Marks.most:
+                if len(values) > MOST:
                     return ""
             query.setlist(name, values)
         return f"{reverse('agreements')}?{urlencode(sorted(query.lists()), doseq=True)}"

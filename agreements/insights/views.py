@@ -20,11 +20,16 @@ ALONE = "default-src 'none'"
 def insights(request: HttpRequest) -> HttpResponse:
     """The record in pictures, for the filters in the address."""
     search = Search(request.GET)
-    result = Result(search)
-    nothing: list[Chart] = []
-    found = search.answer(lambda: charts(result), nothing, by_index=False)
-    context = {"search": search, "result": result, "charts": found}
+    chips = search.attempt(search.choices.chips, search.choices.chips(named=False))
+    nothing: tuple[int, list[Chart]] = (0, [])
+    total, found = search.attempt(lambda: _drawn(Result(search)), nothing)
+    context = {"search": search, "chips": chips, "total": total, "charts": found}
     return render(request, "insights/insights.html", context)
+
+
+def _drawn(result: Result) -> tuple[int, list[Chart]]:
+    """How many documents there are, and the charts of them."""
+    return result.total, charts(result)
 
 
 def chart_svg(request: HttpRequest, chart: str) -> HttpResponse:
@@ -33,7 +38,8 @@ def chart_svg(request: HttpRequest, chart: str) -> HttpResponse:
     if found is None:
         return _refusal(search)
     base = site_address(request)
-    address = f"{base}{reverse('insights')}{'?' if search.query() else ''}{search.query()}#{found.slug}"
+    query = search.choices.query()
+    address = f"{base}{reverse('insights')}{'?' if query else ''}{query}#{found.slug}"
     notes = [found.subtitle, found.method, f"{_('Archive of Cultural Agreements')}. {address}"]
     return _file(file(found.drawing, base, found.title, notes), "image/svg+xml", f"{chart}-{page_language()}.svg")
 
@@ -53,17 +59,16 @@ def _find(request: HttpRequest, slug: str) -> tuple[Search, Chart | None]:
     search = Search(request.GET)
     if search.errors:
         return search, None
-    found = search.answer(lambda: CHARTS[slug](Result(search)), None, by_index=False)
-    if not found and not search.broken_off:
+    found = CHARTS[slug](Result(search))
+    if not found:
         raise Http404
     return search, found
 
 
 def _refusal(search: Search) -> HttpResponse:
-    """Says which parameter is wrong, and how, or that it takes too long: a file cannot show it beside the result."""
+    """Says which parameter is wrong, and how: a file cannot show it beside the result."""
     said = [f"{name}: {message}" for name, messages in search.errors.items() for message in messages]
-    status = 503 if search.broken_off else 400
-    return HttpResponse("\n".join(said), content_type="text/plain; charset=utf-8", status=status)
+    return HttpResponse("\n".join(said), content_type="text/plain; charset=utf-8", status=400)
 
 
 def _file(content: str, content_type: str, name: str) -> HttpResponse:

@@ -7,7 +7,8 @@ from django.utils.translation import ngettext
 
 from agreements.base.drawing.layouts import Part, histogram
 from agreements.base.drawing.outputs import Drawing, fitted
-from agreements.search import Search
+from agreements.search import YearCount
+from agreements.search.choices import Choices
 
 # Links are at least 24 pixels wide (WCAG 2.5.8): so many fit beside a list or on a telephone, and so many where the
 # style sheet shows the wide drawing.
@@ -16,9 +17,8 @@ NARROW_LINKS, WIDE_LINKS = 11, 36
 NARROW_YEARS, WIDE_YEARS = 8, 16
 
 
-def draw_years(search: Search, prefix: str) -> SafeString:
+def draw_years(years: list[YearCount], choices: Choices, prefix: str) -> SafeString:
     """The histogram, for little room and for much; empty where the record is. ``prefix`` begins the id of each link."""
-    years = search.years()
     if not years:
         return SafeString()
     counts = {year.year: year.count for year in years}
@@ -29,7 +29,8 @@ def draw_years(search: Search, prefix: str) -> SafeString:
             said = {"year": first if first == last else f"{first}–{last}", "count": count}
             name = ngettext("%(year)s: %(count)s document", "%(year)s: %(count)s documents", count) % said
             current = chosen is not None and chosen.issuperset(range(first, last + 1))
-            return Part(_address(search, first, last), name, f"{prefix}-{first}", current)
+            address = f"{reverse('agreements')}?{choices.years_query(first, last)}"
+            return Part(address, name, f"{prefix}-{first}", current)
 
         return histogram(counts, link, links=links, labels=labels, crowded=NARROW_YEARS, chosen=chosen)
 
@@ -38,10 +39,3 @@ def draw_years(search: Search, prefix: str) -> SafeString:
         drawing(prefix, WIDE_LINKS, WIDE_YEARS),
         _("Documents by year of signature"),
     )
-
-
-def _address(search: Search, first: int, last: int) -> str:
-    """The list that takes these years, or drops them where they alone are chosen."""
-    alone = (search.year_from, search.year_to) == (first, last)
-    query = search.query(year_from=None if alone else first, year_to=None if alone else last)
-    return f"{reverse('agreements')}?{query}"

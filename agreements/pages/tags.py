@@ -13,7 +13,8 @@ from agreements.base.languages import Text, language_name, page_language
 from agreements.models import Agreement
 from agreements.models.statements import Value
 from agreements.pages.histogram import draw_years
-from agreements.search import Search
+from agreements.search import YearCount
+from agreements.search.choices import Choices
 
 register = template.Library()
 
@@ -73,21 +74,21 @@ def language_label(code: str) -> str:
 
 
 @register.simple_tag
-def histogram(search: Search, prefix: str = "year") -> SafeString:
+def histogram(years: list[YearCount], choices: Choices, prefix: str = "year") -> SafeString:
     """The years of a result as columns that are links to its list; ``prefix`` begins the id of each."""
-    return draw_years(search, prefix)
+    return draw_years(years, choices, prefix)
 
 
 @register.simple_tag
-def query(search: Search, **changes: str | int | None) -> str:
+def query(choices: Choices, **changes: str | int | None) -> str:
     """The query string of a result with some parameters changed (None: removed)."""
-    return search.query(**changes)
+    return choices.query(**changes)
 
 
 @register.simple_tag
-def hidden(search: Search, *without: str) -> SafeString:
+def hidden(choices: Choices, *without: str) -> SafeString:
     """The parameters of a result as hidden fields of a form, ``without`` those that the form has fields for."""
-    kept = [(name, value) for name, value in parse_qsl(search.query()) if name not in without]
+    kept = [(name, value) for name, value in parse_qsl(choices.query()) if name not in without]
     return format_html_join("", '<input type="hidden" name="{}" value="{}">', kept)
 
 

@@ -67,6 +67,7 @@ def home(request: HttpRequest) -> HttpResponse:
     facets = {facet.name: facet.values for facet in search.facets()}
     context = {
         "search": search,
+        "years": search.years,
         "figures": {
             "documents": published.count(),
             "clauses": Clause.objects.published().count(),
@@ -77,7 +78,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "themes": facets["theme"][:FACET_VALUES],
         "parties": facets["party"][:FACET_VALUES],
         "places": facets["place"][:FACET_VALUES],
-        "latest": published.for_list().order_by("-first_published", *by_signature(latest_first=True))[:LATEST],
+        "latest": list(published.for_list().order_by("-first_published", *by_signature(latest_first=True))[:LATEST]),
     }
     return render(request, "pages/home.html", context)
 
@@ -115,7 +116,9 @@ def style(request: HttpRequest) -> HttpResponse:
         "agreement": document,
         "life": life(document, []),
         "search": search,
+        "chips": search.choices.chips(),
         "facets": [facet for facet in search.facets() if facet.name == "kind"],
+        "years": search.years,
         "sorts": SORTS,
         "statuses": Status.objects.all(),
     }

@@ -1,21 +1,22 @@
 """Found words, marked: escaped first, then wrapped in <mark>, in the language in which they were found."""
 
-from collections.abc import Iterable, Mapping
-from functools import partial
+from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Any
 
-from django.db.models import Case, Func, TextField, When
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from agreements.base.languages import LANGUAGES, Text, columns, reading_order
-from agreements.models import Clause
-from agreements.models.clause import ClauseQuerySet
+from agreements.base.languages import LANGUAGES, Text, reading_order
+from agreements.models import Clause, SearchPassage
+from agreements.search import ranking
+from agreements.search.hits import coded_with, shown
 from agreements.search.question import Question
 from agreements.search.results import ClauseHit
 from agreements.search.words import KAZAKH, WORD, analyse, fold
 
 _SNIPPET = 280
+CLAUSES_SHOWN = 3
 
 
 class Marker:
@@ -89,20 +90,7 @@ def texts_of(thing: Any, *names: str) -> list[str]:
     return [text for name in names for lang in LANGUAGES if (text := getattr(thing, f"{name}_{lang}"))]
 
 
-def shown(clauses: ClauseQuerySet, pieces: Mapping[int, int]) -> dict[int, Clause]:
-    """The clauses of these keys as they are shown among hits: of a long text only the piece that matched."""
-    texts = [*columns("summary"), *columns("text")]
-    number = Case(*(When(pk=pk, then=piece) for pk, piece in pieces.items() if piece), default=0)
-    part = partial(Func, function="search_shown", output_field=TextField())
-    parts = {f"shown_{column}": part(column, number) for column in texts}
-    found: dict[int, Clause] = clauses.defer(*texts).annotate(**parts).in_bulk(pieces)
-    for clause in found.values():
-        for column in texts:
-            setattr(clause, column, getattr(clause, f"shown_{column}"))
-    return found
-
-
-def clause_hit(clause: Clause, marker: Marker) -> ClauseHit:
+def _clause_hit(clause: Clause, marker: Marker) -> ClauseHit:
     """The clause as a hit, in the first of the reader's languages in which something is marked."""
     best = None
     for heading in languages_of(clause, "heading"):
@@ -120,3 +108,45 @@ def clause_hit(clause: Clause, marker: Marker) -> ClauseHit:
             return hit
     assert best is not None  # a clause has a heading in English
     return best
+
+
+def highlight(documents: list[Any], question: Question, themes: Sequence[str]) -> None:
+    """Mark the words in the titles of documents (``title_marked``), and say which clauses match (``clause_hits``)."""
+    clauses = _best_clauses([document.pk for document in documents], question, themes)
+    marker = Marker(question)
+    marker.learn(text for document in documents for text in texts_of(document, "title"))
+    marker.learn(text for clause in clauses for text in texts_of(clause, "heading", "summary", "text"))
+    hits: dict[int, list[ClauseHit]] = {}
+    for clause in clauses:
+        hits.setdefault(clause.agreement_id, []).append(_clause_hit(clause, marker))
+    for document in documents:
+        marked, count = marker.mark(document.title, document.title.lang)
+        document.title_marked = marked if count else None
+        document.clause_hits = hits.get(document.pk, [])
+
+
+def clause_hits(clauses: list[Clause], question: Question) -> list[ClauseHit]:
+    """Clauses with the words marked."""
+    marker = Marker(question)
+    marker.learn(text for clause in clauses for text in texts_of(clause, "heading", "summary", "text"))
+    return [_clause_hit(clause, marker) for clause in clauses]
+
+
+def _best_clauses(documents: list[int], question: Question, themes: Sequence[str]) -> list[Clause]:
+    """Of each document the clauses that match best, a few at most."""
+    if not question.any and not themes:
+        return []
+    matching = SearchPassage.objects.of_clauses().filter(entry__in=documents)
+    if themes:
+        matching = matching.filter(clause__in=coded_with(themes))
+    order: tuple[Any, ...] = ()
+    if question.any:
+        matching = matching.filter(vector__matches=question.any)
+        order = (ranking.Rank(question).desc(),)
+    best: dict[int, dict[int, int]] = {}
+    ranked = matching.order_by(*order, "clause_id", "piece").values_list("entry", "clause", "piece")
+    for entry, clause, piece in ranked:
+        best.setdefault(entry, {}).setdefault(clause, piece)
+    wanted = dict(hit for clauses in best.values() for hit in islice(clauses.items(), CLAUSES_SHOWN))
+    found = shown(Clause.objects.published().select_related("agreement").prefetch_related("themes"), wanted)
+    return [found[pk] for pk in wanted if pk in found]

@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 from django.http import QueryDict
 
+from agreements.base.database import asking_index
 from agreements.search.search import Search
 
 GOOD = 2  # from this grade on a document is what was meant; a lower one may be there
@@ -77,8 +78,9 @@ def measure(queries: Iterable[Judged]) -> list[Score]:
     for judged in queries:
         params = QueryDict(mutable=True)
         params["q"] = judged.query
-        found = Search(params).agreements.values_list("record_id", flat=True)[:DEPTH]
-        scores.append(Score(judged, list(found)))
+        with asking_index():
+            found = Search(params).hits.in_order().values_list("record_id", flat=True)[:DEPTH]
+            scores.append(Score(judged, list(found)))
     return scores
 
 

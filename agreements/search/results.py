@@ -1,14 +1,14 @@
 """What a search gives to pages: plain values, ready to be shown."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
 from django.utils.safestring import SafeString
 
 from agreements.base.languages import Text
+from agreements.base.paging import PAGE_SIZE
 
 if TYPE_CHECKING:
     from agreements.models import Clause
@@ -61,7 +61,6 @@ class YearCount:
 class Chip:
     """One choice of the reader's, and the query without it."""
 
-    parameter: str
     facet_label: str
     value_label: Text
     query: str
@@ -99,17 +98,9 @@ class Slice(Sequence[Any]):
     def __getitem__(self, part: Any) -> Any:
         return self.fetch(part.start, part.stop)
 
-    def page(self, number: int, size: int) -> "Page[Any]":
-        """One page of it, fetched."""
-        page = Paginator(self, size).page(number)
+    def page(self, number: int) -> "Page[Any]":
+        """The page of this number, or the last; fetched."""
+        pages = Paginator(self, PAGE_SIZE)
+        page = pages.page(min(number, pages.num_pages))
         page.object_list = list(page.object_list)
         return page
-
-
-def encoded(name: str, value: Any) -> str:
-    """A parameter as it stands in an address: repeated for each of several values, nothing for none."""
-    if value is None or value == "":
-        return ""
-    if isinstance(value, Iterable) and not isinstance(value, str):
-        return urlencode([(name, item) for item in sorted(value)])
-    return urlencode([(name, value)])

@@ -1,6 +1,7 @@
-"""Parts of a chart that no facet can name, as a list parameter: ``mark=sources.1``, ``mark=pair.<a>.<b>``.
+"""Subsets of the record that charts draw and no facet can name: documents with one source, of two parties together.
 
-A chart's number and the list behind it stand on the same condition, because both ask here.
+In addresses a subset is a value of the parameter ``mark``, such as ``mark=sources.1`` or ``mark=pair.<a>.<b>``. A
+number of a chart and the list that it leads to are of the same condition, because both ask here.
 """
 
 from collections.abc import Callable, Iterable
@@ -15,6 +16,9 @@ from django.utils.translation import ngettext
 
 from agreements.base.languages import country_name
 from agreements.models import Agreement, Participation, Party, PartyKind, Source, SourceKind
+
+PARAMETER = "mark"
+MOST = 5  # subsets that one address may name: each is a condition of its own
 
 MANY_SOURCES = 5  # from here on, documents are counted together
 
@@ -44,35 +48,35 @@ SOURCE_COUNT = Coalesce(
 
 
 @dataclass(frozen=True)
-class Behind:
-    """The documents behind a mark, and what they have in common, in words."""
+class Subset:
+    """The condition that its documents meet, and what they have in common, in words."""
 
     condition: Q
     label: Callable[[], str]
 
 
-def behind(mark: str) -> Behind:
-    """What ``mark`` stands for; a ValueError says that it stands for nothing."""
-    name, *values = mark.split(".")
+def subset(key: str) -> Subset:
+    """The subset of this key; a ValueError says that there is none."""
+    name, *values = key.split(".")
     match name, values:
         case "pair", [first, second]:
             return _pair(first, second)
         case "kinds", [first, second]:
             return _kinds(first, second)
         case "region", ["none"]:
-            return Behind(Q(regions=None), lambda: _("No region named"))
+            return Subset(Q(regions=None), lambda: _("No region named"))
         case "term", ["none"]:
-            return Behind(Q(term_until=""), lambda: _("No end stated"))
+            return Subset(Q(term_until=""), lambda: _("No end stated"))
         case "term", [years] if _is_number(years):
-            return Behind(_with(TERM_YEARS, int(years)), lambda: term_label(int(years)))
+            return Subset(_with(TERM_YEARS, int(years)), lambda: term_label(int(years)))
         case "sources", ["many"]:
-            return Behind(_with(SOURCE_COUNT, MANY_SOURCES, "gte"), lambda: sources_label(MANY_SOURCES))
+            return Subset(_with(SOURCE_COUNT, MANY_SOURCES, "gte"), lambda: sources_label(MANY_SOURCES))
         case "sources", [count] if _is_number(count):
-            return Behind(_with(SOURCE_COUNT, int(count)), lambda: sources_label(int(count)))
+            return Subset(_with(SOURCE_COUNT, int(count)), lambda: sources_label(int(count)))
         case "text", ["official"]:
             official = Source.objects.filter(kind=SourceKind.OFFICIAL_TEXT).values("entry")
-            return Behind(Q(pk__in=official), lambda: _("Official text among the sources"))
-    raise ValueError(_("“%(value)s” is not a mark of any chart.") % {"value": mark[:60]})
+            return Subset(Q(pk__in=official), lambda: _("Official text among the sources"))
+    raise ValueError(_("“%(value)s” is not a mark of any chart.") % {"value": key[:60]})
 
 
 def term_label(years: int) -> str:
@@ -87,8 +91,8 @@ def sources_label(count: int) -> str:
     return ngettext("%(count)s source", "%(count)s sources", count) % {"count": count}
 
 
-def sources_mark(count: int) -> str:
-    """The mark of a number of sources, as `sources_label` groups it."""
+def sources_key(count: int) -> str:
+    """The key of the subset with a number of sources, as `sources_label` groups it."""
     return "sources.many" if count >= MANY_SOURCES else f"sources.{count}"
 
 
@@ -101,16 +105,16 @@ def _with(expression: object, value: int, lookup: str = "exact") -> Q:
     return Q(pk__in=counted.order_by().values("pk"))
 
 
-def _pair(first: str, second: str) -> Behind:
+def _pair(first: str, second: str) -> Subset:
     def label() -> str:
         names = {party.slug: party.name for party in Party.objects.published().filter(slug__in=(first, second))}
         return " — ".join(str(names.get(slug, slug)) for slug in (first, second))
 
     by_slug = (Participation.objects.filter(party__slug=slug).values("agreement") for slug in (first, second))
-    return Behind(_all_of(by_slug), label)
+    return Subset(_all_of(by_slug), label)
 
 
-def _kinds(first: str, second: str) -> Behind:
+def _kinds(first: str, second: str) -> Subset:
     sides = list(zip(settings.ARCHIVE_SIDES, (first, second), strict=False))
 
     def label() -> str:
@@ -120,7 +124,7 @@ def _kinds(first: str, second: str) -> Behind:
     by_side = (
         Participation.objects.filter(party__side=side, party__kind=key).values("agreement") for side, key in sides
     )
-    return Behind(_all_of(by_side), label)
+    return Subset(_all_of(by_side), label)
 
 
 def _all_of(sets: Iterable[QuerySet[Any, Any]]) -> Q:

@@ -13,6 +13,7 @@ from tests.artificial import artificial
 from tests.entity_pages import things
 from tests.markup import markup
 from tests.pages.test_pages import index_now
+from tests.searching import found_by
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record")]
 
@@ -62,7 +63,7 @@ def check_agreement(client: Client) -> None:
         assert counted == index[listed]
         for slug, documents in pages.items():
             if documents:
-                found = Search(QueryDict(f"{name}={slug}")).agreements.values_list("record_id", flat=True)
+                found = [document.record_id for document in found_by(f"{name}={slug}")]
                 assert sorted(documents) == sorted(found)
 
 

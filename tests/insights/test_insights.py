@@ -18,6 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from agreements.models import Agreement, Confidence, Kind, Level, Party, PartyKind, Region, State, Status, Theme
 from agreements.search import Search
 from tests.artificial import artificial
+from tests.searching import found, found_by
 
 pytestmark = pytest.mark.usefixtures("record")
 
@@ -109,12 +110,12 @@ def against_all_habits() -> list[Agreement]:
 @pytest.mark.parametrize("query", FILTERS)
 def test_every_number_leads_to_exactly_the_documents_that_it_counts(client: Client, query: str) -> None:
     against_all_habits()
-    whole = set(Search(QueryDict(query)).agreements)
+    whole = set(found_by(query))
     promised = dict(linked(page(client, query)))
     assert promised
     for url, count in promised.items():
         search = Search(QueryDict(urlsplit(url).query))
-        part = list(search.agreements)
+        part = found(search)
         assert (search.errors, search.documents, len(part)) == ({}, count, count), url
         assert set(part) <= whole, url
 
@@ -122,7 +123,7 @@ def test_every_number_leads_to_exactly_the_documents_that_it_counts(client: Clie
 def test_where_no_more_marks_can_be_added_numbers_stand_without_a_link(client: Client) -> None:
     first, *_others = against_all_habits()
     query = "mark=pair.test-ru-1.test-kz-1&mark=kinds.agency.state&mark=term.none&mark=sources.many&mark=text.official"
-    assert list(Search(QueryDict(query)).agreements) == [first]
+    assert found_by(query) == [first]
     html = page(client, query)
     promised = dict(linked(html))
     assert promised
@@ -151,10 +152,13 @@ def test_a_document_is_on_the_themes_of_its_clauses_too_wherever_themes_are_coun
         in_clauses = set(published.filter(clauses__themes=theme).values_list("pk", flat=True))
         on_theme = len(own | in_clauses)
         answer = client.get(f"/en/themes/{theme.key}/")
-        shown = {clause.agreement_id for clause in answer.context["clauses"]}
-        shown |= {document.pk for document in answer.context["others"]}
+        shown: set[int] = set()
+        for number in range(1, answer.context["pages"].last + 1):
+            lists = client.get(f"/en/themes/{theme.key}/", {"page": number}).context
+            shown |= {clause.agreement_id for clause in lists["clauses"]}
+            shown |= {document.pk for document in lists["others"]}
         assert shown == own | in_clauses
-        assert answer.context["search"].total == on_theme
+        assert answer.context["listing"].documents == on_theme
         assert found[theme.key] == listed[theme.key] == drawn.get(theme.label_en, 0) == on_theme, theme.key
     assert listed["sport"] == published.filter(themes="sport").count() + 4
 
@@ -412,7 +416,7 @@ def test_an_unknown_chart_is_not_found(client: Client) -> None:
 
 def test_a_mark_stands_among_the_choices_of_the_list_and_can_be_dropped(client: Client) -> None:
     search = client.get("/en/agreements/?mark=sources.1&level=interstate").context["search"]
-    chip = next(chip for chip in search.chips() if chip.parameter == "mark")
+    chip = next(chip for chip in search.choices.chips() if chip.facet_label == "From a chart")
     assert chip.value_label == "1 source"
     assert chip.query == "level=interstate"
 

@@ -21,6 +21,15 @@ few = pytest.mark.usefixtures("only_vocabulary")  # beside the document that the
 MADE = "2015-agreement-test-17"  # what whole() makes
 
 
+def a_clause(ref: str, heading: str) -> str:
+    """A clause as a file has it, with all that is asked for."""
+    texts = {"heading": heading, "summary": "Test"}
+    lines = [f"  - ref: {ref}"]
+    for key, text in texts.items():
+        lines += [f"    {key}:", f"      en: {text}", "      ru: Тест", "      kk: Сынақ"]
+    return "\n".join([*lines, "    themes:", "      - science", ""])
+
+
 def dump(directory: Path) -> Path:
     call_command("dump_record", str(directory), verbosity=0)
     return directory
@@ -29,6 +38,10 @@ def dump(directory: Path) -> Path:
 def whole(*numbers: int) -> Agreement:
     """A published document that the files can hold, with clauses of these numbers in this order."""
     agreement = artificial(17)
+    Agreement.objects.filter(pk=agreement.pk).update(
+        title_ru="Тестовое соглашение 17", title_kk="Сынақ келісімі 17", summary_ru="Тест", summary_kk="Сынақ"
+    )
+    agreement.themes.add(Theme.objects.get(key="science"))
     for position, number in enumerate(numbers, 1):
         clause = Clause.objects.create(
             agreement=agreement,
@@ -36,7 +49,11 @@ def whole(*numbers: int) -> Agreement:
             position=position,
             ref=f"Article {number}",
             heading_en=f"Test heading {number}",
+            heading_ru="Тест",
+            heading_kk="Сынақ",
             summary_en=f"Test summary {number}",
+            summary_ru="Тест",
+            summary_kk="Сынақ",
         )
         clause.themes.add(Theme.objects.get(key="science"))
     for position, side in enumerate(("RU", "KZ"), 1):
@@ -117,8 +134,8 @@ def test_a_clause_that_is_put_in_between_gets_a_number_of_its_own(
     load(tmp_path)
     before = anchors(record_id)
     assert sorted(before) == [1, 2, 3]
-    new = "  - ref: Preamble\n    heading:\n      en: Test preamble\n    summary:\n      en: Test\n"
-    at = text.index(where) if where else text.index("sources:\n")
+    new = a_clause("Preamble", "Test preamble")
+    at = text.index(where) if where else text.index("\nthemes:\n") + 1
     file.write_text(text[:at] + new + text[at:], "utf-8")
     assert "1 changed" in load(file)
     assert anchors(record_id) == {**before, 4: "Test preamble"}
@@ -151,8 +168,7 @@ def test_a_clause_that_was_rewritten_where_it_stood_keeps_its_number(tmp_path: P
 def test_clauses_of_the_carried_record_keep_their_anchors_when_one_is_put_before_them(tmp_path: Path) -> None:
     before = anchors(TREATY)
     (tmp_path / f"{TREATY}.yaml").write_bytes((DATA / f"documents/{TREATY}.yaml").read_bytes())
-    new = "clauses:\n  - ref: T\n    heading:\n      en: Test\n    summary:\n      en: Test\n"
-    edit(tmp_path / f"{TREATY}.yaml", "clauses:\n", new)
+    edit(tmp_path / f"{TREATY}.yaml", "clauses:\n", "clauses:\n" + a_clause("T", "Test"))
     assert "1 changed" in load(tmp_path / f"{TREATY}.yaml")
     assert anchors(TREATY) == {**before, max(before) + 1: "Test"}
     assert order(TREATY) == [max(before) + 1, *sorted(before)]

@@ -63,7 +63,7 @@ def test_a_facet_is_one_declaration(documents: Callable[..., None], client: Clie
     one, other = artificial(1), artificial(2)
     Agreement.objects.filter(pk=one.pk).update(occasion_en="Test: visit")
     documents(facet=Facet("occasion", "Test occasion", ("occasion_en",), called=lambda code, lang: f"{code} ({lang})"))
-    assert list(Search(QueryDict("occasion=Test: visit")).agreements) == [one]
+    assert list(Search(QueryDict("occasion=Test: visit")).page()) == [one]
     Agreement.objects.filter(pk=other.pk).update(occasion_en="Test: visit")
     (facet,) = (facet for facet in Search(QueryDict("kind=agreement")).facets() if facet.name == "occasion")
     (value,) = (value for value in facet.values if value.key == "Test: visit")

@@ -6,10 +6,11 @@ import pytest
 from django.http import QueryDict
 from django.utils.translation import override
 
-from agreements.models import Agreement, Party, PartyKind
+from agreements.models import Agreement, PartyKind
 from agreements.search import Search
-from agreements.search.filters import Marks, Values
+from agreements.search.parameters import Subsets, Values
 from agreements.search.question import MAX_LENGTH
+from tests.searching import found, shown
 
 pytestmark = pytest.mark.django_db
 
@@ -38,11 +39,11 @@ def test_words_are_one_line_of_what_a_database_can_hold(given: str, kept: str) -
     params = QueryDict(mutable=True)
     params["q"] = given
     search = Search(params)
-    assert (search.text, search.errors) == (kept, {})
+    assert (search.choices.text, search.errors) == (kept, {})
 
 
 def test_no_words_at_all_are_no_mistake() -> None:
-    assert asked().text == asked("q=").text == ""
+    assert asked().choices.text == asked("q=").choices.text == ""
     assert asked().errors == {}
 
 
@@ -51,17 +52,17 @@ def test_signs_alone_are_no_words(signs: str) -> None:
     search = asked(q=signs)
     [message] = search.errors["q"]
     assert "no word" in message
-    assert search.text == ""
+    assert search.choices.text == ""
 
 
 def test_too_many_characters_are_cut_and_that_is_said() -> None:
     longest = "a" * MAX_LENGTH
     assert asked(q=longest).errors == {}
-    assert asked(q=longest).text == longest
+    assert asked(q=longest).choices.text == longest
     search = asked(q=longest + "a")
     assert str(MAX_LENGTH) in search.errors["q"][0]
-    assert search.text == longest
-    assert asked(q="a" * (MAX_LENGTH - 1) + " bc").text == "a" * (MAX_LENGTH - 1)
+    assert search.choices.text == longest
+    assert asked(q="a" * (MAX_LENGTH - 1) + " bc").choices.text == "a" * (MAX_LENGTH - 1)
 
 
 # --- one of a few, and numbers
@@ -71,7 +72,7 @@ def test_too_many_characters_are_cut_and_that_is_said() -> None:
 @pytest.mark.parametrize("view", ["documents", "clauses"])
 def test_every_order_and_view_of_the_contract_is_known(sort: str, view: str) -> None:
     search = asked(q="museum", sort=sort, view=view)
-    assert (search.errors, search.sort, search.view) == ({}, sort, view)
+    assert (search.errors, search.choices.sort, search.choices.view) == ({}, sort, view)
 
 
 def test_an_order_or_view_that_there_is_none_of_is_said_with_those_that_there_are() -> None:
@@ -82,11 +83,11 @@ def test_an_order_or_view_that_there_is_none_of_is_said_with_those_that_there_ar
 
 
 def test_without_words_the_latest_come_first_and_with_words_the_best() -> None:
-    assert asked().sort == "-signed"
-    assert asked(sort="relevance").sort == "-signed"
-    assert asked(q="museum").sort == "relevance"
-    assert asked(q="museum", sort="-signed").sort == "-signed"
-    assert asked(sort="title").sort == "title"
+    assert asked().choices.sort == "-signed"
+    assert asked(sort="relevance").choices.sort == "-signed"
+    assert asked(q="museum").choices.sort == "relevance"
+    assert asked(q="museum", sort="-signed").choices.sort == "-signed"
+    assert asked(sort="title").choices.sort == "title"
 
 
 @pytest.mark.parametrize("year", ["999", "10000", "0", "-2013", "20I3", "2013.5"])
@@ -94,13 +95,13 @@ def test_without_words_the_latest_come_first_and_with_words_the_best() -> None:
 def test_a_year_has_four_digits(name: str, year: str) -> None:
     search = asked(**{name: year})
     assert "four digits" in search.errors[name][0]
-    assert (search.year_from, search.year_to) == (None, None)
+    assert (search.choices.year_from, search.choices.year_to) == (None, None)
 
 
 @pytest.mark.parametrize("year", ["1000", "9999"])
 def test_any_year_of_four_digits_is_taken(year: str) -> None:
     assert asked(year_from=year).errors == asked(year_to=year).errors == {}
-    assert str(asked(year_from=year).year_from) == str(asked(year_to=year).year_to) == year
+    assert str(asked(year_from=year).choices.year_from) == str(asked(year_to=year).choices.year_to) == year
 
 
 def test_years_bound_the_documents_from_both_sides() -> None:
@@ -113,7 +114,7 @@ def test_years_bound_the_documents_from_both_sides() -> None:
 def test_years_the_wrong_way_round_are_left_out() -> None:
     search = asked(year_from="2014", year_to="2013")
     assert "later than" in search.errors["year_from"][0]
-    assert (search.year_from, search.year_to) == (None, None)
+    assert (search.choices.year_from, search.choices.year_to) == (None, None)
     assert search.total == Agreement.objects.published().count()
     assert asked(year_from="2013", year_to="2013").errors == {}
 
@@ -121,7 +122,7 @@ def test_years_the_wrong_way_round_are_left_out() -> None:
 @pytest.mark.parametrize(("page", "number"), [("1", 1), ("2", 2), ("0", 1), ("-1", 1), ("x", 1), ("", 1)])
 def test_a_page_is_a_number_from_one(page: str, number: int) -> None:
     search = asked(page=page)
-    assert search.page == number
+    assert search.choices.page == number
     assert bool(search.errors) is (page in ("0", "-1", "x"))
 
 
@@ -132,27 +133,27 @@ def test_values_are_each_there_once_in_one_order_without_what_surrounds_them() -
     params = QueryDict(mutable=True)
     params.setlist("theme", [" youth ", "science", "youth", "", "sci\0ence"])
     search = Search(params)
-    assert search.chosen == {"theme": ["science", "youth"]}
+    assert search.choices.facets == {"theme": ["science", "youth"]}
     assert search.errors == {}
 
 
 def test_a_value_is_cut_where_none_can_be_longer() -> None:
     assert Values().to_python(["a" * 121]) == ["a" * 120]
-    assert Marks().to_python(["a" * 261]) == ["a" * 260]
+    assert Subsets().to_python(["a" * 261]) == ["a" * 260]
     assert Values().to_python(None) == []
 
 
 def test_unknown_values_are_named_and_the_filter_is_left_out() -> None:
     assert errors(kind="x" * 41) == {"kind": f"The record does not have “{'x' * 40}”, so this filter was left out."}
     assert errors(kind=["xa", "xb"])["kind"] == "The record has none of “xa”, “xb”, so this filter was left out."
-    assert asked(kind="xa").chosen == {}
+    assert asked(kind="xa").choices.facets == {}
     assert asked(kind="xa").total == Agreement.objects.published().count()
 
 
 def test_unknown_values_beside_known_ones_are_named_and_the_others_used() -> None:
     search = asked(kind=["xa", "treaty"])
     assert search.errors["kind"] == ["The record does not have “xa”; the other choices were used."]
-    assert search.chosen == {"kind": ["treaty"]}
+    assert search.choices.facets == {"kind": ["treaty"]}
 
 
 @pytest.mark.parametrize(("count", "rest"), [(5, ""), (6, "…")])
@@ -165,20 +166,20 @@ def test_five_unknown_values_are_named(count: int, rest: str) -> None:
 def test_what_is_wrong_with_one_facet_leaves_the_others_alone() -> None:
     search = asked(kind="xa", theme="science", level="xb")
     assert sorted(search.errors) == ["kind", "level"]
-    assert search.chosen == {"theme": ["science"]}
+    assert search.choices.facets == {"theme": ["science"]}
     assert search.total == asked(theme="science").total
 
 
 def test_documents_that_have_any_of_the_values_of_one_facet_are_listed() -> None:
     whole = Agreement.objects.published()
     either = asked(kind=["treaty", "protocol"])
-    assert set(either.agreements) == set(whole.filter(kind__in=["treaty", "protocol"]))
-    assert either.total == len(either.agreements)
-    listed = {one.kind_id for one in either.results().object_list}
+    assert set(found(either)) == set(whole.filter(kind__in=["treaty", "protocol"]))
+    assert either.total == len(found(either))
+    listed = {one.kind_id for one in shown(either)}
     assert listed <= {"treaty", "protocol"}
     both = asked(kind=["treaty", "protocol"], level="interstate")
-    assert set(both.agreements) == {one for one in either.agreements if one.level_id == "interstate"}
-    assert [one.pk for one in both.results().object_list] == [one.pk for one in both.agreements[:20]]
+    assert set(found(both)) == {one for one in found(either) if one.level_id == "interstate"}
+    assert [one.pk for one in shown(both)] == [one.pk for one in found(both)[:20]]
 
 
 # --- marks of charts
@@ -186,7 +187,7 @@ def test_documents_that_have_any_of_the_values_of_one_facet_are_listed() -> None
 
 def test_a_mark_that_no_chart_has_is_said_and_the_others_are_used() -> None:
     search = asked(mark=["sources.1", "nonsense"])
-    assert search.marks == ["sources.1"]
+    assert search.choices.subsets == ["sources.1"]
     assert "nonsense" in search.errors["mark"][0]
     assert search.total == asked(mark="sources.1").total < asked().total
 
@@ -194,20 +195,16 @@ def test_a_mark_that_no_chart_has_is_said_and_the_others_are_used() -> None:
 def test_at_most_five_marks_are_asked_for_at_once() -> None:
     five = [f"sources.{number}" for number in range(1, 6)]
     assert asked(mark=five).errors == {}
-    assert asked(mark=five).marks == five
+    assert asked(mark=five).choices.subsets == five
     too_many = asked(mark=[*five, "term.none"])
     assert "5" in too_many.errors["mark"][0]
-    assert too_many.marks == []
+    assert too_many.choices.subsets == []
 
 
-def test_marks_and_the_documents_of_a_page_narrow_each_other() -> None:
-    marked = set(asked(mark="term.none").agreements)
-    party = Party.objects.published()[0]
-    within = Search(QueryDict("mark=term.none"), within=Agreement.objects.published().of(party))
-    assert set(within.agreements) == marked & set(Agreement.objects.published().of(party))
-    both = set(asked(mark=["term.none", "sources.1"]).agreements)
-    assert both == marked & set(asked(mark="sources.1").agreements)
-    assert both < marked
+def test_marks_narrow_each_other() -> None:
+    both = set(found(asked(mark=["term.none", "sources.1"])))
+    assert both == set(found(asked(mark="term.none"))) & set(found(asked(mark="sources.1")))
+    assert both < set(found(asked(mark="term.none")))
 
 
 # --- the address
@@ -217,27 +214,27 @@ def test_the_address_says_everything_that_was_chosen_and_is_not_usual() -> None:
     search = asked(
         "q=museum+x&view=clauses&year_from=2010&year_to=2016&theme=science&mark=sources.1&sort=signed&page=3"
     )
-    assert search.query() == (
+    assert search.choices.query() == (
         "q=museum+x&view=clauses&year_from=2010&year_to=2016&theme=science&mark=sources.1&sort=signed"
     )
-    assert Search(QueryDict(search.query())).query() == search.query()
+    assert Search(QueryDict(search.choices.query())).choices.query() == search.choices.query()
 
 
 @pytest.mark.parametrize("query", ["view=documents", "sort=-signed", "sort=relevance", "page=1", "kind=", "unknown=1"])
 def test_the_address_does_not_say_what_goes_without_saying(query: str) -> None:
-    assert asked(query).query() == ""
+    assert asked(query).choices.query() == ""
 
 
 def test_the_usual_order_depends_on_whether_there_are_words() -> None:
-    assert asked("q=museum&sort=relevance").query() == "q=museum"
-    assert asked("q=museum&sort=-signed").query() == "q=museum&sort=-signed"
+    assert asked("q=museum&sort=relevance").choices.query() == "q=museum"
+    assert asked("q=museum&sort=-signed").choices.query() == "q=museum&sort=-signed"
 
 
 def test_an_address_is_changed_in_one_place() -> None:
     search = asked("q=museum&theme=science&theme=youth&year_from=2010")
-    assert search.query(year_from=None) == "q=museum&theme=science&theme=youth"
-    assert search.query(q="ә & b") == f"q={quote_plus('ә & b')}&year_from=2010&theme=science&theme=youth"
-    assert search.query(page=2) == "q=museum&year_from=2010&theme=science&theme=youth&page=2"
+    assert search.choices.query(year_from=None) == "q=museum&theme=science&theme=youth"
+    assert search.choices.query(q="ә & b") == f"q={quote_plus('ә & b')}&year_from=2010&theme=science&theme=youth"
+    assert search.choices.query(page=2) == "q=museum&year_from=2010&theme=science&theme=youth&page=2"
 
 
 def test_a_value_of_a_facet_leads_to_the_list_with_or_without_it() -> None:
@@ -261,7 +258,7 @@ def test_a_value_of_a_facet_leads_to_the_list_with_or_without_it() -> None:
 )
 def test_years_are_one_chip(query: str, label: str) -> None:
     with override("en"):
-        [chip] = asked(f"theme=science&{query}").chips()[1:]
+        [chip] = asked(f"theme=science&{query}").choices.chips()[1:]
     assert (str(chip.value_label), chip.query) == (label, "theme=science")
 
 
@@ -270,7 +267,7 @@ def test_every_choice_is_a_chip_that_drops_it_alone() -> None:
     assert kinds
     query = "kind=treaty&theme=science&theme=youth&mark=sources.1&mark=term.none"
     with override("en"):
-        chips = asked(query).chips()
+        chips = asked(query).choices.chips()
     assert [(chip.facet_label, chip.query) for chip in chips] == [
         ("Kind of document", "theme=science&theme=youth&mark=sources.1&mark=term.none"),
         ("Theme", "kind=treaty&theme=youth&mark=sources.1&mark=term.none"),
@@ -284,7 +281,7 @@ def test_every_choice_is_a_chip_that_drops_it_alone() -> None:
 @pytest.mark.parametrize("language", ["en", "ru", "kk"])
 def test_what_the_archive_itself_words_is_in_the_language_of_the_page(language: str) -> None:
     with override(language):
-        chips = asked("year_from=2012&mark=sources.1").chips()
+        chips = asked("year_from=2012&mark=sources.1").choices.chips()
     assert [chip.value_label.lang for chip in chips] == [language] * 2
 
 
@@ -292,22 +289,22 @@ def test_what_the_archive_itself_words_is_in_the_language_of_the_page(language: 
 
 
 def test_the_chosen_years_are_selected() -> None:
-    years = asked("theme=science&year_from=2012&year_to=2013").years()
+    years = asked("theme=science&year_from=2012&year_to=2013").years
     assert [year.year for year in years if year.selected] == [2012, 2013]
-    assert not any(year.selected for year in asked().years())
+    assert not any(year.selected for year in asked().years)
 
 
 def test_an_open_range_chooses_all_years_on_its_side() -> None:
     years = Agreement.objects.published().values_list("signed_year", flat=True)
-    assert [bar.year for bar in asked("year_from=2015").years() if bar.selected] == list(range(2015, max(years) + 1))
-    assert [bar.year for bar in asked("year_to=2010").years() if bar.selected] == list(range(min(years), 2011))
+    assert [bar.year for bar in asked("year_from=2015").years if bar.selected] == list(range(2015, max(years) + 1))
+    assert [bar.year for bar in asked("year_to=2010").years if bar.selected] == list(range(min(years), 2011))
 
 
 def test_each_year_counts_its_documents() -> None:
     signed = list(Agreement.objects.published().values_list("signed_year", flat=True))
-    assert all(year.count == signed.count(year.year) for year in asked().years())
+    assert all(year.count == signed.count(year.year) for year in asked().years)
 
 
 def test_an_empty_archive_has_no_years() -> None:
     Agreement.objects.update(state="in-review")
-    assert asked().years() == []
+    assert asked().years == []

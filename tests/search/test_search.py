@@ -1,5 +1,7 @@
 """What a reader's words find, in three languages, and how it is shown."""
 
+import datetime
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
@@ -10,13 +12,16 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from agreements.base.alphabet import alphabet_key
 from agreements.models import Agreement, State
-from agreements.search import Search, ranking, suggest
+from agreements.search import Answer, Search, ranking, suggest
 from agreements.search.kazakh import akin
 from agreements.search.question import leave_out
 from agreements.search.relevance import averages, measure, read
 from agreements.search.spelling import distance
+from tests import searching
 from tests.artificial import artificial
+from tests.searching import shown
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record")]
 
@@ -35,7 +40,12 @@ def search(text: str = "", **params: Any) -> Search:
 
 
 def found(text: str, **params: Any) -> list[str]:
-    return list(search(text, **params).agreements.values_list("record_id", flat=True))
+    return ids(search(text, **params))
+
+
+def ids(asked: Search) -> list[str]:
+    """The documents that are found, in order."""
+    return [document.record_id for document in searching.found(asked)]
 
 
 @pytest.mark.parametrize(
@@ -163,7 +173,7 @@ def test_titles_come_before_names_before_clauses_before_notes() -> None:
 
 def test_a_misspelled_word_finds_the_nearest_and_says_so() -> None:
     misspelled = search("Hermitgae museum")
-    assert misspelled.agreements[0].record_id == HERMITAGE
+    assert ids(misspelled)[0] == HERMITAGE
     assert misspelled.did_you_mean() == "hermitage museum"
     assert search("Hermitage").did_you_mean() is None
 
@@ -188,13 +198,13 @@ def test_only_the_misspelled_word_is_replaced(text: str, meant: str) -> None:
 def test_a_word_that_the_record_does_not_have_is_left_aside_and_named() -> None:
     asked = search("hermitage qqzzxxyy")
     assert asked.total
-    assert asked.missing == ("qqzzxxyy",)
+    assert Answer(asked).missing == ("qqzzxxyy",)
 
 
 def test_when_no_document_has_all_words_those_with_most_are_shown() -> None:
     asked = search("hermitage libraries")
-    assert asked.partial
-    assert {HERMITAGE, LIBRARIES} <= set(asked.agreements.values_list("record_id", flat=True))
+    assert Answer(asked).is_partial
+    assert {HERMITAGE, LIBRARIES} <= set(ids(asked))
 
 
 def test_nothing_found_says_what_to_loosen() -> None:
@@ -241,29 +251,28 @@ def test_nothing_found_offers_the_question_without_a_whole_phrase() -> None:
 
 
 def test_hits_name_at_most_three_clauses_with_the_words_marked() -> None:
-    page = search("libraries").results()
-    first = next(hit for hit in page.object_list if hit.record_id == LIBRARIES)
+    first = next(hit for hit in shown(search("libraries")) if hit.record_id == LIBRARIES)
     assert 1 <= len(first.clause_hits) <= 3
     for hit in first.clause_hits:
         assert hit.url.endswith(f"#{hit.clause.anchor}")
     assert "<mark>" in "".join(hit.heading + hit.snippet for hit in first.clause_hits)
-    (hermitage,) = search("hermitage museum", kind="memorandum").results().object_list[:1]
+    (hermitage,) = shown(search("hermitage museum", kind="memorandum"))[:1]
     assert "<mark>Hermitage</mark> <mark>Museum</mark>" in hermitage.title_marked
 
 
 def test_marks_show_the_language_of_the_match_unless_the_readers_own_matches_too() -> None:
     with translation.override("en"):
-        (hit,) = [hit for hit in search("кітапхана", view="clauses").results() if hit.clause.number == 4][:1]
+        (hit,) = [hit for hit in shown(search("кітапхана", view="clauses")) if hit.clause.number == 4][:1]
         assert hit.lang == "kk"
         assert "<mark>" in hit.heading + hit.snippet
     with translation.override("ru"):
-        hits = search("библиотеки", view="clauses").results().object_list
+        hits = shown(search("библиотеки", view="clauses"))
         assert {hit.lang for hit in hits if "<mark>" in hit.snippet} == {"ru"}
 
 
 def test_text_of_the_record_is_escaped_before_it_is_marked() -> None:
     artificial(1, ("<script>zyxword</script>", "zyxword & <b>bold</b>", "science"))
-    (hit,) = search("zyxword", view="clauses").results().object_list
+    (hit,) = shown(search("zyxword", view="clauses"))
     assert hit.heading == "&lt;script&gt;<mark>zyxword</mark>&lt;/script&gt;"
     assert hit.snippet == "<mark>zyxword</mark> &amp; &lt;b&gt;bold&lt;/b&gt;"
 
@@ -272,57 +281,72 @@ def test_the_clause_view_lists_the_clauses_that_match() -> None:
     document = artificial(1, ("Test one", "zyxword", "science"), ("Test two", "nothing", "sport"))
     asked = search("zyxword", view="clauses")
     assert asked.total == 1
-    assert [hit.clause for hit in asked.results()] == [document.clauses.get(number=1)]
-    assert list(asked.clauses) == [document.clauses.get(number=1)]
+    assert [hit.clause for hit in shown(asked)] == [document.clauses.get(number=1)]
 
 
 def test_what_a_clause_lacks_its_documents_title_may_have() -> None:
     artificial(17, ("Test one", "zyxword", "science"))
     artificial(18, ("Test one", "zyxword", "science"))
-    hits = search("17 zyxword", view="clauses").results().object_list
+    hits = shown(search("17 zyxword", view="clauses"))
     assert [hit.clause.agreement.record_id for hit in hits] == ["2015-agreement-test-17"]
+
+
+def in_their_order(documents: Iterable[Agreement], sort: str) -> list[Agreement]:
+    """Documents by what the tables say of them; those of one date by id."""
+    if sort == "title":
+        return sorted(documents, key=lambda one: (alphabet_key(one.title), one.record_id))
+    first = datetime.date.min
+    by_date = sorted(documents, key=lambda one: (one.signed_upper, one.signed_lower or first, one.record_id))
+    return by_date if sort == "signed" else by_date[::-1]
 
 
 @pytest.mark.parametrize("weighed", [0, 2000])
 @pytest.mark.parametrize("sort", ["relevance", "signed", "-signed", "title"])
 @pytest.mark.parametrize("text", ["", "culture"])
-def test_pages_and_exports_have_the_same_order(
+def test_pages_have_each_document_once_in_the_order_of_the_whole(
     text: str, sort: str, weighed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(ranking, "WEIGHED", weighed)
-    whole = list(search(text, sort=sort).agreements.values_list("record_id", flat=True))
-    paged: list[str] = []
-    for number in range(1, search(text).results().paginator.num_pages + 1):
-        paged += [agreement.record_id for agreement in search(text, sort=sort, page=number).results()]
+    whole = searching.found(search(text, sort=sort))
+    pages = Answer(search(text)).page.paginator.num_pages
+    assert pages > 1
+    paged = [document for number in range(1, pages + 1) for document in shown(search(text, sort=sort, page=number))]
     assert paged == whole
-    assert len(whole) == search(text, sort=sort).total
+    assert len(set(whole)) == len(whole) == search(text, sort=sort).total
+    if sort != "relevance" or not text:
+        assert whole == in_their_order(whole, sort)
 
 
 @pytest.mark.parametrize("sort", ["relevance", "signed", "-signed", "title"])
 @pytest.mark.parametrize("text", ["", "culture"])
-def test_pages_and_exports_of_clauses_have_the_same_order(text: str, sort: str) -> None:
+def test_pages_have_each_clause_once_in_the_order_of_their_documents(text: str, sort: str) -> None:
     for number, signed in enumerate(("[..2013]", "2013", "[2012..2013]", "[..2013]"), 1):
         artificial(number, ("Test culture", "Test culture", "sport"), ("Test two", "culture", "sport"), signed=signed)
-    whole = [clause.pk for clause in search(text, view="clauses", sort=sort).clauses]
-    pages = search(text, view="clauses").results().paginator.num_pages
-    paged = [
-        hit.clause.pk
+    pages = Answer(search(text, view="clauses")).page.paginator.num_pages
+    assert pages > 1
+    clauses = [
+        hit.clause
         for number in range(1, pages + 1)
-        for hit in search(text, view="clauses", sort=sort, page=number).results()
+        for hit in shown(search(text, view="clauses", sort=sort, page=number))
     ]
-    assert paged == whole
-    assert len(set(whole)) == search(text, view="clauses").total
+    assert len({clause.pk for clause in clauses}) == len(clauses) == search(text, view="clauses").total
+    if sort != "relevance" or not text:
+        documents = list(dict.fromkeys(clause.agreement for clause in clauses))
+        assert documents == in_their_order(documents, sort)
+        for document in documents:
+            places = [(one.position, one.number) for one in clauses if one.agreement == document]
+            assert places == sorted(places)
 
 
 @pytest.mark.parametrize("weighed", [0, 2000])
 def test_neighbours_are_those_of_the_result(weighed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ranking, "WEIGHED", weighed)
     asked = search("culture", sort="signed")
-    ids = list(asked.agreements.values_list("record_id", flat=True))
-    before, after = asked.neighbours(ids[1])
+    listed = ids(asked)
+    before, after = asked.neighbours(listed[1])
     assert before is not None
     assert after is not None
-    assert [before.record_id, after.record_id] == [ids[0], ids[2]]
+    assert [before.record_id, after.record_id] == [listed[0], listed[2]]
     assert asked.neighbours("2013-no-such-document") == (None, None)
 
 
@@ -380,12 +404,10 @@ NONSENSE = [
 @pytest.mark.parametrize("text", NONSENSE)
 def test_nonsense_gets_an_answer(text: str) -> None:
     asked = search(text)
-    assert len(asked.results().object_list) <= 20
-    asked.facets()
-    asked.loosen()
-    asked.did_you_mean()
+    answer = Answer(asked)
+    assert len(answer.page.object_list) <= 20
     suggest(text)
-    assert asked.total == 0 or asked.errors or asked.question.needed or not asked.text
+    assert answer.total == 0 or asked.errors or asked.question.needed or not asked.choices.text
 
 
 def test_letters_of_no_word_in_the_record_find_nothing_rather_than_everything() -> None:
@@ -414,11 +436,10 @@ def test_any_parameters_get_a_page_and_a_query_that_means_the_same(params: dict[
     for name, values in params.items():
         query.setlist(name, values)
     asked = Search(query)
-    asked.results()
-    asked.facets()
+    assert Answer(asked).is_complete
     assert set(asked.errors) <= set(params)
-    again = Search(QueryDict(asked.query()))
-    assert again.query() == asked.query()
+    again = Search(QueryDict(asked.choices.query()))
+    assert again.choices.query() == asked.choices.query()
     assert not set(again.errors) - {"page"}
     assert again.total == asked.total
 

@@ -31,6 +31,7 @@ from agreements.models import (
 )
 from agreements.search import Search
 from tests.artificial import artificial
+from tests.searching import found, shown
 
 DOCUMENT = "2015-agreement-test-1"
 
@@ -112,7 +113,7 @@ def test_a_changed_word_is_found_and_the_old_one_is_not(document: Agreement, cha
     assert total("zyxnew") == 0
     RENAMED[change]()
     assert total("zyxnew", kind="agreement") >= 1
-    assert document.record_id in Search(QueryDict("q=zyxnew")).agreements.values_list("record_id", flat=True)
+    assert document.record_id in [one.record_id for one in found(Search(QueryDict("q=zyxnew")))]
     if change in ("party", "person", "place", "region"):
         assert total(f"zyx{change}") == 0
 
@@ -121,9 +122,9 @@ def test_a_changed_word_is_found_and_the_old_one_is_not(document: Agreement, cha
 def test_another_party_by_sql_is_counted_and_the_old_one_gone(document: Agreement) -> None:
     RENAMED["link by SQL"]()
     assert total("zyxparty") == 0
-    assert "zyxparty" not in Search(QueryDict("")).labels["party"]
+    assert "zyxparty" not in Search(QueryDict("")).choices.labels["party"]
     first = Party.objects.order_by("pk")[0]
-    assert document in Search(QueryDict(f"party={first.slug}")).agreements
+    assert document in found(Search(QueryDict(f"party={first.slug}")))
 
 
 @pytest.mark.django_db
@@ -148,12 +149,12 @@ def test_what_is_taken_away_is_not_found(document: Agreement, word: str, gone: C
 @pytest.mark.django_db
 def test_themes_of_clauses_and_documents_are_counted_as_they_are(document: Agreement) -> None:
     clause = document.clauses.get()
-    assert document in Search(QueryDict("theme=science")).agreements
+    assert document in found(Search(QueryDict("theme=science")))
     clause.themes.set([Theme.objects.get(key="sport")])
     document.themes.clear()
-    assert document not in Search(QueryDict("theme=science")).agreements
-    assert document not in Search(QueryDict("theme=youth")).agreements
-    assert document in Search(QueryDict("theme=sport")).agreements
+    assert document not in found(Search(QueryDict("theme=science")))
+    assert document not in found(Search(QueryDict("theme=youth")))
+    assert document in found(Search(QueryDict("theme=sport")))
 
 
 @pytest.mark.django_db
@@ -166,7 +167,7 @@ def test_a_new_address_of_a_party_is_a_new_value(document: Agreement) -> None:
 @pytest.mark.django_db
 def test_a_year_follows_the_date(document: Agreement) -> None:
     execute("UPDATE agreements_agreement SET signed = '1991' WHERE id = %s", document.pk)
-    assert document in Search(QueryDict("year_to=1991")).agreements
+    assert document in found(Search(QueryDict("year_to=1991")))
 
 
 @pytest.mark.django_db
@@ -391,7 +392,7 @@ def test_a_value_of_a_facet_may_hold_a_colon(record: None) -> None:
     Agreement.objects.filter(pk=document.pk).update(kind="test:17:18")
     (facet,) = (facet for facet in Search(QueryDict()).facets() if facet.name == "kind")
     assert {value.key: value.count for value in facet.values}["test:17:18"] == 1
-    assert list(Search(QueryDict("kind=test:17:18")).agreements) == [document]
+    assert found(Search(QueryDict("kind=test:17:18"))) == [document]
     assert Search(QueryDict("kind=test:17:18")).total == 1
     Agreement.objects.filter(pk=document.pk).update(kind="agreement")
     assert Search(QueryDict("kind=test:17:18")).total == 0
@@ -408,7 +409,7 @@ def test_the_index_knows_the_words_of_references(record: None, word: Word, numbe
     for ref in (f"{word.en[number]} 7391", f"Rule 1, {word.en[number].lower()} 7391"):
         Clause.objects.filter(agreement=document).update(ref=ref)
         for text in (f'"{word.ru[0]} 7391"', f'"7391 {word.kk[0]}"', f"7391-{word.kk[0]}", f'"{word.en[number]} 7391"'):
-            hits = Search(QueryDict(f"q={text}&view=clauses")).results().object_list
+            hits = shown(Search(QueryDict(f"q={text}&view=clauses")))
             assert [hit.clause.agreement_id for hit in hits] == [document.pk], (ref, text)
 
 
@@ -476,7 +477,7 @@ class Commits(TransactionTestCase):
         execute("TRUNCATE agreements_agreement CASCADE")
         assert total("") == 0
         assert total("libraries", view="clauses") == 0
-        assert Search(QueryDict("")).years() == []
+        assert Search(QueryDict("")).years == []
 
     def test_copy_is_indexed(self) -> None:
         """COPY, the fastest way in."""

@@ -1,6 +1,5 @@
 """A search takes no longer than it may, whatever is asked: the database, and the reader, are left alone in time."""
 
-import importlib
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,14 +10,15 @@ import pytest
 from django.db import OperationalError, connection, transaction
 from django.http import QueryDict
 from django.test import Client
+from django.test.signals import template_rendered
 
 from agreements.base import database
 from agreements.base.database import TooSlow, is_cancelled, reading
+from agreements.entities import views as entities_views
 from agreements.insights.charts import CHARTS
 from agreements.models import Agreement
-from agreements.search import Search, counts, search
+from agreements.search import Answer, Search, choices, counts, suggestions
 
-suggest = importlib.import_module("agreements.search.suggest")  # the package gives the function of this name
 LIMIT = "statement_timeout"
 BROKEN_OFF = "This search takes too long. Use fewer or rarer words."
 
@@ -140,7 +140,7 @@ def test_inside_a_transaction_a_search_that_is_broken_off_leaves_the_rest_of_it_
         Agreement.objects.filter(record_id__startswith="2013").update(notes_en="Test note 17")
         before = setting(LIMIT)
         asked = Search(QueryDict("q=culture"))
-        assert asked.total == 0
+        assert Answer(asked).total == 0
         assert asked.errors == {"q": [BROKEN_OFF]}
         assert setting(LIMIT) == before
         assert Agreement.objects.filter(notes_en="Test note 17").exists()
@@ -149,39 +149,81 @@ def test_inside_a_transaction_a_search_that_is_broken_off_leaves_the_rest_of_it_
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("view", ["documents", "clauses"])
-@pytest.mark.parametrize("name", ["ask", "labels", "counts.count", "Search._best_clauses", "Search._neighbours"])
+@pytest.mark.parametrize(
+    "name", ["search.ask", "choices.labels", "counts.count", "highlights._best_clauses", "hits.Hits.neighbours"]
+)
 def test_whatever_takes_too_long_the_page_says_so(
     record: None, client: Client, monkeypatch: pytest.MonkeyPatch, name: str, view: str
 ) -> None:
-    monkeypatch.setattr(f"agreements.search.search.{name}", endless)
+    monkeypatch.setattr(f"agreements.search.{name}", endless)
     answer = client.get(f"/en/agreements/?q=culture&theme=libraries&view={view}")
     assert answer.status_code == 200
-    slow = name != "Search._neighbours" and not (view == "clauses" and name == "Search._best_clauses")
+    in_documents = name == "highlights._best_clauses"
+    slow = name != "hits.Hits.neighbours" and not (view == "clauses" and in_documents)
     assert (BROKEN_OFF in answer.content.decode()) == slow
+    assert ('class="card"' in answer.content.decode()) == (not slow or in_documents), "what is there is shown"
     document = "/en/agreements/2013-11-11-treaty-good-neighbourliness/?q=trust"
     assert client.get(document).status_code == 200
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "agreements/?q=culture&kind=treaty",
+        "agreements/?q=hermitage&kind=treaty&year_to=2000",
+        "insights/?kind=treaty",
+    ],
+)
+def test_nothing_is_asked_while_a_page_is_rendered(record: None, client: Client, address: str) -> None:
+    """So an error of the search is known before the page is begun."""
+    asked_before: list[int] = []
+    with statements() as seen:
+        receiver = template_rendered.connect(lambda **_sent: asked_before.append(len(seen)), weak=False)
+        try:
+            assert client.get(f"/en/{address}").status_code == 200
+        finally:
+            template_rendered.disconnect(receiver)
+    assert asked_before
+    asked = [sql for sql, _limit in seen[asked_before[0] :] if "SAVEPOINT" not in sql]
+    assert asked == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["", "themes/", "themes/education/", "places/astana/", "compare/?q=culture"])
+def test_a_page_that_would_show_wrong_numbers_is_not_shown(
+    record: None, client: Client, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    monkeypatch.setattr(counts, "count", endless)
+    monkeypatch.setattr(entities_views, "count", endless)
+    answer = client.get(f"/en/{address}")
+    assert answer.status_code == 503
+    assert "This takes too long" in answer.content.decode()
+
+
+@pytest.mark.django_db
 def test_choices_are_kept_where_there_is_no_time_to_look_them_up(record: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(search, "labels", endless)
+    monkeypatch.setattr(choices, "labels", endless)
     asked = Search(QueryDict("kind=treaty"))
-    assert asked.chosen == {"kind": ["treaty"]}
-    assert [chip.value_label for chip in asked.chips()] == ["treaty"]
+    answer = Answer(asked)
+    assert asked.choices.facets == {"kind": ["treaty"]}
+    assert [chip.value_label for chip in answer.chips] == ["treaty"]
+    assert not answer.is_complete
     assert list(asked.errors) == ["q"]
 
 
 @pytest.mark.django_db
 def test_suggestions_that_take_too_long_are_none(record: None, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(suggest, "labels", endless)
+    monkeypatch.setattr(suggestions, "labels", endless)
     answer = client.get("/en/suggest/?q=hermitage")
     assert (answer.status_code, answer.json()) == (200, {"suggestions": []})
 
 
 @pytest.mark.django_db
 def test_suggestions_are_what_was_found_in_time(record: None, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(suggest, "SECONDS", 5)
-    monkeypatch.setattr(suggest, "_documents", too_slow)
+    monkeypatch.setattr(suggestions, "SECONDS", 5)
+    monkeypatch.setattr(suggestions, "_documents", too_slow)
     found = client.get("/en/suggest/?q=hermitage").json()["suggestions"]
     assert {suggestion["kind"] for suggestion in found} == {"party"}
 
@@ -228,16 +270,17 @@ def test_a_search_that_was_broken_off_is_not_loosened(
         answer = client.get(f"/en/agreements/?{EIGHT_WORDS}")
     assert BROKEN_OFF in answer.content.decode()
     assert "Nothing in the record fits" not in answer.content.decode(), "nobody has looked to the end"
-    assert answer.context["search"].loosen() == []
+    assert answer.context["answer"].ways == []
     asked = [sql for sql, _limit in seen if "agreements_theme" not in sql]
-    with statements(r"\bsearch_(?!work_off)") as seen:
-        assert Search(QueryDict(EIGHT_WORDS)).total == 0
+    with statements(r"\bsearch_(?!work_off)") as seen, pytest.raises(TooSlow):
+        _ = Search(QueryDict(EIGHT_WORDS)).total
     assert len(asked) <= len(seen) + 1, "no more than the search itself, and the names of the facets"
 
 
 @pytest.mark.django_db
 def test_a_question_that_was_not_understood_is_not_loosened(record: None) -> None:
-    assert Search(QueryDict("q=???&kind=treaty&year_to=1900")).loosen() == []
+    answer = Answer(Search(QueryDict("q=???&kind=treaty&year_to=1900")))
+    assert (answer.total, answer.ways) == (0, [])
 
 
 @pytest.mark.django_db

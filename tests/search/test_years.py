@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record")]
 
 
 def axis(query: str) -> list[int]:
-    return [bar.year for bar in Search(QueryDict(query)).years()]
+    return [bar.year for bar in Search(QueryDict(query)).years]
 
 
 def record_years() -> list[int]:

@@ -8,7 +8,7 @@ from agreements.base.drawing import layouts
 from agreements.insights.shapes import Cell, Chart, Result, Table
 from agreements.insights.words import share
 from agreements.models import Confidence, Source, SourceKind
-from agreements.search.subsets import MANY_SOURCES, SOURCE_COUNT, sources_label, sources_mark
+from agreements.search.subsets import MANY_SOURCES, SOURCE_COUNT, sources_key, sources_label
 
 OFFICIAL = "text.official"
 
@@ -25,13 +25,13 @@ def sources(result: Result) -> Chart | None:
     numbers: set[int] = set()
     for number, confidence, official, count in rows:
         numbers.add(min(number, MANY_SOURCES))
-        for row in (sources_mark(number), *([OFFICIAL] if official else [])):
+        for row in (sources_key(number), *([OFFICIAL] if official else [])):
             counts[row, confidence] = counts.get((row, confidence), 0) + count
     if not counts:
         return None
     found = {confidence for _row, confidence in counts}
     labels = {term.key: str(term.label) for term in Confidence.objects.all() if term.key in found}
-    names = {sources_mark(number): sources_label(number) for number in sorted(numbers)}
+    names = {sources_key(number): sources_label(number) for number in sorted(numbers)}
     names[OFFICIAL] = _("Official text among the sources")
 
     def cell(row: str, confidence: str) -> Cell:

@@ -1,0 +1,210 @@
+"""What is found, in order: one way for the page, for what is taken away, and for whatever comes next.
+
+Documents and clauses are two views of one result. Both are rows of the index first: these are filtered, sorted,
+counted and cut into pages, and only what is shown is fetched from the tables of the record.
+"""
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property, partial
+from typing import Any
+
+from django.core.paginator import Page
+from django.db.models import Case, Count, Func, Q, QuerySet, TextField, When, Window
+
+from agreements.base.languages import columns
+from agreements.base.paging import PAGE_SIZE
+from agreements.models import Agreement, Clause, SearchEntry, SearchPassage
+from agreements.models.clause import ClauseQuerySet
+from agreements.models.index import PassageQuerySet
+from agreements.search import counts, ranking
+from agreements.search.choices import Choices
+from agreements.search.entry_types import DOCUMENTS
+from agreements.search.question import Question
+from agreements.search.results import Slice
+from agreements.search.subsets import subset
+from agreements.search.words import NAME, TITLE
+
+FARTHEST = 10**12  # no page is beyond this one, and what is could not be told to the database
+
+Neighbours = tuple[Agreement | None, Agreement | None]
+
+
+class Hits:
+    """The documents that are found; of the facets ``only`` some are counted, or all."""
+
+    def __init__(self, choices: Choices, question: Question, only: Sequence[str] = ()) -> None:
+        self._choices = choices
+        self._question = question
+        self._only = only
+
+    def rows(self, *, filtered: bool = True) -> QuerySet[SearchEntry]:
+        """The rows of the index, as a set: found by words and, unless told not to, by facets and years."""
+        found: QuerySet[SearchEntry] = SearchEntry.objects.filter(type=DOCUMENTS.name)
+        if filtered:
+            for facet, values in self._choices.facets.items():
+                found = found.filter(facets__overlap=[f"{facet}:{value}" for value in values])
+            if self._choices.year_from:
+                found = found.filter(year__gte=self._choices.year_from)
+            if self._choices.year_to:
+                found = found.filter(year__lte=self._choices.year_to)
+        if keys := self._choices.subsets:
+            conditions = [subset(key).condition for key in keys]
+            found = found.filter(pk__in=Agreement.objects.published().filter(*conditions).order_by().values("pk"))
+        if self._choices.text:
+            found = self._question.found(found) if self._question.asks else found.none()
+        return found
+
+    @cached_property
+    def counts(self) -> counts.Counts:
+        """How many documents each value of each facet would leave, where there are any."""
+        chosen: dict[str, Sequence[str]] = dict(self._choices.facets)
+        if self._choices.has_years:
+            years = range(self._choices.year_from or 1000, (self._choices.year_to or 9999) + 1)
+            chosen["year"] = [str(year) for year in years]
+        found = None
+        if self._choices.text and not self._question.asks:
+            chosen["nothing"] = []
+        elif self._choices.text or self._choices.subsets:
+            found = self.rows(filtered=False).values("pk")
+        return counts.count(found, chosen, self._only)
+
+    @property
+    def total(self) -> int:
+        """How many documents are found, exactly."""
+        return self.counts.get("all", {}).get("", 0)
+
+    def in_order(self) -> QuerySet[SearchEntry]:
+        """The rows of the index in the order that was chosen."""
+        return self.rows().order_by(*self._order())
+
+    def _order(self) -> tuple[Any, ...]:
+        if self._choices.sort == "title":
+            return ranking.by_title()
+        if self._choices.sort == "signed":
+            return ranking.earliest_first()
+        if self._choices.sort == "relevance" and self._question.needed:
+            if self.total <= ranking.WEIGHED:
+                return (ranking.RankOfEntry(self._question).desc(), *ranking.latest_first())
+            return (ranking.tier(self._question).desc(), *ranking.latest_first())
+        return ranking.latest_first()
+
+    def fetch(self, start: int, stop: int) -> list[Agreement]:
+        """A part of the documents, with all that a line of a list shows."""
+        ids = list(self.in_order().values_list("pk", flat=True)[start:stop])
+        found = Agreement.objects.published().for_list().in_bulk(ids)
+        return [found[pk] for pk in ids if pk in found]
+
+    def page(self, number: int) -> "Page[Any]":
+        """The page of this number, or the last that there is."""
+        return Slice(self.total, self.fetch).page(number)
+
+    def neighbours(self, record_id: str) -> Neighbours:
+        """The documents before and after this one in the result."""
+        ids: list[str] = []
+        if self._choices.sort in ("signed", "-signed") and self.total > ranking.WEIGHED:
+            # A long list by date: what is next to a document was signed in its year, or the year beside it.
+            year = SearchEntry.objects.filter(record_id=record_id).values_list("year", flat=True).first()
+            near = self.in_order().filter(year__range=(year - 1, year + 1)) if year else self.in_order().none()
+            ids = list(near.values_list("record_id", flat=True))
+        if record_id not in ids[1:-1]:
+            ids = list(self.in_order().values_list("record_id", flat=True))
+        if record_id not in ids:
+            return None, None
+        index = ids.index(record_id)
+        beside = Agreement.objects.published().filter(record_id__in=ids[max(index - 1, 0) : index + 2])
+        by_id = {agreement.record_id: agreement for agreement in beside}
+        before = by_id.get(ids[index - 1]) if index else None
+        return before, by_id.get(ids[index + 1]) if index + 1 < len(ids) else None
+
+
+class ClauseHits:
+    """The clauses that match words and themes, in the documents that are found."""
+
+    def __init__(self, choices: Choices, question: Question, documents: Hits) -> None:
+        self._choices = choices
+        self._question = question
+        self._documents = documents
+
+    def rows(self) -> PassageQuerySet:
+        """Clauses of found documents that have something of the words; what a clause lacks, its title or names have.
+
+        Of a long one the first piece that has something of them.
+        """
+        found = SearchPassage.objects.of_clauses()
+        question, choices = self._question, self._choices
+        if choices.text and not question.any:
+            return found.none()
+        found = found.matching(question.any) if choices.text else found.filter(piece=0)
+        if len(question.needed) > 1 and not question.partly:
+            for term in question.needed:
+                has = Q(vector__matches=term.everywhere())
+                later = SearchPassage.objects.of_clauses().filter(has, piece__gt=0)
+                named = SearchPassage.objects.heads().filter(vector__matches=term.marked(TITLE, NAME) or "''")
+                elsewhere = Q(pieces__gt=1, clause__in=later.values("clause"))
+                found = found.filter(has | Q(entry__in=named.values("entry")) | elsewhere)
+        if choices.are_filters or question.excluded or question.partly:
+            found = found.filter(entry__in=self._documents.rows().values("pk"))
+        if themes := choices.facets.get("theme"):
+            found = found.filter(clause__in=coded_with(themes))
+        return found
+
+    def in_order(self) -> PassageQuerySet:
+        """The rows of the index in the order that was chosen."""
+        if self._choices.sort == "title":
+            return self.rows().order_by(*ranking.by_title("entry__"), "position")
+        if self._choices.sort == "signed":
+            return self.rows().order_by(*ranking.earliest_first(), "position")
+        weighed = (ranking.Rank(self._question).desc(),) if self._is_weighed else ()
+        return self.rows().order_by(*weighed, *ranking.latest_first(), "position")
+
+    @property
+    def _is_weighed(self) -> bool:
+        """Whether clauses are ranked; where there are very many, the latest come first."""
+        by_relevance = self._choices.sort == "relevance" and bool(self._question.needed)
+        return by_relevance and self._documents.total <= ranking.WEIGHED // 5
+
+    @cached_property
+    def _first(self) -> tuple[dict[int, int], int]:
+        """The clauses of the page that was chosen, each with its piece, and how many there are: found in one go."""
+        start = (min(self._choices.page, FARTHEST) - 1) * PAGE_SIZE
+        counted = self.in_order().annotate(found=Window(Count("pk"))).values_list("clause", "piece", "found")
+        rows = list(counted[start : start + PAGE_SIZE])
+        if rows or not start:
+            return {clause: piece for clause, piece, _found in rows}, rows[0][2] if rows else 0
+        return {}, self.rows().count()
+
+    @property
+    def total(self) -> int:
+        """How many clauses are found, exactly."""
+        return self._first[1]
+
+    def fetch(self, start: int, stop: int) -> list[Clause]:
+        """A part of the clauses, with all that a line of a list shows."""
+        pieces = self._first[0]
+        if start != (self._choices.page - 1) * PAGE_SIZE:
+            pieces = dict(self.in_order().values_list("clause", "piece")[start:stop])
+        found = Clause.objects.published().select_related("agreement__kind", "agreement__status")
+        clauses = shown(found.prefetch_related("themes"), pieces)
+        return [clauses[pk] for pk in pieces if pk in clauses]
+
+    def page(self, number: int) -> "Page[Any]":
+        """The page of this number, or the last that there is."""
+        return Slice(self.total, self.fetch).page(number)
+
+
+def shown(clauses: ClauseQuerySet, pieces: Mapping[int, int]) -> dict[int, Clause]:
+    """The clauses of these keys as they are shown among hits: of a long text only the piece that matched."""
+    texts = [*columns("summary"), *columns("text")]
+    number = Case(*(When(pk=pk, then=piece) for pk, piece in pieces.items() if piece), default=0)
+    part = partial(Func, function="search_shown", output_field=TextField())
+    parts = {f"shown_{column}": part(column, number) for column in texts}
+    found: dict[int, Clause] = clauses.defer(*texts).annotate(**parts).in_bulk(pieces)
+    for clause in found.values():
+        for column in texts:
+            setattr(clause, column, getattr(clause, f"shown_{column}"))
+    return found
+
+
+def coded_with(themes: Sequence[str]) -> QuerySet[Any]:
+    """The keys of the clauses on any of these themes."""
+    return Clause.themes.through.objects.filter(theme__in=themes).values("clause_id")

@@ -1,0 +1,56 @@
+"""The panel beside a list: each facet with its values, and the years, each with the number that it would leave."""
+
+from collections.abc import Mapping
+
+from django.db.models import Max, Min
+from django.urls import reverse
+
+from agreements.base.alphabet import alphabet_key
+from agreements.models import SearchEntry
+from agreements.search.choices import Choices
+from agreements.search.counts import Counts
+from agreements.search.entry_types import DOCUMENTS
+from agreements.search.labels import FACETS
+from agreements.search.results import Facet, FacetValue, YearCount
+
+VALUES_LISTED = 200
+
+
+def facets(choices: Choices, counts: Counts) -> list[Facet]:
+    """Every facet with its values: the most frequent first, those without documents last.
+
+    Of facets that have a page of their own for all values, the first `VALUES_LISTED` and whatever is chosen.
+    """
+    return [_facet(name, choices, counts.get(name, {})) for name in FACETS]
+
+
+def _facet(name: str, choices: Choices, counts: Mapping[str, int]) -> Facet:
+    chosen = choices.facets.get(name, [])
+    values = [
+        FacetValue(key, label.text, counts.get(key, 0), key in chosen, choices.toggled(name, key))
+        for key, label in choices.labels[name].items()
+    ]
+    values.sort(key=lambda value: (-value.count, alphabet_key(value.label), value.key))
+    listed, index = values, ""
+    if len(values) > VALUES_LISTED and FACETS[name].index:
+        listed = [value for number, value in enumerate(values) if number < VALUES_LISTED or value.selected]
+        index = reverse(FACETS[name].index)
+    is_open = bool(chosen) or FACETS[name].is_open
+    return Facet(name, str(FACETS[name].label), listed, is_open, len(values) - len(listed), index)
+
+
+def years(choices: Choices, counts: Counts) -> list[YearCount]:
+    """Every year from the first to the last of the record; the chosen range does not narrow the counts.
+
+    The axis is the record's whatever is found, so that results can be compared at a glance.
+    """
+    axis = SearchEntry.objects.filter(type=DOCUMENTS.name).aggregate(first=Min("year"), last=Max("year"))
+    start, end = axis["first"], axis["last"]
+    if start is None or end is None:
+        return []
+    found = {int(year): number for year, number in counts.get("year", {}).items()}
+    first, last = choices.year_from or start, choices.year_to or end
+    return [
+        YearCount(year, found.get(year, 0), choices.has_years and first <= year <= last)
+        for year in range(start, end + 1)
+    ]

@@ -1,0 +1,131 @@
+"""The parameters of a list: what each may be, whatever the record has."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from agreements.base.paging import PageNumber
+from agreements.search.labels import FACETS
+from agreements.search.question import MAX_LENGTH
+from agreements.search.subsets import MOST, PARAMETER, subset
+
+SORTS = ("relevance", "-signed", "signed", "title")
+VIEWS = ("documents", "clauses")
+
+
+class Values(forms.Field):
+    """A parameter that may be repeated."""
+
+    widget = forms.SelectMultiple
+    longest = 120
+
+    def to_python(self, value: Any) -> list[str]:
+        """Each value once, sorted, so that one choice has one address."""
+        return sorted({text for item in value or () if (text := item.replace("\0", "").strip()[: self.longest])})
+
+
+class Subsets(Values):
+    """Subsets that charts draw: the longest names two parties. Each is a condition of its own."""
+
+    longest = 260
+
+    def validate(self, value: list[str]) -> None:
+        """At most `MOST` of them."""
+        if len(value) > MOST:
+            raise ValidationError(_("No more than %(count)s marks of charts at once.") % {"count": MOST})
+
+
+class Words(forms.CharField):
+    """What the reader typed; any text is valid."""
+
+    def clean(self, value: Any) -> str:
+        """Without characters that the database cannot hold, and in one line."""
+        text = str(value or "").replace("\0", " ").encode("utf-8", "ignore").decode()
+        return " ".join(text.split())
+
+
+class OneOf(forms.CharField):
+    """One of a few values."""
+
+    def __init__(self, values: Sequence[str], **options: Any) -> None:
+        super().__init__(**options)
+        self.values = values
+
+    def validate(self, value: str) -> None:
+        """Say what there is to choose from."""
+        if value and value not in self.values:
+            raise ValidationError(
+                _("“%(value)s” is not one of %(values)s.") % {"value": value[:40], "values": ", ".join(self.values)}
+            )
+
+
+class Year(forms.IntegerField):
+    """A year of four digits."""
+
+    def __init__(self, **options: Any) -> None:
+        said = gettext_lazy("Write a year as four digits, for example 2013.")
+        messages = dict.fromkeys(("invalid", "min_value", "max_value"), said)
+        super().__init__(min_value=1000, max_value=9999, error_messages=messages, **options)
+
+
+class Parameters(forms.Form):
+    """Every parameter that a list understands. Says what is wrong with a value, and goes on with the others."""
+
+    q = Words(required=False)
+    view = OneOf(VIEWS, required=False)
+    year_from = Year(required=False)
+    year_to = Year(required=False)
+    sort = OneOf(SORTS, required=False)
+    page = PageNumber()
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields |= {facet: Values(required=False) for facet in FACETS}
+        self.fields[PARAMETER] = Subsets(required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Years the wrong way round are left out, and subsets that there are none of; too long a question is cut."""
+        cleaned = self.cleaned_data
+        self._clean_subsets()
+        self._clean_words()
+        first, last = cleaned.get("year_from"), cleaned.get("year_to")
+        if first and last and first > last:
+            self.add_error("year_from", _("The first year is later than the last; the years were left out."))
+            cleaned["year_to"] = None
+        return cleaned
+
+    def _clean_subsets(self) -> None:
+        for key in list(self.cleaned_data.get(PARAMETER, ())):
+            try:
+                subset(key)
+            except ValueError as error:
+                kept = [other for other in self.cleaned_data[PARAMETER] if other != key]
+                self.add_error(PARAMETER, str(error))
+                self.cleaned_data[PARAMETER] = kept
+
+    def _clean_words(self) -> None:
+        text = self.cleaned_data.get("q", "")
+        if text and not any(letter.isalnum() for letter in text):
+            self.add_error("q", _("There is no word in this to search for."))  # and what is wrong is left out
+        elif len(text) > MAX_LENGTH:
+            self.add_error(
+                "q", _("That is too much to search for: only the first %d characters were used.") % MAX_LENGTH
+            )
+            self.cleaned_data["q"] = text[:MAX_LENGTH].strip()
+
+
+def unknown(values: list[str], *, all_of_them: bool) -> str:
+    """What a reader is told whose values of a facet the record does not have."""
+    named = ", ".join(_("“%(words)s”") % {"words": value[:40]} for value in values[:5])
+    named += "…" if len(values) > 5 else ""
+    if all_of_them:
+        return ngettext(
+            "The record does not have %(values)s, so this filter was left out.",
+            "The record has none of %(values)s, so this filter was left out.",
+            len(values),
+        ) % {"values": named}
+    return _("The record does not have %(values)s; the other choices were used.") % {"values": named}
