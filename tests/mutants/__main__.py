@@ -34,6 +34,8 @@ PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload(["tests.mutants.run", "babel.dates", "django.test", "psycopg2"])
 LONGEST = 300  # seconds; longer than any of the tests takes
 ENOUGH = 90  # per cent
+# Modules from which the roles and the index in the database are made.
+IN_THE_DATABASE = ("/roles.py", "/entry_types.py", "/facets.py", "/generate.py", "/paths.py", "/texts.py")
 PASSED, FAILED, INTERRUPTED, MISUSED = 0, 1, 2, 4  # pytest's exit codes; what cannot be imported is dead as well
 
 
@@ -51,7 +53,7 @@ class Trial:
     @property
     def changes_database(self) -> bool:
         """Whether the database has to be made anew with the change in it."""
-        return self.path.endswith(".sql") or "/migrations/" in self.path or self.path.endswith("roles.py")
+        return self.path.endswith((".sql", *IN_THE_DATABASE)) or "/migrations/" in self.path
 
 
 def trials(chosen: str) -> Iterator[Trial]:
