@@ -93,9 +93,9 @@ def test_documents_are_found_by_the_words_of_the_schemes_that_say_so(record: Non
     term = model._default_manager.create(key="test-term-17", **named("Zyxword"))
     document = published(17) if scheme == "theme" else published(17, **{scheme: term})
     if scheme == "theme":
-        document.themes.add(term.pk)
+        document.themes.add(Theme.objects.get(pk=term.pk))
     index_now()
-    assert (document in Search(QueryDict("q=zyxword")).results().object_list) == model.in_search
+    assert (document in Search(QueryDict("q=zyxword")).page().object_list) == model.in_search
 
 
 def test_the_values_of_a_facet_of_the_vocabulary_are_its_terms(record: None) -> None:
