@@ -23,6 +23,7 @@ from agreements.models import (
     RelationType,
     Status,
     Term,
+    Theme,
 )
 from agreements.record import DATA
 from agreements.record.forms import Territories, vocabulary_forms
