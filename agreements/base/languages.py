@@ -26,14 +26,14 @@ def reading_order() -> tuple[str, ...]:
     return FALLBACK.get(page_language(), LANGUAGES)
 
 
-def language_name(code: str) -> str:
-    """The name of a language in the language of the page (Unicode CLDR); its code where CLDR has none."""
-    return str(Locale.parse(page_language()).languages.get(code, code))
+def language_name(code: str, lang: str = "") -> str:
+    """The name of a language in ``lang``, else in the page's language (Unicode CLDR); its code if CLDR has none."""
+    return str(Locale.parse(lang or page_language()).languages.get(code, code))
 
 
-def country_name(code: str) -> str:
-    """The name of a country in the language of the page (Unicode CLDR); its code where CLDR has none."""
-    return str(Locale.parse(page_language()).territories.get(code, code))
+def country_name(code: str, lang: str = "") -> str:
+    """The name of a country in ``lang``, else in the page's language (Unicode CLDR); its code if CLDR has none."""
+    return str(Locale.parse(lang or page_language()).territories.get(code, code))
 
 
 class Text(str):

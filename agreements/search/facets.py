@@ -8,11 +8,12 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
-from babel import Locale
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from agreements.base.codes import COUNTRIES
+from agreements.base.languages import country_name, language_name
 from agreements.models import Confidence, Kind, Level, Status, Term, Theme
 
 
@@ -65,15 +66,9 @@ class Facet:
         return tuple(filter(None, (self.names, self.other_names)))
 
 
-def country_called(code: str, lang: str) -> str:
-    """The name of a country in a language (Unicode CLDR); its code where CLDR has none."""
-    return str(Locale.parse(lang).territories.get(code, code))
-
-
 def language_called(code: str, lang: str) -> str:
-    """The name of a language in a language (Unicode CLDR); its code where CLDR has none."""
-    name = str(Locale.parse(lang).languages.get(code, code))
-    return name[:1].upper() + name[1:]
+    """The name of a language in ``lang``, as it begins a line of the panel."""
+    return capfirst(language_name(code, lang))
 
 
 def terms(model: type[Term], label: str | Promise, *paths: str, **options: Any) -> Facet:
@@ -89,7 +84,7 @@ FACETS = (
     terms(Status, _("Status"), "status"),
     terms(Theme, _("Theme"), "themes", "clauses__themes", is_open=True, index="themes", page="theme"),
     Facet(
-        "side", _("Side"), ("participations__party__side",), called=country_called, codes=COUNTRIES, searched=True
+        "side", _("Side"), ("participations__party__side",), called=country_name, codes=COUNTRIES, searched=True
     ),
     Facet("party", _("Party"), ("participations__party__slug",), "name", is_open=True, index="parties", page="party"),
     Facet("signatory", _("Signatory"), ("signatories__person__slug",), "name", index="people", page="person"),
