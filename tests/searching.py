@@ -12,7 +12,7 @@ from agreements.search import Answer, Facet, Search
 def found(search: Search) -> list[Agreement]:
     """All documents that are found, in their order."""
     with asking_index():
-        return search.hits.fetch(0, search.documents)
+        return search.hits.fetch(0, search.entries)
 
 
 def found_by(query: str) -> list[Agreement]:

@@ -26,6 +26,7 @@ from agreements.models import (
 from agreements.models.visibility import name_key, public
 from agreements.search import listing
 from agreements.search.counts import count
+from agreements.search.entry_types import DOCUMENTS
 
 INDEX_SIZE = 200  # entries of an index on one page
 
@@ -112,7 +113,7 @@ def themes(request: HttpRequest) -> HttpResponse:
     clauses = Count("clauses", filter=public("clauses__agreement"), distinct=True)
     themes: list[Any] = list(Theme.objects.annotate(clause_count=clauses).order_by("position", "key"))
     with asking_index():
-        counts = count(None, {}, ["theme"]).get("theme", {})
+        counts = count(DOCUMENTS.name, None, {}, ["theme"]).get("theme", {})
     for theme in themes:
         theme.count = counts.get(theme.key, 0)
     return render(request, "entities/themes.html", {"themes": themes})

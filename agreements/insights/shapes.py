@@ -82,7 +82,7 @@ class Result:
 
     def __init__(self, search: Search) -> None:
         self.search = search
-        self.total = search.documents
+        self.total = search.entries
         self._chosen = QueryDict(search.choices.query())
 
     @cached_property

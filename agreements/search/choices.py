@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from agreements.base.database import TooSlow, asking_index
 from agreements.base.languages import Text, reading_order
-from agreements.search.labels import FACETS, Label, labels
+from agreements.search.entry_types import DOCUMENTS, EntryType
+from agreements.search.labels import Label, labels
 from agreements.search.parameters import SORTS, Parameters, unknown
 from agreements.search.results import Chip
 from agreements.search.subsets import PARAMETER, subset
@@ -19,14 +20,22 @@ Labels = Mapping[str, Mapping[str, Label]]
 
 
 class Choices:
-    """The valid choices among some parameters; ``errors`` say what is wrong with others, by parameter.
+    """The valid choices among some parameters for entries of a type; ``errors`` say what is wrong, by parameter.
 
     Values of facets are compared with those that the record has, ``known`` or looked up; with ``trusted`` parameters,
     which the archive itself has chosen, they are not.
     """
 
-    def __init__(self, params: QueryDict, *, known: Labels | None = None, trusted: bool = False) -> None:
-        form = Parameters(params)
+    def __init__(
+        self,
+        params: QueryDict,
+        entry_type: EntryType = DOCUMENTS,
+        *,
+        known: Labels | None = None,
+        trusted: bool = False,
+    ) -> None:
+        self.entry_type = entry_type
+        form = Parameters(entry_type, params)
         form.is_valid()
         given = form.cleaned_data
         self.errors = {name: [str(message) for message in messages] for name, messages in form.errors.items()}
@@ -36,7 +45,7 @@ class Choices:
         self.year_from: int | None = given.get("year_from")
         self.year_to: int | None = given.get("year_to")
         self.subsets: list[str] = given.get(PARAMETER) or []
-        self.facets: dict[str, list[str]] = {facet: given[facet] for facet in FACETS if given.get(facet)}
+        self.facets: dict[str, list[str]] = {facet: given[facet] for facet in entry_type.panel if given.get(facet)}
         self.sort: str = given.get("sort") or self.default_sort
         if self.sort == "relevance" and not self.text:
             self.sort = self.default_sort
@@ -64,7 +73,7 @@ class Choices:
     @asking_index()
     def labels(self) -> Labels:
         """What the values of the facets are called; `TooSlow` where the database does not say in time."""
-        return labels()
+        return labels(self.entry_type)
 
     def _leave_out_unknown(self) -> None:
         """Name values that the record does not have; where it does not say in time what it has, keep them."""
@@ -90,7 +99,7 @@ class Choices:
             "view": self.view if self.view != "documents" else None,
             "year_from": self.year_from,
             "year_to": self.year_to,
-            **{facet: self.facets.get(facet) for facet in FACETS},
+            **{facet: self.facets.get(facet) for facet in self.entry_type.panel},
             PARAMETER: self.subsets,
             "sort": self.sort if self.sort != self.default_sort else None,
         }
@@ -121,12 +130,13 @@ class Choices:
         """
         labels = self.labels if named and self.facets else {}
         chips = [
-            Chip(str(FACETS[facet].label), _label(labels, facet, value), self.toggled(facet, value))
+            Chip(str(self.entry_type.panel[facet].label), _label(labels, facet, value), self.toggled(facet, value))
             for facet, values in self.facets.items()
             for value in values
         ]
         if self.has_years:
-            chips.append(Chip(_("Year of signature"), _ours(self._years()), self.query(year_from=None, year_to=None)))
+            years = str(self.entry_type.years)
+            chips.append(Chip(years, _ours(self._years()), self.query(year_from=None, year_to=None)))
         for key in self.subsets:
             others = [other for other in self.subsets if other != key]
             label = subset(key).label() if named else key

@@ -36,10 +36,7 @@ WHERE value.type = %s
 
 
 def count(
-    found: "QuerySet[Any] | None",
-    chosen: Mapping[str, Sequence[str]],
-    only: Sequence[str] = (),
-    entry_type: str = "agreement",
+    entry_type: str, found: "QuerySet[Any] | None", chosen: Mapping[str, Sequence[str]], only: Sequence[str] = ()
 ) -> Counts:
     """Entries of a type by facet and value, among those of the ids in ``found`` (None: all of them).
 
@@ -77,10 +74,8 @@ def count(
     return counts
 
 
-def count_pairs(
-    found: "QuerySet[Any]", one: str, other: str, entry_type: str = "agreement"
-) -> dict[tuple[str, str], int]:
-    """How many of the entries of the ids in ``found`` have a value of one facet and a value of another.
+def count_pairs(entry_type: str, found: "QuerySet[Any]", one: str, other: str) -> dict[tuple[str, str], int]:
+    """How many of the entries of a type and of the ids in ``found`` have a value of one facet and a value of another.
 
     It asks the bits that lists are filtered by, so that each number is the length of the list for the two values.
     """

@@ -5,6 +5,10 @@ Documents are the type that is always there. A room that has another registers i
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from agreements.models import Agreement, Entry
 from agreements.search.facets import FACETS, Facet
@@ -18,6 +22,9 @@ class EntryType:
     model: type[Entry]
     date: str = ""
     """The field with the date (EDTF) by which they are sorted and filed under a year."""
+
+    years: str | Promise = ""
+    """What the years of their dates are called on pages."""
 
     more_texts: tuple[Text, ...] = ()
     """Those besides what the facts of the model state."""
@@ -44,13 +51,16 @@ class EntryType:
         for key, paths in self.values.items():
             yield from ((key, path) for path in paths)
 
-    def all_facets(self) -> Iterator[Facet]:
-        """The facets of the type, those that another has declared among them."""
-        yield from self.facets
-        yield from (declared(key) for key in self.values)
+    @cached_property
+    def panel(self) -> dict[str, Facet]:
+        """The facets that the panel shows, by key and in its order; those that another type has declared are last."""
+        facets = [*self.facets, *(declared(key) for key in self.values)]
+        return {facet.key: facet for facet in facets if facet.listed}
 
 
-DOCUMENTS = EntryType(Agreement, date="signed", more_texts=TEXTS, parts=(CLAUSES,), facets=FACETS)
+DOCUMENTS = EntryType(
+    Agreement, date="signed", years=_("Year of signature"), more_texts=TEXTS, parts=(CLAUSES,), facets=FACETS
+)
 
 _registered: dict[str, EntryType] = {DOCUMENTS.name: DOCUMENTS}
 

@@ -110,19 +110,19 @@ def _clause_hit(clause: Clause, marker: Marker) -> ClauseHit:
     return best
 
 
-def highlight(documents: list[Any], question: Question, themes: Sequence[str]) -> None:
-    """Mark the words in the titles of documents (``title_marked``), and say which clauses match (``clause_hits``)."""
-    clauses = _best_clauses([document.pk for document in documents], question, themes)
+def highlight(entries: list[Any], question: Question, themes: Sequence[str]) -> None:
+    """Mark the words in the titles of entries (``title_marked``), and say which clauses match (``clause_hits``)."""
+    clauses = _best_clauses([entry.pk for entry in entries], question, themes)
     marker = Marker(question)
-    marker.learn(text for document in documents for text in texts_of(document, "title"))
+    marker.learn(text for entry in entries for text in texts_of(entry, "title"))
     marker.learn(text for clause in clauses for text in texts_of(clause, "heading", "summary", "text"))
     hits: dict[int, list[ClauseHit]] = {}
     for clause in clauses:
         hits.setdefault(clause.agreement_id, []).append(_clause_hit(clause, marker))
-    for document in documents:
-        marked, count = marker.mark(document.title, document.title.lang)
-        document.title_marked = marked if count else None
-        document.clause_hits = hits.get(document.pk, [])
+    for entry in entries:
+        marked, count = marker.mark(entry.title, entry.title.lang)
+        entry.title_marked = marked if count else None
+        entry.clause_hits = hits.get(entry.pk, [])
 
 
 def clause_hits(clauses: list[Clause], question: Question) -> list[ClauseHit]:

@@ -1,6 +1,6 @@
 """What is found, in order: one way for the page, for what is taken away, and for whatever comes next.
 
-Documents and clauses are two views of one result. Both are rows of the index first: these are filtered, sorted,
+Documents and their clauses are two views of one result. Both are rows of the index first: these are filtered, sorted,
 counted and cut into pages, and only what is shown is fetched from the tables of the record.
 """
 
@@ -13,12 +13,11 @@ from django.db.models import Case, Count, Func, Q, QuerySet, TextField, When, Wi
 
 from agreements.base.languages import columns
 from agreements.base.paging import PAGE_SIZE
-from agreements.models import Agreement, Clause, SearchEntry, SearchPassage
+from agreements.models import Agreement, Clause, Entry, SearchEntry, SearchPassage
 from agreements.models.clause import ClauseQuerySet
 from agreements.models.index import PassageQuerySet
 from agreements.search import counts, ranking
 from agreements.search.choices import Choices
-from agreements.search.entry_types import DOCUMENTS
 from agreements.search.question import Question
 from agreements.search.results import Slice
 from agreements.search.subsets import subset
@@ -26,11 +25,11 @@ from agreements.search.words import NAME, TITLE
 
 FARTHEST = 10**12  # no page is beyond this one, and what is could not be told to the database
 
-Neighbours = tuple[Agreement | None, Agreement | None]
+Neighbours = tuple[Entry | None, Entry | None]
 
 
 class Hits:
-    """The documents that are found; of the facets ``only`` some are counted, or all."""
+    """The entries that are found, of the type that was chosen; of the facets ``only`` some are counted, or all."""
 
     def __init__(self, choices: Choices, question: Question, only: Sequence[str] = ()) -> None:
         self._choices = choices
@@ -39,7 +38,7 @@ class Hits:
 
     def rows(self, *, filtered: bool = True) -> QuerySet[SearchEntry]:
         """The rows of the index, as a set: found by words and, unless told not to, by facets and years."""
-        found: QuerySet[SearchEntry] = SearchEntry.objects.filter(type=DOCUMENTS.name)
+        found: QuerySet[SearchEntry] = SearchEntry.objects.filter(type=self._choices.entry_type.name)
         if filtered:
             for facet, values in self._choices.facets.items():
                 found = found.filter(facets__overlap=[f"{facet}:{value}" for value in values])
@@ -56,7 +55,7 @@ class Hits:
 
     @cached_property
     def counts(self) -> counts.Counts:
-        """How many documents each value of each facet would leave, where there are any."""
+        """How many entries each value of each facet would leave, where there are any."""
         chosen: dict[str, Sequence[str]] = dict(self._choices.facets)
         if self._choices.has_years:
             years = range(self._choices.year_from or 1000, (self._choices.year_to or 9999) + 1)
@@ -66,11 +65,11 @@ class Hits:
             chosen["nothing"] = []
         elif self._choices.text or self._choices.subsets:
             found = self.rows(filtered=False).values("pk")
-        return counts.count(found, chosen, self._only)
+        return counts.count(self._choices.entry_type.name, found, chosen, self._only)
 
     @property
     def total(self) -> int:
-        """How many documents are found, exactly."""
+        """How many entries are found, exactly."""
         return self.counts.get("all", {}).get("", 0)
 
     def in_order(self) -> QuerySet[SearchEntry]:
@@ -88,10 +87,10 @@ class Hits:
             return (ranking.tier(self._question).desc(), *ranking.latest_first())
         return ranking.latest_first()
 
-    def fetch(self, start: int, stop: int) -> list[Agreement]:
-        """A part of the documents, with all that a line of a list shows."""
+    def fetch(self, start: int, stop: int) -> list[Any]:
+        """A part of the entries, with all that a line of a list shows."""
         ids = list(self.in_order().values_list("pk", flat=True)[start:stop])
-        found = Agreement.objects.published().for_list().in_bulk(ids)
+        found = self._choices.entry_type.model.objects.published().for_list().in_bulk(ids)
         return [found[pk] for pk in ids if pk in found]
 
     def page(self, number: int) -> "Page[Any]":
@@ -99,10 +98,10 @@ class Hits:
         return Slice(self.total, self.fetch).page(number)
 
     def neighbours(self, record_id: str) -> Neighbours:
-        """The documents before and after this one in the result."""
+        """The entries before and after this one in the result."""
         ids: list[str] = []
         if self._choices.sort in ("signed", "-signed") and self.total > ranking.WEIGHED:
-            # A long list by date: what is next to a document was signed in its year, or the year beside it.
+            # A long list by date: what is next to an entry is of its year, or the year beside it.
             year = SearchEntry.objects.filter(record_id=record_id).values_list("year", flat=True).first()
             near = self.in_order().filter(year__range=(year - 1, year + 1)) if year else self.in_order().none()
             ids = list(near.values_list("record_id", flat=True))
@@ -111,8 +110,9 @@ class Hits:
         if record_id not in ids:
             return None, None
         index = ids.index(record_id)
-        beside = Agreement.objects.published().filter(record_id__in=ids[max(index - 1, 0) : index + 2])
-        by_id = {agreement.record_id: agreement for agreement in beside}
+        published = self._choices.entry_type.model.objects.published()
+        beside = published.filter(record_id__in=ids[max(index - 1, 0) : index + 2])
+        by_id = {entry.record_id: entry for entry in beside}
         before = by_id.get(ids[index - 1]) if index else None
         return before, by_id.get(ids[index + 1]) if index + 1 < len(ids) else None
 

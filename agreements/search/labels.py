@@ -5,12 +5,9 @@ from dataclasses import dataclass
 
 from agreements.base import database
 from agreements.base.languages import LANGUAGES, Text, page_language, reading_order
-from agreements.search.entry_types import DOCUMENTS, entry_type
+from agreements.search.entry_types import DOCUMENTS, EntryType
 from agreements.search.facets import Facet
 from agreements.search.naming import named
-
-#: The facets of documents that the panel shows, in its order.
-FACETS = {facet.key: facet for facet in DOCUMENTS.facets if facet.listed}
 
 
 @dataclass(frozen=True)
@@ -31,15 +28,14 @@ class Label:
         return Text(names[lang], lang)
 
 
-def labels(type_name: str = DOCUMENTS.name) -> dict[str, dict[str, Label]]:
+def labels(entry_type: EntryType = DOCUMENTS) -> dict[str, dict[str, Label]]:
     """All values that the facets of a type have, by facet and key."""
-    listed = {facet.key: facet for facet in entry_type(type_name).all_facets() if facet.listed}
-    queries = [query for facet in listed.values() for query in _queries(facet)]
-    found: dict[str, dict[str, Label]] = {key: {} for key in listed}
+    queries = [query for facet in entry_type.panel.values() for query in _queries(facet)]
+    found: dict[str, dict[str, Label]] = {key: {} for key in entry_type.panel}
     with database.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(queries), {"type": type_name})
+        cursor.execute(" UNION ALL ".join(queries), {"type": entry_type.name})
         for facet, key, *names in cursor:
-            found[facet].setdefault(key, Label(listed[facet], key, names))
+            found[facet].setdefault(key, Label(entry_type.panel[facet], key, names))
     return found
 
 

@@ -9,8 +9,6 @@ from agreements.base.alphabet import alphabet_key
 from agreements.models import SearchEntry
 from agreements.search.choices import Choices
 from agreements.search.counts import Counts
-from agreements.search.entry_types import DOCUMENTS
-from agreements.search.labels import FACETS
 from agreements.search.results import Facet, FacetValue, YearCount
 
 VALUES_LISTED = 200
@@ -21,22 +19,22 @@ def facets(choices: Choices, counts: Counts) -> list[Facet]:
 
     Of facets that have a page of their own for all values, the first `VALUES_LISTED` and whatever is chosen.
     """
-    return [_facet(name, choices, counts.get(name, {})) for name in FACETS]
+    return [_facet(name, choices, counts.get(name, {})) for name in choices.entry_type.panel]
 
 
 def _facet(name: str, choices: Choices, counts: Mapping[str, int]) -> Facet:
-    chosen = choices.facets.get(name, [])
+    facet, chosen = choices.entry_type.panel[name], choices.facets.get(name, [])
     values = [
         FacetValue(key, label.text, counts.get(key, 0), key in chosen, choices.toggled(name, key))
         for key, label in choices.labels[name].items()
     ]
     values.sort(key=lambda value: (-value.count, alphabet_key(value.label), value.key))
     listed, index = values, ""
-    if len(values) > VALUES_LISTED and FACETS[name].index:
+    if len(values) > VALUES_LISTED and facet.index:
         listed = [value for number, value in enumerate(values) if number < VALUES_LISTED or value.selected]
-        index = reverse(FACETS[name].index)
-    is_open = bool(chosen) or FACETS[name].is_open
-    return Facet(name, str(FACETS[name].label), listed, is_open, len(values) - len(listed), index)
+        index = reverse(facet.index)
+    is_open = bool(chosen) or facet.is_open
+    return Facet(name, str(facet.label), listed, is_open, len(values) - len(listed), index)
 
 
 def years(choices: Choices, counts: Counts) -> list[YearCount]:
@@ -44,7 +42,7 @@ def years(choices: Choices, counts: Counts) -> list[YearCount]:
 
     The axis is the record's whatever is found, so that results can be compared at a glance.
     """
-    axis = SearchEntry.objects.filter(type=DOCUMENTS.name).aggregate(first=Min("year"), last=Max("year"))
+    axis = SearchEntry.objects.filter(type=choices.entry_type.name).aggregate(first=Min("year"), last=Max("year"))
     start, end = axis["first"], axis["last"]
     if start is None or end is None:
         return []

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from agreements.base.paging import PageNumber
-from agreements.search.labels import FACETS
+from agreements.search.entry_types import DOCUMENTS, EntryType
 from agreements.search.question import MAX_LENGTH
 from agreements.search.subsets import MOST, PARAMETER, subset
 
@@ -73,19 +73,22 @@ class Year(forms.IntegerField):
 
 
 class Parameters(forms.Form):
-    """Every parameter that a list understands. Says what is wrong with a value, and goes on with the others."""
+    """Every parameter that a list of entries of a type understands.
+
+    Says what is wrong with a value, and goes on with the others. Clauses and charts are of documents only.
+    """
 
     q = Words(required=False)
-    view = OneOf(VIEWS, required=False)
     year_from = Year(required=False)
     year_to = Year(required=False)
     sort = OneOf(SORTS, required=False)
     page = PageNumber()
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, entry_type: EntryType, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields |= {facet: Values(required=False) for facet in FACETS}
-        self.fields[PARAMETER] = Subsets(required=False)
+        self.fields |= {facet: Values(required=False) for facet in entry_type.panel}
+        if entry_type is DOCUMENTS:
+            self.fields |= {"view": OneOf(VIEWS, required=False), PARAMETER: Subsets(required=False)}
 
     def clean(self) -> dict[str, Any]:
         """Years the wrong way round are left out, and subsets that there are none of; too long a question is cut."""

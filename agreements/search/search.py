@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from agreements.base.database import TooSlow, asking_index
 from agreements.search import panel
 from agreements.search.choices import Choices, Labels
-from agreements.search.entry_types import DOCUMENTS
+from agreements.search.entry_types import DOCUMENTS, EntryType
 from agreements.search.highlights import clause_hits, highlight
 from agreements.search.hits import ClauseHits, Hits, Neighbours
 from agreements.search.loosening import loosen
@@ -22,13 +22,13 @@ Asked = TypeVar("Asked")
 
 
 class Search:
-    """A reader's choices, and the documents, clauses, facets and years that answer them.
+    """A reader's choices among the entries of a type, and the entries, clauses, facets and years that answer them.
 
     What is asked for is `TooSlow` where the database does not say in time.
     """
 
-    def __init__(self, params: QueryDict, *, known: Labels | None = None) -> None:
-        self.choices = Choices(params, known=known)
+    def __init__(self, params: QueryDict, entry_type: EntryType = DOCUMENTS, *, known: Labels | None = None) -> None:
+        self.choices = Choices(params, entry_type, known=known)
         self.errors = self.choices.errors
 
     def attempt(self, ask: Callable[[], Asked], otherwise: Asked) -> Asked:
@@ -46,11 +46,11 @@ class Search:
     @asking_index()
     def question(self) -> Question:
         """The reader's words in terms of the index."""
-        return ask(self.choices.text, DOCUMENTS.name)
+        return ask(self.choices.text, self.choices.entry_type.name)
 
     @cached_property
     def hits(self) -> Hits:
-        """The documents that are found."""
+        """The entries that are found."""
         return Hits(self.choices, self.question)
 
     @cached_property
@@ -60,19 +60,19 @@ class Search:
 
     @property
     @asking_index()
-    def documents(self) -> int:
-        """How many documents are found, exactly."""
+    def entries(self) -> int:
+        """How many entries are found, exactly."""
         return self.hits.total
 
     @property
     @asking_index()
     def total(self) -> int:
-        """How many documents, or clauses in their view, are found, exactly."""
+        """How many entries, or clauses in their view, are found, exactly."""
         return self._shown.total
 
     @asking_index()
     def page(self) -> "Page[Any]":
-        """The page of documents, or clauses, that was chosen, or the last that there is."""
+        """The page of entries, or clauses, that was chosen, or the last that there is."""
         return self._shown.page(self.choices.page)
 
     @asking_index()
@@ -91,7 +91,7 @@ class Search:
     @cached_property
     @asking_index()
     def years(self) -> list[YearCount]:
-        """The documents of every year."""
+        """The entries of every year."""
         return panel.years(self.choices, self.hits.counts)
 
     def did_you_mean(self) -> str | None:
@@ -104,10 +104,10 @@ class Search:
         """Where nothing is found: what leaving one thing aside would find."""
         if self.total or self.errors.get("q"):
             return []
-        labels = self.choices.labels
-        return loosen(self.choices, lambda query: Search(QueryDict(query), known=labels).total)
+        entry_type, labels = self.choices.entry_type, self.choices.labels
+        return loosen(self.choices, lambda query: Search(QueryDict(query), entry_type, known=labels).total)
 
     @asking_index()
     def neighbours(self, record_id: str) -> Neighbours:
-        """The documents before and after this one in the result."""
+        """The entries before and after this one in the result."""
         return self.hits.neighbours(record_id)

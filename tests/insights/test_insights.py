@@ -116,7 +116,7 @@ def test_every_number_leads_to_exactly_the_documents_that_it_counts(client: Clie
     for url, count in promised.items():
         search = Search(QueryDict(urlsplit(url).query))
         part = found(search)
-        assert (search.errors, search.documents, len(part)) == ({}, count, count), url
+        assert (search.errors, search.entries, len(part)) == ({}, count, count), url
         assert set(part) <= whole, url
 
 

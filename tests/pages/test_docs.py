@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand
 from django.urls import LocalePrefixPattern, URLPattern, URLResolver, get_resolver
 
 from agreements.compare.views import SIDES
+from agreements.search.entry_types import DOCUMENTS
 from agreements.search.parameters import Parameters
 
 ROOT: Path = settings.BASE_DIR
@@ -44,7 +45,7 @@ def addresses(patterns: list[URLPattern | URLResolver], prefix: str = "/") -> It
 
 def parameters() -> set[str]:
     """Every parameter that an address for readers may have. Another way to read them fails the test."""
-    found = {*Parameters().fields, *SIDES}
+    found = {*Parameters(DOCUMENTS).fields, *SIDES}
     for path in {*sources("agreements", "archive")} - {*sources("agreements/admin")}:
         for use in re.findall(r"request\.GET\b[^\n]*", path.read_text(encoding="utf-8")):
             named = re.match(r'request\.GET(?:\.get\(|\[)"(\w+)"', use)

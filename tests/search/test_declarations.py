@@ -14,7 +14,6 @@ from agreements.search import Search, install
 from agreements.search import entry_types as registry
 from agreements.search.entry_types import DOCUMENTS, EntryType, register
 from agreements.search.facets import Facet
-from agreements.search.labels import FACETS
 from agreements.search.texts import Text
 from tests.artificial import artificial
 
@@ -53,7 +52,7 @@ def documents(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
         )
         monkeypatch.setitem(registry._registered, DOCUMENTS.name, more)
         if facet:
-            monkeypatch.setitem(FACETS, facet.key, facet)
+            monkeypatch.setitem(DOCUMENTS.panel, facet.key, facet)
         reinstall()
 
     return declare

@@ -12,7 +12,7 @@ from django.utils import translation
 
 from agreements.base.database import reading
 from agreements.models import Agreement, Clause, Kind, Participation, Party
-from agreements.search import Answer, Search
+from agreements.search import Answer, Search, panel
 from tests.artificial import artificial
 from tests.markup import markup
 from tests.searching import facet, found, found_by, shown
@@ -124,14 +124,14 @@ def test_more_values_than_can_be_listed_are_counted_and_can_be_reached(client: C
     known = len(facet("", "party").values)
     assert facet("", "party").more == 0
     document = many_parties(300)
-    panel = facet("", "party")
-    assert len(panel.values) == 200
-    assert panel.more == known + 300 - 200
+    parties = facet("", "party")
+    assert len(parties.values) == 200
+    assert parties.more == known + 300 - 200
     html = markup(client.get("/en/agreements/").content)
     assert ">The first 200</summary>" in html
     assert "All 200" not in html
-    assert f'<a href="/en/parties/">{panel.more} more, on a page of their own</a>' in html
-    index = [client.get(panel.index, {"page": number}).content.decode() for number in (1, 2, 3)]
+    assert f'<a href="/en/parties/">{parties.more} more, on a page of their own</a>' in html
+    index = [client.get(parties.index, {"page": number}).content.decode() for number in (1, 2, 3)]
     assert sum(page.count('href="/en/parties/test-299/"') for page in index) == 1
     assert "?party=test-299" in client.get("/en/parties/test-299/").content.decode()
     assert found_by("party=test-299") == [document]
@@ -142,19 +142,40 @@ def test_more_values_than_can_be_listed_are_counted_and_can_be_reached(client: C
 )
 def test_a_chosen_value_is_listed_however_many_come_before_it(query: str) -> None:
     many_parties(300)
-    panel = facet(query, "party")
+    parties = facet(query, "party")
     chosen = QueryDict(query).getlist("party")
-    assert [value.key for value in panel.values if value.selected] == sorted(chosen)
-    assert len(panel.values) == 200 + len(chosen)
-    assert panel.more + len(panel.values) == len(Search(QueryDict("")).choices.labels["party"])
+    assert [value.key for value in parties.values if value.selected] == sorted(chosen)
+    assert len(parties.values) == 200 + len(chosen)
+    assert parties.more + len(parties.values) == len(Search(QueryDict("")).choices.labels["party"])
 
 
 def test_facets_without_a_page_of_their_own_list_all_their_values(client: Client) -> None:
     words = {"label_en": "Test", "label_ru": "Тест", "label_kk": "Тест"}
     Kind.objects.bulk_create(Kind(key=f"test-{n}", position=99, **words) for n in range(300))
-    panel = facet("", "kind")
-    assert (len(panel.values), panel.more) == (Kind.objects.count(), 0)
+    kinds = facet("", "kind")
+    assert (len(kinds.values), kinds.more) == (Kind.objects.count(), 0)
     assert f"All {Kind.objects.count()}" in client.get("/en/agreements/").content.decode()
+
+
+def test_just_as_many_values_as_are_listed_are_all_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = len(facet("", "party").values)
+    for listed, more in ((known, 0), (known - 1, 1)):
+        monkeypatch.setattr(panel, "VALUES_LISTED", listed)
+        parties = facet("", "party")
+        assert (len(parties.values), parties.more, bool(parties.index)) == (listed, more, bool(more))
+
+
+def test_facets_that_most_readers_want_are_open_and_so_is_one_with_a_choice() -> None:
+    opened = {one.name for one in Search(QueryDict("level=interstate&q=culture")).facets() if one.open}
+    assert opened == {"kind", "theme", "party", "level"}
+
+
+def test_values_that_are_called_alike_are_in_the_order_of_their_keys() -> None:
+    words = {"label_en": "Test", "label_ru": "Тест", "label_kk": "Тест"}
+    for key in ("test-c", "test-a", "test-b"):
+        Kind.objects.create(key=key, position=99, **words)
+    found = [value.key for value in facet("", "kind").values if value.key.startswith("test")]
+    assert found == ["test-a", "test-b", "test-c"]
 
 
 def test_labels_are_in_the_language_of_the_page() -> None:

@@ -30,6 +30,7 @@ class ThirdConfig(AppConfig):
             EntryType(
                 Notice,
                 date="posted",
+                years="Year of posting",
                 more_texts=(Text("posted", "B", said="search_date"),),
                 parts=(Part("source", "sources", "position", (Text("title", "D"),)),),
                 facets=(Facet("board", "Board", ("board_en",), called=lambda code, lang: code),),

@@ -44,16 +44,13 @@ import json
 from agreements.models import SearchEntry, SearchPassage
 from agreements.search import Search
 from agreements.search.counts import count
-from agreements.search.labels import labels
 from django.http import QueryDict
 found = lambda *lexemes: [e.record_id for e in SearchEntry.objects.filter(type="notice", lexemes__contains=lexemes)]
-named = labels("notice")
 print(json.dumps({
     "found": [found("zyxboard", "may", "2015", "zyxsourc"), found("үscienc"), found("zyxboard", "zyxother")],
     "days": [str(day) for day in SearchEntry.objects.values_list("earliest", "latest", "year").get(type="notice")],
     "parts": sorted(SearchPassage.objects.filter(type="notice").values_list("part", "position")),
-    "counts": count(None, {"board": ["Test board zyxboard"]}, entry_type="notice"),
-    "labels": {key: sorted(str(label.text) for label in values.values()) for key, values in named.items()},
+    "counts": count("notice", None, {"board": ["Test board zyxboard"]}),
     "documents": [Search(QueryDict(q)).total for q in ("", "q=zyxboard", "q=zyxbaord")],
     "spelled": Search(QueryDict("q=zyxbaord")).did_you_mean(),
 }))
@@ -111,6 +108,41 @@ def test_it_has_a_page_a_permanent_address_and_citations(archive: str) -> None:
     assert "Test Notice 17" in bibtex[1]
 
 
+LISTED = ">Test Notice 17</a>"
+
+
+@pytest.mark.parametrize(
+    ("query", "words", "others"),
+    [
+        ("", (LISTED, "Test board zyxboard", "Science", "<h1>1</h1>"), ()),
+        ("?q=zyxboard", ("<h1>1</h1>", LISTED), ()),
+        ("?q=zyxbaord", (LISTED,), ()),
+        ("?q=notice", ("Test <mark>Notice</mark> 17</a>",), ()),
+        ("?q=zyxother", ("<h1>0</h1>",), (LISTED,)),
+        ("?q=zyxboard+-notice", ("<h1>0</h1>",), (LISTED,)),
+        ("?board=Test+board+zyxboard&theme=science", (LISTED, "Board: Test board zyxboard", "Theme: Science"), ()),
+        ("?theme=sport", ("<h1>0</h1>",), (LISTED,)),
+        ("?year_from=2015&year_to=2015", (LISTED, "Year of posting: 2015"), ()),
+        ("?year_to=2014", ("<h1>0</h1>",), (LISTED,)),
+        ("?board=zyxother", ("The record does not have “zyxother”",), ()),
+        ("?sort=title", (LISTED,), ()),
+    ],
+)
+def test_it_is_found_by_words_facets_and_years_through_the_search_of_documents(
+    archive: str, query: str, words: tuple[str, ...], others: tuple[str, ...]
+) -> None:
+    ((status, page),) = ask(archive, f"/en/notices/{query}")
+    assert status == 200
+    page = page.replace('<span lang="en">', "").replace("</span>", "")
+    assert [word for word in words if word not in page] == []
+    assert [word for word in others if word in page] == []
+
+
+def test_documents_do_not_know_its_facets(archive: str) -> None:
+    ((status, page),) = ask(archive, "/en/agreements/?theme=science&board=zyx")
+    assert (status, "zyxboard" in page, "Test Notice" in page) == (200, False, False)
+
+
 def test_it_is_in_the_index_with_its_own_texts_facets_and_dates_and_apart_from_documents(archive: str) -> None:
     said = json.loads(manage(archive, "shell", "--verbosity=0", "-c", SEARCH).splitlines()[-1])
     notice = ["2015-05-01-notice-test-17"]
@@ -120,8 +152,6 @@ def test_it_is_in_the_index_with_its_own_texts_facets_and_dates_and_apart_from_d
     assert said["counts"] == {
         "all": {"": 1}, "board": {"Test board zyxboard": 1}, "theme": {"science": 1}, "year": {"2015": 1}
     }  # fmt: skip
-    assert said["labels"]["board"] == ["Test board zyxboard"]
-    assert len(said["labels"]["theme"]) == 28
     assert said["documents"] == [0, 0, 0]
     assert said["spelled"] is None
 

@@ -11,5 +11,8 @@ __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"
 
 urlpatterns = [
     *site,
-    *i18n_patterns(path("notices/<slug:record_id>/", views.notice, name="notice")),
+    *i18n_patterns(
+        path("notices/", views.notices, name="notices"),
+        path("notices/<slug:record_id>/", views.notice, name="notice"),
+    ),
 ]

@@ -10,6 +10,7 @@ from agreements.insights.shapes import Cell, Chart, Result, Table
 from agreements.insights.words import leading, listed
 from agreements.models import Level, Theme
 from agreements.search.counts import count_pairs
+from agreements.search.entry_types import DOCUMENTS
 
 PERIODS = 8  # at most: what fits a phone
 NAMED = 3  # how many of those that share the first place are named
@@ -85,7 +86,7 @@ def _fullest_year(years: list[str], count: int, *, alone: bool) -> str:
 
 def themes(result: Result) -> Chart | None:
     """Themes by period of signature."""
-    counted = count_pairs(result.documents.values("pk"), "theme", "year")
+    counted = count_pairs(DOCUMENTS.name, result.documents.values("pk"), "theme", "year")
     chosen = result.chosen("theme")
     rows = [(theme, int(year), count) for (theme, year), count in counted.items() if not chosen or theme in chosen]
     if not rows:
