@@ -33,7 +33,7 @@ class Server(BaseApplication):  # type: ignore[misc]
             "preload_app": True,
             "loglevel": "warning",
             "control_socket_disable": True,
-            "post_worker_init": self.announce,
+            "post_worker_init": self.begin,
         }
         for name, value in options.items():
             self.cfg.set(name, value)
@@ -48,8 +48,11 @@ class Server(BaseApplication):  # type: ignore[misc]
         return application
 
     @staticmethod
-    def announce(worker: Any) -> None:
-        """Print the address of the archive once the first worker is ready to answer."""
+    def begin(worker: Any) -> None:
+        """Settle what commits have left; print the address of the archive once the first worker is ready to answer."""
+        from agreements.search.settling import Settler
+
+        Settler().start()
         if worker.age == 1:
             host, port = worker.sockets[0].getsockname()[:2]
             shown = f"[{host}]" if ":" in host else host

@@ -11,8 +11,9 @@ from typing import Any
 from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.core.files.base import ContentFile
-from django.db import connection, models
+from django.db import models
 
+from agreements.base.database import settle
 from agreements.models import (
     DATE_FIELDS,
     Agreement,
@@ -60,12 +61,6 @@ NO_WORDS: dict[tuple[type[models.Model], str], Any] = {
 }
 # What readers may see, or never do, whatever the state of any document.
 OF_NO_DOCUMENT = (Term, LoadedItem, SearchEntry, SearchPassage)
-
-
-def settle() -> None:
-    """Do now what the database does at commit, which a test within a transaction never reaches."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
 
 
 @dataclass

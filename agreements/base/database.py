@@ -21,7 +21,8 @@ SECONDS = 5.0
 READER = "reader"
 _CANCELLED = "57014"  # query_canceled, https://www.postgresql.org/docs/current/errcodes-appendix.html
 
-_SETTLE = "SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED"
+# As a commit, and what is done after large ones.
+_SETTLE = "SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED; SELECT search_settle(2147483647)"
 # The last argument, true: until the end of the transaction.
 _SET = "set_config(%s, %s, true)"
 
@@ -31,10 +32,16 @@ class TooSlow(Exception):
 
 
 def settle(alias: str = DEFAULT_DB_ALIAS) -> None:
-    """Inside a transaction (of a test, of a command), do what its commit would: so what it has written is indexed."""
+    """Inside a transaction (of a test, of a command), do all that its commit would lead to: it finds what it wrote."""
     if connections[alias].in_atomic_block:
         with connections[alias].cursor() as cursor:
             cursor.execute(_SETTLE)
+
+
+def index_at_commit(alias: str = DEFAULT_DB_ALIAS) -> None:
+    """Have the commit of this transaction index whatever it has changed, however much, and wait for that."""
+    with connections[alias].cursor() as cursor:
+        cursor.execute("SELECT set_config('archive.index_at_once', '2147483647', true)")
 
 
 def is_cancelled(error: BaseException) -> bool:

@@ -23,6 +23,8 @@ SELECT id, 'agreement', confidence_id, {", ".join(SHARED)} FROM agreements_agree
 SELECT setval(pg_get_serial_sequence('agreements_entry', 'id'), max(id)) FROM agreements_entry HAVING max(id) > 0;
 INSERT INTO agreements_entry_themes (entry_id, theme_id)
 SELECT agreement_id, theme_id FROM agreements_agreement_themes ORDER BY id;
+INSERT INTO agreements_publicchange (entry_id, at)
+SELECT id, changed FROM agreements_agreement WHERE first_published IS NOT NULL;
 SET CONSTRAINTS ALL IMMEDIATE;
 """
 
@@ -165,12 +167,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("changed", models.DateTimeField(auto_now=True, verbose_name="changed")),
-                (
-                    "public_changed",
-                    models.DateTimeField(
-                        blank=True, editable=False, null=True, verbose_name="last change that readers see"
-                    ),
-                ),
             ],
             options={
                 "verbose_name": "entry",
@@ -209,6 +205,28 @@ class Migration(migrations.Migration):
                         name="entry_published_has_date",
                     ),
                 ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PublicChange",
+            fields=[
+                (
+                    "entry",
+                    models.OneToOneField(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        primary_key=True,
+                        related_name="public_change",
+                        serialize=False,
+                        to="agreements.entry",
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="last change that readers see")),
+            ],
+            options={
+                "verbose_name": "public change",
+                "verbose_name_plural": "public changes",
+                "default_permissions": (),
             },
         ),
         *(

@@ -9,7 +9,7 @@ from agreements.models.agreement import (
     Signatory,
 )
 from agreements.models.clause import Clause
-from agreements.models.entry import Entry, EntryQuerySet, Relation
+from agreements.models.entry import Entry, EntryQuerySet, PublicChange, Relation
 from agreements.models.evidence import Attachment, Source, SourceKind
 from agreements.models.index import SearchEntry, SearchPassage
 from agreements.models.loading import LoadedItem
@@ -51,6 +51,7 @@ __all__ = [
     "PartyKind",
     "Person",
     "Place",
+    "PublicChange",
     "Region",
     "Relation",
     "RelationType",

@@ -104,8 +104,6 @@ class Entry(models.Model):
     first_published = models.DateTimeField(_("first published"), null=True, blank=True, editable=False)
     created = models.DateTimeField(_("created"), default=timezone.now, db_default=Now(), editable=False)
     changed = models.DateTimeField(_("changed"), auto_now=True)
-    # Set by the database when the index is brought up to date, whatever wrote the rows.
-    public_changed = models.DateTimeField(_("last change that readers see"), null=True, blank=True, editable=False)
 
     objects = EntryQuerySet.as_manager()
 
@@ -216,6 +214,26 @@ class Entry(models.Model):
             raise ValidationError(
                 {"withdrawal_reason_en": _("Say why the document is withdrawn: readers of its address are told.")}
             )
+
+
+class PublicChange(models.Model):
+    """When what readers see of an entry has last changed: its own facts, what belongs to it, and what it names.
+
+    The database writes it, as it writes the index, whatever has written the rows: docs/search.md.
+    """
+
+    entry = models.OneToOneField(
+        Entry, models.DO_NOTHING, primary_key=True, db_constraint=False, related_name="public_change"
+    )
+    at = models.DateTimeField(_("last change that readers see"))
+
+    class Meta:
+        verbose_name = _("public change")
+        verbose_name_plural = _("public changes")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.entry_id} {self.at:%Y-%m-%d}"
 
 
 class RelationQuerySet(models.QuerySet["Relation"]):

@@ -85,7 +85,7 @@ def _named(route: str, slugs: "QuerySet[Any, str]") -> Section:
 def _entries() -> Section:
     """What is published, of every kind."""
     kinds = Entry.kinds()
-    rows = Entry.objects.published().order_by("pk").values_list("type", "record_id", "public_changed")
+    rows = Entry.objects.published().order_by("pk").values_list("type", "record_id", "public_change__at")
     return Section(rows, lambda row: Page(kinds[row[0]].route, [row[1]], row[2]))
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from agreements.base.database import index_at_commit
 from agreements.models import Entry, LoadedItem, Place, Region, RelationType
 from agreements.models.facts import Fact
 from agreements.models.visibility import GONE
@@ -64,6 +65,7 @@ def load(path: Path, replace: Collection[str] = ()) -> Report:
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        index_at_commit()  # readers see all of it or nothing
         record = read_record(path)
         known = {name for section in sections() for key in record.of(section) for name in item_names(section, key)}
         if strangers := sorted(set(replace) - known):

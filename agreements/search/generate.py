@@ -8,6 +8,7 @@ from agreements.base.alphabet import KEYS, LETTERS, SKIPPED
 from agreements.base.languages import LANGUAGES
 from agreements.base.references import WORDS
 from agreements.models.visibility import public_sql
+from agreements.search import shown
 from agreements.search.entry_types import EntryType, declared, entry_types, facets
 from agreements.search.facets import Facet
 from agreements.search.naming import all_names
@@ -178,30 +179,59 @@ def _vocabulary() -> Iterator[str]:
 
 
 def triggers() -> Iterator[str]:
-    """A trigger for each table that the index reads and each way of writing it.
+    """A trigger for each table that is watched, and each way of writing it.
 
-    An UPDATE counts where it changes a column that is read: of the rows before and after, those that are not the same.
+    Its query gives the entries of the changed rows, and whether the index has to read them again; if not, it is readers
+    only who see something else of them.
     """
-    columns: dict[str, set[str]] = {}
-    entries: dict[str, dict[str, None]] = {}
-    for reading in readings():
-        columns.setdefault(reading.table, set()).update(reading.columns)
-        entries.setdefault(reading.table, {})[reading.entries] = None
-    for table in sorted(columns):
-        read = ", ".join(sorted(columns[table]))
-        due = " UNION ALL ".join(entries[table])
-        before, after = (f"SELECT {read} FROM {rows}" for rows in ("before", "after"))
-        changed = f"({before} EXCEPT {after}) UNION ALL ({after} EXCEPT {before})"
-        for event, rows, query in (
-            ("insert", "REFERENCING NEW TABLE AS changed", due),
-            ("update", "REFERENCING OLD TABLE AS before NEW TABLE AS after", f"WITH changed AS ({changed}) {due}"),
-            ("delete", "REFERENCING OLD TABLE AS changed", due),
-            ("truncate", "", ""),
+    read = Watched(readings())
+    seen = [Watched(shown.its_own()), Watched(shown.of_others())]
+    for table in sorted(set(read.columns).union(*(one.columns for one in seen))):
+        for event, rows in (
+            ("insert", "REFERENCING NEW TABLE AS changed"),
+            ("update", "REFERENCING OLD TABLE AS before NEW TABLE AS after"),
+            ("delete", "REFERENCING OLD TABLE AS changed"),
+            ("truncate", ""),
         ):
+            queries = [f"SELECT due.*, true FROM ({due}) due" for due in read.due(table, event)]
+            for one in seen:
+                queries += [f"SELECT due.*, false FROM ({due}) due" for due in one.due(table, event, besides=read)]
             yield (
                 f"CREATE TRIGGER search_{event} AFTER {event.upper()} ON {table} {rows} "
-                f"FOR EACH STATEMENT EXECUTE FUNCTION search_note_change({quoted(query)})"
+                f"FOR EACH STATEMENT EXECUTE FUNCTION search_note_change({quoted(UNION.join(queries))})"
             )
+
+
+class Watched:
+    """The columns of each table that are watched, and the queries for the entries of its changed rows."""
+
+    def __init__(self, readings: Iterable[Reading]) -> None:
+        self.columns: dict[str, set[str]] = {}
+        self.entries: dict[str, list[str]] = {}
+        for reading in readings:
+            self.columns.setdefault(reading.table, set()).update(reading.columns)
+            entries = self.entries.setdefault(reading.table, [])
+            if reading.entries not in entries:
+                entries.append(reading.entries)
+
+    def due(self, table: str, event: str, *, besides: "Watched | None" = None) -> Iterator[str]:
+        """The query for the entries of rows that were inserted, updated or deleted; none where others have them all.
+
+        An UPDATE counts where it changes a column that is watched: of the rows before and after, those that are not
+        the same.
+        """
+        columns, queries = self.columns.get(table, set()), self.entries.get(table, [])
+        others = besides.entries.get(table, []) if besides else []
+        more_columns = event == "update" and not (besides and columns <= besides.columns.get(table, set()))
+        queries = queries if more_columns else [query for query in queries if query not in others]
+        if not queries or event == "truncate":
+            return
+        changed = ""
+        if event == "update":
+            listed = ", ".join(sorted(columns))
+            before, after = (f"SELECT {listed} FROM {rows}" for rows in ("before", "after"))
+            changed = f"WITH changed AS (({before} EXCEPT {after}) UNION ALL ({after} EXCEPT {before})) "
+        yield changed + UNION.join(queries)
 
 
 def readings() -> Iterator[Reading]:

@@ -80,6 +80,10 @@ class Path:
             path = path._at_home_of(field)._along(field.path_infos)
         return path
 
+    def to_parent(self, model: type[Model]) -> "Path":
+        """To the table of a parent of the model, from which it inherits."""
+        return self._along(self.model._meta.get_path_to_parent(model), to_parent=True)
+
     def column(self, names: str) -> Column:
         """A column at the end of relations. A relation is the key of what it leads to; of several, of each."""
         before, _separator, name = names.rpartition("__")
@@ -120,7 +124,7 @@ class Path:
         home = field.model._meta.concrete_model
         if home is self.model._meta.concrete_model:
             return self
-        return self._along(self.model._meta.get_path_to_parent(home), to_parent=True)
+        return self.to_parent(home)
 
     def _along(self, infos: Iterable[Any], *, to_parent: bool = False) -> "Path":
         path = self

@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from agreements.base.database import settle
 from agreements.entities import views
 from agreements.models import (
     Agreement,
@@ -25,7 +26,6 @@ from agreements.models import (
 from tests.artificial import artificial
 from tests.entity_pages import Things, things
 from tests.markup import markup
-from tests.pages.test_pages import index_now
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record")]
 
@@ -91,7 +91,7 @@ def name_again(named: Things, documents: range) -> None:
     for number, (document, town) in enumerate(zip(made.values(), towns, strict=True)):
         place = named.city if number % 3 else town
         Agreement.objects.filter(pk=document.pk).update(place=place)
-    index_now()
+    settle()
 
 
 def addresses(named: Things) -> dict[str, str]:

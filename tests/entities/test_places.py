@@ -7,12 +7,12 @@ import pytest
 from django.http import QueryDict
 from django.test import Client
 
+from agreements.base.database import settle
 from agreements.models import Agreement, Place, Region, State
 from agreements.search import Search
 from tests.artificial import artificial
 from tests.entity_pages import things
 from tests.markup import markup
-from tests.pages.test_pages import index_now
 from tests.searching import found_by
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record")]
@@ -87,7 +87,7 @@ def test_they_agree_where_a_city_is_also_a_region_and_only_the_region_is_known(c
     draft = artificial(11, state=State.DRAFT)
     draft.place_region = things(number=2).region
     draft.save()
-    index_now()
+    settle()
     check_agreement(client)
 
 

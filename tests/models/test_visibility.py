@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Q
 
+from agreements.base.database import settle
 from agreements.models import (
     Agreement,
     Attachment,
@@ -109,8 +110,8 @@ def test_a_document_is_seen_in_one_state_only_whoever_asks(record: None, state: 
     Attachment.objects.create(entry=agreement, title_en="Test scan", rights="Test right", file="test.pdf")
     outgoing = Relation.objects.create(entry=agreement, to=other, type_id="cites")
     incoming = Relation.objects.create(entry=other, to=agreement, type_id="cites")
+    settle()
     with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
         cursor.execute(f"SELECT {public_sql('a')} FROM agreements_entry a WHERE id = %s", [agreement.pk])
         (in_sql,) = cursor.fetchone()
 

@@ -13,6 +13,7 @@ from django.contrib import admin
 from django.http import QueryDict
 from django.test import Client
 
+from agreements.base.database import settle
 from agreements.models import (
     Agreement,
     Level,
@@ -32,7 +33,6 @@ from agreements.rules.roles import CATALOGUERS, EDITORS, ROLES
 from agreements.search import Search
 from agreements.search.labels import labels
 from tests.artificial import artificial
-from tests.pages.test_pages import index_now
 
 pytestmark = pytest.mark.django_db
 ROOT = settings.BASE_DIR
@@ -95,7 +95,7 @@ def test_documents_are_found_by_the_words_of_the_schemes_that_say_so(record: Non
     document = published(17) if scheme == "theme" else published(17, **{scheme: term})
     if scheme == "theme":
         document.themes.add(Theme.objects.get(pk=term.pk))
-    index_now()
+    settle()
     assert (document in Search(QueryDict("q=zyxword")).page().object_list) == model.in_search
 
 

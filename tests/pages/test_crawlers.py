@@ -13,12 +13,13 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from django.utils.translation import override
 
-from agreements.models import Agreement, Participation, Party, Person, Place, Region, State, Theme
+from agreements.base.database import settle
+from agreements.models import Agreement, Participation, Party, Person, Place, PublicChange, Region, State, Theme
 from agreements.pages import sitemaps
 from agreements.pages.sitemaps import LEFT_OUT
 from tests.artificial import artificial
 from tests.entity_pages import things
-from tests.pages.test_pages import PAGES, TREATY, index_now
+from tests.pages.test_pages import PAGES, TREATY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record")]
 
@@ -65,7 +66,7 @@ def test_every_public_page_is_in_the_sitemap_once_in_every_language(client: Clie
     in_city.place, in_region.place_region = things(number=1).city, things(number=2).region
     in_city.save()
     in_region.save()
-    index_now()
+    settle()
     addresses = listed(client)
     assert len(addresses) == len(set(addresses))
     pages = {address.removeprefix("/en/") for address in addresses if address.startswith("/en/")}
@@ -112,7 +113,7 @@ def test_what_is_not_public_is_not_in_the_sitemap(client: Client) -> None:
     before = set(listed(client))
     for number, state in enumerate((State.DRAFT, State.IN_REVIEW, State.WITHDRAWN)):
         things(number=number).are_named_by(artificial(number, state=state))
-    index_now()
+    settle()
     new = set(listed(client)) - before
     new_kinds = {resolve(address).url_name for address in new if address.startswith("/en/")}
     assert new_kinds == {"theme"}  # the vocabulary is public by itself
@@ -160,7 +161,7 @@ def test_a_file_of_the_sitemap_fetches_no_more_than_it_lists_and_is_sent_while_i
 
 
 def test_a_page_in_the_sitemap_names_itself_in_every_language_and_its_last_change(client: Client) -> None:
-    Agreement.objects.filter(record_id=TREATY).update(public_changed=datetime(2024, 2, 29, 12, 30, tzinfo=UTC))
+    PublicChange.objects.filter(entry__record_id=TREATY).update(at=datetime(2024, 2, 29, 12, 30, tzinfo=UTC))
     xml = client.get("/sitemap-entries.xml").getvalue().decode()
     urls = {re.findall("<loc>(.*?)</loc>", url)[0]: url for url in re.findall("<url>(.*?)</url>", xml)}
     for language in LANGUAGES:

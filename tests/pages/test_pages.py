@@ -7,6 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from agreements.base.database import settle
 from agreements.models import Agreement, Clause, Participation, Party, PartyKind, State
 
 pytestmark = pytest.mark.django_db
@@ -36,12 +37,6 @@ def page(client: Client, path: str, status: int = 200) -> str:
     response = client.get(path)
     assert response.status_code == status, path
     return response.content.decode()
-
-
-def index_now() -> None:
-    """Do now what the database does at commit, which a test within a transaction never reaches."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS search_work_off IMMEDIATE; SET CONSTRAINTS search_work_off DEFERRED")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -127,7 +122,7 @@ def test_an_unpublished_document_is_on_no_public_page(record: None, client: Clie
     title, slug = document.title_en, party.party.slug
     assert document.record_id in page(client, "/en/agreements/?q=Yakutia")
     Agreement.objects.filter(pk=document.pk).update(state=state)
-    index_now()
+    settle()
     for path in (
         "",
         "agreements/?q=Yakutia",
@@ -180,7 +175,7 @@ def test_the_number_of_queries_does_not_grow_with_the_record(record: None, clien
     assert queries(detail) == before[detail]
     kept = Agreement.objects.order_by("-signed_upper").values("record_id")[:4]
     Agreement.objects.exclude(record_id__in=kept).update(state=State.IN_REVIEW)
-    index_now()
+    settle()
     assert queries(whole_list) == before[whole_list]
 
 
@@ -216,7 +211,7 @@ def test_values_that_a_long_facet_does_not_list_are_not_passed_over_in_silence(r
     for number in range(250):
         party = Party.objects.create(slug=f"test-party-{number}", name_en=f"Test Party {number}", **options)
         Participation.objects.create(agreement=document, party=party)
-    index_now()
+    settle()
     html = page(client, "/en/agreements/")
     listed = len(re.findall(r'id="f-party-', html))
     (said,) = re.findall(r"(\d+) more, on a page of their own", html) or ["0"]

@@ -99,7 +99,7 @@ def test_what_is_always_there_is_what_no_form_leaves_empty(fact: Fact) -> None:
 def test_every_column_that_somebody_fills_in_belongs_to_a_fact() -> None:
     kept = {name for fact in DOCUMENT for column in fact.columns for name in column.names}
     others = {field for fact in DOCUMENT for field in fact.fields}
-    workflow = {"type", "record_id", "state", "entry", "first_published", "created", "changed", "public_changed"}
+    workflow = {"type", "record_id", "state", "entry", "first_published", "created", "changed"}
     columns = {
         field.name
         for field in Agreement._meta.concrete_fields

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.http import QueryDict
 from django.test import Client
 
+from agreements.base.database import settle
 from agreements.models import Agreement, Source
 from agreements.search import Search, install
 from agreements.search import entry_types as registry
@@ -30,8 +30,7 @@ def types(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def reinstall() -> None:
     """Have the index hold what is declared now."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+    settle()
     install.fingerprint.cache_clear()
     install.install()
 

@@ -8,11 +8,11 @@ import pytest
 from django.http import QueryDict
 from django.test import Client
 
+from agreements.base.database import settle
 from agreements.models import Agreement, State
 from agreements.search import Search
 from tests.artificial import artificial
 from tests.entity_pages import things
-from tests.pages.test_pages import index_now
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record")]
 
@@ -73,7 +73,7 @@ def test_what_is_not_public_does_not_widen_the_axis() -> None:
     before = axis("")
     artificial(1, signed="1950", state=State.DRAFT)
     artificial(2, signed="2055", state=State.WITHDRAWN)
-    index_now()
+    settle()
     assert axis("") == axis("kind=treaty") == before
     artificial(3, signed="1950")
     assert axis("kind=treaty") == list(range(1950, before[-1] + 1))
@@ -88,7 +88,7 @@ def test_a_term_in_the_far_future_does_not_widen_the_axis() -> None:
 
 def test_an_empty_record_has_no_histogram(client: Client) -> None:
     Agreement.objects.update(state=State.DRAFT)
-    index_now()
+    settle()
     assert drawing(client, "/en/") == drawing(client, "/en/agreements/") == ""
 
 

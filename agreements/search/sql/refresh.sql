@@ -143,19 +143,62 @@ BEGIN
 END
 $$;
 
+-- One writer of the index at a time, and only for the moment of its commit.
+CREATE FUNCTION search_lock() RETURNS void LANGUAGE sql AS $$
+SELECT pg_advisory_xact_lock(hashtext('search_refresh'))
+$$;
+
 -- Reads entries again. What is not public is not in the index at all.
 CREATE FUNCTION search_refresh(due bigint[]) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     zero CONSTANT bit(16384) := repeat('0', 16384)::bit(16384);
     old_words text[];
 BEGIN
-    -- One writer of the index at a time, and only for the moment of its commit.
-    PERFORM pg_advisory_xact_lock(hashtext('search_refresh'));
+    IF due = '{}' THEN
+        RETURN;
+    END IF;
+    PERFORM search_lock();
     old_words := ARRAY(SELECT DISTINCT unnest(words) FROM search_entry WHERE entry_id = ANY (due));
     PERFORM search_forget(due);
     PERFORM search_read(ARRAY(SELECT entry_id FROM search_published WHERE entry_id = ANY (due)));
     DELETE FROM search_word WHERE word = ANY (old_words) AND entries <= 0;
     DELETE FROM search_facet WHERE bits = zero;
+END
+$$;
+
+-- That readers see something else of these entries from now on. Nothing else writes this table, so that whoever holds
+-- rows of it is not waited for.
+CREATE FUNCTION search_note_day(entries bigint[]) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    IF entries = '{}' THEN
+        RETURN;
+    END IF;
+    PERFORM search_lock();
+    INSERT INTO agreements_publicchange (entry_id, at)
+    SELECT id, clock_timestamp() FROM agreements_entry WHERE id = ANY (entries) AND first_published IS NOT NULL
+    ON CONFLICT (entry_id) DO UPDATE SET at = excluded.at;
+END
+$$;
+
+-- Settles as many of the entries that were left for later, and says how many: 0 where none was left.
+CREATE FUNCTION search_settle(most integer) RETURNS integer LANGUAGE plpgsql AS $$
+DECLARE
+    due bigint[];
+    touched bigint[];
+BEGIN
+    IF NOT EXISTS (SELECT FROM search_later) THEN
+        RETURN 0;
+    END IF;
+    PERFORM search_lock();
+    touched := ARRAY(SELECT entry_id FROM search_later GROUP BY 1 ORDER BY min(id) LIMIT most);
+    -- Taken off before they are read: who changes one of them meanwhile puts it on the list again.
+    WITH listed AS (
+        DELETE FROM search_later WHERE entry_id = ANY (touched) RETURNING entry_id, reread
+    )
+    SELECT coalesce(array_agg(DISTINCT entry_id) FILTER (WHERE reread), '{}') INTO due FROM listed;
+    PERFORM search_refresh(due);
+    PERFORM search_note_day(touched);
+    RETURN cardinality(touched);
 END
 $$;
 

@@ -88,8 +88,18 @@ CREATE TABLE search_code (
     PRIMARY KEY (facet, value)
 );
 
--- Entries to be read again (NULL: all of them), and the transaction that has changed them.
+-- What a transaction has changed: entries (NULL: all of them), and whether the index reads any of it or only readers do.
+-- A row for each statement; its commit takes them off again.
 CREATE TABLE search_due (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    entry_id bigint
+    transaction xid8 NOT NULL DEFAULT pg_current_xact_id(),
+    entries bigint[],
+    reread boolean NOT NULL
+);
+
+-- Entries that one commit has changed together with too many others. They are settled after it: search_settle().
+CREATE TABLE search_later (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    entry_id bigint NOT NULL,
+    reread boolean NOT NULL
 );
