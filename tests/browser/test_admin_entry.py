@@ -58,6 +58,7 @@ def test_a_document_is_entered_reviewed_published_and_found(
     log_in(page, live_server, "test-cataloguer")
     page.goto(f"{live_server.url}/admin/agreements/agreement/add/")
     page.locator("#id_title_en").fill(TITLE)
+    page.locator("#id_title_ru").fill("[Тестовое соглашение 17]")
     page.locator("#id_title_kk").fill("[Сынақ келісімі 17]")
     page.locator("#id_kind").select_option("agreement")
     page.locator("#id_level").select_option("institutional")

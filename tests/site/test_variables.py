@@ -17,8 +17,8 @@ from agreements.base.codes import COUNTRIES
 from archive.serve import Refused, collect_static_files
 from archive.variables import BASE_DIR, SOURCES
 
-# For Django's own use, and for the tests'.
-NOT_FOR_OPERATORS = {"DJANGO_SETTINGS_MODULE", "TEST_DATABASE"}
+# For the tests' own use.
+NOT_FOR_OPERATORS = {"TEST_DATABASE"}
 PRINT_SETTINGS = """
 import json
 from archive import settings
