@@ -12,6 +12,8 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from agreements.base.database import index_at_commit
+
 CLAUSES = 10
 COMMON, RARE = "commonword", "rareword"  # in every third document; in one of five thousand, and at least one
 _WORDS = 20_000
@@ -126,6 +128,7 @@ def fill(first: int, last: int) -> None:
     for start in range(first, last, _BATCH):
         batch = [next(made) for _ in range(min(_BATCH, last - start))]
         with transaction.atomic():
+            index_at_commit()
             _copy_batch(batch, places, regions)
     _run("SET maintenance_work_mem = '1GB'")
     for definition in kept:
@@ -133,12 +136,15 @@ def fill(first: int, last: int) -> None:
     _run("VACUUM ANALYZE")
 
 
+_ENTRY = """
+id type record_id title_en title_ru title_kk summary_en summary_ru summary_kk confidence_id notes_en notes_ru notes_kk
+state withdrawal_reason_en withdrawal_reason_ru withdrawal_reason_kk changed first_published
+"""
 _AGREEMENT = """
-id record_id title_en title_ru title_kk kind_id level_id signed in_force term_from term_until renewal_en renewal_ru
-renewal_kk status_id languages occasion_en occasion_ru occasion_kk summary_en summary_ru summary_kk confidence_id
-state withdrawal_reason_en withdrawal_reason_ru withdrawal_reason_kk changed first_published place_id
-notes_en notes_ru notes_kk identifier_adilet identifier_cntd identifier_unts identifier_wikidata original_archive_en
-original_archive_ru original_archive_kk original_fonds original_inventory original_file original_sheets
+entry_id kind_id level_id status_id languages place_id signed in_force term_from term_until renewal_en renewal_ru
+renewal_kk occasion_en occasion_ru occasion_kk identifier_adilet identifier_cntd identifier_unts identifier_wikidata
+original_archive_en original_archive_ru original_archive_kk original_fonds original_inventory original_file
+original_sheets
 """
 _CLAUSE = """
 id agreement_id number ref heading_en heading_ru heading_kk summary_en summary_ru summary_kk text_en text_ru text_kk
@@ -146,28 +152,34 @@ id agreement_id number ref heading_en heading_ru heading_kk summary_en summary_r
 
 
 def _copy_batch(batch: list[Document], places: list[Any], regions: list[Any]) -> None:
-    agreements, clauses, coded = [], [], []
+    entries, agreements, clauses, coded = [], [], [], []
     day = "2020-01-01"
     for d in batch:
-        head = (d.number, f"{d.year}-test-{d.number}", d.title, "", "", d.kind, d.level, d.year, *[""] * 6)
-        rest = (d.status, "{ru,kk}", "", "", "", d.summary, "", "", "low", "published", "", "", "", day, day)
-        agreements.append((*head, *rest, places[d.number % len(places)], *[""] * 14))
-        for place, (heading, en, ru, kk, theme) in enumerate(d.clauses):
-            pk = d.number * CLAUSES + place
-            clauses.append((pk, d.number, place + 1, f"Article {place + 1}", heading, "", "", en, ru, kk, "", "", ""))
+        texts = (d.title, "", "", d.summary, "", "", "low", "", "", "")
+        entries.append((d.number, "agreement", f"{d.year}-test-{d.number}", *texts, "published", "", "", "", day, day))
+        place = places[d.number % len(places)]
+        agreements.append((d.number, d.kind, d.level, d.status, "{ru,kk}", place, d.year, *[""] * 20))
+        for number, (heading, en, ru, kk, theme) in enumerate(d.clauses):
+            pk = d.number * CLAUSES + number
+            clauses.append((pk, d.number, number + 1, f"Article {number + 1}", heading, "", "", en, ru, kk, "", "", ""))
             coded.append((pk, theme))
+    copy("entry", _ENTRY, entries)
+    copy("entry_themes", "entry_id theme_id", ((d.number, theme) for d in batch for theme in d.themes))
     copy("agreement", _AGREEMENT, agreements)
-    copy("agreement_themes", "agreement_id theme_id", ((d.number, theme) for d in batch for theme in d.themes))
     copy("agreement_regions", "agreement_id region_id", ((d.number, regions[d.number % len(regions)]) for d in batch))
     copy(
         "participation",
         "agreement_id party_id position",
-        ((d.number, party, place) for d in batch for place, party in enumerate(d.parties)),
+        ((d.number, party, position) for d in batch for position, party in enumerate(d.parties)),
     )
     copy(
         "signatory",
         "agreement_id side person_id office_en office_ru office_kk position",
-        ((d.number, "RU", person, "", "", "", place) for d in batch for place, person in enumerate(d.signatories)),
+        (
+            (d.number, "RU", person, "", "", "", position)
+            for d in batch
+            for position, person in enumerate(d.signatories)
+        ),
     )
     copy("clause", _CLAUSE, clauses)
     copy("clause_themes", "clause_id theme_id", coded)

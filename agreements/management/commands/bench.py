@@ -53,7 +53,7 @@ class Command(BaseCommand):
             self.stdout.write(f"The real record: {Agreement.objects.count()} documents")
             self._table(pages(rare="libraries", common="culture", typed="libr"), repeat)
             with connection.cursor() as cursor:
-                cursor.execute("TRUNCATE agreements_agreement, agreements_party, agreements_person CASCADE")
+                cursor.execute("TRUNCATE agreements_entry, agreements_party, agreements_person CASCADE")
             done = 1
             for size in sorted(int(size) for size in sizes.split(",")):
                 start = time.perf_counter()
