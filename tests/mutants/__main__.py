@@ -35,7 +35,7 @@ PROCESSES.set_forkserver_preload(["tests.mutants.run", "babel.dates", "django.te
 LONGEST = 300  # seconds; longer than any of the tests takes
 ENOUGH = 90  # per cent
 # Modules from which the roles and the index in the database are made.
-IN_THE_DATABASE = ("/roles.py", "/entry_types.py", "/facets.py", "/generate.py", "/paths.py", "/texts.py")
+IN_THE_DATABASE = ("/roles.py", "/entry_types.py", "/facets.py", "/generate.py", "/paths.py", "/shown.py", "/texts.py")
 PASSED, FAILED, INTERRUPTED, MISUSED = 0, 1, 2, 4  # pytest's exit codes; what cannot be imported is dead as well
 
 

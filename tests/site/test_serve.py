@@ -13,6 +13,7 @@ from contextlib import closing, contextmanager
 from email.message import Message
 from http.client import HTTPConnection
 from pathlib import Path
+from time import monotonic
 from typing import Any
 from urllib.parse import quote, urlsplit
 from urllib.request import urlopen
@@ -66,6 +67,11 @@ def served(directory: Path = BASE_DIR, *, stop: signal.Signals = signal.SIGINT, 
 def status(address: str) -> int:
     with urlopen(address) as response:
         return int(response.status)
+
+
+def page(address: str) -> str:
+    with urlopen(address) as response:
+        return str(response.read().decode())
 
 
 def assert_https_is_asked_for(address: str) -> None:
@@ -152,6 +158,13 @@ def test_it_serves_from_the_postgresql_server_that_is_named(debian_database: str
     with served(DATABASE_URL=debian_database, VAR_DIR=str(tmp_path / "var"), HTTPS="0") as address:
         assert status(address + "readyz") == 200
         assert status(address + "en/agreements/") == 200
+        # A change of all documents is settled by the server, whoever has made it.
+        with closing(psycopg2.connect(debian_database)) as writer, writer, writer.cursor() as cursor:
+            cursor.execute("UPDATE agreements_entry SET notes_en = 'Zyxmany'")
+            changed = cursor.rowcount
+        deadline = monotonic() + 60
+        while f"{changed} documents" not in page(address + "en/agreements/?q=zyxmany"):
+            assert monotonic() < deadline, "the server has not settled the change"
     assert not (tmp_path / "var" / "postgres").exists()
 
 
