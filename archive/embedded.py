@@ -26,7 +26,7 @@ from pathlib import Path
 
 import psycopg2
 
-from archive.cluster import Cluster, Unavailable, complaint, private_file
+from archive.cluster import Cluster, Unavailable, first_error, private_file
 from archive.variables import BASE_DIR
 
 __all__ = ["Unavailable", "database"]
@@ -55,17 +55,17 @@ def database(var: Path) -> Iterator[str]:
     try:
         fcntl.flock(in_use, fcntl.LOCK_SH)
         with lock(cluster.root / "start.lock"):
-            if not answers(cluster):
+            if not is_answering(cluster):
                 start_supervisor(cluster)
         yield cluster.url()
     finally:
         # A forked worker shares the lock, and must not release it for its parent.
         if os.getpid() == user:
-            leave(cluster, in_use)
+            release(cluster, in_use)
         os.close(in_use)
 
 
-def leave(cluster: Cluster, in_use: int) -> None:
+def release(cluster: Cluster, in_use: int) -> None:
     """Release this process's use of the server; if no other process uses it, return when it has stopped."""
     while True:
         try:
@@ -74,13 +74,13 @@ def leave(cluster: Cluster, in_use: int) -> None:
             # Either other processes use it, or the supervisor has the lock until the server has stopped.
             fcntl.flock(in_use, fcntl.LOCK_SH)
             return
-        if not server_is_alive(cluster):
+        if not is_server_running(cluster):
             return
         fcntl.flock(in_use, fcntl.LOCK_UN)
         time.sleep(0.005)  # until the supervisor, which is waiting for the lock, has it
 
 
-def server_is_alive(cluster: Cluster) -> bool:
+def is_server_running(cluster: Cluster) -> bool:
     """Whether any process of a server is still running, or shutting down."""
     descriptor = private_file(cluster.root / "server.lock")
     try:
@@ -103,7 +103,7 @@ def lock(path: Path) -> Iterator[int]:
         os.close(descriptor)
 
 
-def answers(cluster: Cluster) -> bool:
+def is_answering(cluster: Cluster) -> bool:
     """Whether our server is running: it accepts the password and, by SCRAM, proves that it knows it too."""
     try:
         with closing(psycopg2.connect(cluster.url())):
@@ -154,7 +154,7 @@ def supervise(var: Path) -> int:
         signal.signal(signal.SIGTERM, lambda *_: server.send_signal(signal.SIGINT))
         threading.Thread(target=stop_when_unused, args=(cluster, server), daemon=True).start()
         server.wait()
-        cluster.state.unlink(missing_ok=True)
+        cluster.port_file.unlink(missing_ok=True)
     return 0
 
 
@@ -174,7 +174,7 @@ def start(cluster: Cluster, server_lock: int) -> "subprocess.Popen[bytes]":
         deadline = time.monotonic() + START_TIMEOUT
         while server.poll() is None and time.monotonic() < deadline:
             if cluster.is_ready():
-                cluster.remember(port)
+                cluster.write_port(port)
                 return server
             time.sleep(0.01)
         server.kill()
@@ -183,7 +183,7 @@ def start(cluster: Cluster, server_lock: int) -> "subprocess.Popen[bytes]":
             log.seek(logged)
             output = log.read()
         if last_attempt or "Address already in use" not in output:
-            raise Unavailable(f"The embedded PostgreSQL did not start: {complaint(output)} ({cluster.log})")
+            raise Unavailable(f"The embedded PostgreSQL did not start: {first_error(output)} ({cluster.log})")
     raise AssertionError("unreachable")
 
 

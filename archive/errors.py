@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language_from_request, override
 
 from agreements.base.database import TooSlow
-from archive.faults import interrupted, lost
+from archive.faults import is_connection_lost, is_interrupted
 
 logger = logging.getLogger(__name__)
 
@@ -26,7 +26,7 @@ def readers_language(request: HttpRequest) -> str:
     return getattr(request, "LANGUAGE_CODE", None) or get_language_from_request(request, check_path=True)
 
 
-def bare(request: HttpRequest, name: str, status: int) -> HttpResponse:
+def error_page(request: HttpRequest, name: str, status: int) -> HttpResponse:
     """The page ``errors/<name>.html``; a line of plain text where even that cannot be made."""
     try:
         with override(readers_language(request)):
@@ -40,17 +40,17 @@ def bare(request: HttpRequest, name: str, status: int) -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400: a request that cannot be understood, or names a host that is not in ``ALLOWED_HOSTS``."""
-    return bare(request, "400", 400)
+    return error_page(request, "400", 400)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403: this account may not do that."""
-    return bare(request, "403", 403)
+    return error_page(request, "403", 403)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403: a form without a valid CSRF token, for instance one that was open too long."""
-    return bare(request, "403", 403)
+    return error_page(request, "403", 403)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -62,7 +62,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """500, or 503 for a fault of the database that passes; called while the exception is being handled."""
     fault = sys.exc_info()[1]
-    return (fault and database_fault(request, fault)) or bare(request, "500", 500)
+    return (fault and database_fault(request, fault)) or error_page(request, "500", 500)
 
 
 def database_fault(request: HttpRequest, fault: BaseException) -> HttpResponse | None:
@@ -70,17 +70,17 @@ def database_fault(request: HttpRequest, fault: BaseException) -> HttpResponse |
 
     None for the rest.
     """
-    if lost(fault):
+    if is_connection_lost(fault):
         logger.error("The database does not answer: %s", fault)
-        response = bare(request, "503", 503)
+        response = error_page(request, "503", 503)
         response.headers["Retry-After"] = "30"
-    elif interrupted(fault):
+    elif is_interrupted(fault):
         logger.warning("The database gave up a transaction: %s", fault)
-        response = bare(request, "interrupted", 503)
+        response = error_page(request, "interrupted", 503)
         response.headers["Retry-After"] = "1"
     elif isinstance(fault, TooSlow):
         logger.warning("Too slow: %s", request.get_full_path())
-        response = bare(request, "slow", 503)
+        response = error_page(request, "slow", 503)
         response.headers["Retry-After"] = "30"
     else:
         return None

@@ -29,7 +29,7 @@ def sqlstate(fault: BaseException) -> str:
     return getattr(cause, "pgcode", None) or getattr(cause, "sqlstate", None) or ""
 
 
-def lost(fault: BaseException) -> bool:
+def is_connection_lost(fault: BaseException) -> bool:
     """Whether the database does not answer or the connection is lost; then there is often no SQLSTATE."""
     if not isinstance(fault, Error):
         return False
@@ -38,6 +38,6 @@ def lost(fault: BaseException) -> bool:
     return isinstance(fault, OperationalError | InterfaceError)
 
 
-def interrupted(fault: BaseException) -> bool:
+def is_interrupted(fault: BaseException) -> bool:
     """Whether the transaction was cancelled because of another one: the same request may succeed when repeated."""
     return isinstance(fault, Error) and sqlstate(fault) in INTERRUPTED

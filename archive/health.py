@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 
 from agreements.search import install
-from archive.faults import lost
+from archive.faults import is_connection_lost
 
 logger = logging.getLogger(__name__)
 
@@ -30,7 +30,7 @@ def ready(request: HttpRequest) -> HttpResponse:
             if not install.is_current(connection.alias):
                 return HttpResponse("the index is not installed\n", content_type="text/plain", status=503)
     except Error as fault:
-        if lost(fault):
+        if is_connection_lost(fault):
             return HttpResponse("the database does not answer\n", content_type="text/plain", status=503)
         logger.exception("The database answers with a fault")
         return HttpResponse("the database answers with a fault\n", content_type="text/plain", status=503)

@@ -1,4 +1,4 @@
-"""What is made here where a machine has none: a database, a secret key, compiled messages."""
+"""Provides what the machine lacks: a database, a secret key, compiled messages."""
 
 import os
 import secrets

@@ -76,7 +76,7 @@ class DatabaseFaults:
 class ReadersTransaction:
     """All that a reader's request asks of the database is one transaction: see `agreements.base.database`.
 
-    Whatever is not known to be for others is for readers.
+    Every path that does not begin as in ``FOR_OTHERS`` is for readers.
     """
 
     # Editors write, and operators ask for the state of the databases themselves.

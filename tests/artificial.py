@@ -22,9 +22,9 @@ def artificial(
         agreement.withdrawal_reason_en = f"Test reason {number}"
     agreement.state = state
     agreement.save()
-    for place, (heading, summary, theme) in enumerate(clauses, 1):
+    for number, (heading, summary, theme) in enumerate(clauses, 1):
         clause = Clause.objects.create(
-            agreement=agreement, number=place, position=place, heading_en=heading, summary_en=summary
+            agreement=agreement, number=number, position=number, heading_en=heading, summary_en=summary
         )
         clause.themes.add(Theme.objects.get(pk=theme))
     agreement.refresh_from_db()

@@ -101,7 +101,7 @@ settings.DATABASES["default"]["NAME"] = settings.DATABASES["default"]["TEST"]["N
 # Pages under test link plain files; the collected, hashed ones are tested with the server itself.
 settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 Path(settings.STATIC_ROOT).mkdir(mode=0o700, parents=True, exist_ok=True)
-# What makes guessing passwords slow would make the tests slow.
+# The default hasher is slow on purpose.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 from django.db import connection  # noqa: E402
@@ -113,7 +113,7 @@ from tests.emptied import clear_documents  # noqa: E402
 
 
 def _replace(database: str, by: str | None) -> None:
-    """Drop a test database, whoever is still connected to it; make it again as a copy of another."""
+    """Drop a test database, even with open connections; make it again as a copy of another."""
     connection.close()
     with connection._nodb_cursor() as cursor:
         cursor.execute(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
@@ -129,7 +129,7 @@ def _exists(database: str) -> bool:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment: None, django_db_blocker: pytest_django.DjangoDbBlocker) -> Iterator[None]:
-    """The test database with the carried record; it is made for whatever test asks for it."""
+    """The test database with the carried record; it is made for the first test that asks for it."""
     name = settings.DATABASES["default"]["NAME"]
     template = variables.text("TEST_TEMPLATE")  # of many runs one after another: the first makes and leaves it
     pristine = template or f"{name}_pristine"
@@ -151,7 +151,7 @@ def django_db_setup(django_test_environment: None, django_db_blocker: pytest_dja
 
 @pytest.fixture(autouse=True)
 def _english() -> Iterator[None]:
-    """Each test begins in English, whatever language the page of another one has left active."""
+    """Each test begins in English, also after a test that has left another language active."""
     with override("en"):
         yield
 

@@ -1,4 +1,4 @@
-"""Artificial things that documents name: for what the record has no case of."""
+"""Artificial parties, people, themes and places that documents name, for cases that the record does not have."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ from agreements.models import (
 
 
 @dataclass
-class Things:
+class NamedEntities:
     """A party, person, theme, city and region that no other document names."""
 
     party: Party
@@ -50,14 +50,14 @@ class Things:
             Clause.objects.create(agreement=document, number=number, **text).themes.add(self.theme)
 
 
-def things(name: str = "Test", number: int = 1) -> Things:
-    """Things that are called ``name``, as far as their names are that long, and a ``number``."""
+def things(name: str = "Test", number: int = 1) -> NamedEntities:
+    """Entities called ``name`` (cut to the length of the column) and a ``number``."""
 
     def names(longest: int, field: str = "name") -> dict[str, str]:
         return {f"{field}_{lang}": f"{name[: longest - 4]} {number}" for lang in ("en", "ru", "kk")}
 
     region = Region.objects.create(slug=f"test-region-{number}", country="RU", border=True, **names(120))
-    return Things(
+    return NamedEntities(
         Party.objects.create(
             slug=f"test-party-{number}", side="RU", kind=PartyKind.objects.all()[0], region=region, **names(250)
         ),

@@ -38,7 +38,7 @@ HIDDEN_STATES = [state for state in State if state != State.PUBLISHED]
 _LETTERS = "bcdfghjklmnprstvwz"
 WORD = re.compile(rf"zq[{_LETTERS}]{{4}}", re.IGNORECASE)
 
-# Text that cannot be any word at all: what stands there instead. Nothing public has any of it.
+# Values of the columns that cannot hold a word; nothing public has any of them.
 NO_WORDS: dict[tuple[type[models.Model], str], Any] = {
     (Agreement, "signed"): "1877-05-06",
     (Agreement, "in_force"): "1878-06",
@@ -59,7 +59,7 @@ NO_WORDS: dict[tuple[type[models.Model], str], Any] = {
     (Source, "supports"): ["parties", "relations", "clauses"],
     (Attachment, "language"): "uz",
 }
-# What readers may see, or never do, whatever the state of any document.
+# Models that do not depend on the state of a document.
 OF_NO_DOCUMENT = (Term, LoadedItem, SearchEntry, SearchPassage)
 
 
@@ -78,7 +78,7 @@ class Hidden:
     def word(self, owner: str) -> str:
         """A word that nothing else has."""
         number, letters = len(self.owners), ""
-        for _place in range(4):
+        for _ in range(4):
             number, rest = divmod(number, len(_LETTERS))
             letters = _LETTERS[rest] + letters
         self.owners[f"zq{letters}"] = owner
@@ -87,32 +87,32 @@ class Hidden:
     def add(self, model: type[Any], state: State, **given: Any) -> Any:
         """A row of ``model`` with a word in each text field that is not ``given``."""
         thing = model(**given)
-        for one in model._meta.concrete_fields:
-            if one.name in given or one.attname in given or one.generated:
+        for column in model._meta.concrete_fields:
+            if column.name in given or column.attname in given or column.generated:
                 continue
-            if (value := self._text(one, model, state)) is not None:
-                setattr(thing, one.attname, value)
+            if (value := self._text(column, model, state)) is not None:
+                setattr(thing, column.attname, value)
         thing.save()
         self.things.append(thing)
         return thing
 
-    def _text(self, one: models.Field, model: type[models.Model], state: State) -> Any:
-        if (model, one.name) in NO_WORDS:
-            return NO_WORDS[model, one.name]
-        inner = one.base_field if isinstance(one, ArrayField) else one
+    def _text(self, column: models.Field, model: type[models.Model], state: State) -> Any:
+        if (model, column.name) in NO_WORDS:
+            return NO_WORDS[model, column.name]
+        inner = column.base_field if isinstance(column, ArrayField) else column
         if not isinstance(inner, models.CharField | models.TextField | models.FileField):
             return None
         if inner.choices:
-            return None if one.has_default() else inner.choices[0][0]
+            return None if column.has_default() else inner.choices[0][0]
         room = inner.max_length
-        assert room is None or room >= 6, f"{one}: no word fits; say in NO_WORDS what stands in it"
-        word = self.word(f"{state} {one}")
-        if model is Agreement and state == State.WITHDRAWN and one.name.startswith(("title_", "withdrawal_reason_")):
+        assert room is None or room >= 6, f"{column}: no word fits; give it a value in NO_WORDS"
+        word = self.word(f"{state} {column}")
+        if model is Agreement and state == State.WITHDRAWN and column.name.startswith(("title_", "withdrawal_reason_")):
             self.told.add(word)
-        if isinstance(one, models.FileField):
-            return ContentFile(b"%PDF-1.7 " + self.word(f"{state} {one}: the content").encode(), f"{word}.pdf")
-        value = f"https://example.org/{word}" if isinstance(one, models.URLField) else word
-        return [value] if isinstance(one, ArrayField) else value
+        if isinstance(column, models.FileField):
+            return ContentFile(b"%PDF-1.7 " + self.word(f"{state} {column}: the content").encode(), f"{word}.pdf")
+        value = f"https://example.org/{word}" if isinstance(column, models.URLField) else word
+        return [value] if isinstance(column, ArrayField) else value
 
 
 def hide(public: Agreement, further: Agreement) -> Hidden:

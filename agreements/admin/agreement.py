@@ -1,4 +1,4 @@
-"""A whole document on one page, from the first draft to the reader."""
+"""Documents in the admin: their list, and the page on which a whole document is edited."""
 
 from typing import Any, ClassVar
 
@@ -11,7 +11,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
-from agreements.admin.base import folded, translated
+from agreements.admin.base import folded
 from agreements.admin.entries import EntryAdmin
 from agreements.admin.filters import DecadeFilter, SideFilter
 from agreements.admin.forms import AgreementForm
@@ -23,6 +23,7 @@ from agreements.admin.inlines import (
     SignatoryInline,
     SourceInline,
 )
+from agreements.base.languages import columns
 from agreements.base.registers import REGISTERS
 from agreements.models import Agreement, Clause, Status
 from agreements.models.facts import DOCUMENT
@@ -79,10 +80,10 @@ class AgreementAdmin(EntryAdmin):
     list_filter = ("state", "kind", "level", "status", "confidence", DecadeFilter, SideFilter, "themes")
     search_fields = folded(
         "record_id",
-        *translated("title"),
-        *translated("participations__party__name"),
-        *translated("signatories__person__name"),
-        *translated("clauses__heading"),
+        *columns("title"),
+        *columns("participations__party__name"),
+        *columns("signatories__person__name"),
+        *columns("clauses__heading"),
         *(register.column for register in REGISTERS.values()),
     )
     search_help_text = gettext_lazy(

@@ -13,18 +13,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from agreements.admin.fields import Autocomplete, AutocompleteMultiple, InOrderField
-from agreements.base.languages import LANGUAGES
 from agreements.rules.completeness import mixed_scripts
 
 logger = logging.getLogger(__name__)
 
 _SEARCH_WORDS = 8
 _SEARCH_LENGTH = 200
-
-
-def translated(path: str) -> tuple[str, ...]:
-    """The columns of a translated field."""
-    return tuple(f"{path}_{lang}" for lang in LANGUAGES)
 
 
 def folded(*paths: str) -> tuple[str, ...]:

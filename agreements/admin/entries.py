@@ -1,4 +1,4 @@
-"""The pages on which entries of any kind are catalogued: steps to readers, completeness, files, and who may do what."""
+"""Admin pages for entries of every kind: publication steps, completeness, files and permissions."""
 
 from collections.abc import Iterator
 from typing import Any, ClassVar
@@ -16,8 +16,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from agreements.admin.base import ArchiveAdmin, folded, translated, warn_of_mixed_scripts
+from agreements.admin.base import ArchiveAdmin, folded, warn_of_mixed_scripts
 from agreements.admin.lines import Lines
+from agreements.base.languages import columns
 from agreements.models import Entry, Source, State
 from agreements.models.visibility import public
 from agreements.rules import steps
@@ -36,16 +37,16 @@ _STEP_LABELS = {
 class EntryChooser(ArchiveAdmin):
     """Answers the field in which an entry is chosen, and leads to the page on which the entry is edited."""
 
-    search_fields = folded("record_id", *translated("title"))
+    search_fields = folded("record_id", *columns("title"))
     ordering = ("record_id",)
 
     def get_urls(self) -> list[Any]:
-        """No list and no form, only the way to them."""
+        """Only the redirect: there is no list and no form here."""
         view = self.admin_site.admin_view(self.to_own_page)
         return [path("<str:pk>/change/", view, name="agreements_entry_change")]
 
     def to_own_page(self, request: HttpRequest, pk: str) -> HttpResponseRedirect:
-        """Leads to the form of the entry's own kind."""
+        """Redirect to the form of the entry's own kind."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         if not pk.isdecimal():
@@ -82,7 +83,7 @@ class EntryAdmin(ArchiveAdmin):
     change_form_template = "admin/agreements/agreement/change_form.html"
     readonly_fields = ("state", "first_published", "created", "changed")
     actions = ("send_to_review", "publish")
-    #: The lists of lines, in the place where one reads them: after the fieldset with this number.
+    #: The lists of lines that follow a fieldset, by the number of the fieldset.
     lists_after: ClassVar[dict[int, tuple[str, ...]]] = {}
 
     # --- the list
@@ -96,7 +97,7 @@ class EntryAdmin(ArchiveAdmin):
         return entry.confidence.label
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        """Documents are deleted one by one, if at all."""
+        """Without the action that deletes many documents at once."""
         actions = super().get_actions(request)
         actions.pop("delete_selected", None)
         return actions
@@ -115,7 +116,7 @@ class EntryAdmin(ArchiveAdmin):
     def _step_each(self, request: HttpRequest, queryset: QuerySet, state: State) -> None:
         """Take each document to ``state`` that is ready for it, and say of the others what they lack."""
         done = 0
-        for entry in list(queryset):  # each for itself: what stops one leaves the others where they have got to
+        for entry in list(queryset):  # each in a transaction of its own: a failure does not undo the others
             try:
                 lacks = steps.take(self.model, entry.pk, state, request.user)
             except self.model.DoesNotExist:
@@ -141,7 +142,7 @@ class EntryAdmin(ArchiveAdmin):
         ]
 
     def file_view(self, request: HttpRequest, object_id: str, pk: int) -> FileResponse:
-        """A file of a document, whatever the document's state, for those who may see it here."""
+        """A file of a document in any state, for staff who may view the document."""
         entry = self.get_object(request, object_id)
         if entry is None:
             raise Http404
@@ -190,14 +191,14 @@ class EntryAdmin(ArchiveAdmin):
         return form
 
     def _create_formsets(self, request: HttpRequest, obj: Any, change: bool) -> Any:
-        """The lists of lines, which `save_form` finds again on the document."""
+        """The lists of lines, kept on the document for `save_form`."""
         formsets, inlines = super()._create_formsets(request, obj, change)  # type: ignore[misc]
         if obj is not None:
             obj.lists_in_form = {formset.prefix: formset for formset in formsets}
         return formsets, inlines
 
     def save_form(self, request: HttpRequest, form: Any, change: bool) -> Any:
-        """The document as the form has it; on its way to the reader, the lists must make it complete."""
+        """The document as the form has it; in review and when published, its lists must be complete too."""
         entry = super().save_form(request, form, change)
         if entry.state in CHECKED_STATES:
             self._require_whole(form, entry.lists_in_form)
@@ -208,18 +209,18 @@ class EntryAdmin(ArchiveAdmin):
         super().save_related(request, form, formsets, change)
         for formset in formsets:
             if formset.model is Source:
-                for line in formset.live():
+                for line in formset.remaining():
                     if line.cleaned_data.get("everywhere"):
                         self._describe_everywhere(request, line.instance)
         for source, other in described_otherwise(form.instance.sources.all(), Source.objects.all()):
             messages.warning(request, otherwise_message(source, other))
-        lines = [line.instance for formset in formsets for line in formset.live()]
+        lines = [line.instance for formset in formsets for line in formset.remaining()]
         warn_of_mixed_scripts(request, [form.instance, *lines])
-        if form.accepted:
+        if form.accepted_problems:
             messages.warning(
                 request,
                 _("Still to be completed: %(problems)s")
-                % {"problems": " ".join(dict.fromkeys(problem.message for problem in form.accepted))},
+                % {"problems": " ".join(dict.fromkeys(problem.message for problem in form.accepted_problems))},
             )
 
     def _describe_everywhere(self, request: HttpRequest, source: Source) -> None:
@@ -229,7 +230,7 @@ class EntryAdmin(ArchiveAdmin):
             entry.sources.filter(url=other.url).update(
                 publisher=source.publisher, kind=source.kind, language=source.language, published=source.published
             )
-            entry.save(update_fields=["changed"])  # whoever has it open is told
+            entry.save(update_fields=["changed"])  # a form that was opened before is refused as outdated
             self.log_change(
                 request, Entry.in_full([entry])[entry.pk], [{"changed": {"name": "source", "object": source.url}}]
             )
@@ -248,7 +249,7 @@ class EntryAdmin(ArchiveAdmin):
         """Add to the lists of lines what the entry still lacks, so that it is not saved."""
         if not all(formset.is_valid() for formset in formsets.values()):
             return
-        lines = {prefix: formset.live() for prefix, formset in formsets.items()}
+        lines = {prefix: formset.remaining() for prefix, formset in formsets.items()}
         whole = self.whole_in_form(form, lines)
         published = Source.objects.filter(public("entry"))
         unlike = {id(source) for source, _other in described_otherwise(whole.sources, published)}
@@ -256,7 +257,7 @@ class EntryAdmin(ArchiveAdmin):
             if id(line.instance) in unlike:
                 line.fields["everywhere"].widget = forms.CheckboxInput()
         for problem in whole.problems():
-            if problem in form.accepted:
+            if problem in form.accepted_problems:
                 continue
             if problem.where in formsets:
                 formsets[problem.where].non_form_errors().append(problem.message)
@@ -264,7 +265,7 @@ class EntryAdmin(ArchiveAdmin):
                 formsets["sources"].non_form_errors().append(problem.message)
 
     def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> list[Any]:
-        """What changed, with the step on the way to the reader."""
+        """What changed, including a change of state."""
         message = super().construct_change_message(request, form, formsets, add)
         before = State.DRAFT if add else form.state_before
         if before != form.instance.state:
@@ -278,7 +279,7 @@ class EntryAdmin(ArchiveAdmin):
         response.context_data = {
             **(response.context_data or {}),
             "sections": list(_sections(context["adminform"], context["inline_admin_formsets"], self.lists_after)),
-            "standing": State(form.state_before),
+            "stored_state": State(form.state_before),
             "steps": [
                 (state.value, _STEP_LABELS[state])
                 for state in steps.open_steps(form.instance, request.user, form.state_before)

@@ -83,15 +83,15 @@ class InOrderField(forms.ModelMultipleChoiceField):
                 raise ValidationError(
                     self.error_messages["invalid_choice"], code="invalid_choice", params={"value": str(key)[:40]}
                 )
-        place = {str(key): index for index, key in enumerate(value or ())}
-        return sorted(super().clean(value), key=lambda item: place[str(item.pk)])
+        position = {str(key): index for index, key in enumerate(value or ())}
+        return sorted(super().clean(value), key=lambda item: position[str(item.pk)])
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return [str(self.prepare_value(item)) for item in initial or ()] != [str(key) for key in data or ()]
 
 
 def keep_order(manager: Any, chosen: Sequence[models.Model]) -> None:
-    """Link ``chosen`` through ``manager`` so that the rows of the link table stand in their order."""
+    """Link ``chosen`` through ``manager`` so that the rows of the link table are in their order."""
     rows = manager.through.objects.filter(**{manager.source_field_name: manager.instance}).order_by("pk")
     if [*rows.values_list(manager.target_field_name, flat=True)] != [item.pk for item in chosen]:
         manager.clear()
@@ -108,11 +108,11 @@ def linked_in_order(field: Any, owners: Iterable[Any]) -> dict[Any, list[Any]]:
     return linked
 
 
-class _KnownChoices:
+class FetchedChoices:
     """An autocomplete that shows what is chosen, in its order, without a query of its own where it can.
 
-    ``known`` is shared by the copies of the widget in all lines of a form, so that the choices of a hundred
-    clauses are fetched at once; and a key that nothing has (a forged one) is simply not shown.
+    ``fetched`` is shared by the copies of the widget in all lines of a form, so that the choices of a hundred
+    clauses are fetched at once. A key that no object has (a forged one) is not shown.
     """
 
     field: Any
@@ -122,15 +122,15 @@ class _KnownChoices:
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.known: dict[str, models.Model] = {}
+        self.fetched: dict[str, models.Model] = {}
 
     def fetch(self, keys: Iterable[Any]) -> None:
-        """Know the things with these keys."""
+        """Fetch the objects with these keys that have not been fetched yet."""
         queryset = self.choices.queryset
-        unknown = {str(key) for key in keys} - self.known.keys()
-        wanted = [key for key in (_as_key(queryset.model, key) for key in unknown) if key is not None]
+        missing = {str(key) for key in keys} - self.fetched.keys()
+        wanted = [key for key in (_as_key(queryset.model, key) for key in missing) if key is not None]
         if wanted:
-            self.known.update((str(item.pk), item) for item in queryset.filter(pk__in=wanted))
+            self.fetched.update((str(item.pk), item) for item in queryset.filter(pk__in=wanted))
 
     def optgroups(self, name: str, value: list[str], attrs: Any = None) -> list[Any]:
         keys = [str(key) for key in value if str(key)]
@@ -139,23 +139,23 @@ class _KnownChoices:
         if not self.is_required and not self.allow_multiple_selected:
             options.append(self.create_option(name, "", "", False, 0))  # type: ignore[attr-defined]
         options += [
-            self.create_option(name, key, str(self.known[key]), True, index)  # type: ignore[attr-defined]
+            self.create_option(name, key, str(self.fetched[key]), True, index)  # type: ignore[attr-defined]
             for index, key in enumerate(keys, 1)
-            if key in self.known
+            if key in self.fetched
         ]
         return [(None, options, 0)]
 
 
-class Autocomplete(_KnownChoices, AutocompleteSelect):  # type: ignore[misc]
+class Autocomplete(FetchedChoices, AutocompleteSelect):  # type: ignore[misc]
     """One of many."""
 
 
-class AutocompleteMultiple(_KnownChoices, AutocompleteSelectMultiple):  # type: ignore[misc]
+class AutocompleteMultiple(FetchedChoices, AutocompleteSelectMultiple):  # type: ignore[misc]
     """Several of many, in the order chosen."""
 
 
 def order_field(**options: Any) -> forms.IntegerField:
-    """The place of a line among its like; it fills itself in."""
+    """The position of a line in its list; filled in when left empty."""
     return forms.IntegerField(
         required=False,
         min_value=options.pop("min_value", 0),

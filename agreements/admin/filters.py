@@ -12,7 +12,7 @@ from agreements.models import Agreement, Participation, Party
 
 
 class DecadeFilter(admin.SimpleListFilter):
-    """By decade of signature; the years stand above the list."""
+    """By decade of signature; single years are above the list (``date_hierarchy``)."""
 
     title = _("decade of signature")
     parameter_name = "decade"

@@ -78,17 +78,17 @@ class EntryForm(InOrderForm):
         return cleaned
 
     @cached_property
-    def accepted(self) -> list[Problem]:
-        """What the document lacks already where readers see it: files may hold less than the form asks for.
+    def accepted_problems(self) -> list[Problem]:
+        """What a published document lacks already: files may hold less than the form asks for.
 
-        Whoever corrects such a document is not asked for the rest, but may not make it worse.
+        These problems do not prevent saving a correction; new ones do.
         """
         if self.state_before != State.PUBLISHED or self.instance.state != State.PUBLISHED:
             return []
         return problems_of(self.instance)
 
     def _show_version(self, conflict: steps.Conflict) -> None:
-        """From now on the form changes what the other one saved."""
+        """Base the form on the version that the other user saved."""
         data: Any = self.data.copy()  # type: ignore[attr-defined]
         data["version"] = conflict.when.isoformat()
         self.data = data
@@ -100,7 +100,11 @@ class EntryForm(InOrderForm):
         super()._post_clean()  # type: ignore[misc]
         if self.instance.state in CHECKED_STATES:
             for problem in missing_words(self.instance, self.cleaned_data.get("themes") or ()):
-                if problem not in self.accepted and problem.where in self.fields and not self.has_error(problem.where):
+                if (
+                    problem not in self.accepted_problems
+                    and problem.where in self.fields
+                    and not self.has_error(problem.where)
+                ):
                     self.add_error(problem.where, problem.message)
 
     def _propose_record_id(self) -> None:
@@ -194,7 +198,7 @@ def _conflict_message(conflict: steps.Conflict) -> SafeString:
 
 
 def side_choices() -> list[tuple[str, str]]:
-    """The sides of the archive, and any other on which a party stands."""
+    """The sides of the archive, and any other that a party has."""
     sides = [*settings.ARCHIVE_SIDES, *Party.objects.order_by("side").values_list("side", flat=True).distinct()]
     return [("", "---"), *((side, side) for side in dict.fromkeys(sides))]
 
@@ -254,7 +258,7 @@ class SourceForm(ModelForm):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("The facts that stand in this source. Each fact of the document needs at least one source."),
     )
-    # Asked once it matters: when another public document describes the same address otherwise.
+    # Shown only if another public document describes the same address otherwise.
     everywhere = forms.BooleanField(
         label=_("Describe it so in all documents"),
         required=False,

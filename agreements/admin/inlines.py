@@ -1,4 +1,4 @@
-"""The lists within a document: who concluded it, what it provides, what it rests on."""
+"""The lists within a document: parties, signatories, clauses, relations, sources and files."""
 
 from typing import Any
 
@@ -83,7 +83,7 @@ class ClauseInline(_Part, admin.StackedInline):
 
 
 class RelationInline(_Part, admin.TabularInline):
-    """How the document stands to others."""
+    """Relations of the document to others."""
 
     model = Relation
     fk_name = "entry"

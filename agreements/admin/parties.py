@@ -12,8 +12,9 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from agreements.admin.base import ArchiveAdmin, folded, translated, warn_of_mixed_scripts
+from agreements.admin.base import ArchiveAdmin, folded, warn_of_mixed_scripts
 from agreements.base.codes import slug_shape
+from agreements.base.languages import columns
 from agreements.base.slugs import free_slug
 from agreements.base.texts import skeleton
 from agreements.models import Agreement, AgreementQuerySet, Party, Person, Place, Region
@@ -24,7 +25,7 @@ _OFFICIAL = _("The official form, as of the signature; used in every document. W
 
 
 class NamedForm(ModelForm):
-    """Something with names and an address; the address proposes itself."""
+    """An entry with names and an address; left empty, the address is made of the English name."""
 
     is_another = forms.BooleanField(
         label=_("It is another one"), required=False, widget=forms.HiddenInput, help_text=_("Only if you are sure.")
@@ -44,22 +45,22 @@ class NamedForm(ModelForm):
             self.cleaned_data["slug"] = free_slug(self._meta.model, name, set(others.values_list("slug", flat=True)))
         super()._post_clean()  # type: ignore[misc]
         if not self.errors and not self.cleaned_data.get("is_another"):
-            self._refuse_second_entry()
+            self._refuse_duplicate()
         if not self.errors and self.instance.pk:
             self._refuse_to_break_documents()
 
-    def others_like_it(self) -> QuerySet:
-        """The entries among which a name stands for one thing."""
+    def possible_duplicates(self) -> QuerySet:
+        """The other entries among which no name may occur twice."""
         others: QuerySet = self._meta.model._default_manager.exclude(pk=self.instance.pk)
         return others
 
-    def _refuse_second_entry(self) -> None:
-        """An entry of the same name in another writing is most likely the same thing."""
-        names = translated("name")
+    def _refuse_duplicate(self) -> None:
+        """Refuse an entry whose name differs from another only in its writing, until the user confirms it."""
+        names = columns("name")
         if not set(names) & set(self.changed_data):
             return
         own = {name: skeleton(str(getattr(self.instance, name))) for name in names}
-        for other in self.others_like_it():
+        for other in self.possible_duplicates():
             if any(own[name] and own[name] == skeleton(getattr(other, name)) for name in names):
                 self.fields["is_another"].widget = forms.CheckboxInput()
                 self.add_error(
@@ -67,7 +68,7 @@ class NamedForm(ModelForm):
                     format_html(
                         '{} <a href="{}" target="_blank" rel="noopener">{}</a>. {}',
                         _("There is already"),
-                        other_address(other),
+                        change_url(other),
                         other,
                         _("Use that entry. If it is another one, say so below and save again."),
                     ),
@@ -75,7 +76,7 @@ class NamedForm(ModelForm):
                 return
 
     def _refuse_to_break_documents(self) -> None:
-        """What documents share is not changed so that a published one no longer holds together."""
+        """Refuse changes that would make a published document inconsistent."""
         if READ_BY_RULES.get(self._meta.model, frozenset()).isdisjoint(self.changed_data):
             return
         for record_id, reason in broken_by(self.instance, documents_naming(self.instance)).items():
@@ -88,13 +89,13 @@ class NamedForm(ModelForm):
             )
 
 
-def other_address(entry: Any) -> str:
+def change_url(entry: Any) -> str:
     """The page of the admin on which an entry is changed."""
     return reverse(f"admin:agreements_{entry._meta.model_name}_change", args=[entry.pk])
 
 
 def documents_naming(entry: Party | Person | Place | Region) -> AgreementQuerySet:
-    """The documents, of whatever state, that name the entry."""
+    """The documents in any state that name the entry."""
     paths = {
         Party: ("participations__party",),
         Person: ("signatories__person",),
@@ -108,9 +109,9 @@ def documents_naming(entry: Party | Person | Place | Region) -> AgreementQuerySe
 
 
 class NamedAdmin(ArchiveAdmin):
-    """Entries that documents share. Once a published document names one, it is an editor's to change."""
+    """Entries that documents share. Once a published document names one, only editors change it."""
 
-    # Said here, because counting the documents drops the order that the model has by default.
+    # Explicit, because the annotation with a count drops the default order of the model.
     ordering = ("name_en",)
 
     form = NamedForm
@@ -137,7 +138,7 @@ class NamedAdmin(ArchiveAdmin):
         return ("slug",) if obj and self.is_public(obj) else ()
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """With the question whether it is another one, once that has to be asked."""
+        """With ``is_another``, which stays hidden unless a similar entry is found."""
         fields = super().get_fields(request, obj)
         return (*fields, "is_another") if request.method == "POST" else fields
 
@@ -175,7 +176,7 @@ class PartyAdmin(NamedAdmin):
     list_display = ("name_en", "name_ru", "side", "kind", "region", "uses")
     list_select_related = ("kind", "region")
     list_filter = ("side", "kind")
-    search_fields = folded(*translated("name"), "slug")
+    search_fields = folded(*columns("name"), "slug")
 
 
 class PersonForm(NamedForm):
@@ -194,4 +195,4 @@ class PersonAdmin(NamedAdmin):
     users = "signatories"
     fields = ("name_en", "name_ru", "name_kk", "slug")
     list_display = ("name_en", "name_ru", "name_kk", "uses")
-    search_fields = folded(*translated("name"), "slug")
+    search_fields = folded(*columns("name"), "slug")

@@ -2,8 +2,9 @@
 
 from django.contrib import admin
 
-from agreements.admin.base import folded, translated
+from agreements.admin.base import folded
 from agreements.admin.parties import NamedAdmin, NamedForm
+from agreements.base.languages import columns
 from agreements.models import Place, Region
 
 
@@ -27,7 +28,7 @@ class PlaceAdmin(NamedAdmin):
     list_display = ("name_en", "name_ru", "country", "region", "uses")
     list_select_related = ("region",)
     list_filter = ("country",)
-    search_fields = folded(*translated("name"), "slug")
+    search_fields = folded(*columns("name"), "slug")
 
 
 @admin.register(Region)
@@ -39,4 +40,4 @@ class RegionAdmin(NamedAdmin):
     fields = ("name_en", "name_ru", "name_kk", ("country", "iso"), "capital", "border", "slug")
     list_display = ("name_en", "name_ru", "country", "iso", "capital", "border", "uses")
     list_filter = ("country", "border")
-    search_fields = folded(*translated("name"), "iso", "slug")
+    search_fields = folded(*columns("name"), "iso", "slug")

@@ -1,4 +1,4 @@
-"""The controlled vocabulary. Its keys stand in addresses and in the record's files, so they never change."""
+"""The controlled vocabulary. Its keys are part of addresses and of the record's files, so they never change."""
 
 from typing import Any
 
@@ -6,8 +6,9 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from agreements.admin.base import ArchiveAdmin, folded, translated
+from agreements.admin.base import ArchiveAdmin, folded
 from agreements.admin.forms import TermForm
+from agreements.base.languages import columns
 from agreements.models import RelationType, Term
 
 
@@ -16,15 +17,15 @@ class TermAdmin(ArchiveAdmin):
 
     form = TermForm
     list_display = ("key", "label_en", "label_ru", "label_kk", "position")
-    search_fields = folded("key", *translated("label"))
+    search_fields = folded("key", *columns("label"))
     ordering = ("position", "key")
     view_on_site = False
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """The words, and below them the behaviour that the terms of this scheme can have."""
-        words = ["key", "position", translated("label"), *translated("alt")]
+        words = ["key", "position", columns("label"), *columns("alt")]
         if issubclass(self.model, RelationType):
-            words.insert(3, translated("inverse"))
+            words.insert(3, columns("inverse"))
         behaviour = self.model.behaviour
         return [
             (None, {"fields": words}),

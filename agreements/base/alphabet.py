@@ -11,20 +11,20 @@ from typing import TypeVar
 
 LETTERS = "аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя"
 SKIPPED = "«»‹›“”„‟‘’‚\"'()[] \u00a0"
-# Each letter of the alphabet by its place, from U+0400 on: letters there are capitals, which no key holds.
-_PLACE = {letter: chr(0x400 + place) for place, letter in enumerate(LETTERS)}
+# Each letter of the alphabet by its rank, from U+0400 on: letters there are capitals, which no key holds.
+_RANKED = {letter: chr(0x400 + rank) for rank, letter in enumerate(LETTERS)}
 
 
 def _key_of(letter: str) -> str:
-    """A Latin letter without its marks, a Cyrillic one by its place, both small."""
+    """A Latin letter without diacritics, a Cyrillic one by its rank, both in lower case."""
     bare = unicodedata.normalize("NFD", letter)[0]
     if bare.isascii():
         return bare.lower()
     small = letter.lower()
-    return _PLACE.get(small, small)
+    return _RANKED.get(small, small)
 
 
-# Latin with marks as far as U+017F, Cyrillic as far as U+052F.
+# Latin with diacritics up to U+017F, Cyrillic up to U+052F.
 _CHARACTERS = [*map(chr, range(ord("A"), ord("Z") + 1)), *map(chr, range(0xC0, 0x180)), *map(chr, range(0x400, 0x530))]
 KEYS = {letter: key for letter in _CHARACTERS if len(key := _key_of(letter)) == 1 and key != letter}
 _TABLE = str.maketrans(KEYS)
@@ -33,7 +33,7 @@ Item = TypeVar("Item")
 
 
 def alphabet_key(text: str) -> str:
-    """A key that sorts as a reader expects: case and marks around it do not count, Latin stands before Cyrillic."""
+    """A key that sorts as a reader expects: case and outer punctuation do not count, Latin comes before Cyrillic."""
     return text.strip(SKIPPED).translate(_TABLE)
 
 

@@ -1,4 +1,4 @@
-"""What a code, a key or an id may be, whichever way it comes in."""
+"""What a code, a key or an id may be, in forms and in files alike."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -35,9 +35,9 @@ KEY_PATTERN = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 Validator = Callable[[str], None]
 
 
-def _one_of(known: frozenset[str], message: Any) -> Validator:
+def _one_of(codes: frozenset[str], message: Any) -> Validator:
     def validate(value: str) -> None:
-        if value not in known:
+        if value not in codes:
             raise ValidationError(message, code="unknown", params={"value": value[:40]})
 
     return validate

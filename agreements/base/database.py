@@ -2,8 +2,8 @@
 
 It begins with the first statement of the request and is rolled back at the end. It is read-only, all its statements
 together have one deadline, and it can be sent to another database, such as a replica (``READER_DATABASE_URL``).
-Nothing is lost by the rollback, and whatever was set for the transaction is gone with it: the connection is left as it
-was found, also after a statement was cancelled, also where a pooler gives it to somebody else.
+The rollback loses nothing and resets what was set for the transaction: the connection is left as it was found, also
+after a cancelled statement, also behind a pooler.
 """
 
 from collections.abc import Callable, Iterator
@@ -32,7 +32,7 @@ class TooSlow(Exception):
 
 
 def settle(alias: str = DEFAULT_DB_ALIAS) -> None:
-    """Inside a transaction (of a test, of a command), do all that its commit would lead to: it finds what it wrote."""
+    """Do all that the commit of the open transaction (of a test, of a command) leads to: what it wrote is indexed."""
     if connections[alias].in_atomic_block:
         with connections[alias].cursor() as cursor:
             cursor.execute(_SETTLE)
@@ -45,7 +45,7 @@ def index_at_commit(alias: str = DEFAULT_DB_ALIAS) -> None:
 
 
 def is_cancelled(error: BaseException) -> bool:
-    """Whether the database broke the statement off: psycopg 3 has the code as ``sqlstate``, psycopg2 as ``pgcode``."""
+    """Whether the database cancelled the statement: psycopg 3 has the code as ``sqlstate``, psycopg2 as ``pgcode``."""
     cause = error.__cause__
     return _CANCELLED in (getattr(cause, "sqlstate", None), getattr(cause, "pgcode", None))
 
@@ -67,10 +67,9 @@ class Reading:
 
     @contextmanager
     def planned(self, *, by_index: bool) -> Iterator[None]:
-        """Within it, whether statements ask the index of the search, and not the tables of the record.
+        """Whether the statements within ask the index of the search, and not the tables of the record.
 
-        A sequential scan of the index would have to fetch and unpack every vector, which the planner does not reckon
-        with.
+        A sequential scan of the index would have to fetch and unpack every vector, a cost that the planner ignores.
         """
         before, self._by_index = self._by_index, by_index
         try:
@@ -104,7 +103,7 @@ class Reading:
             self._transaction.__exit__(None, None, None)
 
     def _prepare(self) -> None:
-        """Begin, if need be, and bring the settings up to date: as few as possible, in one statement."""
+        """Begin the transaction if there is none, and change the settings that differ, in one statement."""
         settings = {"enable_seqscan": "off" if self._by_index else "on"}
         if self.left < 0.9 * self._limit or not self._limit:
             settings["statement_timeout"] = str(max(1, round(1000 * self.left)))

@@ -23,17 +23,17 @@ from agreements.base.languages import page_language
 DATE = r"[1-9][0-9]{3}(?:-[0-9]{2}(?:-[0-9]{2})?)?"
 PARTIAL = r"[1-9][0-9]{3}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?"
 PROFILE = rf"(?:{DATE}[?~%]?|\[{DATE}\.\.{DATE}\]|\[\.\.{DATE}\]|\[{DATE}\.\.\])"
-_SHAPE = re.compile(rf"(?P<date>{DATE})(?P<mark>[?~%]?)|\[(?P<first>{DATE})?\.\.(?P<last>{DATE})?\]")
+_SHAPE = re.compile(rf"(?P<date>{DATE})(?P<qualifier>[?~%]?)|\[(?P<first>{DATE})?\.\.(?P<last>{DATE})?\]")
 
 
 @dataclass(frozen=True)
 class Edtf:
-    """One date of the record: as written, with the first and last day it may mean (None: open)."""
+    """One date of the record: as written, first and last day it may mean (None: open), and its qualifier."""
 
     text: str
     lower: datetime.date | None
     upper: datetime.date | None
-    mark: str
+    qualifier: str
 
     @classmethod
     def parse(cls, text: str) -> "Edtf":
@@ -49,7 +49,7 @@ class Edtf:
     @property
     def is_exact(self) -> bool:
         """Whether this is one certain day."""
-        return not self.mark and self.lower == self.upper and len(self.text) == 10
+        return not self.qualifier and self.lower == self.upper and len(self.text) == 10
 
     def reaches_beyond(self, day: datetime.date) -> bool:
         """Whether the date, or either end of a set of dates, begins after ``day``."""
@@ -60,7 +60,7 @@ class Edtf:
         assert shape is not None
         if shape["date"]:
             shown = _show(shape["date"])
-            match self.mark:
+            match self.qualifier:
                 case "?":
                     return gettext("%(date)s, inferred") % {"date": shown}
                 case "~":
@@ -104,7 +104,7 @@ def _parse(text: str) -> Edtf:
         raise ValueError(gettext("“%(text)s” names no date at all.") % {"text": text})
     if lower and upper and lower > upper:
         raise ValueError(gettext("“%(text)s” ends before it begins.") % {"text": text})
-    return Edtf(text, lower, upper, shape["mark"] or "")
+    return Edtf(text, lower, upper, shape["qualifier"] or "")
 
 
 def _bounds(date: str | None) -> tuple[datetime.date, datetime.date] | None:

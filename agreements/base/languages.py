@@ -102,5 +102,5 @@ class Translated:
 
 
 def columns(name: str) -> tuple[str, ...]:
-    """The three columns that hold the translated field ``name``."""
+    """The three columns that hold the translated field ``name``, which may be a path: ``party__name``."""
     return tuple(f"{name}_{lang}" for lang in LANGUAGES)

@@ -16,17 +16,22 @@ class PageNumber(forms.IntegerField):
     """The number of a page in an address; none is the first."""
 
     def __init__(self, **options: Any) -> None:
-        said = gettext_lazy("A page is a number from 1.")
-        options = {"min_value": 1, "required": False, "error_messages": {"invalid": said, "min_value": said}, **options}
+        message = gettext_lazy("A page is a number from 1.")
+        options = {
+            "min_value": 1,
+            "required": False,
+            "error_messages": {"invalid": message, "min_value": message},
+            **options,
+        }
         super().__init__(**options)
 
 
 def no_such_page(number: int) -> str:
-    """What a reader is told who asks for a page after the last."""
+    """The message for a page after the last."""
     return _("There is no page %(page)d; this is the last one.") % {"page": number}
 
 
-class Part(Sequence[Any]):
+class PagePart(Sequence[Any]):
     """The part of a list that is on the page, and how many there are in all."""
 
     def __init__(self, rows: QuerySet[Any], total: int) -> None:
@@ -43,24 +48,24 @@ class Part(Sequence[Any]):
 class Pages:
     """The lists on one page of the archive, in parts of ``size`` rows: of each the part of one number.
 
-    So the longest list says how many pages there are, and a shorter one is missing from the last. A number that is
-    none, or beyond the last, gives a message in ``errors`` and the page next to what was ``asked`` for.
+    The longest list decides how many pages there are; the last ones have no rows of shorter lists. A number that is
+    invalid, or beyond the last, gives a message in ``errors`` and the page nearest to it.
     """
 
-    def __init__(self, asked: str | None, size: int = PAGE_SIZE, **lists: QuerySet[Any]) -> None:
+    def __init__(self, requested: str | None, size: int = PAGE_SIZE, **lists: QuerySet[Any]) -> None:
         self.errors: list[str] = []
         totals = {name: rows.count() for name, rows in lists.items()}
         self.last = max(1, -(-max(totals.values()) // size))
-        self.number = min(self._understood(asked), self.last)
+        self.number = min(self._valid_number(requested), self.last)
         shown = slice((self.number - 1) * size, self.number * size)
         self.parts = {
-            name: Part(rows[shown] if totals[name] > shown.start else rows.none(), totals[name])
+            name: PagePart(rows[shown] if totals[name] > shown.start else rows.none(), totals[name])
             for name, rows in lists.items()
         }
 
-    def _understood(self, asked: str | None) -> int:
+    def _valid_number(self, requested: str | None) -> int:
         try:
-            number: int = PageNumber().clean(asked) or 1
+            number: int = PageNumber().clean(requested) or 1
         except ValidationError as error:
             self.errors += error.messages
             return 1

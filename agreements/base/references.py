@@ -28,8 +28,8 @@ def _word(en: str, ru: str, kk: str, gost: str, *, apa: str = "", chicago: str =
     """Singular and plural in one text; what a style does not abbreviate it has in full."""
 
     def pair(text: str) -> tuple[str, str]:
-        one, _bar, several = text.partition("|")
-        return one, several
+        singular, _bar, plural = text.partition("|")
+        return singular, plural
 
     return Word(
         pair(en), pair(ru), pair(kk), gost, pair(apa or en), pair(chicago or en.lower()), pair(oscola or en.lower())
@@ -63,7 +63,7 @@ _BETWEEN = {"ru": {"and": "и", "to": "–"}, "kk": {"and": "және", "to": "�
 
 
 @dataclass(frozen=True)
-class Part:
+class ReferencePart:
     """One step of a reference: a word, and the numbers after it."""
 
     word: Word
@@ -79,7 +79,7 @@ class Part:
         return f"{name} {numbers}" if numbers else name
 
     def abbreviated(self, style: str) -> str:
-        """As a style abbreviates it; a word that stands alone is not abbreviated, nor is one in Kazakh."""
+        """As a style abbreviates it; a word without a number is not abbreviated, nor is one in Kazakh."""
         if style == "gost-kk" or (style == "gost-ru" and not self.numbers):
             return self.named(style.removeprefix("gost-"))
         if style == "gost-ru":
@@ -89,7 +89,7 @@ class Part:
         return f"{getattr(self.word, style)[self.several]} {self.numbers}"
 
 
-def parts(ref: str) -> list[Part]:
+def parts(ref: str) -> list[ReferencePart]:
     """The reference step by step; nothing where it is not made of these words alone.
 
     >>> [(part.word.en[0], part.numbers) for part in parts("Section 2, Articles 4–6")]
@@ -97,14 +97,14 @@ def parts(ref: str) -> list[Part]:
     >>> parts("Rule 4")
     []
     """
-    found = []
+    steps = []
     for step in re.split(r",\s+(?=[A-Za-z]{3,})", ref):
         name, _space, numbers = step.partition(" ")
         word, several = _BY_NAME.get(name.lower(), (None, False))
         if word is None or not _are_numbers(numbers):
             return []
-        found.append(Part(word, several, numbers.strip()))
-    return found
+        steps.append(ReferencePart(word, several, numbers.strip()))
+    return steps
 
 
 def _are_numbers(text: str) -> bool:
@@ -139,5 +139,5 @@ def pinpoint(ref: str, style: str) -> str:
     ('разд. 2', 'para 1.2', 'preamble')
     """
     if ref[:1].isdigit():
-        return Part(PARAGRAPH, False, ref).abbreviated(style)
+        return ReferencePart(PARAGRAPH, False, ref).abbreviated(style)
     return ", ".join(part.abbreviated(style) for part in parts(ref)) or ref

@@ -1,6 +1,6 @@
 """Registers that number documents: how their numbers are written, and where a number leads.
 
-The one place that knows them: columns, files, forms, pages, citations and search take them from here.
+Columns, files, forms, pages, citations and search all take them from here.
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What a text may be, whichever way it comes in: through the admin, from a file, or by a command.
+"""What a text may be, the same for the admin, for files and for commands.
 
 Sources: Unicode Standard Annex #15 (normalisation), chapter 23 (controls, format characters); Unicode Technical
 Standard #39 (words of mixed scripts).
@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-# Line ends of every system, and what word processors put in their place.
+# Line ends of every system, and what word processors use instead.
 _BREAKS = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 # Controls, halves of surrogate pairs and code points that are no characters: no text holds them.
 _NONCHARACTERS = "".join(chr(plane * 0x10000 + code) for plane in range(17) for code in (0xFFFE, 0xFFFF))
 _CONTROLS = re.compile(f"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufff9-\ufffb{_NONCHARACTERS}]")
-# Characters that are drawn as nothing at all: soft hyphen, joiners, marks of direction, fillers, the byte order mark.
+# Characters that are drawn as nothing at all: soft hyphen, joiners, direction signs, fillers, the byte order mark.
 _INVISIBLE = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
     "\u2060-\u206f\u2800\u3164\ufeff\uffa0\U000e0000-\U000e0fff"
@@ -77,7 +77,7 @@ def fault(text: str, kept: str) -> str:
 
 
 def is_blank(text: str) -> bool:
-    """Whether there is nothing to read in ``text``: no letter and no digit, once what cannot be seen is taken away."""
+    """Whether ``text`` has no letter and no digit, apart from invisible characters."""
     return not any(char.isalnum() for char in _INVISIBLES.sub("", text))
 
 
@@ -90,7 +90,7 @@ def validate_readable(text: str) -> None:
 
 
 def mixed_words(text: str) -> Iterator[str]:
-    """Words made of Latin and Cyrillic letters together: nobody who types them finds them.
+    """Words that mix Latin and Cyrillic letters: no search for the word finds them.
 
     >>> list(mixed_words("Гpoмкая речь"))  # р and о are Latin
     ['Гpoмкая']

@@ -9,7 +9,7 @@ from agreements.base.edtf import Edtf
 
 
 def bounds(date: Edtf) -> tuple[str, str]:
-    """The first and the last date as written, without marks: equal for a single date, "" for an open end.
+    """The first and the last date as written, without qualifiers: equal for a single date, "" for an open end.
 
     >>> bounds(Edtf.parse("2018?"))
     ('2018', '2018')
@@ -24,8 +24,8 @@ def bounds(date: Edtf) -> tuple[str, str]:
 
 
 def is_certain(date: Edtf) -> bool:
-    """Whether the date is certain: a day, a month or a year without a mark, and no set."""
-    return not date.mark and not date.text.startswith("[")
+    """Whether the date is certain: a day, a month or a year without a qualifier, and no set."""
+    return not date.qualifier and not date.text.startswith("[")
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class DateForm:
                 return self.between.format(first, last)
             return self.until.format(last) if last else self.since.format(first)
         words = {"?": self.inferred, "~": self.approximate, "%": self.both}
-        return words.get(date.mark, "{}").format(first)
+        return words.get(date.qualifier, "{}").format(first)
 
     def _plain(self, text: str) -> str:
         if not text:

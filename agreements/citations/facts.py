@@ -18,7 +18,7 @@ _BETWEEN = re.compile(r"\b(?:between|между|арасын\w+)\b", re.IGNORECA
 
 
 @dataclass(frozen=True)
-class Facts:
+class CitationFacts:
     """The facts of one entry: title and parties in the reader's language, the rest in the style's.
 
     ``names_kind``: whether the title says what kind of document it is. ``clause`` and ``heading`` are of the cited
@@ -108,7 +108,7 @@ def _(agreement: Agreement) -> tuple[Text, ...]:
 
 @singledispatch
 def details_of(entry: Entry) -> dict[str, Any]:
-    """The fields of `Facts` that only one kind of entry has, in the language of the page."""
+    """The fields of `CitationFacts` that only one kind of entry has, in the language of the page."""
     return {}
 
 
@@ -131,7 +131,7 @@ def _(agreement: Agreement) -> dict[str, Any]:
     }
 
 
-def gather(
+def citation_facts(
     entry: Entry,
     *,
     reader: str,
@@ -139,7 +139,7 @@ def gather(
     base_url: str,
     accessed: datetime.date,
     clause: Clause | None = None,
-) -> Facts:
+) -> CitationFacts:
     """The facts of a dated entry; ``reader`` and ``terms`` are languages: of title and parties, and of other words."""
     assert entry.date is not None
     with override(reader):
@@ -151,7 +151,7 @@ def gather(
         heading = clause.heading if clause else None
         kind_words = [word for word in entry.description.lower().split() if len(word) > 3]
     with override(terms):
-        return Facts(
+        return CitationFacts(
             title=title,
             parties=parties,
             kind=entry.description,

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from agreements.base.languages import page_language
 from agreements.citations.dates import DateForm, bounds, is_certain
-from agreements.citations.facts import Facts, bracketed, gather
+from agreements.citations.facts import CitationFacts, bracketed, citation_facts
 from agreements.citations.markup import plain
 from agreements.citations.styles import Locator
 from agreements.models import Clause, Entry
@@ -31,7 +31,7 @@ class Format:
 
     name: str
     content_type: str
-    write: Callable[[str, str, Facts], str]
+    write: Callable[[str, str, CitationFacts], str]
 
 
 def export(
@@ -44,7 +44,7 @@ def export(
 ) -> str:
     """An entry, or one clause of a document, as a file of the format ``fmt`` ("bib", "ris", "json")."""
     reader = page_language()
-    facts = gather(
+    facts = citation_facts(
         entry,
         reader=reader,
         terms=reader,
@@ -60,11 +60,11 @@ def entry_key(entry: Entry, clause: Clause | None = None) -> str:
     return f"{entry.record_id}-{clause.anchor}" if clause else entry.record_id
 
 
-def _locator(facts: Facts) -> str:
+def _locator(facts: CitationFacts) -> str:
     return plain(LOCATOR.show(facts, facts.title.lang))
 
 
-def _notes(facts: Facts) -> list[str]:
+def _notes(facts: CitationFacts) -> list[str]:
     """Sentences for the facts that no format has a field for."""
     notes = []
     if facts.in_force:
@@ -76,18 +76,18 @@ def _notes(facts: Facts) -> list[str]:
     return notes
 
 
-def _location(facts: Facts) -> list[str]:
+def _location(facts: CitationFacts) -> list[str]:
     """Where in its archive the original is, part by part."""
     words = ("fonds", "inventory", "file", "sheets")
     return [f"{word} {number}" for word, number in zip(words, facts.location, strict=True) if number]
 
 
-def _held(facts: Facts) -> str:
+def _held(facts: CitationFacts) -> str:
     """Where the original is held, in one line."""
     return ", ".join([facts.held_in, *_location(facts)]) if facts.held_in else ""
 
 
-def _parties(facts: Facts) -> list[str]:
+def _parties(facts: CitationFacts) -> list[str]:
     """A sentence that names the parties of a treaty, since no field does; empty for other documents."""
     return ["Parties: " + "; ".join(facts.parties)] if facts.is_treaty else []
 
@@ -111,7 +111,7 @@ def tex(text: str) -> str:
     return "".join(_TEX.get(char, char) for char in " ".join(text.split()))
 
 
-def bibtex(key: str, summary: str, facts: Facts) -> str:
+def bibtex(key: str, summary: str, facts: CitationFacts) -> str:
     """A BibTeX entry: always @misc, since the standard styles have no treaty and @misc requires no field.
 
     A treaty has no author, because all styles cite it by title; it is sorted by ``key`` (btxdoc, 3.2). The parties of
@@ -145,7 +145,7 @@ def bibtex(key: str, summary: str, facts: Facts) -> str:
 # --- RIS ---
 
 
-def ris(key: str, summary: str, facts: Facts) -> str:
+def ris(key: str, summary: str, facts: CitationFacts) -> str:
     """A RIS record (Research Information Systems, tags of 2011): lines end with CR LF, one value a line.
 
     A treaty is a statute (the format has only cases and bills besides), anything else a report. DA is
@@ -181,7 +181,7 @@ def ris(key: str, summary: str, facts: Facts) -> str:
 # --- CSL-JSON ---
 
 
-def csl_date(facts: Facts) -> dict[str, Any]:
+def csl_date(facts: CitationFacts) -> dict[str, Any]:
     """The date of signature as a CSL date variable: the known parts, with ``circa`` if it is uncertain."""
     first, last = bounds(facts.date)
     if not first or not last:
@@ -190,7 +190,7 @@ def csl_date(facts: Facts) -> dict[str, Any]:
     return {"date-parts": parts} if is_certain(facts.date) else {"date-parts": parts, "circa": True}
 
 
-def csl_json(key: str, summary: str, facts: Facts) -> str:
+def csl_json(key: str, summary: str, facts: CitationFacts) -> str:
     """A CSL-JSON array of one item (CSL 1.0.2): a treaty without author, or a report of the parties."""
     accessed = facts.accessed
     item: dict[str, Any] = {

@@ -1,4 +1,4 @@
-"""Parts of a citation: escaped HTML in which every text in another language is marked, and plain text made from it."""
+"""Parts of a citation: escaped HTML with ``lang`` on texts in other languages, and plain text made from it."""
 
 import html
 import re
@@ -89,24 +89,24 @@ def joined(*parts: str, sep: str = ", ") -> SafeString:
     return mark_safe(sep.join(format_html("{}", part) for part in parts if part))
 
 
-def in_language(text: Text, frame: str, *, italic: bool = False, shown: str | None = None) -> SafeString:
-    """A text, with ``lang`` if its language is not the citation's (``frame``); ``shown`` replaces its words."""
-    lang = format_html(' lang="{}"', text.lang) if text.lang != frame else SafeString("")
+def in_language(text: Text, language: str, *, italic: bool = False, shown: str | None = None) -> SafeString:
+    """A text, with ``lang`` if its language is not the citation's (``language``); ``shown`` replaces its words."""
+    lang = format_html(' lang="{}"', text.lang) if text.lang != language else SafeString("")
     shown = str(text) if shown is None else shown
     if italic:
         return format_html("<i{}>{}</i>", lang, shown)
     return format_html("<span{}>{}</span>", lang, shown) if lang else format_html("{}", shown)
 
 
-def closed(markup: SafeString, mark: str) -> SafeString:
-    """``markup`` with a comma or stop after it, inside a closing quotation mark as in American styles.
+def closed(markup: SafeString, stop: str) -> SafeString:
+    """``markup`` with a comma or full stop after it, inside a closing quotation mark as in American styles.
 
     The Chicago Manual of Style 17, 6.9; Publication Manual of the APA 7, 6.7.
     """
     quote = _QUOTE.search(markup)
     if quote:
-        return mark_safe(markup[: quote.start()] + mark + quote[0])
-    return markup if mark == "." and markup.endswith(".") else format_html("{}{}", markup, mark)
+        return mark_safe(markup[: quote.start()] + stop + quote[0])
+    return markup if stop == "." and markup.endswith(".") else format_html("{}{}", markup, stop)
 
 
 def plain(markup: str) -> str:

@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from agreements.base.languages import page_language
 from agreements.citations.dates import is_certain
-from agreements.citations.facts import Facts, bracketed, gather, official_texts
+from agreements.citations.facts import CitationFacts, bracketed, citation_facts, official_texts
 from agreements.citations.formats import FORMATS
 from agreements.models import Agreement, Clause, Effect, Entry, Force
 
@@ -45,7 +45,7 @@ class Metadata:
 def metadata(entry: Entry, base_url: str) -> Metadata:
     """All metadata of an entry's page in the language of the page; ``entry`` is one ``for_readers()``."""
     reader = page_language()
-    facts = gather(entry, reader=reader, terms=reader, base_url=base_url, accessed=timezone.localdate())
+    facts = citation_facts(entry, reader=reader, terms=reader, base_url=base_url, accessed=timezone.localdate())
     data = json.dumps(linked_data(entry, facts, base_url), ensure_ascii=False).translate(_ESCAPES)
     return Metadata(
         [tag for tag in _tags(entry, facts) if tag[1]],
@@ -60,7 +60,7 @@ def download(entry: Entry, fmt: str, clause: Clause | None = None) -> str:
     return f"{address}?clause={clause.number}" if clause else address
 
 
-def _tags(entry: Entry, facts: Facts) -> list[tuple[str, str, str]]:
+def _tags(entry: Entry, facts: CitationFacts) -> list[tuple[str, str, str]]:
     title, lang = bracketed(facts.title), facts.title.lang
     certain = is_certain(facts.date)
     parties = "; ".join(facts.parties)
@@ -95,7 +95,7 @@ def _tags(entry: Entry, facts: Facts) -> list[tuple[str, str, str]]:
 
 
 @singledispatch
-def linked_data(entry: Entry, facts: Facts, base_url: str) -> dict[str, Any]:
+def linked_data(entry: Entry, facts: CitationFacts, base_url: str) -> dict[str, Any]:
     """The entry as schema.org has it; a kind that it has a type for says more."""
     return {
         "@context": "https://schema.org",
@@ -110,7 +110,7 @@ def linked_data(entry: Entry, facts: Facts, base_url: str) -> dict[str, Any]:
 
 
 @linked_data.register
-def legislation(agreement: Agreement, facts: Facts, base_url: str) -> dict[str, Any]:
+def legislation(agreement: Agreement, facts: CitationFacts, base_url: str) -> dict[str, Any]:
     """The document as schema.org Legislation (after ELI), with its clauses as parts.
 
     ``legislationDate`` holds only dates of ISO 8601; an uncertain date is in ``temporal``, as EDTF.
@@ -167,13 +167,13 @@ def legislation(agreement: Agreement, facts: Facts, base_url: str) -> dict[str, 
     return {name: value for name, value in data.items() if value}
 
 
-def _identifiers(agreement: Agreement, facts: Facts) -> str | list[str]:
+def _identifiers(agreement: Agreement, facts: CitationFacts) -> str | list[str]:
     """The id, with the numbers in registers where there are any."""
     numbers = [f"{register.label} {number}" for register, number in facts.numbers]
     return [agreement.record_id, *numbers] if numbers else agreement.record_id
 
 
-def _clause(clause: Clause, facts: Facts) -> dict[str, Any]:
+def _clause(clause: Clause, facts: CitationFacts) -> dict[str, Any]:
     """A clause as a part of its document."""
     data = {
         "@type": "Legislation",

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from agreements.base.languages import page_language
 from agreements.base.references import pinpoint
 from agreements.citations.dates import DateForm
-from agreements.citations.facts import Facts, bracketed, gather
+from agreements.citations.facts import CitationFacts, bracketed, citation_facts
 from agreements.citations.markup import (
     APA_SMALL,
     CHICAGO_SMALL,
@@ -63,13 +63,13 @@ class Locator:
     style: str
     begins: bool = False
 
-    def show(self, facts: Facts, frame: str) -> SafeString:
+    def show(self, facts: CitationFacts, language: str) -> SafeString:
         """The number of the cited clause; its heading in brackets if no source gives a number."""
         if not facts.clause:
             return SafeString("")
         if not facts.clause.ref:
             assert facts.heading is not None
-            return in_language(facts.heading, frame, shown=f"[{facts.heading}]")
+            return in_language(facts.heading, language, shown=f"[{facts.heading}]")
         number = pinpoint(facts.clause.ref, self.style)
         return format_html("{}", number[:1].upper() + number[1:] if self.begins else number)
 
@@ -87,7 +87,7 @@ def cite(
     citations = []
     for style, (write, languages) in STYLES.items():
         titles, terms = languages(reader)
-        facts = gather(entry, reader=titles, terms=terms, base_url=base_url, accessed=accessed, clause=clause)
+        facts = citation_facts(entry, reader=titles, terms=terms, base_url=base_url, accessed=accessed, clause=clause)
         for form, markup in write(facts, terms):
             label = str(LABELS[form])
             citations.append(Citation(style, NAMES[style], form, label, terms, markup, plain(markup)))
@@ -147,7 +147,7 @@ GOST_LOCATORS = {
 }
 
 
-def gost(facts: Facts, frame: str) -> Forms:
+def gost(facts: CitationFacts, language: str) -> Forms:
     """GOST R 7.0.5-2008, one form for the list (section 7) and the footnote (section 6).
 
     Title, [Электронный ресурс], what explains the title after a colon, those responsible after a slash, the
@@ -158,43 +158,43 @@ def gost(facts: Facts, frame: str) -> Forms:
     the original is held is written as a reference to an archive (section 11). Areas are divided by a stop instead of
     stop and dash, as section 4 allows.
     """
-    words = GOST_WORDS[frame]
-    title = in_language(facts.title, frame, shown=bracketed(facts.title))
+    words = GOST_WORDS[language]
+    title = in_language(facts.title, language, shown=bracketed(facts.title))
     kind = "" if facts.names_kind else facts.kind[0].lower() + facts.kind[1:]
     about = joined(
         kind,
-        in_language(facts.place, frame) if facts.place else "",
-        GOST_DATES[frame].show(facts.date),
+        in_language(facts.place, language) if facts.place else "",
+        GOST_DATES[language].show(facts.date),
     )
     made = format_html("{} [{}] : {}", title, words["medium"], about)
     if facts.parties and not facts.names_parties:
-        names = [in_language(party, frame) for party in facts.parties]
+        names = [in_language(party, language) for party in facts.parties]
         if len(names) > 3:
             names = [format_html("{} [{}]", names[0], words["others"])]
         made = format_html("{} / {}", made, joined(*names))
     areas = [
         format_html("{} // {}", made, facts.archive),
-        GOST_LOCATORS[frame].show(facts, frame),
-        _gost_held(facts, frame),
-        _gost_official(facts, frame),
+        GOST_LOCATORS[language].show(facts, language),
+        _gost_held(facts, language),
+        _gost_official(facts, language),
         f"URL: {facts.clause_address} ({words['accessed']}: {facts.accessed:%d.%m.%Y})",
     ]
     yield "reference", format_html("{}.", joined(*areas, sep=". "))
 
 
-def _gost_official(facts: Facts, frame: str) -> str:
+def _gost_official(facts: CitationFacts, language: str) -> str:
     if not facts.official:
         return ""
-    words, read = GOST_WORDS[frame], facts.official.accessed
+    words, read = GOST_WORDS[language], facts.official.accessed
     return f"{words['text']}: {facts.official.url}" + (f" ({words['accessed']}: {read:%d.%m.%Y})" if read else "")
 
 
-def _gost_held(facts: Facts, frame: str) -> SafeString:
+def _gost_held(facts: CitationFacts, language: str) -> SafeString:
     if not facts.held_in:
         return SafeString("")
-    parts = (form.format(number) for form, number in zip(GOST_HELD[frame], facts.location, strict=True) if number)
-    place = joined(in_language(facts.held_in, frame), *parts, sep=". ")
-    return format_html("{}: {}", GOST_WORDS[frame]["held"], place)
+    parts = (form.format(number) for form, number in zip(GOST_HELD[language], facts.location, strict=True) if number)
+    location = joined(in_language(facts.held_in, language), *parts, sep=". ")
+    return format_html("{}: {}", GOST_WORDS[language]["held"], location)
 
 
 # --- APA 7 ---
@@ -205,7 +205,7 @@ APA_YEAR = DateForm("en", "y", "y", inferred="[ca. {}]", both="[ca. {}]")
 APA_LOCATOR = Locator("apa")
 
 
-def apa(facts: Facts, frame: str) -> Forms:
+def apa(facts: CitationFacts, language: str) -> Forms:
     """Publication Manual of the APA, 7th edition: reference list and citation in the text.
 
     A treaty is cited by its name, date of signature and address, in roman type (11.9); any other document
@@ -217,12 +217,12 @@ def apa(facts: Facts, frame: str) -> Forms:
     """
     if facts.is_cited_by_title:
         name = headline(bracketed(facts.title), APA_SMALL) if facts.title.lang == "en" else bracketed(facts.title)
-        source = closed(in_language(facts.title, frame, shown=name), ",")
+        source = closed(in_language(facts.title, language, shown=name), ",")
         reference = format_html("{} {}, {}", source, APA_DATE.show(facts.date), facts.address)
     else:
-        names = [in_language(party, frame) for party in facts.parties]
+        names = [in_language(party, language) for party in facts.parties]
         described = "" if facts.names_kind else f" [{facts.kind}]"
-        title = in_language(facts.title, frame, italic=not facts.title.supplied, shown=bracketed(facts.title))
+        title = in_language(facts.title, language, italic=not facts.title.supplied, shown=bracketed(facts.title))
         reference = format_html(
             "{}. ({}). {} {}. {}",
             _series(names, "&", comma_before_two=True),
@@ -234,7 +234,7 @@ def apa(facts: Facts, frame: str) -> Forms:
         author = _series(names, "&") if len(names) < 3 else format_html("{} et al.", names[0])
         source = format_html("{},", author)
     yield "reference", reference
-    where = APA_LOCATOR.show(facts, frame)
+    where = APA_LOCATOR.show(facts, language)
     yield "in-text", format_html("({} {})", source, joined(APA_YEAR.show(facts.date), where))
 
 
@@ -244,7 +244,7 @@ CHICAGO_DATE = DateForm("en", "MMMM d, y", "MMMM y")
 CHICAGO_LOCATOR = Locator("chicago")
 
 
-def chicago(facts: Facts, frame: str) -> Forms:
+def chicago(facts: CitationFacts, language: str) -> Forms:
     """The Chicago Manual of Style, 17th edition, notes and bibliography.
 
     A treaty is cited in a note only, as all legal documents (14.269-305): title in roman type, the parties'
@@ -260,19 +260,19 @@ def chicago(facts: Facts, frame: str) -> Forms:
     shown = bracketed(facts.title)
     if facts.title.lang == "en":
         shown = headline(shown, CHICAGO_SMALL)
-    where = CHICAGO_LOCATOR.show(facts, frame)
+    where = CHICAGO_LOCATOR.show(facts, language)
     date = CHICAGO_DATE.show(facts.date)
     tail = format_html(
-        "{}{}", f" Official text at {facts.official.url}." if facts.official else "", _held(facts, frame)
+        "{}{}", f" Official text at {facts.official.url}." if facts.official else "", _held(facts, language)
     )
     if facts.is_cited_by_title:
         rest = joined("-".join(facts.sides), where, date, facts.treaty_series, facts.archive, facts.clause_address)
-        title = in_language(facts.title, frame, shown=shown)
+        title = in_language(facts.title, language, shown=shown)
         yield "note", format_html("{} {}.{}", closed(title, ","), rest, tail)
         return
-    title = in_language(facts.title, frame, italic=not facts.title.supplied, shown=shown)
-    names = [in_language(party, frame) for party in facts.parties]
-    made = joined(in_language(facts.place, frame) if facts.place else "", date)
+    title = in_language(facts.title, language, italic=not facts.title.supplied, shown=shown)
+    names = [in_language(party, language) for party in facts.parties]
+    made = joined(in_language(facts.place, language) if facts.place else "", date)
     authors = format_html("{} et al.", names[0]) if len(names) > 3 else _series(names, "and")
     note = joined(
         format_html("{} {} ({})", closed(authors, ","), title, made),
@@ -296,13 +296,13 @@ def chicago(facts: Facts, frame: str) -> Forms:
     )
 
 
-def _held(facts: Facts, frame: str) -> SafeString:
+def _held(facts: CitationFacts, language: str) -> SafeString:
     """Where the original is held: archive, fonds, inventory, file, sheets."""
     if not facts.held_in:
         return SafeString("")
     words = ("fonds {}", "inventory {}", "file {}", "sheets {}")
     parts = (form.format(number) for form, number in zip(words, facts.location, strict=True) if number)
-    return format_html(" Held in {}.", joined(in_language(facts.held_in, frame), *parts))
+    return format_html(" Held in {}.", joined(in_language(facts.held_in, language), *parts))
 
 
 def _sentence(markup: SafeString) -> SafeString:
@@ -325,7 +325,7 @@ OSCOLA_DATE = DateForm(
 OSCOLA_LOCATOR = Locator("oscola")
 
 
-def oscola(facts: Facts, frame: str) -> Forms:
+def oscola(facts: CitationFacts, language: str) -> Forms:
     """OSCOLA, 4th edition; treaties by OSCOLA 2006: Citing International Law Sources, which still applies to
     them.
 
@@ -339,7 +339,7 @@ def oscola(facts: Facts, frame: str) -> Forms:
     marked in words.
     """
     shown = headline(facts.title, CHICAGO_SMALL) if facts.title.lang == "en" else str(facts.title)
-    where = OSCOLA_LOCATOR.show(facts, frame)
+    where = OSCOLA_LOCATOR.show(facts, language)
     signed = OSCOLA_DATE.show(facts.date)
     if facts.is_cited_by_title:
         dates = joined(
@@ -347,15 +347,15 @@ def oscola(facts: Facts, frame: str) -> Forms:
             f"entered into force {OSCOLA_DATE.show(facts.in_force)}" if facts.in_force else "",
         )
         shown = f"[{shown}]" if facts.title.supplied else shown
-        title = in_language(facts.title, frame, shown=shown)
+        title = in_language(facts.title, language, shown=shown)
         made = format_html("{} ({}) ({})", title, "–".join(facts.sides), dates)
         made = joined(made, facts.treaty_series, sep=" ")
     else:
-        names = [in_language(party, frame) for party in facts.parties]
+        names = [in_language(party, language) for party in facts.parties]
         authors = format_html("{} and others", names[0]) if len(names) > 3 else _series(names, "and", oxford=False)
         shown = f"[{shown}]" if facts.title.supplied else f"‘{shown}’"
-        about = joined(in_language(facts.place, frame) if facts.place else "", signed)
-        made = format_html("{}, {} (signed {})", authors, in_language(facts.title, frame, shown=shown), about)
+        about = joined(in_language(facts.place, language) if facts.place else "", signed)
+        made = format_html("{}, {} (signed {})", authors, in_language(facts.title, language, shown=shown), about)
     address = f"<{facts.clause_address}> accessed {OSCOLA_DATE.on(facts.accessed)}"
     text = f"; official text at <{facts.official.url}>" if facts.official else ""
     if facts.official and facts.official.accessed:
@@ -371,7 +371,7 @@ def _series(names: list[SafeString], last: str, *, comma_before_two: bool = Fals
     return format_html("{}{} {} {}", joined(*names[:-1]), comma, last, names[-1])
 
 
-STYLES: dict[str, tuple[Callable[[Facts, str], Forms], Callable[[str], tuple[str, str]]]] = {
+STYLES: dict[str, tuple[Callable[[CitationFacts, str], Forms], Callable[[str], tuple[str, str]]]] = {
     "gost": (gost, lambda reader: ("kk", "kk") if reader == "kk" else ("ru", "ru")),
     "apa": (apa, lambda reader: (reader, "en")),
     "chicago": (chicago, lambda reader: (reader, "en")),

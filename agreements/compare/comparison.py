@@ -18,9 +18,9 @@ from agreements.models import Agreement, Clause, Theme
 from agreements.models.facts import DOCUMENT, Shown
 from agreements.models.statements import Value, stated
 
-# With a smaller share of common words, two texts are shown unmarked: nearly every word would be marked.
+# With a smaller share of common words, nothing is highlighted: nearly every word would be.
 ALIKE = 0.5
-# The time to compare grows with the product of the two lengths: longer texts are shown unmarked.
+# The time to compare grows with the product of the two lengths: in longer texts nothing is highlighted.
 MOST_WORDS = 2000
 _WORD = re.compile(r"(?:\w+(?:[-’']\w+)*|[^\w\s])\s*")
 
@@ -39,7 +39,7 @@ class Fate(TextChoices):
 
 
 @dataclass(frozen=True)
-class Fact:
+class ComparedFact:
     """The values of one fact in both documents."""
 
     label: str
@@ -59,14 +59,14 @@ class Fact:
 
 @dataclass(frozen=True)
 class Piece:
-    """A run of words, and whether only this side has it."""
+    """A run of words, and whether only this document has it."""
 
     text: str
     differs: bool = False
 
 
 @dataclass(frozen=True)
-class Marked:
+class ComparedText:
     """A text in its language, in pieces."""
 
     lang: str
@@ -74,25 +74,25 @@ class Marked:
 
 
 @dataclass(frozen=True)
-class Side:
-    """A clause of one of the two documents; the words that differ in its summary and official texts are marked."""
+class ComparedClause:
+    """A clause of one document; in its summary and official texts the words that differ are highlighted."""
 
     clause: Clause
-    summary: Marked
-    texts: list[Marked]
+    summary: ComparedText
+    texts: list[ComparedText]
 
 
 @dataclass(frozen=True)
-class Row:
-    """A pair of clauses, or a clause that only one of the documents has; then the other side is None."""
+class ClauseRow:
+    """A pair of clauses, or a clause that only one of the documents has; then the other is None."""
 
     fate: Fate
     themes: list[Theme]
-    left: Side | None
-    right: Side | None
+    left: ComparedClause | None
+    right: ComparedClause | None
 
     @property
-    def columns(self) -> tuple[Side | None, Side | None]:
+    def columns(self) -> tuple[ComparedClause | None, ComparedClause | None]:
         """Left and right."""
         return self.left, self.right
 
@@ -103,8 +103,8 @@ class Comparison:
 
     left: Agreement
     right: Agreement
-    facts: list[Fact]
-    rows: list[Row]
+    facts: list[ComparedFact]
+    rows: list[ClauseRow]
 
     @property
     def documents(self) -> tuple[Agreement, Agreement]:
@@ -133,21 +133,22 @@ def compare(left: Agreement, right: Agreement) -> Comparison:
     return Comparison(left, right, _facts(left, right), _rows(list(left.clauses.all()), list(right.clauses.all())))
 
 
-def _facts(left: Agreement, right: Agreement) -> list[Fact]:
+def _facts(left: Agreement, right: Agreement) -> list[ComparedFact]:
     """The facts that at least one of the two documents states."""
-    here, there = (
-        {(row.fact.key, row.label): row.values for row in stated(one, Shown.COMPARISON)} for one in (left, right)
+    on_left, on_right = (
+        {(row.fact.key, row.label): row.values for row in stated(document, Shown.COMPARISON)}
+        for document in (left, right)
     )
     order = [fact.key for fact in DOCUMENT]
-    known = sorted(here | there, key=lambda name: order.index(name[0]))
-    return [Fact(name[1], here.get(name, []), there.get(name, [])) for name in known]
+    names = sorted(on_left | on_right, key=lambda name: order.index(name[0]))
+    return [ComparedFact(name[1], on_left.get(name, []), on_right.get(name, [])) for name in names]
 
 
-def _rows(left: list[Clause], right: list[Clause]) -> list[Row]:
+def _rows(left: list[Clause], right: list[Clause]) -> list[ClauseRow]:
     """The clauses in the order of the left document; a new clause follows the pair that it follows on the right."""
     partners = _pairs(left, right)
     paired = set(partners.values())
-    new_after: dict[int | None, list[Row]] = {}  # by the primary key of the paired clause before them
+    new_after: dict[int | None, list[ClauseRow]] = {}  # by the primary key of the paired clause before them
     previous: int | None = None
     for clause in right:
         if clause.pk in paired:
@@ -194,27 +195,32 @@ def _jaccard(left: set[str], right: set[str]) -> float:
     return len(left & right) / (len(left | right) or 1)
 
 
-def _alone(fate: Fate, clause: Clause) -> Row:
-    side = Side(clause, _plain(clause.summary), [_plain(text) for text in clause.texts])
-    left, right = (side, None) if fate == Fate.DROPPED else (None, side)
-    return Row(fate, list(clause.themes.all()), left, right)
+def _alone(fate: Fate, clause: Clause) -> ClauseRow:
+    only = ComparedClause(clause, _plain(clause.summary), [_plain(text) for text in clause.texts])
+    left, right = (only, None) if fate == Fate.DROPPED else (None, only)
+    return ClauseRow(fate, list(clause.themes.all()), left, right)
 
 
-def _together(left: Clause, right: Clause) -> Row:
-    left_summary, right_summary = mark(left.summary, right.summary)
-    texts: tuple[list[Marked], list[Marked]] = ([], [])
+def _together(left: Clause, right: Clause) -> ClauseRow:
+    left_summary, right_summary = compare_texts(left.summary, right.summary)
+    texts: tuple[list[ComparedText], list[ComparedText]] = ([], [])
     for lang in reading_order():
         left_text, right_text = (Text(getattr(clause, f"text_{lang}"), lang) for clause in (left, right))
-        for column, text in zip(texts, mark(left_text, right_text), strict=True):
+        for column, text in zip(texts, compare_texts(left_text, right_text), strict=True):
             if text.pieces:
                 column.append(text)
     right_themes = {theme.pk for theme in right.themes.all()}
     themes = [theme for theme in left.themes.all() if theme.pk in right_themes]
-    return Row(Fate.KEPT, themes, Side(left, left_summary, texts[0]), Side(right, right_summary, texts[1]))
+    return ClauseRow(
+        Fate.KEPT,
+        themes,
+        ComparedClause(left, left_summary, texts[0]),
+        ComparedClause(right, right_summary, texts[1]),
+    )
 
 
-def _plain(text: Text) -> Marked:
-    return Marked(text.lang, [Piece(text)] if text else [])
+def _plain(text: Text) -> ComparedText:
+    return ComparedText(text.lang, [Piece(text)] if text else [])
 
 
 def _is_word(token: str) -> bool:
@@ -225,11 +231,11 @@ def _bare(word: str) -> str:
     return word.strip().casefold()
 
 
-def mark(left: Text, right: Text) -> tuple[Marked, Marked]:
-    """The two texts with the words that differ marked.
+def compare_texts(left: Text, right: Text) -> tuple[ComparedText, ComparedText]:
+    """The two texts in pieces, of which those that differ are highlighted.
 
-    They are unmarked if they are in different languages, have too few words in common, or are too long to be compared
-    while the reader waits.
+    Nothing is highlighted if they are in different languages, have too few words in common, or are too long to be
+    compared while the reader waits.
     """
     left_words, right_words = _WORD.findall(left), _WORD.findall(right)
     if left.lang != right.lang or max(len(left_words), len(right_words)) > MOST_WORDS:
@@ -247,4 +253,4 @@ def mark(left: Text, right: Text) -> tuple[Marked, Marked]:
         for column, run in zip(pieces, words, strict=True):
             if run:
                 column.append(Piece("".join(run), differs=tag != "equal"))
-    return Marked(left.lang, pieces[0]), Marked(right.lang, pieces[1])
+    return ComparedText(left.lang, pieces[0]), ComparedText(right.lang, pieces[1])

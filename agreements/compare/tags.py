@@ -5,15 +5,15 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from agreements.compare.comparison import Marked, Piece
+from agreements.compare.comparison import ComparedText, Piece
 
 register = template.Library()
 
 
 @register.filter
-def differences(marked: Marked, is_left: bool) -> SafeString:
+def differences(text: ComparedText, is_left: bool) -> SafeString:
     """The text as HTML: words that only this side has are ``<del>`` on the left and ``<ins>`` on the right."""
-    return format_html_join("", "{}", ((_piece(piece, "del" if is_left else "ins"),) for piece in marked.pieces))
+    return format_html_join("", "{}", ((_piece(piece, "del" if is_left else "ins"),) for piece in text.pieces))
 
 
 def _piece(piece: Piece, element: str) -> SafeString | str:

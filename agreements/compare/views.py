@@ -13,7 +13,7 @@ from agreements.documents.similar import similar_documents
 from agreements.models import Agreement, Relation
 from agreements.search import Search
 
-SIDES = ("a", "b")
+DOCUMENT_PARAMETERS = ("a", "b")
 record_id_field = Agreement._meta.get_field("record_id")
 
 
@@ -32,11 +32,11 @@ def compare_documents(request: HttpRequest) -> HttpResponse:
     404 if an id names no public document, 410 if it names a withdrawn one; the page says which, and offers to choose
     another.
     """
-    ids = {side: request.GET.get(side, "").strip() for side in SIDES}
+    ids = {name: request.GET.get(name, "").strip() for name in DOCUMENT_PARAMETERS}
     documents = Agreement.objects.filter(record_id__in=[*filter(_well_formed, ids.values())])
     public = {document.record_id: document for document in documents.for_readers()}
     withdrawn = {document.record_id: document for document in documents.withdrawn()}
-    chosen = {side: public.get(record_id) for side, record_id in ids.items()}
+    chosen = {name: public.get(record_id) for name, record_id in ids.items()}
     gone = [withdrawn[record_id] for record_id in dict.fromkeys(ids.values()) if record_id in withdrawn]
     missing = [
         _printable(record_id)
@@ -72,7 +72,7 @@ def _printable(text: str) -> str:
 
 
 def _choices(first: Agreement | None, filled: dict[str, str], empty: str, params: QueryDict) -> dict[str, Any]:
-    """Documents for the ``empty`` side: found by words, related to ``first``, and similar to it."""
+    """Documents for the ``empty`` parameter: found by words, related to ``first``, and similar to it."""
 
     def offer(agreement: Agreement, reason: str = "") -> Choice:
         return Choice(agreement, reason, urlencode(sorted({**filled, empty: agreement.record_id}.items())))
@@ -98,5 +98,5 @@ def _choices(first: Agreement | None, filled: dict[str, str], empty: str, params
             reasons.setdefault(relation.entry_id, []).append(relation.type.inverse_label)
         documents = Agreement.objects.published().for_list().filter(pk__in=reasons).by_signature()
         context["related"] = [offer(document, ", ".join(reasons[document.pk])) for document in documents]
-        context["like"] = [offer(document) for document in similar_documents(first) if document.pk not in reasons]
+        context["similar"] = [offer(document) for document in similar_documents(first) if document.pk not in reasons]
     return context

@@ -63,7 +63,7 @@ class Family:
 
     @property
     def members(self) -> Iterator[Member]:
-        """Everyone as they are read: a document after what hangs on it upwards, and before what does downwards."""
+        """The members in reading order: a document after what hangs on it upwards, and before what does downwards."""
         return _in_order(self.here)
 
     def shows(self, key: int) -> bool:
@@ -72,7 +72,7 @@ class Family:
 
 
 def family(agreement: Agreement) -> Family | None:
-    """The published family of ``agreement``, None where it has none: four queries, whatever its size."""
+    """The published family of ``agreement``, None where it has none; always four queries."""
     reached_up, reached_down = _reach(agreement, up=True), _reach(agreement, up=False)
     if not reached_up and not reached_down:
         return None

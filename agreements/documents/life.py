@@ -48,8 +48,8 @@ class Life:
 def life(agreement: Agreement, incoming: Iterable[tuple[Relation, Agreement]]) -> Life:
     """What happened to ``agreement`` and when; ``incoming`` are the relations of other documents to it."""
     events = [Event(_("Signed"), agreement.signed_date, None)]
-    known = (("in_force", _("In force")), ("term_from", _("Term begins")), ("term_until", _("Term ends")))
-    events += [Event(name, date, None) for field, name in known if (date := agreement.date_of(field))]
+    dates = (("in_force", _("In force")), ("term_from", _("Term begins")), ("term_until", _("Term ends")))
+    events += [Event(name, date, None) for field, name in dates if (date := agreement.date_of(field))]
     events += [
         Event(relation.type.inverse_label, other.signed_date, other)
         for relation, other in incoming

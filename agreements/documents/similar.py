@@ -29,19 +29,19 @@ from agreements.models import Agreement, Clause
 from agreements.models.visibility import public_sql
 
 #: From which closeness on two clauses are called so. Judged on the record: from 0.4 on they promise the same
-#: thing, from 0.2 on the same kind of thing; below 0.1 stand chance neighbours.
+#: thing, from 0.2 on the same kind of thing; below 0.1 they are alike by chance.
 DEGREES: tuple[tuple[float, str | Promise], ...] = (
     (0.4, _("very close")),
     (0.2, _("close")),
     (0.1, _("related")),
 )
 NEIGHBOURS = 3
-FEW = 300  # clauses that have a stem: up to here it is asked for alone, beyond in pairs
-MOST = 1000  # clauses to look at for one clause, as far as the statistics can foresee
-LIKELY = 50  # of these, as many as are measured exactly
-LIKE = 10
+RARE = 300  # clauses that have a stem: up to here it is asked for alone, beyond in pairs
+MOST_CANDIDATES = 1000  # candidates for one clause, as the statistics estimate them
+MEASURED = 50  # of these, how many are measured exactly
+MOST_DOCUMENTS = 10
 
-_NEAREST = """
+_CLAUSES_SQL = """
 WITH common AS MATERIALIZED (
     SELECT word, freq
     FROM pg_stats, unnest(most_common_elems::text::text[], most_common_elem_freqs) AS listed(word, freq)
@@ -63,14 +63,14 @@ WITH common AS MATERIALIZED (
     ) stems
 ), frequent AS (
     SELECT * FROM (
-        SELECT *, row_number() OVER (PARTITION BY id ORDER BY rows, lexeme) AS place
+        SELECT *, row_number() OVER (PARTITION BY id ORDER BY rows, lexeme) AS rank
         FROM mine WHERE rows > %(few)s
-    ) ranked WHERE place <= 8
+    ) ranked WHERE rank <= 8
 ), parts AS (
     SELECT id, quoted AS words, rows FROM mine WHERE rows <= %(few)s
     UNION ALL
-    SELECT one.id, format('(%%s & %%s)', one.quoted, other.quoted), one.rows * other.freq
-    FROM frequent one JOIN frequent other ON other.id = one.id AND other.place > one.place
+    SELECT first.id, format('(%%s & %%s)', first.quoted, second.quoted), first.rows * second.freq
+    FROM frequent first JOIN frequent second ON second.id = first.id AND second.rank > first.rank
 ), asked AS MATERIALIZED (
     SELECT id, string_agg(words, ' | ')::tsquery AS words,
         (SELECT sqrt(sum(weight ^ 2)) FROM mine WHERE mine.id = chosen.id) AS length,
@@ -116,7 +116,7 @@ ORDER BY asked.id, near.closeness DESC, near.id
 """
 
 # A party in common says more than a theme in common; nearness in time decides between equals.
-_LIKE = f"""
+_DOCUMENTS_SQL = f"""
 SELECT entry.id
 FROM (
     SELECT other.entry_id AS agreement_id, 1 AS points
@@ -161,29 +161,31 @@ def similar_clauses(agreement: Agreement) -> dict[int, list[Neighbour]]:
     """
     with database.cursor() as cursor:
         cursor.execute(
-            _NEAREST,
+            _CLAUSES_SQL,
             {
                 "agreement": agreement.pk,
-                "few": FEW,
-                "most": MOST,
-                "likely": LIKELY,
+                "few": RARE,
+                "most": MOST_CANDIDATES,
+                "likely": MEASURED,
                 "least": DEGREES[-1][0],
                 "neighbours": NEIGHBOURS,
             },
         )
         rows = cursor.fetchall()
-    found = Clause.objects.published().select_related("agreement").in_bulk({row[1] for row in rows})
+    clauses = Clause.objects.published().select_related("agreement").in_bulk({row[1] for row in rows})
     neighbours: dict[int, list[Neighbour]] = {}
     for own, near, closeness in rows:
-        if near in found:
-            neighbours.setdefault(own, []).append(Neighbour(found[near], closeness))
+        if near in clauses:
+            neighbours.setdefault(own, []).append(Neighbour(clauses[near], closeness))
     return neighbours
 
 
 def similar_documents(agreement: Agreement) -> list[Agreement]:
     """The published documents that share most parties and themes with ``agreement``, most first."""
     with database.cursor() as cursor:
-        cursor.execute(_LIKE, {"agreement": agreement.pk, "signed": agreement.signed_upper, "like": LIKE})
+        cursor.execute(
+            _DOCUMENTS_SQL, {"agreement": agreement.pk, "signed": agreement.signed_upper, "like": MOST_DOCUMENTS}
+        )
         keys = [key for (key,) in cursor.fetchall()]
-    found = Agreement.objects.published().for_list().in_bulk(keys)
-    return [found[key] for key in keys if key in found]
+    documents = Agreement.objects.published().for_list().in_bulk(keys)
+    return [documents[key] for key in keys if key in documents]

@@ -55,5 +55,5 @@ def _lines(member: Member, *, here: bool) -> Iterator[Line]:
     yield Line(title, "label" if here else "label label--link", title.lang, TITLE_LINES)
     yield Line(str(member.agreement.signed_date), "note")
     for relation, other in member.others:
-        said = {"relation": relation, "kind": other.kind.label, "date": other.signed_date}
-        yield Line(_("also %(relation)s: %(kind)s, %(date)s") % said, "note")
+        words = {"relation": relation, "kind": other.kind.label, "date": other.signed_date}
+        yield Line(_("also %(relation)s: %(kind)s, %(date)s") % words, "note")

@@ -42,37 +42,40 @@ def agreement(request: HttpRequest, record_id: str) -> HttpResponse:
     document = get_object_or_404(Agreement.objects.for_readers(), record_id=record_id)
     incoming = Relation.objects.published().filter(to=document).select_related("type", "entry")
     outgoing = document.relations.all()
-    related = Entry.in_full([*(one.to for one in outgoing), *(one.entry for one in incoming)])
-    received = sorted(((one, related[one.entry_id]) for one in incoming), key=lambda pair: pair[1].listing_key)
+    related = Entry.in_full([*(relation.to for relation in outgoing), *(relation.entry for relation in incoming)])
+    received = sorted(
+        ((relation, related[relation.entry_id]) for relation in incoming), key=lambda pair: pair[1].listing_key
+    )
     relations = [
-        *((one.type.label, related[one.to_id]) for one in outgoing),
-        *((one.type.inverse_label, other) for one, other in received),
+        *((relation.type.label, related[relation.to_id]) for relation in outgoing),
+        *((relation.type.inverse_label, other) for relation, other in received),
     ]
-    neighbours = similar_clauses(document)
+    similar = similar_clauses(document)
     relatives = family(document)
     context = {
         "agreement": document,
         "facts": stated(document, Shown.PAGE),
         "related": [(words, other) for words, other in relations if not (relatives and relatives.shows(other.pk))],
-        "life": life(document, [(one, other) for one, other in received if isinstance(other, Agreement)]),
+        "life": life(document, [(relation, other) for relation, other in received if isinstance(other, Agreement)]),
         "cited": next(
             (clause for clause in document.clauses.all() if str(clause.number) == request.GET.get("cite")),
             None,
         ),
         "family": relatives,
-        "clauses": [(clause, neighbours.get(clause.pk, [])) for clause in document.clauses.all()],
+        "clauses": [(clause, similar.get(clause.pk, [])) for clause in document.clauses.all()],
     }
-    # Last, because the document does not depend on it: where the search takes too long, there is a page all the same.
+    # Last, so that the page is shown even if the search takes too long.
     search = Search(request.GET)
     context["search"] = search
-    nobody: Neighbours = (None, None)
-    context["previous"], context["following"] = search.attempt(lambda: search.neighbours(record_id), nobody)
+    no_neighbours: Neighbours = (None, None)
+    context["previous"], context["following"] = search.attempt(lambda: search.neighbours(record_id), no_neighbours)
     return render(request, "documents/detail.html", context)
 
 
 def suggestions(request: HttpRequest) -> JsonResponse:
     """What the reader may mean, while typing: for the search box only."""
-    found = suggest(request.GET.get("q", ""))
-    return JsonResponse(
-        {"suggestions": [{"kind": s.kind, "label": s.label, "lang": s.lang, "url": s.url} for s in found]}
-    )
+    rows = [
+        {"kind": suggestion.kind, "label": suggestion.label, "lang": suggestion.lang, "url": suggestion.url}
+        for suggestion in suggest(request.GET.get("q", ""))
+    ]
+    return JsonResponse({"suggestions": rows})

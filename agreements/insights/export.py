@@ -1,10 +1,10 @@
-"""A chart to take away: its table as CSV, its drawing as a file."""
+"""The table of a chart as CSV."""
 
 import csv
 import io
 from typing import Any
 
-from agreements.insights.shapes import Chart
+from agreements.insights.chart_parts import Chart
 
 # What a spreadsheet would take for the beginning of a formula (OWASP, CSV Injection).
 FORMULA = ("=", "+", "-", "@", "\t", "\r")

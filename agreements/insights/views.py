@@ -1,20 +1,20 @@
-"""The page of insights, and each chart as a drawing or a table to take away."""
+"""The page of insights, and each chart as a drawing or a table to download."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agreements.base.drawing.outputs import file
+from agreements.base.drawing.outputs import drawing_file
 from agreements.base.languages import page_language
 from agreements.base.requests import site_address
+from agreements.insights.chart_parts import Chart, Result
 from agreements.insights.charts import CHARTS, charts
 from agreements.insights.export import as_csv
-from agreements.insights.shapes import Chart, Result
 from agreements.search import Search
 
-# A file that is opened by itself needs nothing from anywhere.
-ALONE = "default-src 'none'"
+# The Content-Security-Policy of a file: it loads nothing.
+FILE_POLICY = "default-src 'none'"
 
 
 def insights(request: HttpRequest) -> HttpResponse:
@@ -22,8 +22,8 @@ def insights(request: HttpRequest) -> HttpResponse:
     search = Search(request.GET)
     chips = search.attempt(search.choices.chips, search.choices.chips(named=False))
     nothing: tuple[int, list[Chart]] = (0, [])
-    total, found = search.attempt(lambda: _drawn(Result(search)), nothing)
-    context = {"search": search, "chips": chips, "total": total, "charts": found}
+    total, drawn = search.attempt(lambda: _drawn(Result(search)), nothing)
+    context = {"search": search, "chips": chips, "total": total, "charts": drawn}
     return render(request, "insights/insights.html", context)
 
 
@@ -33,7 +33,7 @@ def _drawn(result: Result) -> tuple[int, list[Chart]]:
 
 
 def chart_svg(request: HttpRequest, chart: str) -> HttpResponse:
-    """One chart as a drawing that stands alone."""
+    """One chart as an SVG file."""
     search, found = _find(request, chart)
     if found is None:
         return _refusal(search)
@@ -41,7 +41,9 @@ def chart_svg(request: HttpRequest, chart: str) -> HttpResponse:
     query = search.choices.query()
     address = f"{base}{reverse('insights')}{'?' if query else ''}{query}#{found.slug}"
     notes = [found.subtitle, found.method, f"{_('Archive of Cultural Agreements')}. {address}"]
-    return _file(file(found.drawing, base, found.title, notes), "image/svg+xml", f"{chart}-{page_language()}.svg")
+    return _file(
+        drawing_file(found.drawing, base, found.title, notes), "image/svg+xml", f"{chart}-{page_language()}.svg"
+    )
 
 
 def chart_csv(request: HttpRequest, chart: str) -> HttpResponse:
@@ -67,12 +69,12 @@ def _find(request: HttpRequest, slug: str) -> tuple[Search, Chart | None]:
 
 def _refusal(search: Search) -> HttpResponse:
     """Says which parameter is wrong, and how: a file cannot show it beside the result."""
-    said = [f"{name}: {message}" for name, messages in search.errors.items() for message in messages]
-    return HttpResponse("\n".join(said), content_type="text/plain; charset=utf-8", status=400)
+    lines = [f"{name}: {message}" for name, messages in search.errors.items() for message in messages]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8", status=400)
 
 
 def _file(content: str, content_type: str, name: str) -> HttpResponse:
     response = HttpResponse(content, content_type=content_type)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Content-Security-Policy"] = ALONE
+    response["Content-Security-Policy"] = FILE_POLICY
     return response

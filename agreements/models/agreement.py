@@ -255,8 +255,8 @@ class Agreement(Entry):
 
     def numbers(self) -> list[tuple[Register, str]]:
         """The numbers of the document in registers."""
-        held = ((register, getattr(self, register.column)) for register in REGISTERS.values())
-        return [(register, number) for register, number in held if number]
+        numbers = ((register, getattr(self, register.column)) for register in REGISTERS.values())
+        return [(register, number) for register, number in numbers if number]
 
     def sides(self) -> dict[str, list[Party]]:
         """The parties by side, in the order of the document."""

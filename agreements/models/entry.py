@@ -1,4 +1,4 @@
-"""What every published thing shares, said once: its permanent id, its way to readers, its titles and its evidence.
+"""What every published thing shares: its permanent id, its state of publication, its titles and its evidence.
 
 A kind of entry (a document, an activity…) is a model that inherits `Entry` by one explicit link to its row here, one
 level and no deeper. It says its ``entry_type``, the ``route`` of its page, its ``facts`` and, in ``mentions``, what
@@ -36,11 +36,11 @@ class EntryQuerySet(models.QuerySet[Row]):
     """Questions that can be asked of every kind of entry."""
 
     def published(self) -> Self:
-        """The public record. Every public surface begins here, and nothing unpublished can pass."""
+        """The public entries. Everything that readers see begins with this filter."""
         return self.filter(public())
 
     def unpublished(self) -> Self:
-        """Everything else: readers see nothing of it."""
+        """The entries that are not public."""
         return self.exclude(public())
 
     def withdrawn(self) -> Self:

@@ -47,8 +47,8 @@ class Column:
     name: str
     holds: Holds = Holds.LINE
     translated: bool = False
-    key: str = ""  # in the files, below that of its fact; none where the column is all of the fact
-    required: bool = False  # never left out where the thing is stated that it belongs to
+    key: str = ""  # in the files, below that of its fact; empty where the fact has no other column
+    required: bool = False  # always given where its fact or row is stated
     weight: str = ""  # in the search: A to D as PostgreSQL has them, N for notes; none where it is not searched
 
     @property
@@ -71,7 +71,7 @@ class Fact:
     columns: tuple[Column, ...]
     always: bool  # no document is without it
     needs: Any  # what a source has to be evidence for where the fact is stated, in words
-    takes: Any  # the same where a source may be, but need not
+    takes: Any  # the same where a source is optional
     section: str  # of the form
     fields: tuple[str, ...]  # of the form, besides those of the columns
     shown: Shown

@@ -1,4 +1,4 @@
-"""Columns that keep their values in one form, whatever writes them; the migrations see Django's own fields."""
+"""Fields that normalise their values on every write; migrations see Django's own fields."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""Links that stand in an order of their own: the first theme of a document is the main one."""
+"""Links that have an order: the first theme of a document is the main one."""
 
 from collections.abc import Iterable
 from typing import Any

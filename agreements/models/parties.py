@@ -13,7 +13,7 @@ from agreements.models.vocabulary import PartyKind
 
 
 class Party(models.Model):
-    """A state, ministry, region, institution… that stands on one side of documents."""
+    """A state, ministry, region, institution… that concludes documents for one side."""
 
     slug = models.SlugField(_("address"), max_length=120, unique=True, validators=[slug_shape])
     side = models.CharField(
@@ -54,12 +54,12 @@ class Party(models.Model):
 
     @property
     def side_name(self) -> str:
-        """The name of the country on whose side the party stands."""
+        """The name of the country that is the side of the party."""
         return country_name(self.side)
 
 
 class Person(models.Model):
-    """Somebody who signed documents, under whatever office."""
+    """Somebody who signed documents, in one office or several."""
 
     slug = models.SlugField(_("address"), max_length=120, unique=True, validators=[slug_shape])
     name = Translated(LineField, _("name"), max_length=120, required=("en", "ru"), unique=("en",))

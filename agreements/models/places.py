@@ -14,8 +14,8 @@ from agreements.models.fields import DegreesField, LineField
 from agreements.models.visibility import NamedManager
 
 
-class Named(models.Model):
-    """A place of either size: names in three languages, an address, a country."""
+class PlaceOrRegion(models.Model):
+    """What places and regions share: names in three languages, an address, a country."""
 
     slug = models.SlugField(_("address"), max_length=80, unique=True, validators=[slug_shape])
     name = Translated(LineField, _("name"), max_length=120, required=LANGUAGES, unique=("en",))
@@ -43,13 +43,13 @@ class Named(models.Model):
 def signed_in_regions(names: Iterable[str]) -> dict[str, list[str]]:
     """The documents whose place of signature is a whole region of one of these names, by its name."""
     signed = Region.objects.filter(name_en__in=names, agreements_signed__isnull=False)
-    found: dict[str, list[str]] = {}
+    documents: dict[str, list[str]] = {}
     for name, record_id in signed.values_list("name_en", "agreements_signed__record_id").order_by("pk"):
-        found.setdefault(name, []).append(record_id)
-    return found
+        documents.setdefault(name, []).append(record_id)
+    return documents
 
 
-class Region(Named):
+class Region(PlaceOrRegion):
     """A first-level territory, as its boundaries ran in 2010–2020."""
 
     iso = models.CharField(
@@ -62,12 +62,12 @@ class Region(Named):
     capital = models.BooleanField(_("capital of its country"), default=False)
     border = models.BooleanField(_("touched the common border in 2010–2020"), default=False)
 
-    class Meta(Named.Meta):
+    class Meta(PlaceOrRegion.Meta):
         verbose_name = _("region")
         verbose_name_plural = _("regions")
 
 
-class Place(Named):
+class Place(PlaceOrRegion):
     """A city, town or village."""
 
     region = models.ForeignKey(Region, models.PROTECT, verbose_name=_("region"), related_name="places")
@@ -94,12 +94,12 @@ class Place(Named):
     )
     near = Translated(LineField, _("near"), max_length=120)
 
-    class Meta(Named.Meta):
+    class Meta(PlaceOrRegion.Meta):
         verbose_name = _("place")
         verbose_name_plural = _("places")
 
     def clean(self) -> None:
-        """A place is not another name of itself, and does not stand in for a region of its name."""
+        """Refuse a place that is another name of itself, or has the name of a region of signature."""
         if self.same_as_id and self.same_as_id == self.pk:
             raise ValidationError({"same_as": _("This is the place itself. Choose its entry under the other name.")})
         if signed := signed_in_regions([self.name_en]):

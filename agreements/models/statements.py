@@ -24,13 +24,13 @@ class Value:
     remark: str = ""
 
     @property
-    def is_elsewhere(self) -> bool:
+    def is_external(self) -> bool:
         """Whether it leads out of the archive."""
         return "://" in self.url
 
 
 @dataclass(frozen=True)
-class Row:
+class FactRow:
     """A fact that a document states; of parties, those of one side."""
 
     fact: Fact
@@ -38,15 +38,15 @@ class Row:
     values: list[Value]
 
     @property
-    def is_in_a_row(self) -> bool:
-        """Whether its values are read one after another: there is one, or they are short names."""
+    def is_in_one_line(self) -> bool:
+        """Whether its values are shown in one line: there is one, or they are short names."""
         return len(self.values) == 1 or self.fact.key in ("languages", "regions")
 
 
-def stated(agreement: Agreement, shown: Shown) -> list[Row]:
+def stated(agreement: Agreement, shown: Shown) -> list[FactRow]:
     """What the document, fetched with ``for_readers()``, states of the facts that are ``shown`` there."""
     return [
-        Row(fact, label, values)
+        FactRow(fact, label, values)
         for fact in DOCUMENT
         if shown & fact.shown
         for label, values in _labelled(agreement, fact)
@@ -116,8 +116,8 @@ def location(agreement: Agreement) -> str:
         "file": _("file %(number)s"),
         "sheets": _("sheets %(number)s"),
     }
-    known = ((words, getattr(agreement, f"original_{part}")) for part, words in parts.items())
-    return ", ".join(words % {"number": number} for words, number in known if number)
+    numbers = ((words, getattr(agreement, f"original_{part}")) for part, words in parts.items())
+    return ", ".join(words % {"number": number} for words, number in numbers if number)
 
 
 # How facts without columns are shown, and columns that say one thing together.

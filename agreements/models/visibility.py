@@ -1,8 +1,8 @@
-"""Who may see what: said here, and nowhere else.
+"""Who may see what.
 
 Readers see documents in the state `PUBLIC`, and what such documents name: a place under all its names, so that who
 searches for Nur-Sultan finds what was signed in Astana. Of a document that is `GONE` they are told the title and the
-reason, at its own address only. Nothing else exists for them. The vocabulary is public by itself: its terms say what
+reason, at its own address only. They are shown nothing else. The vocabulary is public by itself: its terms say what
 the archive can hold and name no document.
 
 Everything public begins at ``published()`` of a model, or takes its condition from `public` (for a query) or
@@ -21,7 +21,7 @@ from agreements.base.languages import reading_order
 
 
 class State(models.TextChoices):
-    """Where a document stands on its way to the reader."""
+    """The state of publication of an entry."""
 
     DRAFT = "draft", _("Draft")
     IN_REVIEW = "in-review", _("In review")

@@ -5,7 +5,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from agreements.base.drawing.layouts import Part, histogram
+from agreements.base.drawing.layouts import YearsLink, histogram
 from agreements.base.drawing.outputs import Drawing, fitted
 from agreements.search import YearCount
 from agreements.search.choices import Choices
@@ -25,12 +25,12 @@ def draw_years(years: list[YearCount], choices: Choices, prefix: str) -> SafeStr
     chosen = {year.year for year in years if year.selected} or None
 
     def drawing(prefix: str, links: int, labels: int) -> Drawing:
-        def link(first: int, last: int, count: int) -> Part:
-            said = {"year": first if first == last else f"{first}–{last}", "count": count}
-            name = ngettext("%(year)s: %(count)s document", "%(year)s: %(count)s documents", count) % said
+        def link(first: int, last: int, count: int) -> YearsLink:
+            values = {"year": first if first == last else f"{first}–{last}", "count": count}
+            name = ngettext("%(year)s: %(count)s document", "%(year)s: %(count)s documents", count) % values
             current = chosen is not None and chosen.issuperset(range(first, last + 1))
             address = f"{reverse('agreements')}?{choices.years_query(first, last)}"
-            return Part(address, name, f"{prefix}-{first}", current)
+            return YearsLink(address, name, f"{prefix}-{first}", current)
 
         return histogram(counts, link, links=links, labels=labels, crowded=NARROW_YEARS, chosen=chosen)
 

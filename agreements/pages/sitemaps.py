@@ -119,11 +119,11 @@ def sitemap_index(request: HttpRequest) -> StreamingHttpResponse:
 def sitemap(request: HttpRequest, section: str) -> StreamingHttpResponse:
     """One file of a section; 404 where there is none of this name or number."""
     try:
-        found = sections()[section]
-        rows = list(found.files.page(request.GET.get("p", 1)))
+        requested = sections()[section]
+        rows = list(requested.files.page(request.GET.get("p", 1)))
     except (KeyError, InvalidPage):
         raise Http404 from None
-    links = _links(map(found.page, rows), site_address(request))
+    links = _links(map(requested.page, rows), site_address(request))
     start = f'<urlset xmlns="{SITEMAPS}" xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'
     return _xml(start, links, "</urlset>\n")
 

@@ -44,8 +44,8 @@ def fact_value(value: Value) -> str | SafeString:
     """A value of a fact, with the address that it leads to and its remark."""
     shown = text(value.text)
     if value.url:
-        elsewhere = format_html(' rel="{}"', "external noopener") if value.is_elsewhere else ""
-        shown = format_html('<a href="{}"{}>{}</a>', value.url, elsewhere, shown)
+        rel = format_html(' rel="{}"', "external noopener") if value.is_external else ""
+        shown = format_html('<a href="{}"{}>{}</a>', value.url, rel, shown)
     return format_html('{}, <span class="small">{}</span>', shown, text(value.remark)) if value.remark else shown
 
 

@@ -40,7 +40,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     """Rules for crawlers: not the endless combinations of filters, nor later pages of lists, nor the admin.
 
     Links to such addresses have ``rel="nofollow"``. Every document is in the sitemap, and the page of a document names
-    its canonical address, whatever list it was reached from.
+    its canonical address.
     """
     disallowed = (
         "/admin/",

@@ -1,4 +1,4 @@
-"""What must agree with what: within a document, between documents, and with the vocabulary and places."""
+"""Checks of consistency: within a document, between documents, and with the vocabulary and places."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -13,7 +13,7 @@ from agreements.models.facts import DOCUMENT, Fact, Holds, without_source
 from agreements.record.forms import numbered
 from agreements.record.reading import KeyPath, SourceFile, dotted
 from agreements.record.shapes import unknown
-from agreements.record.structure import Form, Known
+from agreements.record.structure import Form, KnownNames
 
 _DATES: dict[str, KeyPath] = {
     column.name: (fact.key, column.key) if column.key else (fact.key,)
@@ -24,7 +24,7 @@ _DATES: dict[str, KeyPath] = {
 """Where the files have the dates of a document."""
 
 
-def check_entry(source: SourceFile, form: Form, known: Known, facts: tuple[Fact, ...]) -> None:
+def check_entry(source: SourceFile, form: Form, known: KnownNames, facts: tuple[Fact, ...]) -> None:
     """Report what does not fit together in one entry; ``form`` holds what its shape let through."""
     report = source.report
     if form.get("id") and form["id"] != source.stem:
@@ -48,7 +48,7 @@ def check_entry(source: SourceFile, form: Form, known: Known, facts: tuple[Fact,
                 report((*path, "supports", index), f"the document has no “{key}”; add it or remove it here")
 
 
-def check_document(source: SourceFile, form: Form, known: Known) -> None:
+def check_document(source: SourceFile, form: Form, known: KnownNames) -> None:
     """Report what only in a document may not fit together."""
     report = source.report
     _check_dates(source, form)
@@ -98,7 +98,7 @@ def _shared_identities(form: Form) -> Iterator[tuple[KeyPath, Any]]:
 
 
 def _identities(form: Form) -> Iterator[tuple[KeyPath, Any]]:
-    """What may stand in a document only once."""
+    """What may be in a document only once."""
     for path, party in _items(form, "parties"):
         if name := (party.get("name") or {}).get("en"):
             yield path, ("party", party.get("side"), name)
@@ -112,7 +112,7 @@ def _identities(form: Form) -> Iterator[tuple[KeyPath, Any]]:
 
 
 def _warn_of_mixed_words(source: SourceFile, value: Any, path: KeyPath = ()) -> None:
-    """Warn of words in which Latin letters stand among Cyrillic ones: nobody who types the word finds it."""
+    """Warn of words that mix Latin and Cyrillic letters: no search for the word finds them."""
     if isinstance(value, dict):
         for key, item in value.items():
             _warn_of_mixed_words(source, item, (*path, key))
@@ -135,7 +135,7 @@ def _check_dates(source: SourceFile, form: Form) -> None:
                 source.report(_DATES[field], message)
 
 
-def _check_place(source: SourceFile, form: Form, known: Known) -> None:
+def _check_place(source: SourceFile, form: Form, known: KnownNames) -> None:
     place = form.get("place")
     if not place or not place.get("en"):
         return
@@ -146,9 +146,9 @@ def _check_place(source: SourceFile, form: Form, known: Known) -> None:
         return
     where = "places.yaml" if name in known.places else "regions.yaml"
     for key in ("ru", "kk", "country"):
-        given, right = place.get(key), entry.get(key)
-        if given and right and given != right:
-            source.report(("place", key), f"is “{given}”, in {where} it is “{right}”; make them the same")
+        stated, expected = place.get(key), entry.get(key)
+        if stated and expected and stated != expected:
+            source.report(("place", key), f"is “{stated}”, in {where} it is “{expected}”; make them the same")
 
 
 def check_spelling(documents: list[tuple[SourceFile, Form]]) -> None:
@@ -156,14 +156,14 @@ def check_spelling(documents: list[tuple[SourceFile, Form]]) -> None:
     first: dict[Any, tuple[str, int, Any]] = {}
     for source, form in documents:
         for path, identity, value in _spellings(form):
-            file, at, before = first.setdefault(identity, (source.name, source.line(path), value))
+            file, line, before = first.setdefault(identity, (source.name, source.line(path), value))
             if value != before:
-                here, there = value or "nothing", before or "nothing"
-                source.report(path, f"is “{here}” for “{identity[-2]}”, but “{there}” in {file}:{at}; write the same")
+                this, other = value or "nothing", before or "nothing"
+                source.report(path, f"is “{this}” for “{identity[-2]}”, but “{other}” in {file}:{line}; write the same")
 
 
 def _spellings(form: Form) -> Iterator[tuple[KeyPath, tuple[Any, ...], Any]]:
-    """Each value that has to be the same wherever its bearer is named: path, bearer and key, value."""
+    """Each value that has to be the same in all documents that name its bearer: path, bearer and key, value."""
     for path, party in _items(form, "parties"):
         name = party.get("name") or {}
         if name.get("en") and party.get("side"):

@@ -1,6 +1,6 @@
-"""Columns of a row in the form of the files: what may stand there, how a row is written, how it is read back.
+"""Columns of a row in the form of the files: what is allowed, how a row is written, how it is read back.
 
-What each column holds stands in `agreements.models.facts`.
+What each column holds is said in `agreements.models.facts`.
 """
 
 from collections.abc import Callable
@@ -20,7 +20,7 @@ from agreements.record.shapes import Report, Shape, mapping, one_of, sequence, t
 Terms = dict[str, set[str]]
 """The keys of the vocabulary by its sections."""
 
-# --- what may stand there
+# --- what is allowed
 
 
 def fact_shape(model: type[Model], fact: Fact, terms: Terms) -> Shape:
@@ -150,16 +150,16 @@ def column_form(row: Model, column: Column) -> Any:
         case Holds.DAY:
             date = getattr(row, column.name)
             return date.isoformat() if date else ""
-    return kept(row, column.name)
+    return as_saved(row, column.name)
 
 
 def words_of(row: Model, column: str) -> dict[str, str]:
     """The languages of a translated column that are filled in."""
-    return {lang: value for lang in LANGUAGES if (value := kept(row, f"{column}_{lang}"))}
+    return {lang: value for lang in LANGUAGES if (value := as_saved(row, f"{column}_{lang}"))}
 
 
-def kept(row: Model, column: str) -> str:
-    """A text as its column keeps it today; rows that are older than that rule may hold it otherwise."""
+def as_saved(row: Model, column: str) -> str:
+    """A text as its column would save it now; older rows may hold it otherwise."""
     value: str = row._meta.get_field(column).to_python(getattr(row, column))  # type: ignore[union-attr]
     return value
 

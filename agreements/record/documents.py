@@ -9,10 +9,10 @@ from agreements.models import Agreement, Party, Person
 from agreements.record import checks, storing
 from agreements.record.forms import Territories, document_forms, own_slug
 from agreements.record.kinds import EntryFiles
-from agreements.record.numbering import settle_numbers
+from agreements.record.numbering import with_numbers
 from agreements.record.reading import SourceFile
 from agreements.record.shapes import Shape
-from agreements.record.structure import Form, Known, document_shapes
+from agreements.record.structure import Form, KnownNames, document_shapes
 
 OTHER_ADDRESS = "the file states another address than it has here, and an address never changes"
 
@@ -23,10 +23,10 @@ class DocumentFiles(EntryFiles):
     directory = "documents"
     model = Agreement
 
-    def own_shapes(self, known: Known) -> dict[str, Shape]:
+    def own_shapes(self, known: KnownNames) -> dict[str, Shape]:
         return document_shapes(known)
 
-    def check(self, source: SourceFile, form: Form, known: Known) -> None:
+    def check(self, source: SourceFile, form: Form, known: KnownNames) -> None:
         super().check(source, form, known)
         checks.check_document(source, form, known)
 
@@ -37,12 +37,12 @@ class DocumentFiles(EntryFiles):
         return document_forms(entries, Territories())
 
     def canonical(self, forms: dict[str, Form], held: dict[str, Form]) -> dict[str, Form]:
-        territories, known = Territories(), _Addresses()
-        return {key: _canonical(form, held.get(key, {}), territories, known) for key, form in forms.items()}
+        territories, addresses = Territories(), _Addresses()
+        return {key: _canonical(form, held.get(key, {}), territories, addresses) for key, form in forms.items()}
 
     def refused(self, forms: dict[str, Form]) -> dict[str, str]:
-        known = _Addresses()
-        return {key: reason for key, form in forms.items() if (reason := known.moved(form))}
+        addresses = _Addresses()
+        return {key: reason for key, form in forms.items() if (reason := addresses.why_refused(form))}
 
     def bearers(self, form: Form) -> Iterator[tuple[tuple[str, ...], Form]]:
         return storing.named(form)
@@ -59,7 +59,7 @@ class DocumentFiles(EntryFiles):
 
 
 def with_slug(form: Form, held: Form, model: type[Any], name: str) -> Form:
-    """The form with the address that the database has, where the file states none; without one that goes unsaid."""
+    """The form with its address, else that of the database; without one that is made of the name."""
     slug = form.get("slug", held.get("slug", ""))
     rest = {key: value for key, value in form.items() if key != "slug"}
     return rest if slug in ("", derived_slug(model, name)) else rest | {"slug": slug}
@@ -77,17 +77,17 @@ class _Addresses:
         return {person.name_en: {"slug": own_slug(person)} for person in Person.objects.all()}
 
     def party(self, form: Form) -> Form:
-        """A party's form with its address, unless it goes unsaid."""
+        """A party's form with its address, unless that is made of the name."""
         side, name = form["side"], form["name"]["en"]
         return with_slug(form, self.parties.get((side, name), {}), Party, name)
 
     def person(self, form: Form) -> Form:
-        """A signatory's form with the person's address, unless it goes unsaid."""
+        """A signatory's form with the person's address, unless that is made of the name."""
         name = form["name"]["en"]
         return with_slug(form, self.people.get(name, {}), Person, name)
 
-    def moved(self, form: Form) -> str:
-        """Why a document is refused whose file states another address than a party or person has here, or ''."""
+    def why_refused(self, form: Form) -> str:
+        """The reason if the file states another address than a party or person has in the database, else ''."""
         for party in form["parties"]:
             held = self.parties.get((party["side"], party["name"]["en"]))
             if held and held["slug"] != party.get("slug", ""):
@@ -99,8 +99,8 @@ class _Addresses:
         return ""
 
 
-def _canonical(form: Form, held: Form, territories: Territories, known: _Addresses) -> Form:
-    """A document's form with nothing in it that goes without saying, as the database would give it.
+def _canonical(form: Form, held: Form, territories: Territories, addresses: _Addresses) -> Form:
+    """A document's form without values that follow from others, as the database would give it.
 
     ``held`` is the form that the database has, where it has the document.
     """
@@ -109,11 +109,11 @@ def _canonical(form: Form, held: Form, territories: Territories, known: _Address
         derived = territories.of(party["side"], party["kind"], party["name"]["en"])
         if party.get("region") == derived:
             party = {key: value for key, value in party.items() if key != "region"}
-        parties.append(known.party(party))
+        parties.append(addresses.party(party))
     form = form | {"parties": parties}
     if "signatories" in form:
-        form["signatories"] = [known.person(signatory) for signatory in form["signatories"]]
+        form["signatories"] = [addresses.person(signatory) for signatory in form["signatories"]]
     if "clauses" in form:
         clauses = [{"ref": ""} | clause for clause in form["clauses"]]
-        form["clauses"] = settle_numbers(clauses, held.get("clauses", []))
+        form["clauses"] = with_numbers(clauses, held.get("clauses", []))
     return form

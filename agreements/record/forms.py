@@ -31,7 +31,7 @@ from agreements.models import (
     Term,
 )
 from agreements.models.facts import DOCUMENT, SOURCE, Fact
-from agreements.record.columns import column_form, fact_form, kept, without_empty, words_of
+from agreements.record.columns import as_saved, column_form, fact_form, without_empty, words_of
 from agreements.record.structure import SCHEMES, Form
 
 
@@ -46,7 +46,7 @@ def degrees(value: Decimal | str) -> str:
 
 
 def own_slug(entry: Party | Person | Place | Region) -> str:
-    """The address of an entry, '' where it is simply made of the English name and goes without saying."""
+    """The address of an entry, '' where it is made of the English name."""
     return "" if entry.slug == derived_slug(type(entry), entry.name_en) else entry.slug
 
 
@@ -68,20 +68,20 @@ class Territories:
         self._places = list(Place.objects.values_list(*names, "region__name_en"))
 
     def of(self, side: str, kind: str, name: str) -> str:
-        """The region whose name stands in the party's English name, else that of the place whose name does.
+        """The region whose name is in the party's English name, else that of the place whose name is.
 
         Of several the longest name counts ("Almaty Region" before "Almaty"); '' where there is none.
         """
         if kind not in self._kinds:
             return ""
         for names in self._regions, self._places:
-            found: list[tuple[int, str]] = [
+            matches: list[tuple[int, str]] = [
                 (len(territory), region)
                 for territory, country, region in names
                 if country == side and re.search(rf"(?<!\w){re.escape(territory)}(?!\w)", name)
             ]
-            if found:
-                return max(found)[1]
+            if matches:
+                return max(matches)[1]
         return ""
 
 
@@ -95,7 +95,7 @@ def vocabulary_forms() -> dict[str, Form]:
 
 
 def term_form(term: Term, position: int) -> Form:
-    """A term as vocabulary.yaml has it, and its place in the scheme."""
+    """A term as vocabulary.yaml has it, and its position in the scheme."""
     alternatives = {lang: getattr(term, f"alt_{lang}") for lang in LANGUAGES}
     form = words_of(term, "label") | {"position": position, "alt": without_empty(alternatives)}
     form |= {name: _behaviour(getattr(term, name)) for name in term.behaviour}
@@ -161,7 +161,7 @@ def entry_forms(rows: Any, facts: tuple[Fact, ...], own: Callable[[Any], Form]) 
         form = {fact.key: fact_form(entry, fact) if fact.columns else parts[fact.key] for fact in facts}
         stated = without_empty({"id": entry.record_id} | form)
         for source in stated.get("sources", ()):
-            untick(source, stated)
+            drop_unstated_supports(source, stated)
         return stated
 
     rows = rows.prefetch_related("sources", Prefetch("relations", Relation.objects.select_related("to")))
@@ -198,8 +198,8 @@ def document_forms(agreements: AgreementQuerySet, territories: Territories) -> d
     return entry_forms(rows, DOCUMENT, own)
 
 
-def untick(source: Form, document: Form) -> None:
-    """No source supports what is not there: ticks of older rows are left out."""
+def drop_unstated_supports(source: Form, document: Form) -> None:
+    """Remove from what a source supports the facts that the document does not state; older rows have such."""
     if "supports" in source:
         source["supports"] = [key for key in source["supports"] if key in document]
         if not source["supports"]:
@@ -241,7 +241,7 @@ def _clause_forms(clauses: Iterable[Clause], themes: dict[int, list[str]]) -> li
 
 
 def _clause_form(clause: Clause, themes: list[str]) -> Form:
-    return {"ref": kept(clause, "ref")} | without_empty(
+    return {"ref": as_saved(clause, "ref")} | without_empty(
         {
             "heading": words_of(clause, "heading"),
             "summary": words_of(clause, "summary"),

@@ -1,4 +1,4 @@
-"""How the entries of each kind lie in files: a directory of the record for each kind, one file for each entry.
+"""How the entries of each kind are kept in files: a directory of the record for each kind, one file for each entry.
 
 A kind registers its `EntryFiles` when its app is ready; reading, loading and writing know no kind by name.
 """
@@ -13,7 +13,7 @@ from agreements.record.forms import entry_forms
 from agreements.record.reading import SourceFile
 from agreements.record.shapes import Shape
 from agreements.record.storing import store_entries
-from agreements.record.structure import Form, Known, entry_shape
+from agreements.record.structure import Form, KnownNames, entry_shape
 
 
 class EntryFiles:
@@ -28,15 +28,15 @@ class EntryFiles:
         """What the files state, in their order."""
         return self.model.facts
 
-    def shape(self, known: Known) -> Shape:
+    def shape(self, known: KnownNames) -> Shape:
         """What may be in a file."""
         return entry_shape(self.model, self.facts, self.own_shapes(known), known)
 
-    def own_shapes(self, known: Known) -> dict[str, Shape]:
+    def own_shapes(self, known: KnownNames) -> dict[str, Shape]:
         """The shapes of facts without columns that only this kind has."""
         return {}
 
-    def check(self, source: SourceFile, form: Form, known: Known) -> None:
+    def check(self, source: SourceFile, form: Form, known: KnownNames) -> None:
         """Report what does not fit together in one file; ``form`` holds what its shape let through."""
         check_entry(source, form, known, self.facts)
 
@@ -48,7 +48,7 @@ class EntryFiles:
         return entry_forms(entries, self.facts, lambda entry: {})
 
     def canonical(self, forms: dict[str, Form], held: dict[str, Form]) -> dict[str, Form]:
-        """The forms with nothing in them that goes without saying; ``held`` are those of the database."""
+        """The forms without values that follow from others; ``held`` are the forms of the database."""
         return forms
 
     def refused(self, forms: dict[str, Form]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Carries the files of the record into the database: all or nothing, and never over somebody's work.
+"""Loads the files of the record into the database: all or nothing, and never over later edits.
 
 An item (a document, a term, a place, a region) counts as edited when its form in the database is neither
 that of the file nor the one last loaded, which `LoadedItem` remembers as a fingerprint. It is refused then.
@@ -26,7 +26,7 @@ from agreements.record.forms import (
     vocabulary_forms,
 )
 from agreements.record.kinds import KINDS, EntryFiles
-from agreements.record.reading import KeyPath, Problem
+from agreements.record.reading import FileProblem, KeyPath
 from agreements.record.structure import SCHEMES, Form, no_behaviour
 from agreements.record.validation import InvalidRecord, Record, read_record, sections
 from agreements.rules.completeness import whole_of
@@ -48,15 +48,15 @@ class Outcome:
         return Counter({name: len(items) for name, items in vars(self).items()})
 
 
-class Report(dict[str, Outcome]):
+class LoadReport(dict[str, Outcome]):
     """What became of each section, and what in the files is unusual but was taken as it is."""
 
-    def __init__(self, warnings: Collection[Problem]) -> None:
+    def __init__(self, warnings: Collection[FileProblem]) -> None:
         super().__init__({section: Outcome() for section in sections()})
         self.warnings = warnings
 
 
-def load(path: Path, replace: Collection[str] = ()) -> Report:
+def load(path: Path, replace: Collection[str] = ()) -> LoadReport:
     """Load a record directory or one of its files; InvalidRecord if anything is wrong with it.
 
     The items named in ``replace`` (a document's id, or ``theme/education``, ``places/Omsk``,
@@ -67,9 +67,11 @@ def load(path: Path, replace: Collection[str] = ()) -> Report:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
         index_at_commit()  # readers see all of it or nothing
         record = read_record(path)
-        known = {name for section in sections() for key in record.of(section) for name in item_names(section, key)}
-        if strangers := sorted(set(replace) - known):
-            raise InvalidRecord([Problem(str(path), 1, "", f"holds no “{name}” to replace") for name in strangers])
+        names = {name for section in sections() for key in record.of(section) for name in item_names(section, key)}
+        if unknown_names := sorted(set(replace) - names):
+            raise InvalidRecord(
+                [FileProblem(str(path), 1, "", f"holds no “{name}” to replace") for name in unknown_names]
+            )
         return _Loading(record, replace).run()
 
 
@@ -79,11 +81,11 @@ class _Loading:
     def __init__(self, record: Record, replace: Collection[str]) -> None:
         self.record = record
         self.replace = set(replace)
-        self.report = Report(record.warnings)
+        self.report = LoadReport(record.warnings)
         self.stored = {(item.section, item.key): item.fingerprint for item in LoadedItem.objects.all()}
         self.loaded: dict[tuple[str, str], str] = {}
 
-    def run(self) -> Report:
+    def run(self) -> LoadReport:
         before = {files.directory: files.forms(files.model._default_manager.all()) for files in self._kinds()}
         self._load_vocabulary()
         moved = self._load_regions() + self._load_places()
@@ -92,7 +94,7 @@ class _Loading:
             stored |= self._load_entries(files, before[files.directory], moved=bool(moved))
         storing.store_relations(stored)
         self._require_whole(stored)
-        self._remember()
+        self._save_fingerprints()
         return self.report
 
     def _require_whole(self, stored: dict[str, Form]) -> None:
@@ -109,7 +111,7 @@ class _Loading:
     def _kinds(self) -> list[EntryFiles]:
         return [files for files in KINDS.values() if self.record.entries.get(files.directory)]
 
-    def _sort(
+    def _decide(
         self, section: str, wanted: dict[str, Form], before: dict[str, Form], now: dict[str, Form]
     ) -> dict[str, Form]:
         """Decide about every item of a section; returns those to be stored."""
@@ -140,7 +142,7 @@ class _Loading:
     def _load_vocabulary(self) -> None:
         before = vocabulary_forms()
         wanted = {key: form | _unstated(form, before.get(key, {}), key) for key, form in self.record.vocabulary.items()}
-        storing.store_terms(self._sort("vocabulary", wanted, before, before))
+        storing.store_terms(self._decide("vocabulary", wanted, before, before))
 
     def _load_regions(self) -> int:
         before = region_forms()
@@ -148,8 +150,8 @@ class _Loading:
             key: {"capital": "false", "border": "false"} | with_slug(form, before.get(key, {}), Region, key)
             for key, form in self.record.regions.items()
         }
-        self._spare_addresses("regions", wanted, before)
-        to_store = self._sort("regions", wanted, before, before)
+        self._refuse_other_addresses("regions", wanted, before)
+        to_store = self._decide("regions", wanted, before, before)
         storing.store_regions(to_store)
         return len(to_store)
 
@@ -160,8 +162,8 @@ class _Loading:
             | {"lat": degrees(form["lat"]), "lon": degrees(form["lon"])}
             for key, form in self.record.places.items()
         }
-        self._spare_addresses("places", wanted, before)
-        to_store = self._sort("places", wanted, before, before)
+        self._refuse_other_addresses("places", wanted, before)
+        to_store = self._decide("places", wanted, before, before)
         storing.store_places(to_store)
         return len(to_store)
 
@@ -182,21 +184,20 @@ class _Loading:
                 outcome.refused[key] = f"not published here (state: {states[key]})"
         outcome.refused |= files.refused(wanted)
         open_to_change = {key: form for key, form in wanted.items() if key not in outcome.refused}
-        to_store = self._sort(section, open_to_change, before, now)
-        self._spare_edited_names(files, to_store, before)
+        to_store = self._decide(section, open_to_change, before, now)
+        self._refuse_renamed_bearers(files, to_store, before)
         outcome.refused = dict(sorted(outcome.refused.items()))
         files.store(to_store, self.record.published)
         return to_store
 
-    def _spare_addresses(self, section: str, wanted: dict[str, Form], before: dict[str, Form]) -> None:
+    def _refuse_other_addresses(self, section: str, wanted: dict[str, Form], before: dict[str, Form]) -> None:
         """Refuse entries whose file states another address than they have here."""
-        known = [key for key in wanted if key in before]
-        for key in known:
+        for key in [key for key in wanted if key in before]:
             if wanted[key].get("slug") != before[key].get("slug"):
                 self.report[section].refused[key] = OTHER_ADDRESS
                 del wanted[key]
 
-    def _spare_edited_names(self, files: EntryFiles, to_store: dict[str, Form], before: dict[str, Form]) -> None:
+    def _refuse_renamed_bearers(self, files: EntryFiles, to_store: dict[str, Form], before: dict[str, Form]) -> None:
         """Refuse entries that would rename a party or person under a document not stored with them."""
         section = files.directory
         outcome = self.report[section]
@@ -227,7 +228,7 @@ class _Loading:
                     if key in done:
                         done.remove(key)
 
-    def _remember(self) -> None:
+    def _save_fingerprints(self) -> None:
         LoadedItem.objects.bulk_create(
             [
                 LoadedItem(section=section, key=key, fingerprint=value)

@@ -1,9 +1,9 @@
 """Numbers of clauses: which clause of a file is which clause of the database.
 
-A clause's number stands in its address, which readers have cited. A file need not state it. When such a file is loaded
+A clause's number is part of its address, which readers have cited. A file need not state it. When such a file is loaded
 over a document that is here already, a clause keeps the number of the clause that it continues: the one with the same
-content, reference, heading or summary, else the one in the same place between two others. A clause that continues none
-gets a number that no clause of the document has.
+content, reference, heading or summary, else the one at the same position between two others. A clause that continues
+none gets a number that no clause of the document has.
 """
 
 from collections.abc import Callable, Hashable, Iterable
@@ -26,7 +26,7 @@ _COMMON: tuple[Callable[[Form], Hashable], ...] = (
 )
 
 
-def settle_numbers(clauses: list[Form], held: list[Form]) -> list[Form]:
+def with_numbers(clauses: list[Form], held: list[Form]) -> list[Form]:
     """``clauses`` of a file with their numbers, as far as these do not follow from the clause before.
 
     ``held`` are the clauses that the database has of the same document; empty if it has none.
@@ -52,7 +52,7 @@ def _stated(clause: Form, number: int, last: int) -> Form:
 
 
 def _match_alike(clauses: list[Form], before: dict[int, Form], numbers: dict[int, int], left: list[int]) -> None:
-    """Give numbers to clauses that have something in common with one clause of before and no other."""
+    """Give numbers to clauses that have something in common with exactly one clause of ``before``."""
     for common in _COMMON:
         here, there = _grouped(enumerate(clauses), common), _grouped(before.items(), common)
         for value, indexes in here.items():
@@ -74,12 +74,12 @@ def _grouped(clauses: Iterable[tuple[int, Form]], common: Callable[[Form], Hasha
 
 
 def _match_between(clauses: list[Form], before: list[int], numbers: dict[int, int], left: list[int]) -> None:
-    """Match clauses by their place: as many stand here between two known ones as stood there."""
+    """Match clauses by position, where there are as many between two matched ones as there were before."""
     ends = [-1, *(index for index in range(len(clauses)) if numbers.get(index) in before), len(clauses)]
-    place = {-1: -1, len(clauses): len(before)} | {index: before.index(numbers[index]) for index in ends[1:-1]}
+    position = {-1: -1, len(clauses): len(before)} | {index: before.index(numbers[index]) for index in ends[1:-1]}
     for first, last in pairwise(ends):
         new = [index for index in range(first + 1, last) if index not in numbers]
-        gone = [number for number in before[place[first] + 1 : place[last]] if number in left]
+        gone = [number for number in before[position[first] + 1 : position[last]] if number in left]
         if len(new) == len(gone):
             for index, number in zip(new, gone, strict=True):
                 numbers[index] = number

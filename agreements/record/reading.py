@@ -1,4 +1,4 @@
-"""YAML files as plain data that remember where each key stands.
+"""YAML files as plain data, with the line of each key.
 
 The record uses a small part of YAML: mappings, lists and texts. Every scalar is read as the text that was
 written (``2013`` and ``1.20`` stay as they are), so that dates and references need no quotes. Anchors,
@@ -33,7 +33,7 @@ _OTHER_CODES = {
 
 @cache
 def _codes() -> set[str]:
-    """The keys whose values are codes: a remark behind one cuts nothing off."""
+    """The keys whose values are codes: a comment after one cuts nothing off."""
     sorts = (Holds.DATE, Holds.PAST, Holds.DAY, Holds.TERM, Holds.CHOICE, Holds.CODE, Holds.CODES)
     return Entry.keys_holding(*sorts) | _OTHER_CODES
 
@@ -44,7 +44,7 @@ KeyPath = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, order=True)
-class Problem:
+class FileProblem:
     """Something wrong in a file, with the place to look at and the fix."""
 
     file: str
@@ -72,8 +72,8 @@ class SourceFile:
     name: str
     data: dict[str, Any] = field(default_factory=dict)
     lines: dict[KeyPath, int] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-    warnings: list[Problem] = field(default_factory=list)
+    problems: list[FileProblem] = field(default_factory=list)
+    warnings: list[FileProblem] = field(default_factory=list)
 
     @property
     def stem(self) -> str:
@@ -94,9 +94,9 @@ class SourceFile:
             path = path[:-1]
         return self.lines.get(path, 1)
 
-    def problem(self, path: KeyPath, message: str) -> Problem:
+    def problem(self, path: KeyPath, message: str) -> FileProblem:
         """What is wrong at ``path``, with its line."""
-        return Problem(self.name, self.line(path), dotted(path), message)
+        return FileProblem(self.name, self.line(path), dotted(path), message)
 
 
 class _Unusable(Exception):
@@ -108,21 +108,21 @@ class _Unusable(Exception):
 
 
 def read_file(path: Path) -> SourceFile:
-    """The data of the YAML file ``path``; what is wrong with it stands in its ``problems``."""
+    """The data of the YAML file ``path``; what is wrong with it is in its ``problems``."""
     source = SourceFile(str(path))
     try:
         text = _text(path)
         data = _Builder(source, text).build(yaml.parse(text, Loader=_Loader))
         if not isinstance(data, dict):
-            held = type_names[type(data)]
-            raise _Unusable(1, f"the file holds {held}; it has to hold keys and values (key: value)")
+            type_name = type_names[type(data)]
+            raise _Unusable(1, f"the file holds {type_name}; it has to hold keys and values (key: value)")
         source.data = data
     except _Unusable as error:
-        source.problems.append(Problem(source.name, error.line, "", str(error)))
+        source.problems.append(FileProblem(source.name, error.line, "", str(error)))
     except yaml.MarkedYAMLError as error:
-        source.problems.append(Problem(source.name, *_explain(error, text)))
+        source.problems.append(FileProblem(source.name, *_explain(error, text)))
     except yaml.YAMLError as error:
-        source.problems.append(Problem(source.name, 1, "", f"not readable as YAML: {error}"))
+        source.problems.append(FileProblem(source.name, 1, "", f"not readable as YAML: {error}"))
     return source
 
 
@@ -149,8 +149,8 @@ def _text(path: Path) -> str:
 
 def _explain(error: yaml.MarkedYAMLError, text: str) -> tuple[int, str, str]:
     """The line, key and message of a syntax error in words for people who do not write YAML every day."""
-    mark = error.problem_mark or error.context_mark
-    number = mark.line if mark else 0
+    position = error.problem_mark or error.context_mark
+    number = position.line if position else 0
     lines = text.splitlines()
     line = lines[number] if number < len(lines) else ""
     if "\t" in line[: len(line) - len(line.lstrip())]:
@@ -164,7 +164,7 @@ def _explain(error: yaml.MarkedYAMLError, text: str) -> tuple[int, str, str]:
 
 
 class _Builder:
-    """Builds the data from the parser's events; nothing is ever expanded, so nothing can explode."""
+    """Builds the data from the parser's events; aliases are refused, so the data cannot grow beyond the file."""
 
     def __init__(self, source: SourceFile, text: str) -> None:
         self.source = source
@@ -216,7 +216,7 @@ class _Builder:
             if again:
                 first = self.source.lines[(*path, key)]
                 message = f"stands here a second time (first: line {first}); remove one"
-                self.source.problems.append(Problem(self.source.name, line, dotted((*path, key)), message))
+                self.source.problems.append(FileProblem(self.source.name, line, dotted((*path, key)), message))
             else:
                 mapping[key] = value
         return mapping
@@ -232,9 +232,9 @@ class _Builder:
         return kept
 
     def _is_cut(self, event: Any, path: KeyPath) -> bool:
-        """Whether a remark stands behind a plain text on its line."""
+        """Whether a comment follows a plain text on its line."""
         if next((step for step in reversed(path) if isinstance(step, str)), "") in _codes():
             return False
-        mark = event.end_mark
-        rest = self.rows[mark.line][mark.column :] if mark.line < len(self.rows) else ""
-        return bool(re.match(r"[ \t]*#", rest)) and mark.column > 0
+        end = event.end_mark
+        rest = self.rows[end.line][end.column :] if end.line < len(self.rows) else ""
+        return bool(re.match(r"[ \t]*#", rest)) and end.column > 0

@@ -22,13 +22,13 @@ Rule = Callable[[str], None]
 MOST_LISTED = 30
 
 
-def unknown(value: str, known: Collection[str], what: str) -> str:
-    """The message for a word that is not one of the known ones."""
-    if close := get_close_matches(value, known, n=1) or [word for word in sorted(known) if value in word]:
+def unknown(value: str, choices: Collection[str], what: str) -> str:
+    """The message for a word that is not one of the ``choices``."""
+    if close := get_close_matches(value, choices, n=1) or [word for word in sorted(choices) if value in word]:
         return f"unknown {what} “{value}”; did you mean “{close[0]}”?"
-    if len(known) > MOST_LISTED:
+    if len(choices) > MOST_LISTED:
         return f"unknown {what} “{value}”, and none is called like it; correct it or add it first"
-    return f"unknown {what} “{value}”; known are: {', '.join(sorted(known))}"
+    return f"unknown {what} “{value}”; known are: {', '.join(sorted(choices))}"
 
 
 def text(
@@ -71,14 +71,14 @@ def text(
     return check
 
 
-def one_of(known: Collection[str], what: str) -> Shape:
-    """One of the ``known`` words."""
+def one_of(choices: Collection[str], what: str) -> Shape:
+    """One of the words in ``choices``."""
     plain = text(rule=lambda word: None)
 
     def check(value: Any, path: KeyPath, report: Report) -> str | None:
         word: str | None = plain(value, path, report)
-        if word and word not in known:
-            report(path, unknown(word, known, what))
+        if word and word not in choices:
+            report(path, unknown(word, choices, what))
             return None
         return word
 
@@ -90,8 +90,8 @@ def sequence(item: Shape, *, unique: bool = False) -> Shape:
 
     def check(value: Any, path: KeyPath, report: Report) -> list[Any] | None:
         if not isinstance(value, list):
-            held = type_names[type(value)]
-            report(path, f"is {held} where a list belongs; write each item on a line of its own, after “- ”")
+            type_name = type_names[type(value)]
+            report(path, f"is {type_name} where a list belongs; write each item on a line of its own, after “- ”")
             return None
         if not value:
             report(path, "is an empty list; add an item or remove the key")
@@ -116,8 +116,8 @@ def mapping(
             report(path, "is empty; give a value or remove the key")
             return None
         if not isinstance(value, dict):
-            held = type_names[type(value)]
-            report(path, f"is {held} where keys and values belong; keys are: {', '.join(shapes)}")
+            type_name = type_names[type(value)]
+            report(path, f"is {type_name} where keys and values belong; keys are: {', '.join(shapes)}")
             return None
         for key in value.keys() - shapes.keys():
             report((*path, key), unknown(key, list(shapes), "key"))

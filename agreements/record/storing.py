@@ -27,7 +27,7 @@ from agreements.record.columns import column_values, fact_values, texts
 from agreements.record.forms import Territories, numbered
 from agreements.record.structure import SCHEMES, Form
 
-Kind = TypeVar("Kind", bound=Entry)
+EntryT = TypeVar("EntryT", bound=Entry)
 
 
 def named(form: Form) -> Iterator[tuple[tuple[str, ...], Form]]:
@@ -62,7 +62,7 @@ def store_regions(forms: dict[str, Form]) -> None:
             "capital": form["capital"] == "true",
             "border": form["border"] == "true",
         }
-        _put(Region, values, slugs, form.get("slug"))
+        _create_or_update(Region, values, slugs, form.get("slug"))
 
 
 def store_places(forms: dict[str, Form]) -> None:
@@ -81,19 +81,19 @@ def store_places(forms: dict[str, Form]) -> None:
                 "same_as": None,
             }
         )
-        _put(Place, values, slugs, form.get("slug"))
+        _create_or_update(Place, values, slugs, form.get("slug"))
     for name, form in forms.items():
         if "same_as" in form:
             Place.objects.filter(name_en=name).update(same_as=Place.objects.get(name_en=form["same_as"]))
 
 
 def store_entries(
-    model: type[Kind],
+    model: type[EntryT],
     facts: tuple[Fact, ...],
     forms: dict[str, Form],
     published: Mapping[str, str],
     own: Callable[[Form], dict[str, Any]] = lambda form: {},
-) -> dict[str, Kind]:
+) -> dict[str, EntryT]:
     """Create or update entries with what all kinds have, by id; they are published.
 
     ``own`` gives the values of columns that are not of the ``facts``. ``published`` has the day of first publication
@@ -175,7 +175,7 @@ def store_documents(forms: dict[str, Form], territories: Territories, published:
 
 
 class _Slugs:
-    """Gives out addresses that no row of a table has yet, and none that another entry of the files states."""
+    """Chooses addresses that no row of a table has and no entry of the files states."""
 
     def __init__(self, model: type[Any], forms: Iterable[Form]) -> None:
         self.model = model
@@ -189,7 +189,7 @@ class _Slugs:
         return slug
 
 
-def _put(
+def _create_or_update(
     model: type[Any], values: dict[str, Any], slugs: _Slugs, stated: str | None, by: tuple[str, ...] = ("name_en",)
 ) -> Any:
     """Update the row that has these values in the columns ``by``, or create it; an address never changes."""
@@ -219,7 +219,7 @@ def _store_parties(
                     "kind_id": party["kind"],
                     "region_id": regions[region].pk if region else None,
                 }
-                stored[key] = _put(Party, values, slugs, party.get("slug"), by=("side", "name_en"))
+                stored[key] = _create_or_update(Party, values, slugs, party.get("slug"), by=("side", "name_en"))
     return stored
 
 
@@ -227,7 +227,7 @@ def _store_persons(forms: Iterable[Form]) -> dict[str, Person]:
     signatories = {signatory["name"]["en"]: signatory for form in forms for signatory in form.get("signatories", ())}
     slugs = _Slugs(Person, signatories.values())
     return {
-        name: _put(Person, texts("name", signatory["name"]), slugs, signatory.get("slug"))
+        name: _create_or_update(Person, texts("name", signatory["name"]), slugs, signatory.get("slug"))
         for name, signatory in signatories.items()
     }
 
@@ -270,7 +270,7 @@ def _store_clauses(forms: dict[str, Form], agreements: dict[str, Agreement]) -> 
 
 
 def _link(through: Any, columns: tuple[str, str], targets: Mapping[int, Iterable[Any]]) -> None:
-    """Set the rows of a link table; they stand in the order of the file."""
+    """Set the rows of a link table, in the order of the file."""
     owner, target = columns
     through._default_manager.filter(**{f"{owner}__in": list(targets)}).delete()
     through._default_manager.bulk_create(

@@ -1,4 +1,4 @@
-"""What may stand in the files of the record, key by key. The lengths are those of the database's columns."""
+"""What the files of the record may hold, key by key. The lengths are those of the database's columns."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -35,8 +35,8 @@ CARRIED_SCHEMES = tuple(
 
 
 @dataclass
-class Known:
-    """What the files may refer to: what stands in them, and what the database already has."""
+class KnownNames:
+    """What the files may refer to: their own contents, and what the database already has."""
 
     terms: dict[str, set[str]] = field(default_factory=dict)
     places: dict[str, Form] = field(default_factory=dict)
@@ -49,7 +49,7 @@ def _limit(model: type[Model], column: str) -> int | None:
 
 
 def _number(value: Any, path: KeyPath, report: Report) -> str | None:
-    """The number of a clause, as it stands in its address."""
+    """The number of a clause, as in its address."""
     number: str | None = text(pattern="[1-9][0-9]{0,4}", hint="write the clause’s number: 5")(value, path, report)
     if number and int(number) > _HIGHEST_NUMBER:
         report(path, f"{number} is too high; the highest number of a clause is {_HIGHEST_NUMBER}")
@@ -63,7 +63,7 @@ _FLAG = one_of(("true", "false"), "value")
 _HIGHEST_NUMBER = 32767  # of a PositiveSmallIntegerField
 
 
-def entry_shape(model: type[Entry], facts: tuple[Fact, ...], own: dict[str, Shape], known: Known) -> Shape:
+def entry_shape(model: type[Entry], facts: tuple[Fact, ...], own: dict[str, Shape], known: KnownNames) -> Shape:
     """The shape of the file of an entry of any kind; ``own`` are the shapes of what only this kind has."""
     relation = mapping({"type": one_of(known.terms["relation"], "type of relation"), "to": text()})
     supports = sequence(one_of(list(evidence(facts)), "key"), unique=True)
@@ -79,12 +79,12 @@ def entry_shape(model: type[Entry], facts: tuple[Fact, ...], own: dict[str, Shap
     return mapping({key: shapes[key] for key in always}, {key: shapes[key] for key in stated if key not in always})
 
 
-def themes_shape(known: Known) -> Shape:
+def themes_shape(known: KnownNames) -> Shape:
     """Themes of the vocabulary, each once."""
     return sequence(one_of(known.terms["theme"], "theme"), unique=True)
 
 
-def document_shapes(known: Known) -> dict[str, Shape]:
+def document_shapes(known: KnownNames) -> dict[str, Shape]:
     """The shapes of what only the files of documents have."""
     party = mapping(
         {
@@ -116,9 +116,9 @@ def document_shapes(known: Known) -> dict[str, Shape]:
     }
 
 
-def one_of_or_none(known: dict[str, Form], what: str) -> Shape:
-    """One of the ``known`` words, or '' for none of them."""
-    choice = one_of(known, what)
+def one_of_or_none(choices: dict[str, Form], what: str) -> Shape:
+    """One of the words in ``choices``, or '' for none of them."""
+    choice = one_of(choices, what)
     return lambda value, path, report: "" if value == "" else choice(value, path, report)
 
 
@@ -146,7 +146,7 @@ def no_behaviour(model: type[Term], name: str) -> str:
 
 
 def vocabulary_key(key: str, path: KeyPath, report: Report) -> None:
-    """A term's key stands in addresses."""
+    """Check the key of a term, which is part of addresses."""
     text(_limit(Term, "key"), rule=key_shape)(key, path, report)
 
 
@@ -173,7 +173,7 @@ def region_shape() -> Shape:
     )
 
 
-def place_shape(known: Known) -> Shape:
+def place_shape(known: KnownNames) -> Shape:
     """The shape of an entry in places.yaml."""
     name = text(_limit(Place, "name_en"))
     return mapping(

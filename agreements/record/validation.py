@@ -10,14 +10,14 @@ from agreements.models.places import signed_in_regions
 from agreements.record import checks
 from agreements.record.forms import place_forms, region_forms
 from agreements.record.kinds import KINDS, EntryFiles
-from agreements.record.reading import KeyPath, Problem, SourceFile, read_file
+from agreements.record.reading import FileProblem, KeyPath, SourceFile, read_file
 from agreements.record.shapes import unknown
 from agreements.record.structure import (
     CARRIED_SCHEMES,
     FIRST_PUBLISHED,
     SCHEMES,
     Form,
-    Known,
+    KnownNames,
     place_shape,
     region_shape,
     term_shape,
@@ -31,7 +31,7 @@ _SINGLE_FILES = ("vocabulary", "regions", "places", "published")
 class InvalidRecord(Exception):
     """The files have problems; nothing was loaded."""
 
-    def __init__(self, problems: list[Problem]) -> None:
+    def __init__(self, problems: list[FileProblem]) -> None:
         super().__init__(f"{len(problems)} problems")
         self.problems = problems
 
@@ -56,7 +56,7 @@ class Record:
     entries: dict[str, dict[str, Form]] = field(default_factory=dict)
     sources: dict[str, SourceFile] = field(default_factory=dict)  # the files of the entries, by id
     published: dict[str, str] = field(default_factory=dict)
-    warnings: list[Problem] = field(default_factory=list)
+    warnings: list[FileProblem] = field(default_factory=list)
 
     def of(self, section: str) -> dict[str, Form]:
         """The items of one section, by key."""
@@ -67,8 +67,8 @@ class Record:
 def read_record(path: Path) -> Record:
     """The contents of the files at ``path``, completely checked; InvalidRecord lists all problems."""
     files = _find(path)
-    sources = {section: [read_file(file) for file in found] for section, found in files.items()}
-    readable = {section: [s for s in found if s.data] for section, found in sources.items()}
+    sources = {section: [read_file(path) for path in paths] for section, paths in files.items()}
+    readable = {section: [source for source in read if source.data] for section, read in sources.items()}
     record, known = Record(), _known(readable)
 
     for source in readable["vocabulary"]:
@@ -91,7 +91,7 @@ def read_record(path: Path) -> Record:
     for source in readable["published"]:
         record.published = _read_published(source, known)
 
-    everything = [source for found in sources.values() for source in found]
+    everything = [source for read in sources.values() for source in read]
     if problems := {problem for source in everything for problem in source.problems}:
         raise InvalidRecord(sorted(problems))
     record.warnings = sorted({warning for source in everything for warning in source.warnings})
@@ -106,19 +106,19 @@ def _find(path: Path) -> dict[str, list[Path]]:
         return files
     if not path.is_dir():
         message = "no such file or directory; name a record directory or a document"
-        raise InvalidRecord([Problem(str(path), 1, "", message)])
+        raise InvalidRecord([FileProblem(str(path), 1, "", message)])
     for section in _SINGLE_FILES:
         if (file := path / f"{section}.yaml").exists():
             files[section].append(file)
     # Hidden files and the leftovers of editors and systems (x.yaml~, .x.yaml.swp, ._x.yaml) are not the record's.
     visible = []
     for directory in KINDS:
-        found = [file for file in sorted((path / directory).glob("*")) if not file.name.startswith((".", "#"))]
-        files[directory] = [file for file in found if file.suffix == ".yaml"]
-        visible += found
+        in_directory = [file for file in sorted((path / directory).glob("*")) if not file.name.startswith((".", "#"))]
+        files[directory] = [file for file in in_directory if file.suffix == ".yaml"]
+        visible += in_directory
     single = [file for file in sorted(path.glob("*")) if file.stem in _SINGLE_FILES]
     misnamed = [
-        Problem(str(file), 1, "", f"ends in {file.suffix}; rename it to {file.stem}.yaml")
+        FileProblem(str(file), 1, "", f"ends in {file.suffix}; rename it to {file.stem}.yaml")
         for file in (*single, *visible)
         if file.suffix != ".yaml" and file.suffix.lower() in (".yaml", ".yml")
     ]
@@ -126,13 +126,13 @@ def _find(path: Path) -> dict[str, list[Path]]:
         raise InvalidRecord(misnamed)
     if not any(files[section] for section in sections()):
         message = "not a record directory: no documents/*.yaml, vocabulary.yaml, places.yaml or regions.yaml"
-        raise InvalidRecord([Problem(str(path), 1, "", message)])
+        raise InvalidRecord([FileProblem(str(path), 1, "", message)])
     return files
 
 
-def _known(readable: dict[str, list[SourceFile]]) -> Known:
+def _known(readable: dict[str, list[SourceFile]]) -> KnownNames:
     """What documents may refer to: the contents of the files and of the database together."""
-    known = Known(
+    known = KnownNames(
         terms={scheme: set(model._default_manager.values_list("pk", flat=True)) for scheme, model in SCHEMES.items()},
         places=place_forms(),
         regions=region_forms(),
@@ -167,7 +167,7 @@ def _read_vocabulary(source: SourceFile) -> dict[str, Form]:
     return forms
 
 
-def _read_named(source: SourceFile, section: str, known: Known) -> dict[str, Form]:
+def _read_named(source: SourceFile, section: str, known: KnownNames) -> dict[str, Form]:
     shape = region_shape() if section == "regions" else place_shape(known)
     forms = {key: shape(entry, (key,), source.report) for key, entry in source.data.items()}
     checks.check_named(source, forms)
@@ -200,7 +200,7 @@ def _held_slugs(model: type[Model]) -> dict[str, str]:
     return dict(model._default_manager.values_list("slug", "name_en"))
 
 
-def _read_published(source: SourceFile, known: Known) -> dict[str, str]:
+def _read_published(source: SourceFile, known: KnownNames) -> dict[str, str]:
     """The days of first publication, by document."""
     days: dict[str, str] = {}
     for key, value in source.data.items():

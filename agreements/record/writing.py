@@ -1,8 +1,8 @@
 """Writes the database back as files of the record, in the style in which the record is kept.
 
-Block style with two-space indents; texts longer than a line are folded (``>-``); dates and numbers stand
-without quotes. What says the same as the carried file comes out byte for byte as that file, which may have been
-folded by hand. Activities, which are not in the database, are carried along as they are.
+Block style with two-space indents; texts longer than a line are folded (``>-``); dates and numbers have
+no quotes. What is the same in the carried file is written byte for byte as there, because lines may have
+been folded by hand. Activities, which are not in the database, are carried along as they are.
 """
 
 from collections import Counter
@@ -22,9 +22,9 @@ from agreements.models import Attachment, Entry, EntryQuerySet
 from agreements.models.facts import Holds
 from agreements.record import DATA
 from agreements.record.forms import (
+    drop_unstated_supports,
     place_forms,
     region_forms,
-    untick,
     vocabulary_forms,
 )
 from agreements.record.kinds import KINDS
@@ -77,15 +77,15 @@ _Dumper.add_representer(_Plain, _represent_plain)
 
 def to_yaml(form: Form) -> str:
     """A form in the block style of the record."""
-    text: str = yaml.dump(_marked(form), Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=WIDTH)
+    text: str = yaml.dump(_with_plain_values(form), Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=WIDTH)
     return text
 
 
-def _marked(value: Any, key: str = "") -> Any:
+def _with_plain_values(value: Any, key: str = "") -> Any:
     if isinstance(value, dict):
-        return {key: _marked(item, key) for key, item in value.items()}
+        return {key: _with_plain_values(item, key) for key, item in value.items()}
     if isinstance(value, list):
-        return [_marked(item) for item in value]
+        return [_with_plain_values(item) for item in value]
     return _Plain(value) if key in _plain_keys() else value
 
 
@@ -160,7 +160,7 @@ class Dump:
     unpublished: Counter[str] = field(default_factory=Counter)
     relations: int = 0
     attachments: int = 0
-    strangers: list[str] = field(default_factory=list)
+    other_files: list[str] = field(default_factory=list)
 
 
 def is_record_directory(directory: Path) -> bool:
@@ -183,8 +183,8 @@ def dump(directory: Path) -> Dump:
         for key, form in entries.items():
             result.relations += _drop_relations(form, public)
             _write(directory / name / f"{key}.yaml", form)
-        there = (directory / name).glob("*.yaml")
-        result.strangers += sorted(file.name for file in there if file.stem not in entries)
+        present = (directory / name).glob("*.yaml")
+        result.other_files += sorted(file.name for file in present if file.stem not in entries)
     (directory / "published.yaml").write_text(
         _published_yaml(Entry.objects.published().filter(record_id__in=public)), "utf-8"
     )
@@ -196,15 +196,15 @@ def dump(directory: Path) -> Dump:
 
 
 def _write(file: Path, form: Form) -> None:
-    """Write a document, unless the file says the same already; lines are broken as in the carried file that does."""
+    """Write a document unless the file holds it already; a carried file that holds it is copied."""
     carried = DATA / file.parent.name / file.name
-    if _says(file, form):
+    if _holds(file, form):
         return
-    file.write_text(carried.read_text("utf-8") if _says(carried, form) else to_yaml(form), "utf-8")
+    file.write_text(carried.read_text("utf-8") if _holds(carried, form) else to_yaml(form), "utf-8")
 
 
-def _says(file: Path, form: Form) -> bool:
-    """Whether the file says just this, however its lines are broken and its keys are ordered."""
+def _holds(file: Path, form: Form) -> bool:
+    """Whether the file holds exactly this form; line breaks and the order of keys do not count."""
     if not file.is_file():
         return False
     source = read_file(file)
@@ -227,5 +227,5 @@ def _drop_relations(form: Form, published: Collection[str]) -> int:
     elif relations:
         del form["relations"]
         for source in form["sources"]:
-            untick(source, form)
+            drop_unstated_supports(source, form)
     return len(relations) - len(kept)

@@ -1,1 +1,1 @@
-"""What holds on every way in: steps to the reader, completeness, ids, roles, files."""
+"""Rules for forms and files alike: steps to publication, completeness, ids, roles, uploads."""

@@ -1,7 +1,7 @@
 """What an entry needs before it goes to review or to readers: the cataloguing rules that span its parts.
 
 The rules of every kind are here, those of documents in `agreements.rules.documents`. A draft may lack all of this.
-Forms and files ask the same rules, so that whatever is published can be written out as a file and read in again.
+Forms and files ask the same rules, so that everything published can be written as a file and loaded again.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -33,7 +33,7 @@ CHECKED_STATES = (State.IN_REVIEW, State.PUBLISHED)
 
 
 class Problem(NamedTuple):
-    """What is missing: in which field of the document or which of its lists, and how to mend it."""
+    """What is missing: in which field of the document or which of its lists, and how to fix it."""
 
     where: str
     message: str
@@ -47,7 +47,7 @@ class Whole:
     themes: Collection[Theme] = ()
     relations: Sequence[Relation] = ()
     sources: Sequence[Source] = ()
-    #: Sources whose description is about to become that of their address everywhere.
+    #: Sources whose description will replace that of the same address in all documents.
     redescribed: Collection[Source] = ()
 
     @classmethod
@@ -111,7 +111,7 @@ _MISSING = {
 
 
 def missing_words(entry: Entry, themes: Collection[Theme]) -> Iterator[Problem]:
-    """What is missing in the fields of an entry; a text that is always there, or is in one language, is in all."""
+    """The texts that an entry lacks in a language, if they are required or given in another; and missing themes."""
     given = gettext_lazy("Given in another language but not here. Give it %(language)s too.")
     for fact in entry.facts:
         for column in fact.columns:
@@ -184,9 +184,9 @@ def _sources(whole: Whole) -> Iterator[Problem]:
 
 
 def described_otherwise(sources: Iterable[Source], among: QuerySet[Source]) -> list[tuple[Source, Source]]:
-    """Sources whose address is called something else in another document of ``among``: one page has one description.
+    """Sources that another document in ``among`` describes otherwise, each with one source that differs.
 
-    Each with one that differs. Equivalent addresses (RFC 3986) are one.
+    Equivalent addresses (RFC 3986) are the same source.
     """
     sources = list(sources)
     hosts = Q()
@@ -210,7 +210,7 @@ def _facts_of(source: Source) -> tuple[str, ...]:
 
 
 def otherwise_message(source: Source, other: Source) -> str:
-    """How the same address is called elsewhere."""
+    """The message that another document describes the same address otherwise."""
     return _(
         "%(url)s is described otherwise in %(document)s: %(publisher)s, %(kind)s, %(language)s, %(published)s. "
         "One address has the same publisher, kind, language and date everywhere: correct the one that is wrong."
@@ -225,7 +225,7 @@ def otherwise_message(source: Source, other: Source) -> str:
 
 
 def mixed_scripts(rows: Iterable[Model]) -> list[str]:
-    """Words in the texts of ``rows`` that have Latin and Cyrillic letters: nobody who types such a word finds it."""
+    """Words in the texts of ``rows`` that mix Latin and Cyrillic letters: no search for the word finds them."""
     texts = (
         getattr(row, field.attname)
         for row in rows

@@ -104,12 +104,12 @@ READ_BY_RULES: dict[type[Model], frozenset[str]] = {
 def broken_by(entry: Model, documents: QuerySet[Agreement]) -> dict[str, str]:
     """The published ``documents`` that the unsaved changes of a shared entry would break, by id, each with the reason.
 
-    The entry (a party, a person, a place, a region) is saved on trial, and the trial is taken back.
+    The entry (a party, a person, a place, a region) is saved in a transaction that is rolled back.
     """
 
     def faults() -> dict[str, list[str]]:
-        found = documents.published().for_record().prefetch_related("signatories__person")  # type: ignore[attr-defined]
-        return {agreement.record_id: [*_inconsistent(agreement), *_messages(agreement)] for agreement in found}
+        published = documents.published().for_record().prefetch_related("signatories__person")  # type: ignore[attr-defined]
+        return {agreement.record_id: [*_inconsistent(agreement), *_messages(agreement)] for agreement in published}
 
     with transaction.atomic():
         before = faults()

@@ -22,7 +22,7 @@ _COMMON = frozenset({
 
 
 def latest_date(signed: str) -> str:
-    """The latest year, month or day of an EDTF date, without its mark: what an id begins with.
+    """The latest year, month or day of an EDTF date, without its qualifier: what an id begins with.
 
     >>> latest_date("[2013..2015]"), latest_date("2018?")
     ('2015', '2018')

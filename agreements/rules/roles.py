@@ -55,5 +55,5 @@ def keep_roles(app_config: AppConfig, using: str = DEFAULT_DB_ALIAS, apps: Any =
 
 
 def connect(app_config: AppConfig) -> None:
-    """Keep the roles from now on."""
+    """Run `keep_roles` after every migration."""
     post_migrate.connect(keep_roles, sender=app_config, dispatch_uid="agreements.rules.roles")

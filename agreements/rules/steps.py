@@ -1,7 +1,7 @@
-"""The steps of an entry to its readers: who may take which, and the one place where each is taken.
+"""The steps of an entry to its readers: who may take which, and the code that takes them.
 
 Draft → in review → published → withdrawn. What was published once is never a draft again: its address has been
-cited, and answers with the entry or with the reason of its withdrawal. Every way in (admin, files, and whatever comes)
+cited, and answers with the entry or with the reason of its withdrawal. Every way in (admin, files)
 asks here: `check` before it saves what somebody entered, `take` to change the state alone.
 """
 
@@ -70,7 +70,7 @@ class Conflict(ValidationError):
 
 
 def version(entry: Entry) -> str:
-    """What tells this state of the entry from any other: to be sent back with the changes."""
+    """The version of a stored entry, which a form sends back with its changes."""
     return entry.changed.isoformat()
 
 
@@ -98,7 +98,7 @@ def check(entry: Entry, user: User, *, wanted: str, seen: str | None) -> None:
 
 
 def last_editor(entry: Entry) -> str:
-    """The name of whoever saved the entry last, as far as the history knows."""
+    """The name of the user who saved the entry last, from the history of the admin."""
     history = LogEntry.objects.filter(content_type=get_content_type_for_model(entry), object_id=entry.pk)
     last = history.select_related("user").order_by("-action_time").first()
     return last.user.get_username() if last else _("somebody else")

@@ -1,4 +1,4 @@
-"""What an uploaded file really is, whatever it calls itself, and how it is sent."""
+"""Checks that an uploaded file is what its name says, and sends stored files."""
 
 from pathlib import PurePath
 

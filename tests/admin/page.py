@@ -86,14 +86,14 @@ class DocumentPage:
 
     @classmethod
     def empty(cls, client: Client) -> "DocumentPage":
-        """The page of a new document, as it stands before anybody has typed; each user asks for it once."""
+        """The page of a new document, before anything is typed; each user asks for it once."""
         name = User.objects.get(pk=client.session[SESSION_KEY]).username
         if name not in cls._empty:
             cls._empty[name] = cls(client)
         return cls._empty[name].handed_to(client)
 
     def handed_to(self, client: Client) -> "DocumentPage":
-        """The same page, as filled in, before somebody else."""
+        """The same page, as filled in, for another user."""
         page = copy(self)
         page.client, page.fields = client, self.fields.copy()
         return page
@@ -119,7 +119,7 @@ class DocumentPage:
         return self.fill(**{f"{prefix}-{index}-{name}": value for name, value in values.items()})
 
     def send(self, step: str = "", files: dict[str, Any] | None = None) -> Any:
-        """Press “Save”, or the button of a step on the way to the reader; shows the form again on errors."""
+        """Press “Save”, or the button of a step; shows the form again on errors."""
         data: dict[str, Any] = {name: values for name, values in self.fields.lists() if "__prefix__" not in name}
         data.update({"_state": step} if step else {"_save": "Save"}, **(files or {}))
         self.response = self.client.post(self.url, data)

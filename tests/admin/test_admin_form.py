@@ -87,7 +87,7 @@ def test_themes_keep_the_order_in_which_they_were_chosen(cataloguer: Client) -> 
         ({"languages": "Russian"}, "is not a language"),
     ],
 )
-def test_what_is_wrong_is_said_with_the_way_to_mend_it(cataloguer: Client, values: dict[str, str], advice: str) -> None:
+def test_what_is_wrong_is_said_with_the_way_to_fix_it(cataloguer: Client, values: dict[str, str], advice: str) -> None:
     page = draft(cataloguer, **values)
     page.send()
     assert advice in page.errors

@@ -146,15 +146,15 @@ def test_after_the_highest_number_the_next_line_gets_a_free_one(
     assert numbers[-1] == 32767
 
 
-def test_clauses_stand_in_their_order_whatever_their_numbers(editor: Client, two_of_each: Agreement) -> None:
+def test_clauses_keep_their_order_with_any_numbers(editor: Client, two_of_each: Agreement) -> None:
     page = DocumentPage(editor, two_of_each.pk)
     page.add_line(
         "clauses", ref="Preamble", position=0, themes=["archives"], **in_three("heading"), **in_three("summary")
     )
     page.send()
     assert page.saved, page.errors
-    stands = list(two_of_each.clauses.values_list("number", "ref"))
-    assert stands == [(3, "Preamble"), (1, "Article 1"), (2, "Article 2")]
+    order = list(two_of_each.clauses.values_list("number", "ref"))
+    assert order == [(3, "Preamble"), (1, "Article 1"), (2, "Article 2")]
     html = editor.get(two_of_each.get_absolute_url()).content.decode()
     assert html.index('id="clause-3"') < html.index('id="clause-1"') < html.index('id="clause-2"')
 

@@ -1,4 +1,4 @@
-"""Parties, people and places: one entry each, found in whatever writing, and not changed under a document's feet."""
+"""Parties, people and places: one entry each in any spelling, and no change that breaks a document."""
 
 import unicodedata
 from typing import Any
@@ -116,7 +116,7 @@ def test_an_entry_whose_name_is_not_changed_is_saved_beside_its_namesake(editor:
         ("Ғалымпроба Пробный", "галымпроба"),
     ],
 )
-def test_a_name_is_found_in_whatever_writing(cataloguer: Client, editor: Client, name: str, term: str) -> None:
+def test_a_name_is_found_in_any_spelling(cataloguer: Client, editor: Client, name: str, term: str) -> None:
     add(editor, "person", name_en="Probe Person", name_ru=name, name_kk="")
     assert found(cataloguer, "signatory", "person", term) == ["Probe Person"]
     page = cataloguer.get(reverse("admin:agreements_person_changelist"), {"q": term})

@@ -1,4 +1,4 @@
-"""The way of a document to the reader: completeness, steps, roles, and two people at once."""
+"""The publication of a document: completeness, steps, roles, and two people at once."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Who may do what behind the door of the admin, as tables; docs/catalogue.md and rules/roles.py say the same.
+"""Who may do what in the admin, as tables; docs/catalogue.md and rules/roles.py say the same.
 
 login    leads to the page where one logs in
 403      refused
@@ -131,7 +131,7 @@ REGIONS = rows("""
     delete_selected public     login  403  refused  refused  refused
 """)
 
-# The key of a term never changes: it stands in addresses and in the record's files.
+# The key of a term never changes: it is part of addresses and of the record's files.
 VOCABULARY = rows("""
     list            -          login  403  read     read     read
     add             -          login  403  403      form     form
@@ -179,7 +179,7 @@ ELSEWHERE = {
 
 @pytest.fixture
 def clients(db: None) -> dict[str, Client]:
-    """Somebody of each role, logged in."""
+    """A client for each role, logged in."""
     clients = {role: Client() for role in ROLES}
     for role, client in clients.items():
         if role != "anonymous":
@@ -399,7 +399,7 @@ def test_entries(clients: dict[str, Client], name: str, action: str, state: str,
 
 
 def typed(reader: Client, address: str, name: str, values: dict[str, str]) -> dict[str, Any]:
-    """The form of the page, filled in by somebody who may do everything."""
+    """The form of the page, filled in by a user who may do everything."""
     form = FormReader(f"{name}_form")
     form.feed(reader.get(address).content.decode())
     return {**dict(form.fields.lists()), **values, "_save": "Save"}

@@ -3,7 +3,7 @@
 import re
 from xml.etree import ElementTree
 
-from agreements.base.drawing.outputs import Drawing, file
+from agreements.base.drawing.outputs import Drawing, drawing_file
 
 SVG = "{http://www.w3.org/2000/svg}"
 SITE = "https://archive.example"
@@ -24,7 +24,7 @@ def named(elements: list[ElementTree.Element], name: str) -> list[ElementTree.El
 def sound(drawing: Drawing) -> list[ElementTree.Element]:
     """The elements of a drawing on a page; there and in a file, every length is finite and no size is negative."""
     page = parsed(drawing.page("Test drawing"))
-    alone = list(ElementTree.fromstring(file(drawing, SITE, "Test title", ["Test note"]).encode()).iter())
+    alone = list(ElementTree.fromstring(drawing_file(drawing, SITE, "Test title", ["Test note"]).encode()).iter())
     for element in page + alone:
         for attribute in ("x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "dx", *SIZES):
             if (value := element.get(attribute)) is not None:

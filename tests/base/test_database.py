@@ -85,7 +85,7 @@ def one_second_each(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.django_db
-def test_whatever_readers_ask_for_is_asked_in_one_transaction_that_is_read_only_and_limited(
+def test_all_that_readers_ask_for_is_asked_in_one_transaction_that_is_read_only_and_limited(
     scene: Scene, client: Client
 ) -> None:
     asked = addresses(scene)

@@ -99,9 +99,9 @@ def test_a_date_reaches_beyond_a_day_when_one_of_its_dates_begins_after_it(text:
     assert Edtf.parse(text).reaches_beyond(datetime.date(2015, 6, 15)) is beyond
 
 
-def test_each_mark_stands_for_what_the_standard_says() -> None:
-    assert [Edtf.parse(f"2013{mark}").mark for mark in ("", "?", "~", "%")] == ["", "?", "~", "%"]
-    assert Edtf.parse("[2013..2015]").mark == ""
+def test_each_qualifier_means_what_the_standard_says() -> None:
+    assert [Edtf.parse(f"2013{qualifier}").qualifier for qualifier in ("", "?", "~", "%")] == ["", "?", "~", "%"]
+    assert Edtf.parse("[2013..2015]").qualifier == ""
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,11 @@ def test_a_term_and_what_a_date_may_mean_are_as_long_as_their_days() -> None:
 
 def test_columns_that_are_not_chosen_are_paler() -> None:
     drawing = layouts.histogram(
-        {2000: 1, 2001: 2, 2002: 2}, lambda *years: layouts.Part("/", "Test", "test"), links=3, labels=8, chosen={2001}
+        {2000: 1, 2001: 2, 2002: 2},
+        lambda *years: layouts.YearsLink("/", "Test", "test"),
+        links=3,
+        labels=8,
+        chosen={2001},
     )
     ((start,),) = lengths(drawing, "bar--on", "x")
     assert start == pytest.approx(33.33 + 4, abs=0.02)
@@ -102,14 +106,14 @@ roles = some.sampled_from(["bar", "bar bar--second", "bar bar--third", "bar bar-
 
 
 @given(rows=some.lists(some.builds(layouts.Bar, cells, words, words, roles), max_size=5))
-def test_bars_are_sound_whatever_they_count(rows: list[layouts.Bar]) -> None:
+def test_bars_are_sound_for_any_counts(rows: list[layouts.Bar]) -> None:
     elements = sound(layouts.bars(rows))
     within(elements)
     assert len(named(elements, "a")) == sum(row.cell.count > 0 and row.cell.url != "" for row in rows)
 
 
 @given(heads=some.lists(words, max_size=8), rows=some.lists(some.lists(cells, max_size=8), max_size=20), label=words)
-def test_a_grid_is_sound_whatever_it_counts(heads: list[str], rows: list[list[Cell]], label: str) -> None:
+def test_a_grid_is_sound_for_any_counts(heads: list[str], rows: list[list[Cell]], label: str) -> None:
     numbers = [row[: len(heads)] for row in rows]
     elements = sound(layouts.grid(heads, [layouts.GridRow(label, row) for row in numbers]))
     within(elements)
@@ -117,7 +121,7 @@ def test_a_grid_is_sound_whatever_it_counts(heads: list[str], rows: list[list[Ce
 
 
 @given(years=years, panels=some.lists(some.tuples(words, some.lists(cells, max_size=4)), max_size=4))
-def test_columns_are_sound_whatever_they_count(years: tuple[int, int], panels: list[tuple[str, list[Cell]]]) -> None:
+def test_columns_are_sound_for_any_counts(years: tuple[int, int], panels: list[tuple[str, list[Cell]]]) -> None:
     first, last = years
     found = [
         layouts.Panel(label, {first + number: cell for number, cell in enumerate(row) if first + number <= last})
@@ -162,12 +166,12 @@ def test_an_end_in_the_far_future_still_has_years_below_it() -> None:
     chosen=some.none() | some.sets(some.integers(1, 9400), max_size=5),
     said=words,
 )
-def test_a_histogram_is_sound_whatever_it_counts(
+def test_a_histogram_is_sound_for_any_counts(
     first: int, numbers: list[int], links: int, labels: int, chosen: set[int] | None, said: str
 ) -> None:
-    def link(begin: int, end: int, count: int) -> layouts.Part:
+    def link(begin: int, end: int, count: int) -> layouts.YearsLink:
         assert count == sum(max(number, 0) for number in numbers[begin - first : end - first + 1]) > 0
-        return layouts.Part(f"/list?from={begin}&to={end}", said, f"year-{begin}")
+        return layouts.YearsLink(f"/list?from={begin}&to={end}", said, f"year-{begin}")
 
     found = dict(enumerate(numbers, first))
     elements = sound(layouts.histogram(found, link, links=links, labels=labels, crowded=8, chosen=chosen))
@@ -178,7 +182,7 @@ def test_a_histogram_is_sound_whatever_it_counts(
 
 def test_a_year_of_few_among_very_many_can_still_be_seen() -> None:
     drawing = layouts.histogram(
-        {2000: 1, 2001: 10**6}, lambda *years: layouts.Part("/", "Test", "test"), links=2, labels=8
+        {2000: 1, 2001: 10**6}, lambda *years: layouts.YearsLink("/", "Test", "test"), links=2, labels=8
     )
     columns = [rect for rect in named(sound(drawing), "rect") if rect.get("class") == "bar"]
     assert [float(rect.attrib["height"].removesuffix("em")) for rect in columns] == [0.2, pytest.approx(6.64)]

@@ -1,4 +1,4 @@
-"""The pen and its two outputs: a page and a file, whatever the numbers and the words."""
+"""The pen and its two outputs, a page and a file, for all numbers and words."""
 
 import math
 import re
@@ -10,7 +10,7 @@ from django.utils.safestring import mark_safe
 from hypothesis import given
 from hypothesis import strategies as some
 
-from agreements.base.drawing.outputs import Drawing, file, fitted
+from agreements.base.drawing.outputs import Drawing, drawing_file, fitted
 from agreements.base.drawing.pen import FilePen, PagePen, Pen
 from tests.base.drawn import SITE, SVG, parsed
 
@@ -22,7 +22,7 @@ def pen(request: pytest.FixtureRequest) -> Pen:
 
 
 @given(words=some.text(), number=some.floats(allow_nan=False, allow_infinity=False, width=32))
-def test_whatever_is_drawn_is_well_formed_and_says_what_it_was_given(words: str, number: float) -> None:
+def test_everything_drawn_is_well_formed_and_says_what_it_was_given(words: str, number: float) -> None:
     for pen in (PagePen(), FilePen(SITE)):
         with pen.link(words, words, key=words):
             pen.text("label", number, number, words, lang=words, shift=number)
@@ -150,7 +150,7 @@ def test_two_that_are_fitted_are_told_apart_by_their_classes() -> None:
 
 @given(title=some.text(), notes=some.lists(some.text(), max_size=3))
 def test_a_file_is_well_formed_and_has_all_its_words(title: str, notes: list[str]) -> None:
-    root = ElementTree.fromstring(file(Drawing("chart", 2, draw_something), SITE, title, notes).encode())
+    root = ElementTree.fromstring(drawing_file(Drawing("chart", 2, draw_something), SITE, title, notes).encode())
     assert root.find(f"{SVG}title") is not None
     said = "".join(text.text or "" for text in root.iter(f"{SVG}text"))
     letters = re.sub(r"[^\w]", "", title + "".join(notes))

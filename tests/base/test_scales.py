@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from agreements.base.drawing import letters, scales
-from agreements.base.drawing.layouts.histogram import touched
+from agreements.base.drawing.layouts.histogram import link_groups
 
 
 @given(text=some.text(), room=some.floats(0, 200), most=some.none() | some.integers(1, 5))
@@ -85,7 +85,7 @@ def test_groups_of_years_are_few_and_leave_no_year_out(years: tuple[int, int], a
 @given(years=years, links=some.integers(1, 40))
 def test_links_are_whole_columns_and_none_is_too_narrow(years: tuple[int, int], links: int) -> None:
     groups = scales.year_groups(*years, 60)
-    parts = touched(groups, links)
+    parts = link_groups(groups, links)
     least = (years[1] - years[0] + 1) / links
     assert all(last - first + 1 >= least for first, last in parts)
     assert {first for first, _last in parts} <= {first for first, _last in groups}

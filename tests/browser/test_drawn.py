@@ -13,7 +13,7 @@ from agreements.base.drawing import letters
 from agreements.models import Agreement, Participation, Party, PartyKind, Person, Place, Region, Relation, State
 from agreements.models import Signatory as Signature
 from tests.artificial import artificial
-from tests.entity_pages import Things, things
+from tests.entity_pages import NamedEntities, things
 
 WIDTHS = {360: 740, 1280: 800}
 HISTOGRAM = (96, 130)  # pixels: a glance, at every width
@@ -216,7 +216,7 @@ def test_no_title_is_wider_than_the_pen_believes_and_none_is_much_narrower(page:
 LONG = "Test" + "letters" * 28  # no space in it: the browser cannot break it where it likes
 
 
-def pages_of(named: Things, document: Agreement) -> tuple[list[str], list[str]]:
+def pages_of(named: NamedEntities, document: Agreement) -> tuple[list[str], list[str]]:
     """The pages that lead to ``document`` through what it names, and all others."""
     slugs = {
         "party": named.party.slug,

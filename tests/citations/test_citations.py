@@ -151,12 +151,12 @@ def test_the_day_of_reading_is_not_made_up() -> None:
 
 def test_files_have_the_numbers_and_the_place_of_the_original() -> None:
     agreement = held()
-    place = "Test Archive 17, fonds T-17, inventory 1, file 2-а, sheets 3–5"
+    location = "Test Archive 17, fonds T-17, inventory 1, file 2-а, sheets 3–5"
     bib, ris, csl = (export(agreement, fmt, base_url=BASE, accessed=TODAY) for fmt in ("bib", "ris", "json"))
-    assert f"library = {{{place}}}" in bib
+    assert f"library = {{{location}}}" in bib
     assert "urldate = {2026-11-23}" in bib
     assert "rgn=8601 (accessed 2026-11-02). Adilet: Z1700000017. United Nations Treaty Series: I-17}" in bib
-    assert f"AV  - {place}\r\n" in ris
+    assert f"AV  - {location}\r\n" in ris
     assert "N1  - United Nations Treaty Series: I-17\r\n" in ris
     [item] = json.loads(csl)
     assert (item["number"], item["archive"]) == ("UNTS I-17", "Test Archive 17")
@@ -418,7 +418,7 @@ def test_the_head_names_title_date_and_address_for_reference_managers() -> None:
     }
 
 
-def test_an_uncertain_date_stands_in_the_head_as_edtf_only() -> None:
+def test_an_uncertain_date_is_in_the_head_as_edtf_only() -> None:
     page = head(document(INFERRED))
     assert page.meta("DC.date") == ["2018?"]
     assert not page.meta("citation_publication_date")
@@ -455,7 +455,7 @@ def test_linked_data_names_published_relations_only() -> None:
     assert "isBasedOn" not in linked_data(document(later))
 
 
-def test_a_title_cannot_end_the_script_it_stands_in() -> None:
+def test_a_title_cannot_end_the_script_it_is_in() -> None:
     title = 'Test Agreement 17 </script><script>alert("1")</script><!-- & more'
     agreement = retitled(title)
     markup = render("citation_metadata agreement", agreement)
@@ -469,7 +469,7 @@ def test_a_title_cannot_end_the_script_it_stands_in() -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "ru", "kk"])
-def test_each_citation_stands_in_a_block_that_can_be_copied(language: str) -> None:
+def test_each_citation_is_in_a_block_that_can_be_copied(language: str) -> None:
     agreement = document(TREATY)
     clause = agreement.clauses.get(ref="Article 40")
     markup = render("cite agreement", agreement, language=language)

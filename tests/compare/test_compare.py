@@ -52,18 +52,18 @@ def choices(text: str) -> list[str]:
     return re.findall(r'<h3 class="card__title"><a href="\?([^"]+)"', text)
 
 
-def test_clauses_on_the_same_theme_stand_side_by_side(client: Client) -> None:
+def test_clauses_on_the_same_theme_are_side_by_side(client: Client) -> None:
     text = page(client, f"a={THEATRES}&b={SOLOISTS}")
     assert ("kept", "Exchange of artists and performances", "Soloists at the Bolshoi") in rows(text)
 
 
-def test_each_clause_stands_once_in_its_best_pair(client: Client) -> None:
+def test_each_clause_is_shown_once_in_its_best_pair(client: Client) -> None:
     kites = ("Kites", "Kites are flown from the southern tower.", "education")
     text = compared(client, artificial(1, LANTERNS, kites), artificial(2, kites, LANTERNS))
     assert rows(text) == [("kept", "Lanterns", "Lanterns"), ("kept", "Kites", "Kites")]
 
 
-def test_a_clause_with_several_themes_stands_once(client: Client) -> None:
+def test_a_clause_with_several_themes_is_shown_once(client: Client) -> None:
     left, right = artificial(1, LANTERNS), artificial(2, LANTERNS, ("Sport", "Games are held.", "sport"))
     left.clauses.get().themes.add(Theme.objects.get(pk="sport"))
     assert rows(compared(client, left, right)) == [("kept", "Lanterns", "Lanterns"), ("new", "", "Sport")]

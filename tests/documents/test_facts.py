@@ -34,7 +34,7 @@ def full() -> Agreement:
 
 
 def rows(client: Client, agreement: Agreement, language: str = "en") -> dict[str, str]:
-    """The table of facts: what stands in each row, without its markup."""
+    """The table of facts: the text of each row, without its markup."""
     html = markup(client.get(f"/{language}/agreements/{agreement.record_id}/").content)
     table = html[html.index('<table class="facts">') : html.index("</table>")]
     found = re.findall(r'<th scope="row">(.*?)</th>(<td.*?)</td>', table)

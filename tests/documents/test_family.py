@@ -44,7 +44,7 @@ def relate(source: Agreement, kind: str, target: Agreement) -> None:
     Relation.objects.create(entry=source, type_id=kind, to=target)
 
 
-def test_what_a_document_builds_on_stands_above_it_in_the_order_of_time(client: Client) -> None:
+def test_what_a_document_builds_on_is_above_it_in_the_order_of_time(client: Client) -> None:
     assert links(diagram(client, CENTRES)) == [
         TREATY,
         "1994-03-28-agreement-culture-science-education",
@@ -53,7 +53,7 @@ def test_what_a_document_builds_on_stands_above_it_in_the_order_of_time(client: 
     assert diagram(client, CENTRES).count("<title>is based on:") == 3
 
 
-def test_what_was_built_on_a_document_stands_below_it_with_the_relation_in_words(client: Client) -> None:
+def test_what_was_built_on_a_document_is_below_it_with_the_relation_in_words(client: Client) -> None:
     text = diagram(client, TREATY)
     assert text.index("This document") < text.index("is amended by, is extended by")
     assert "2012-06-07-protocol-amending-1992-treaty" in links(text)
@@ -163,7 +163,7 @@ def reached(start: int, steps: Graph) -> dict[int, int]:
     return found
 
 
-def test_whatever_the_relations_each_document_above_or_below_is_in_the_family_once() -> None:
+def test_each_document_above_or_below_is_in_the_family_once_for_any_relations() -> None:
     agreements = [artificial(number, signed=str(2001 + number)) for number in range(9)]
     number_of = {agreement.pk: number for number, agreement in enumerate(agreements)}
     pks = list(number_of)

@@ -20,7 +20,7 @@ from tests.artificial import artificial
 
 @pytest.fixture(autouse=True)
 def _in_english() -> Iterator[None]:
-    """Whatever page another test has read last."""
+    """Also after a test that has left another language active."""
     with translation.override("en"):
         yield
 
@@ -45,7 +45,7 @@ def term(found: Life) -> tuple[str, str] | None:
     return (str(found.term[0]), str(found.term[1])) if found.term else None
 
 
-def test_the_events_of_a_life_stand_in_the_order_of_time() -> None:
+def test_the_events_of_a_life_are_in_the_order_of_time() -> None:
     found = life(document("2005-03-01", in_force="2006", term_from="2007", term_until="2012"), [])
     assert labels(found) == ["Signed", "In force", "Term begins", "Term ends"]
     found = life(document("2005-03-01", in_force="2006", term_from="2004", term_until="2005-02"), [])
@@ -144,7 +144,7 @@ maybe = some.one_of(some.just(""), dates)
     force=some.sampled_from(["in", "out"]),
     changed=some.lists(dates, max_size=3),
 )
-def test_whatever_the_dates_nothing_is_drawn_backwards_or_outside(
+def test_nothing_is_drawn_backwards_or_outside_for_any_dates(
     signed: str, in_force: str, term_from: str, term_until: str, force: str, changed: list[str]
 ) -> None:
     subject = document(signed, force, in_force=in_force, term_from=term_from, term_until=term_until)

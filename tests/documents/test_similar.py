@@ -131,7 +131,7 @@ def test_a_longer_document_asks_no_more_queries() -> None:
     assert len(few) == len(more) == 2
 
 
-def test_edited_words_count_at_once_whatever_wrote_them() -> None:
+def test_edited_words_count_at_once_also_after_an_update_in_bulk() -> None:
     first = artificial(1, ("Test lanterns", "Paper lanterns are lit on the quay.", "education"))
     second = artificial(2, ("Kites", "Zebra crossing marble umbrella violet.", "education"))
     second.clauses.update(heading_en="Test lanterns", summary_en="Paper lanterns are lit on the quay.")

@@ -24,7 +24,7 @@ from agreements.models import (
     Signatory,
 )
 from tests.artificial import artificial
-from tests.entity_pages import Things, things
+from tests.entity_pages import NamedEntities, things
 from tests.markup import markup
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record")]
@@ -32,14 +32,14 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record")]
 INDEXES = ("parties", "people", "places")
 
 
-def named_by(documents: range) -> Things:
-    """Things that so many documents name, each beside others of its own; the first thing in every list of the page."""
+def named_by(documents: range) -> NamedEntities:
+    """Entities that so many documents name, each beside others of its own; the first ones in every list of a page."""
     named = things()
     name_again(named, documents)
     return named
 
 
-def name_again(named: Things, documents: range) -> None:
+def name_again(named: NamedEntities, documents: range) -> None:
     """Further documents that name the same things. Every second has a clause, every third is of another city."""
 
     def names(kind: str, number: int) -> dict[str, str]:
@@ -94,7 +94,7 @@ def name_again(named: Things, documents: range) -> None:
     settle()
 
 
-def addresses(named: Things) -> dict[str, str]:
+def addresses(named: NamedEntities) -> dict[str, str]:
     return {kind: f"/en/{path}" for kind, path in named.paths().items()} | {one: f"/en/{one}/" for one in INDEXES}
 
 

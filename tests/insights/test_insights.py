@@ -63,7 +63,7 @@ def linked(html: str) -> Iterator[tuple[str, int]]:
 
 
 def against_all_habits() -> list[Agreement]:
-    """Published documents that do what no document of the record does, in whatever a chart counts."""
+    """Published documents that do what no document of the record does, in everything that a chart counts."""
     documents = [artificial(number, ("Test culture", "Test culture", "sport")) for number in range(21, 27)]
     first, second, third, fourth, fifth, sixth = documents
     # Clauses on what the document as a whole is not on: on several themes, on the same one twice, on its own again.
@@ -120,7 +120,7 @@ def test_every_number_leads_to_exactly_the_documents_that_it_counts(client: Clie
         assert set(part) <= whole, url
 
 
-def test_where_no_more_marks_can_be_added_numbers_stand_without_a_link(client: Client) -> None:
+def test_where_no_more_marks_can_be_added_numbers_have_no_link(client: Client) -> None:
     first, *_others = against_all_habits()
     query = "mark=pair.test-ru-1.test-kz-1&mark=kinds.agency.state&mark=term.none&mark=sources.many&mark=text.official"
     assert found_by(query) == [first]
@@ -264,7 +264,7 @@ def test_terms_agree_with_the_database(client: Client) -> None:
     assert by_length["3 calendar years"] >= three.count()
 
 
-def test_a_document_with_a_stated_end_stands_among_the_lives_with_its_dates(client: Client) -> None:
+def test_a_document_with_a_stated_end_is_among_the_lives_with_its_dates(client: Client) -> None:
     _head, *rows = table(client, "lives")
     assert len(rows) == Agreement.objects.published().exclude(term_until="").count()
     plan = Agreement.objects.get(record_id="2012-plan-omsk-north-kazakhstan-2013-2015")
@@ -362,7 +362,7 @@ def test_a_table_opens_in_a_spreadsheet_without_running_anything(client: Client)
 
 
 @pytest.mark.parametrize("chart", CHARTS)
-def test_a_downloaded_drawing_stands_alone(client: Client, chart: str) -> None:
+def test_a_downloaded_drawing_needs_no_other_file(client: Client, chart: str) -> None:
     response = client.get(f"/ru/insights/{chart}.svg?year_from=2010")
     assert response["Content-Type"] == "image/svg+xml"
     assert "attachment" in response["Content-Disposition"]
@@ -414,7 +414,7 @@ def test_an_unknown_chart_is_not_found(client: Client) -> None:
     assert client.get("/en/insights/nothing.svg").status_code == 404
 
 
-def test_a_mark_stands_among_the_choices_of_the_list_and_can_be_dropped(client: Client) -> None:
+def test_a_mark_is_among_the_choices_of_the_list_and_can_be_dropped(client: Client) -> None:
     search = client.get("/en/agreements/?mark=sources.1&level=interstate").context["search"]
     chip = next(chip for chip in search.choices.chips() if chip.facet_label == "From a chart")
     assert chip.value_label == "1 source"

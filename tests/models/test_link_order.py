@@ -1,4 +1,4 @@
-"""The first theme is the main one: wherever a document or a clause names its themes, they stand in its own order."""
+"""The first theme is the main one: wherever a document or a clause names its themes, they are in its own order."""
 
 import json
 import re
@@ -89,7 +89,7 @@ def test_metadata_names_the_main_theme_first(client: Client, document: Agreement
     assert data["hasPart"][0]["about"] == [labels[key] for key in CLAUSE]
 
 
-def test_regions_stand_in_the_order_of_the_document(client: Client, document: Agreement) -> None:
+def test_regions_are_in_the_order_of_the_document(client: Client, document: Agreement) -> None:
     slugs = ["omsk-oblast", "almaty", "moscow", "altai-krai"]
     document.regions.add(*(Region.objects.get(slug=slug) for slug in slugs))
     row = shown(client, document.get_absolute_url()).split('<th scope="row">Regions</th>')[1].split("</tr>")[0]

@@ -1,4 +1,4 @@
-"""Who may see what is said in one place, and everything that asks gets the same answer."""
+"""Who may see what is decided in one module, and every query gets the same answer."""
 
 import ast
 import re

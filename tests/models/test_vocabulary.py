@@ -116,14 +116,14 @@ def test_a_treaty_is_of_a_level_of_treaties_too(record: None, client: Client) ->
 
 
 @pytest.mark.parametrize(
-    ("force", "mark", "told"), [("in", "in", "InForce"), ("out", "out", "NotInForce"), ("", "unknown", None)]
+    ("force", "css", "told"), [("in", "in", "InForce"), ("out", "out", "NotInForce"), ("", "unknown", None)]
 )
-def test_the_force_of_a_status_is_marked_and_told(
-    record: None, client: Client, force: str, mark: str, told: str | None
+def test_the_force_of_a_status_is_shown_and_told(
+    record: None, client: Client, force: str, css: str, told: str | None
 ) -> None:
     status = Status.objects.create(key="test-status-17", force=force, **named())
     html = page(client, published(status=status))
-    assert f'class="status status--{mark}">Test label 17<' in html
+    assert f'class="status status--{css}">Test label 17<' in html
     assert ("legislationLegalForce" in html) == (told is not None)
     assert told is None or f'"https://schema.org/{told}"' in html
 

@@ -62,10 +62,10 @@ def trials(chosen: str) -> Iterator[Trial]:
     for rule, entry in plan["by_hand"].items():
         text = (ROOT / entry["file"]).read_text("utf-8")
         if text.count(entry["old"]) != 1:
-            sys.exit(f"{entry['file']}: “{entry['old']}” is not there exactly once; mend plan.yaml ({rule})")
+            sys.exit(f"{entry['file']}: “{entry['old']}” is not there exactly once; fix plan.yaml ({rule})")
         tests = tuple(entry["tests"].split())
         yield Trial(entry["file"], text.replace(entry["old"], entry["new"]), tests, f"{entry['file']}  {rule}", True)
-    living = {(one["file"], one["in"], one["old"], one["new"]): one["why"] for one in plan["living"]}
+    living = {(entry["file"], entry["in"], entry["old"], entry["new"]): entry["why"] for entry in plan["living"]}
     looked_at = set()
     for module in plan["modules"]:
         if chosen.partition(":")[0] not in module["file"]:
@@ -75,7 +75,7 @@ def trials(chosen: str) -> Iterator[Trial]:
         for mutant in make(module["file"], (ROOT / module["file"]).read_text("utf-8"), only):
             title = f"{mutant.path}:{mutant.line} {mutant.where}\n    - {mutant.old}\n    + {mutant.new}"
             yield Trial(mutant.path, mutant.source, tests, title, False, living.pop(mutant.identity, ""))
-    for path, where, old, new in (one for one in living if one[0] in looked_at):
+    for path, where, old, new in (identity for identity in living if identity[0] in looked_at):
         print(f"Listed as living in plan.yaml, and no mutant any more: {path} {where}\n    - {old}\n    + {new}")
 
 
@@ -99,7 +99,7 @@ def survives(trial: Trial, database: str) -> bool:
 
 
 def forget_databases() -> None:
-    """Leave nothing behind."""
+    """Drop the databases of this run."""
     with closing(psycopg2.connect(os.environ["DATABASE_URL"])) as connection:
         connection.autocommit = True
         cursor = connection.cursor()
@@ -118,9 +118,9 @@ def main() -> int:
     kind.add_argument("--by-machine", action="store_true", help="only those that the machine makes")
     options = parser.parse_args()
     left_out = {True: options.by_machine, False: options.by_hand}
-    found = [one for one in trials(options.chosen) if options.chosen in one.title and not left_out[one.by_hand]]
+    found = [trial for trial in trials(options.chosen) if options.chosen in trial.title and not left_out[trial.by_hand]]
     if options.list:
-        print("\n".join(one.title for one in found))
+        print("\n".join(trial.title for trial in found))
         return 0
     with local.environment():
         try:
@@ -142,7 +142,7 @@ def try_all(found: list[Trial]) -> int:
         finally:
             databases.put(database)
 
-    started, alive = time.monotonic(), []
+    started, survivors = time.monotonic(), []
     to_try = [trial for trial in found if not trial.excused]
     with ThreadPoolExecutor(AT_ONCE) as pool:
         as_it_is = unchanged(to_try)
@@ -152,38 +152,38 @@ def try_all(found: list[Trial]) -> int:
             sys.exit(f"Without any mutant these fail: {' '.join(failing[0].tests)}")
         for number, (trial, lives) in enumerate(zip(to_try, pool.map(run, to_try), strict=True), 1):
             if lives:
-                alive.append(trial)
+                survivors.append(trial)
                 print(f"\nLIVES {trial.title}", flush=True)
             elif sys.stdout.isatty():
                 print(f"\r{number} of {len(to_try)}", end="", flush=True)
-    return report(found, alive, time.monotonic() - started)
+    return report(found, survivors, time.monotonic() - started)
 
 
 def unchanged(found: list[Trial]) -> list[Trial]:
     """Each set of tests with nothing changed, and each file that the machine changes as it would write it."""
-    same = {("manage.py", one.tests) if one.by_hand else (one.path, one.tests) for one in found}
+    same = {("manage.py", trial.tests) if trial.by_hand else (trial.path, trial.tests) for trial in found}
     sources = {path: (ROOT / path).read_text("utf-8") for path, _tests in same}
     return [Trial(path, ast.unparse(ast.parse(sources[path])), tests, "", True) for path, tests in sorted(same)]
 
 
-def report(found: list[Trial], alive: list[Trial], seconds: float) -> int:
+def report(found: list[Trial], survivors: list[Trial], seconds: float) -> int:
     """The numbers by file; 1 where too many live, or one that was written by hand."""
     print()
     for by_hand in (True, False):
-        for path in sorted({one.path for one in found if one.by_hand is by_hand}):
-            mutants = [one for one in found if one.path == path and one.by_hand is by_hand]
-            listed = sum(bool(one.excused) for one in mutants)
-            lives = sum(one in alive for one in mutants)
+        for path in sorted({trial.path for trial in found if trial.by_hand is by_hand}):
+            mutants = [trial for trial in found if trial.path == path and trial.by_hand is by_hand]
+            listed = sum(bool(trial.excused) for trial in mutants)
+            lives = sum(trial in survivors for trial in mutants)
             dead = len(mutants) - listed - lives
             print(
                 f"{path}: {len(mutants)} made {'by hand' if by_hand else 'by machine'}, {dead} dead, {lives} live",
                 end="",
             )
             print(f", {listed} change nothing that matters" if listed else "")
-    made = [one for one in found if not one.by_hand and not one.excused]
-    killed = 100 * (1 - sum(not one.by_hand for one in alive) / len(made)) if made else 100
+    made = [trial for trial in found if not trial.by_hand and not trial.excused]
+    killed = 100 * (1 - sum(not trial.by_hand for trial in survivors) / len(made)) if made else 100
     print(f"{killed:.1f} % of those made by machine die; {seconds / 60:.0f} minutes")
-    return int(killed < ENOUGH or any(one.by_hand for one in alive))
+    return int(killed < ENOUGH or any(trial.by_hand for trial in survivors))
 
 
 if __name__ == "__main__":

@@ -45,12 +45,12 @@ def make(path: str, source: str, only: frozenset[str] = frozenset()) -> Iterator
     seen: set[tuple[str, str, str, str]] = set()
     for index, statement in enumerate(statements):
         alone = ast.Module([statement], [])
-        for number, (place, where, line) in enumerate(_places(alone)):
+        for number, (position, where, line) in enumerate(_positions(alone)):
             if only and not only & set(where.split(".")):
                 continue
-            for change in _changes(place):
+            for change in _changes(position):
                 other = copy.deepcopy(alone)
-                change(list(_places(other))[number][0])
+                change(list(_positions(other))[number][0])
                 mutated = ast.unparse(ast.fix_missing_locations(other))
                 gone, come = _difference(texts[index].splitlines(), mutated.splitlines())
                 whole = "\n".join([*texts[:index], mutated, *texts[index + 1 :]])
@@ -61,8 +61,8 @@ def make(path: str, source: str, only: frozenset[str] = frozenset()) -> Iterator
 
 
 @dataclass(frozen=True)
-class Place:
-    """A node, and where it hangs."""
+class Position:
+    """A node, and its position in its parent."""
 
     node: Any
     parent: ast.AST
@@ -71,15 +71,15 @@ class Place:
     returns: str
 
     def put(self, node: ast.AST) -> None:
-        """Hang another in its place."""
+        """Put another node there."""
         if self.index is None:
             setattr(self.parent, self.field, node)
         else:
             getattr(self.parent, self.field)[self.index] = node
 
 
-def _places(node: ast.AST, where: str = "", returns: str = "") -> Iterator[tuple[Place, str, int]]:
-    """Every node that runs, with the name of what it stands in; neither annotations nor messages to readers."""
+def _positions(node: ast.AST, where: str = "", returns: str = "") -> Iterator[tuple[Position, str, int]]:
+    """Every node that runs, with the name of what it is in; neither annotations nor messages to readers."""
     for field, value in ast.iter_fields(node):
         if field in ("annotation", "returns", "decorator_list", "keywords" if _is_words(node) else "returns"):
             continue
@@ -93,8 +93,8 @@ def _places(node: ast.AST, where: str = "", returns: str = "") -> Iterator[tuple
                 inner = ast.unparse(child.targets[0] if isinstance(child, ast.Assign) else child.target)
             if isinstance(child, ast.FunctionDef):
                 result = ast.unparse(child.returns).partition("[")[0] if child.returns else ""
-            yield Place(child, node, field, index, result), inner, getattr(child, "lineno", 0)
-            yield from _places(child, inner, result)
+            yield Position(child, node, field, index, result), inner, getattr(child, "lineno", 0)
+            yield from _positions(child, inner, result)
 
 
 def _is_words(node: ast.AST) -> bool:
@@ -111,9 +111,9 @@ def _not(node: ast.expr) -> ast.expr:
     )
 
 
-def _changes(place: Place) -> Iterator[Callable[[Place], None]]:
+def _changes(position: Position) -> Iterator[Callable[[Position], None]]:
     """What can be done to a node; each change is made on a copy of it."""
-    node = place.node
+    node = position.node
     match node:
         case ast.Compare(ops=[op]) if type(op) in _COMPARED:
             compared = _COMPARED[type(op)]
@@ -135,7 +135,7 @@ def _changes(place: Place) -> Iterator[Callable[[Place], None]]:
             yield lambda at: at.put(ast.Constant(at.node.value - 1))
         case ast.Dict(values=values) if len(values) > 1:
             yield from (partial(_swap, first) for first in range(0, len(values) - 1, 2))
-        case ast.Tuple(elts=elements, ctx=ast.Load()) if len(elements) > 1 and place.field != "slice":
+        case ast.Tuple(elts=elements, ctx=ast.Load()) if len(elements) > 1 and position.field != "slice":
             of_words = [index for index, one in enumerate(elements) if not _is_words(one)]
             yield from (partial(_leave_out, "elts", index) for index in of_words)
         case ast.Call(func=ast.Attribute(attr=name), args=arguments, keywords=named) if name in _NARROWING:
@@ -144,7 +144,7 @@ def _changes(place: Place) -> Iterator[Callable[[Place], None]]:
                 yield from (partial(_leave_out, "args", index) for index in range(len(arguments)))
                 yield from (partial(_leave_out, "keywords", index) for index in range(len(named)))
         case ast.Return(value=ast.expr()):
-            nothing = _NOTHING.get(place.returns, "None")
+            nothing = _NOTHING.get(position.returns, "None")
             yield lambda at: setattr(at.node, "value", _expression(nothing) if nothing else _not(at.node.value))
         case ast.Expr(value=value) if not isinstance(value, ast.Constant):
             yield lambda at: at.put(ast.Pass())
@@ -152,7 +152,7 @@ def _changes(place: Place) -> Iterator[Callable[[Place], None]]:
             yield lambda at: at.put(ast.Pass())
         case ast.Assign(targets=[ast.Subscript() | ast.Attribute()]):
             yield lambda at: at.put(ast.Pass())
-    match place.parent, place.field:
+    match position.parent, position.field:
         case (ast.If() | ast.IfExp() | ast.While() | ast.comprehension(), "test" | "ifs"):
             if not isinstance(node, ast.Compare | ast.BoolOp) and not _is_negated(node):
                 yield lambda at: at.put(_not(at.node))
@@ -162,12 +162,12 @@ def _is_negated(node: ast.AST) -> bool:
     return isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not)
 
 
-def _swap(first: int, at: Place) -> None:
+def _swap(first: int, at: Position) -> None:
     values = at.node.values
     values[first], values[first + 1] = values[first + 1], values[first]
 
 
-def _leave_out(field: str, index: int, at: Place) -> None:
+def _leave_out(field: str, index: int, at: Position) -> None:
     getattr(at.node, field).pop(index)
 
 

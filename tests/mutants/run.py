@@ -17,8 +17,8 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 
 
-class Instead:
-    """Finds the module as ever, and loads it from another source."""
+class ReplacingFinder:
+    """Finds one module where it is, and loads it from another source."""
 
     def __init__(self, path: Path, source: str) -> None:
         self.path, self.source = path, source
@@ -37,7 +37,7 @@ class Instead:
 
 
 class Loader(importlib.abc.Loader):
-    """Runs the other source."""
+    """Runs another source for the module."""
 
     def __init__(self, source: str, path: Path) -> None:
         self.source, self.path = source, path
@@ -47,8 +47,8 @@ class Loader(importlib.abc.Loader):
         exec(compile(self.source, str(self.path), "exec"), module.__dict__)
 
 
-def read_instead(path: Path, text: str) -> None:
-    """Whoever opens the file for reading gets the text."""
+def replace_file(path: Path, text: str) -> None:
+    """Give the text to everything that opens the file for reading."""
     ordinary = io.open
 
     def opened(file: Any, mode: str = "r", *args: Any, **options: Any) -> Any:
@@ -68,7 +68,7 @@ def attempt(path: str, source: str, tests: tuple[str, ...], variables: dict[str,
     os.environ.update(variables)
     os.environ.pop("DJANGO_SETTINGS_MODULE", None)  # tests/conftest.py says it, once the environment is complete
     mutant = ROOT / path
-    sys.meta_path.insert(0, Instead(mutant, source))
+    sys.meta_path.insert(0, ReplacingFinder(mutant, source))
     if mutant.suffix != ".py":
-        read_instead(mutant, source)
+        replace_file(mutant, source)
     sys.exit(pytest.main(["-x", "-q", "-p", "no:cacheprovider", *tests]))

@@ -95,7 +95,7 @@ def test_every_address_in_the_sitemap_answers_and_its_links_lead_somewhere(clien
     asked: set[object] = set()
     for href in sorted(hrefs):
         target, _hash, anchor = unquote(href).partition("#")
-        path, _mark, query = target.partition("?")
+        path, _separator, query = target.partition("?")
         if target not in pages:
             with override(path[1:3] if path[1:3] in LANGUAGES else "en"):
                 kind = (path[:4], resolve(path).url_name, frozenset(parse_qs(query)), bool(anchor))

@@ -11,7 +11,7 @@ from django.core.management import get_commands, load_command_class
 from django.core.management.base import BaseCommand
 from django.urls import LocalePrefixPattern, URLPattern, URLResolver, get_resolver
 
-from agreements.compare.views import SIDES
+from agreements.compare.views import DOCUMENT_PARAMETERS
 from agreements.search.entry_types import DOCUMENTS
 from agreements.search.parameters import Parameters
 
@@ -45,14 +45,14 @@ def addresses(patterns: list[URLPattern | URLResolver], prefix: str = "/") -> It
 
 def parameters() -> set[str]:
     """Every parameter that an address for readers may have. Another way to read them fails the test."""
-    found = {*Parameters(DOCUMENTS).fields, *SIDES}
+    found = {*Parameters(DOCUMENTS).fields, *DOCUMENT_PARAMETERS}
     for path in {*sources("agreements", "archive")} - {*sources("agreements/admin")}:
         for use in re.findall(r"request\.GET\b[^\n]*", path.read_text(encoding="utf-8")):
             named = re.match(r'request\.GET(?:\.get\(|\[)"(\w+)"', use)
             if named:
                 found.add(named[1])
             else:
-                assert re.match(r"request\.GET(\)|\.get\(side,)", use), f"{path}: {use}"
+                assert re.match(r"request\.GET(\)|\.get\(name,)", use), f"{path}: {use}"
     return found
 
 

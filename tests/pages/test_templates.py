@@ -33,7 +33,7 @@ def named_by(path: Path) -> set[str]:
 def error_pages() -> set[str]:
     """The templates of error pages, which are asked for by their status."""
     code = (ROOT / "archive" / "errors.py").read_text(encoding="utf-8")
-    return {f"errors/{status}.html" for status in re.findall(r'bare\(request, "(\w+)"', code)}
+    return {f"errors/{status}.html" for status in re.findall(r'error_page\(request, "(\w+)"', code)}
 
 
 def overrides_django(template: str) -> bool:

@@ -117,7 +117,7 @@ class Visible(HTMLParser):
 
 
 def words_of_the_record(language: str) -> set[str]:
-    """Latin words that stand in the record's own texts of a language: names of companies, addresses."""
+    """Latin words in the record's own texts of a language: names of companies, addresses."""
     words: set[str] = set()
     for model in apps.get_app_config("agreements").get_models():
         names = [

@@ -78,7 +78,7 @@ def whole(*numbers: int) -> Agreement:
 
 
 def anchors(record_id: str) -> dict[int, str]:
-    """Which text stands at which anchor of a document's page."""
+    """Which text is at which anchor of a document's page."""
     return dict(Clause.objects.filter(agreement__record_id=record_id).values_list("number", "heading_en"))
 
 
@@ -155,7 +155,7 @@ def test_a_clause_that_is_taken_out_takes_its_number_with_it(tmp_path: Path) -> 
 
 
 @few
-def test_a_clause_that_was_rewritten_where_it_stood_keeps_its_number(tmp_path: Path) -> None:
+def test_a_clause_that_was_rewritten_at_its_position_keeps_its_number(tmp_path: Path) -> None:
     record_id = whole(1, 2, 3).record_id
     file = dump(tmp_path) / f"documents/{record_id}.yaml"
     edit(file, "ref: Article 2", "ref: Article 2 bis")

@@ -250,7 +250,7 @@ def test_the_database_has_no_original_without_an_archive(part: str) -> None:
     rows.update(original_archive_ru="Проверочный архив", **{f"original_{part}": "17"})
 
 
-# --- a shape that no file has is refused, whatever the fact
+# --- a shape that no file has is refused, for every fact
 
 
 @pytest.mark.parametrize("fact", [fact for fact in DOCUMENT if fact.columns], ids=lambda fact: fact.key)

@@ -151,7 +151,7 @@ def dump(directory: Path) -> str:
 # The carried record
 
 
-def test_the_carried_record_is_valid_as_it_stands(empty: None) -> None:
+def test_the_carried_record_is_valid(empty: None) -> None:
     assert len(read_record(DATA).entries["documents"]) == len(FILES) > 80
 
 
@@ -451,7 +451,7 @@ def test_a_region_is_found_by_the_partys_name_unless_the_file_says_otherwise(
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "place", "lacking"),
+    ("old", "new", "location", "lacking"),
     [
         ("  kk: Сынақ келісімі 17\n", "", "2: title.kk", "The title is missing in Kazakh."),
         ("  ru: Тестовое содержание.\n", "", "21: summary.ru", "The summary is missing in Russian."),
@@ -463,11 +463,11 @@ def test_a_region_is_found_by_the_partys_name_unless_the_file_says_otherwise(
     ],
 )
 def test_what_a_form_asks_for_is_asked_of_a_file(
-    document: Callable[..., Path], old: str, new: str, place: str, lacking: str
+    document: Callable[..., Path], old: str, new: str, location: str, lacking: str
 ) -> None:
     ticks = ("      - signed\n", "      - signed\n      - occasion\n" if "occasion" in new else "      - signed\n")
     told = problems(document((old, new), ticks))
-    assert any(f":{place}: " in line and lacking in line for line in told), told
+    assert any(f":{location}: " in line and lacking in line for line in told), told
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from agreements.models import Party, Place, Region
-from agreements.record.reading import Problem
+from agreements.record.reading import FileProblem
 from agreements.record.validation import InvalidRecord, read_record
 from tests.record.test_record import MINIMAL, MINIMAL_ID, TREATY
 
@@ -61,7 +61,7 @@ def read(tmp_path: Path) -> Callable[..., list[str]]:
     def write(path: Path, form: dict[str, Any]) -> None:
         path.write_text(yaml.safe_dump(form, allow_unicode=True, sort_keys=False), "utf-8")
 
-    def told(problem: Problem) -> str:
+    def told(problem: FileProblem) -> str:
         return f"{problem.path}: {problem.message.replace(str(tmp_path), '')}"
 
     return read
@@ -125,7 +125,7 @@ def test_a_region_is_known_as_a_place(read: Callable[..., list[str]]) -> None:
     assert "did you mean “Omsk Oblast”" in line
 
 
-def test_parties_stand_on_two_sides_at_least(read: Callable[..., list[str]]) -> None:
+def test_parties_are_on_two_sides_at_least(read: Callable[..., list[str]]) -> None:
     form = document()
     form["parties"][1]["side"] = "RU"
     assert read(form) == ["parties: all stand on one side; add at least one party of the other side"]
@@ -165,7 +165,7 @@ def test_who_signs_does_so_for_a_side_with_a_party(read: Callable[..., list[str]
         ("sources", {"url": "https://example.org/18"}, False),
     ],
 )
-def test_a_thing_stands_in_a_document_once(
+def test_a_thing_is_in_a_document_once(
     read: Callable[..., list[str]], key: str, twice: dict[str, Any], problem: bool
 ) -> None:
     form = stating_everything()
@@ -186,13 +186,13 @@ def test_a_thing_stands_in_a_document_once(
         ((None, 1), True),  # the first clause is 1 where nothing else is said
     ],
 )
-def test_a_number_of_a_clause_stands_once(
+def test_a_number_of_a_clause_occurs_once(
     read: Callable[..., list[str]], numbers: tuple[int | None, ...], twice: bool
 ) -> None:
     form = document()
     form["clauses"] = [
-        {**deepcopy(form["clauses"][0]), "ref": str(place), **({"number": str(number)} if number else {})}
-        for place, number in enumerate(numbers)
+        {**deepcopy(form["clauses"][0]), "ref": str(index), **({"number": str(number)} if number else {})}
+        for index, number in enumerate(numbers)
     ]
     expected = ["clauses[2]: stands here twice (first: clauses[1]); join or remove one"]
     assert read(form) == (expected if twice else [])

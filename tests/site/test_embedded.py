@@ -1,4 +1,4 @@
-"""The embedded PostgreSQL: it keeps its data, it closes the door behind it, and it survives being killed."""
+"""The embedded PostgreSQL: it keeps its data, refuses strangers, and survives being killed."""
 
 import os
 import pwd

@@ -152,11 +152,11 @@ def build(page: str, request: HttpRequest) -> HttpResponse:
         case "500":
             return errors.server_error(request)
         case "503":
-            return errors.bare(request, "503", 503)
+            return errors.error_page(request, "503", 503)
         case "503 slow":
-            return errors.bare(request, "slow", 503)
+            return errors.error_page(request, "slow", 503)
         case _:
-            return errors.bare(request, "interrupted", 503)
+            return errors.error_page(request, "interrupted", 503)
 
 
 @pytest.mark.parametrize("page", ["400", "403", "403 form", "404", "410", "500", "503", "503 slow", "503 interrupted"])

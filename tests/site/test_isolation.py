@@ -1,4 +1,4 @@
-"""Tests work in a database of their own and leave the real one alone, whichever of them are run."""
+"""Tests work in a database of their own and never touch the real one."""
 
 import os
 import subprocess
@@ -20,7 +20,7 @@ from tests.carried import DOCUMENTS
 
 
 def run_tests(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
-    """What a test run of somebody else says, in a shell that knows nothing of this one."""
+    """The output of another test run, in a shell that knows nothing of this one."""
     inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "CHROMIUM") if name in os.environ}
     return subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *arguments],

@@ -1,4 +1,4 @@
-"""``python -m archive.serve``: it works where the checkout lies, and says in one line why it does not."""
+"""``python -m archive.serve``: it works in any checkout, and says in one line why it does not."""
 
 import os
 import re
@@ -75,7 +75,7 @@ def page(address: str) -> str:
 
 
 def assert_https_is_asked_for(address: str) -> None:
-    """On the loopback address too, where a proxy may stand before it."""
+    """On the loopback address too, where a proxy may be in front of it."""
     with closing(HTTPConnection(urlsplit(address).netloc)) as connection:
 
         def answer(path: str, **headers: str) -> tuple[int, Message]:

@@ -1,4 +1,4 @@
-"""How wide words are, and how they are broken into lines: a drawing has to know before a browser does."""
+"""How wide words are, and how they are broken into lines: SVG does not wrap text."""
 
 import re
 from unicodedata import east_asian_width
@@ -30,21 +30,21 @@ def width(text: str) -> float:
 
 def lines(text: str, room: float = NARROWEST, most: int | None = None) -> list[str]:
     """A text in lines that fit ``room`` (in em), at most so many; where more is cut off, it ends in “…”. Never none."""
-    found, line = [], ""
+    broken, line = [], ""
     for space, piece in _PIECE.findall(text):
         longer = f"{line} {piece}" if space and line else line + piece
         if width(longer) <= room:
             line = longer
             continue
         if line:
-            found.append(line)
+            broken.append(line)
         *full, line = _cut(piece, room)
-        found += full
-    if line or not found:
-        found.append(line)
-    if most is not None and len(found) > most:
-        found = [*found[: most - 1], _shortened(found[most - 1], room - width("…")) + "…"]
-    return found
+        broken += full
+    if line or not broken:
+        broken.append(line)
+    if most is not None and len(broken) > most:
+        broken = [*broken[: most - 1], _shortened(broken[most - 1], room - width("…")) + "…"]
+    return broken
 
 
 def _shortened(line: str, room: float) -> str:
@@ -55,7 +55,7 @@ def _shortened(line: str, room: float) -> str:
 
 
 def _cut(text: str, room: float) -> list[str]:
-    """A text in pieces that fit, whatever is in it; each has a letter at least."""
+    """A text in pieces that fit ``room``, each of at least one letter."""
     pieces = [""]
     for letter in text:
         if pieces[-1] and width(pieces[-1] + letter) > room:

@@ -1,4 +1,4 @@
-"""A drawing, and what becomes of it: a picture in a page, two of which one fits the page, or a file of its own."""
+"""A drawing and its outputs: a picture in a page, a pair for narrow and wide pages, or a file of its own."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -32,10 +32,10 @@ class Drawing:
         """
         pen = PagePen()
         self.draw(pen)
-        told = {"role": "group", "aria-label": label} if label else {"aria-hidden": "true"}
+        accessibility = {"role": "group", "aria-label": label} if label else {"aria-hidden": "true"}
         look = " ".join(filter(None, ("drawing", self.kind, fits)))
         size = {"width": "100%", "height": down(self.height)}
-        return element("svg", {"class": look, **size, **told}, pen.written())
+        return element("svg", {"class": look, **size, **accessibility}, pen.written())
 
 
 def fitted(narrow: Drawing, wide: Drawing, label: str) -> SafeString:
@@ -44,8 +44,8 @@ def fitted(narrow: Drawing, wide: Drawing, label: str) -> SafeString:
     return element("div", {"class": f"fitted fitted--{wide.kind}"}, both)
 
 
-def file(drawing: Drawing, base: str, title: str, paragraphs: Sequence[str]) -> SafeString:
-    """The drawing as a file that stands alone, with its title above, and what it says of itself below.
+def drawing_file(drawing: Drawing, base: str, title: str, paragraphs: Sequence[str]) -> SafeString:
+    """The drawing as an SVG file of its own, with its title above and the ``paragraphs`` below.
 
     ``base`` is the address of the site (``https://host``): addresses in a file are whole.
     """

@@ -4,7 +4,7 @@ Lengths across are per cent of the width, lengths down are in the size of the te
 telephone and a wide screen, letters are never scaled, and it grows with the reader's text.
 
 A *role* (``bar``, ``label``) says what a shape is. `PagePen` writes it as a class, for which the style sheet has
-colours, light and dark; `FilePen` writes the same looks as attributes. Both escape whatever they are given.
+colours, light and dark; `FilePen` writes the same looks as attributes. Both escape everything they are given.
 """
 
 import re
@@ -45,7 +45,7 @@ def down(value: float) -> str:
 def element(name: str, attributes: Mapping[str, object], content: str | None = None) -> SafeString:
     """One element. Attributes without a value are left out; ``content`` must be safe, and None closes at once."""
     end = "/>" if content is None else f">{content}</{name}>"
-    return mark_safe(f"<{name}{_written(attributes)}{end}")  # the rest is escaped or safe
+    return mark_safe(f"<{name}{_attributes_text(attributes)}{end}")  # the rest is escaped or safe
 
 
 def words(text: object) -> SafeString:
@@ -53,7 +53,7 @@ def words(text: object) -> SafeString:
     return escape(_UNWRITABLE.sub("\ufffd", str(text)))
 
 
-def _written(attributes: Mapping[str, object]) -> str:
+def _attributes_text(attributes: Mapping[str, object]) -> str:
     return "".join(f' {name}="{words(value)}"' for name, value in attributes.items() if value not in (None, ""))
 
 
@@ -89,7 +89,7 @@ class Pen(ABC):
         ``key`` is its id in the page; ``current`` says that the reader has chosen it.
         """
         tag, attributes = self._link(url, name, key, current)
-        self._parts.append(mark_safe(f"<{tag}{_written(attributes)}>{element('title', {}, words(name))}"))
+        self._parts.append(mark_safe(f"<{tag}{_attributes_text(attributes)}>{element('title', {}, words(name))}"))
         yield
         self._parts.append(mark_safe(f"</{tag}>"))
 

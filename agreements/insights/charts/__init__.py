@@ -1,9 +1,9 @@
 """The charts, in the order of the page."""
 
+from agreements.insights.chart_parts import Chart, ChartBuilder, Result
 from agreements.insights.charts import evidence, sides, terms, territories, time
-from agreements.insights.shapes import Build, Chart, Result
 
-CHARTS: dict[str, Build] = {
+CHARTS: dict[str, ChartBuilder] = {
     "years": time.years,
     "themes": time.themes,
     "parties": sides.kinds,

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agreements.base.drawing import layouts
-from agreements.insights.shapes import Cell, Chart, Result, Table
+from agreements.insights.chart_parts import Cell, Chart, Result, Table
 from agreements.insights.words import share
 from agreements.models import Confidence, Source, SourceKind
 from agreements.search.subsets import MANY_SOURCES, SOURCE_COUNT, sources_key, sources_label
@@ -29,8 +29,8 @@ def sources(result: Result) -> Chart | None:
             counts[row, confidence] = counts.get((row, confidence), 0) + count
     if not counts:
         return None
-    found = {confidence for _row, confidence in counts}
-    labels = {term.key: str(term.label) for term in Confidence.objects.all() if term.key in found}
+    present = {confidence for _row, confidence in counts}
+    labels = {term.key: str(term.label) for term in Confidence.objects.all() if term.key in present}
     names = {sources_key(number): sources_label(number) for number in sorted(numbers)}
     names[OFFICIAL] = _("Official text among the sources")
 
@@ -38,13 +38,13 @@ def sources(result: Result) -> Chart | None:
         label = f"{names[row]}, {labels[confidence]}"
         return result.cell(label, counts.get((row, confidence), 0), mark=row, confidence=confidence)
 
-    def of(*rows: str) -> int:
+    def total_of(*rows: str) -> int:
         return sum(count for (row, _confidence), count in counts.items() if row in rows)
 
     cells = {row: [cell(row, confidence) for confidence in labels] for row in names}
-    every = {row: result.cell(names[row], of(row), mark=row) for row in names}
-    several = result.total - of("sources.0", "sources.1")
-    official_count = of(OFFICIAL)
+    every = {row: result.cell(names[row], total_of(row), mark=row) for row in names}
+    several = result.total - total_of("sources.0", "sources.1")
+    official_count = total_of(OFFICIAL)
     return Chart(
         slug="sources",
         title=_how_many_several(several, result.total),

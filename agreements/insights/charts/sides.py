@@ -7,15 +7,15 @@ from django.utils.translation import ngettext
 
 from agreements.base.drawing import layouts
 from agreements.base.languages import country_name
-from agreements.insights.shapes import Cell, Chart, Result, Table
+from agreements.insights.chart_parts import Cell, Chart, Result, Table
 from agreements.insights.words import leading
 from agreements.models import Participation, Party, PartyKind
 
 LISTED = 12  # pairs that are drawn
 
 
-def _met(result: Result) -> QuerySet[Participation]:
-    """Parties of the first side, joined to those of the second in the same document."""
+def _pairs_of_parties(result: Result) -> QuerySet[Participation]:
+    """Parties of the first side, each joined to every party of the second in the same document."""
     first, second = settings.ARCHIVE_SIDES
     return Participation.objects.filter(
         agreement__in=result.documents.values("pk"),
@@ -28,7 +28,7 @@ def kinds(result: Result) -> Chart | None:
     """Kinds of party on one side by kinds of party on the other."""
     counts = {
         (first, second): count
-        for first, second, count in _met(result)
+        for first, second, count in _pairs_of_parties(result)
         .values_list("party__kind", "agreement__participations__party__kind")
         .annotate(count=Count("agreement", distinct=True))
     }
@@ -85,7 +85,7 @@ def kinds(result: Result) -> Chart | None:
 def pairs(result: Result) -> Chart | None:
     """The parties that meet most often."""
     grouped = (
-        _met(result)
+        _pairs_of_parties(result)
         .values_list("party_id", "agreement__participations__party_id")
         .annotate(count=Count("agreement", distinct=True))
     )

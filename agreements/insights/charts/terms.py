@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 from agreements.base.drawing import layouts
 from agreements.base.drawing.letters import lines
 from agreements.base.edtf import Edtf
-from agreements.insights.shapes import Cell, Chart, Linked, Result, Table
+from agreements.insights.chart_parts import Cell, Chart, Linked, Result, Table
 from agreements.models import Agreement, Force, Status
 from agreements.search.subsets import TERM_YEARS, term_label
 
@@ -23,8 +23,8 @@ def lengths(result: Result) -> Chart | None:
         counts[years, status] = count
     if not counts:
         return None
-    found = {status for _years, status in counts}
-    labels = {status.key: str(status.label) for status in Status.objects.all() if status.key in found}
+    present = {status for _years, status in counts}
+    labels = {status.key: str(status.label) for status in Status.objects.all() if status.key in present}
     stated = sorted({years for years, _status in counts if years is not None})
     order: list[int | None] = [*stated, *([None] if any(years is None for years, _status in counts) else [])]
     names = {years: _("No end stated") if years is None else term_label(years) for years in order}
@@ -35,12 +35,12 @@ def lengths(result: Result) -> Chart | None:
         return result.cell(label, counts.get((years, status), 0), mark=length, status=status)
 
     cells = {years: [cell(years, status) for status in labels] for years in order}
-    known = sum(count for (years, _status), count in counts.items() if years is not None)
+    with_end = sum(count for (years, _status), count in counts.items() if years is not None)
     return Chart(
         slug="terms",
-        title=_how_many_end(known, result.total),
+        title=_how_many_end(with_end, result.total),
         subtitle=_("Length of the stated term by status. %(count)s of %(total)s state no end.")
-        % {"count": result.total - known, "total": result.total},
+        % {"count": result.total - with_end, "total": result.total},
         method=_(
             "Length is the number of calendar years that the term touches, from its beginning (else entry "
             "into force, else signature) to its stated end. Where no end is stated, the document is taken "
@@ -54,15 +54,15 @@ def lengths(result: Result) -> Chart | None:
     )
 
 
-def _how_many_end(known: int, total: int) -> str:
-    if not known:
+def _how_many_end(count: int, total: int) -> str:
+    if not count:
         return _("No document states when it ends")
     text = ngettext(
         "%(count)s document of %(total)s states when it ends",
         "%(count)s documents of %(total)s state when they end",
-        known,
+        count,
     )
-    return text % {"count": known, "total": total}
+    return text % {"count": count, "total": total}
 
 
 def lives(result: Result) -> Chart | None:

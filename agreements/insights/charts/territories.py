@@ -6,7 +6,7 @@ from django.utils.translation import ngettext
 
 from agreements.base.drawing import layouts
 from agreements.base.languages import country_name
-from agreements.insights.shapes import Chart, Result, Table
+from agreements.insights.chart_parts import Chart, Result, Table
 from agreements.insights.words import leading, listed, share
 from agreements.models import Agreement, Region
 
@@ -114,12 +114,12 @@ def regions(result: Result) -> Chart | None:
     """Every region that documents name, the most named first."""
     links = result.within("region", Agreement.regions.through.objects.all(), "region__slug")
     counts = dict(links.values_list("region").annotate(count=Count("agreement", distinct=True)))
-    found = sorted(Region.objects.filter(pk__in=counts), key=lambda region: (-counts[region.pk], region.name_en))
-    if not found:
+    named = sorted(Region.objects.filter(pk__in=counts), key=lambda region: (-counts[region.pk], region.name_en))
+    if not named:
         return None
     kinds = {"capital": _("capital"), "border": _("border region"), "other": _("other region")}
-    cells = {region.pk: result.cell(region.name, counts[region.pk], region=region.slug) for region in found}
-    first, most = leading({region.name: counts[region.pk] for region in found})
+    cells = {region.pk: result.cell(region.name, counts[region.pk], region=region.slug) for region in named}
+    first, most = leading({region.name: counts[region.pk] for region in named})
     if len(first) <= 3:
         title = ngettext(
             "Most named: %(regions)s, in %(count)s document",
@@ -138,9 +138,9 @@ def regions(result: Result) -> Chart | None:
         subtitle=ngettext(
             "%(count)s region by the number of documents that name or concern it.",
             "%(count)s regions by the number of documents that name or concern them.",
-            len(found),
+            len(named),
         )
-        % {"count": len(found)},
+        % {"count": len(named)},
         method=_(
             "A document counts once for each region that it names or concerns. "
             "Among equals, the English names decide the order."
@@ -150,13 +150,13 @@ def regions(result: Result) -> Chart | None:
             [_("Region"), _("Country"), _("Class"), _("Documents")],
             [
                 [region.name, country_name(region.country), kinds[_class_of(region)], cells[region.pk]]
-                for region in found
+                for region in named
             ],
         ),
         drawing=layouts.bars(
             [
                 layouts.Bar(cells[region.pk], tag=kinds[_class_of(region)], role=LOOK[_class_of(region)])
-                for region in found
+                for region in named
             ]
         ),
     )

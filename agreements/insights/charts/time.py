@@ -6,7 +6,7 @@ from django.utils.translation import ngettext
 
 from agreements.base.drawing import layouts
 from agreements.base.drawing.scales import year_groups
-from agreements.insights.shapes import Cell, Chart, Result, Table
+from agreements.insights.chart_parts import Cell, Chart, Result, Table
 from agreements.insights.words import leading, listed
 from agreements.models import Level, Theme
 from agreements.search.counts import count_pairs
@@ -91,8 +91,8 @@ def themes(result: Result) -> Chart | None:
     rows = [(theme, int(year), count) for (theme, year), count in counted.items() if not chosen or theme in chosen]
     if not rows:
         return None
-    found = [year for _theme, year, _count in rows]
-    periods = year_groups(min(found), max(found), PERIODS)
+    present = [year for _theme, year, _count in rows]
+    periods = year_groups(min(present), max(present), PERIODS)
     totals: dict[str, int] = {}
     by_period: dict[tuple[str, int], int] = {}
     for theme, year, count in rows:

@@ -47,5 +47,5 @@ class Command(BaseCommand):
             self.stdout.write(f"left out: {result.relations} relations to documents that are not published")
         if result.attachments:
             self.stdout.write(f"left out: {result.attachments} attachments; back up the media directory")
-        if result.strangers:
-            self.stdout.write(f"not of this dump, left as they are: {', '.join(result.strangers)}")
+        if result.other_files:
+            self.stdout.write(f"not of this dump, left as they are: {', '.join(result.other_files)}")

@@ -31,8 +31,8 @@ class Command(BaseCommand):
             if score.recall < 1 or score.reciprocal_rank < 1:
                 judged = score.judged
                 self.stdout.write(f"\n{judged.query}  ({judged.language}, {judged.kind})")
-                for place, record_id in enumerate(score.found, 1):
-                    self.stdout.write(f"  {place:2} [{judged.grades.get(record_id, ' ')}] {record_id}")
+                for rank, record_id in enumerate(score.found, 1):
+                    self.stdout.write(f"  {rank:2} [{judged.grades.get(record_id, ' ')}] {record_id}")
                 for record_id, grade in judged.grades.items():
                     if record_id not in score.found:
                         self.stdout.write(f"   - [{grade}] {record_id}")

@@ -3,7 +3,7 @@
 from agreements.base.drawing.layouts.bars import Bar, bars
 from agreements.base.drawing.layouts.columns import Panel, columns
 from agreements.base.drawing.layouts.grid import GridRow, grid
-from agreements.base.drawing.layouts.histogram import Part, histogram
+from agreements.base.drawing.layouts.histogram import YearsLink, histogram
 from agreements.base.drawing.layouts.spans import Span, spans
 from agreements.base.drawing.layouts.timeline import timeline
 from agreements.base.drawing.layouts.tree import Box, Line, tree
@@ -14,8 +14,8 @@ __all__ = [
     "GridRow",
     "Line",
     "Panel",
-    "Part",
     "Span",
+    "YearsLink",
     "bars",
     "columns",
     "grid",

@@ -53,7 +53,7 @@ def bars(rows: Sequence[Bar]) -> Drawing:
             y += LINE
         end = reach(row.cell.count)
         pen.rect(row.role, 0, y, end, BAR)
-        said = " · ".join(filter(None, (str(row.cell.count), row.note)))
-        pen.text("note", end, y + BAR * 0.8, said, shift=0.35)
+        text = " · ".join(filter(None, (str(row.cell.count), row.note)))
+        pen.text("note", end, y + BAR * 0.8, text, shift=0.35)
 
     return Drawing("chart", height, draw)

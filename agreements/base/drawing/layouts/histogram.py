@@ -9,14 +9,14 @@ from agreements.base.drawing.scales import round_step, year_groups, year_step, y
 
 HEIGHT = 9.0  # of the drawing, in em
 ROOF, FLOOR, FOOT = 0.36, 7.0, 8.45  # where columns reach, where they begin, and the years below
-LEAST = 0.2  # of one thing among very many there is still something to see
+LEAST = 0.2  # height of the lowest column, so that it can be seen
 COLUMNS = 60  # at most: where there are more years, a column is several
 EDGE = 5  # per cent: nearer to an edge, half of a year below would be outside
-ROUND = 5  # years that are multiples of this are written below, if there are any
+ROUND = 5  # labels are multiples of this, if there are any such years
 
 
 @dataclass(frozen=True)
-class Part:
+class YearsLink:
     """Some years as a link: where it leads, its name in words, its id in the page, whether they are all chosen."""
 
     url: str
@@ -27,7 +27,7 @@ class Part:
 
 def histogram(
     counts: Mapping[int, int],
-    link: Callable[[int, int, int], Part],
+    link: Callable[[int, int, int], YearsLink],
     *,
     links: int,
     labels: int,
@@ -37,7 +37,7 @@ def histogram(
     """Columns of the years from the first to the last of ``counts``, which names every year between them.
 
     ``link`` says of a first year, a last year and how many things there are between what their link is; there are at
-    most so many ``links`` as are wide enough to be touched, each over one column or several. At most so many
+    most so many ``links`` as are wide enough to be link_groups, each over one column or several. At most so many
     ``labels`` are written below; those that there is no room for where only ``crowded`` fit have a class of their own.
     Columns that are not ``chosen`` are paler.
     """
@@ -58,7 +58,7 @@ def histogram(
 
     def draw(pen: Pen) -> None:
         pen.line("axis", 0, FLOOR, 100, FLOOR)
-        for begin, end in touched(groups, links):
+        for begin, end in link_groups(groups, links):
             within = [group for group in groups if begin <= group[0] <= end and sums[group]]
             if not within:
                 continue
@@ -67,7 +67,7 @@ def histogram(
                 pen.rect("hit", (begin - first) * slot, 0, (end - begin + 1) * slot, HEIGHT)
                 for group in within:
                     draw_column(pen, group)
-        for year, fits in _written(first, last, labels, crowded or labels):
+        for year, fits in _labelled_years(first, last, labels, crowded or labels):
             begin, end = next(group for group in groups if group[0] <= year <= group[1])
             middle = (begin + end + 1 - 2 * first) / 2 * slot
             x, anchor = (
@@ -78,7 +78,7 @@ def histogram(
     return Drawing("histogram", HEIGHT, draw)
 
 
-def touched(groups: list[tuple[int, int]], links: int) -> list[tuple[int, int]]:
+def link_groups(groups: list[tuple[int, int]], links: int) -> list[tuple[int, int]]:
     """Columns taken together until each link has at least its share of a width that holds so many ``links``.
 
     They begin with round years, but for the two ends; an end that would be narrower belongs to the link beside it.
@@ -94,7 +94,7 @@ def touched(groups: list[tuple[int, int]], links: int) -> list[tuple[int, int]]:
     return parts
 
 
-def _written(first: int, last: int, labels: int, crowded: int) -> list[tuple[int, bool]]:
+def _labelled_years(first: int, last: int, labels: int, crowded: int) -> list[tuple[int, bool]]:
     """The years below, and whether each is written where only ``crowded`` fit."""
     step = year_step(first, last, labels, multiple_of=ROUND)
     if last // step == (first - 1) // step:  # no such year

@@ -10,7 +10,7 @@ from agreements.base.drawing.pen import Pen
 from agreements.base.drawing.scales import year_ticks
 
 YEARS = 6  # at most so many are written above
-SHORTEST = 0.5  # per cent: of a single day there is still something to see
+SHORTEST = 0.5  # per cent: width of a single day, so that it can be seen
 
 
 @dataclass(frozen=True)

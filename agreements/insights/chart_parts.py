@@ -107,7 +107,7 @@ class Result:
     def address(self, **part: Any) -> str:
         """The list of these documents, narrowed to a ``part``; a subset is added to those chosen before.
 
-        Nothing where the list would not take one more.
+        Empty if the list takes no further subset.
         """
         query = QueryDict(self.search.choices.query(page=None, view=None, sort=None), mutable=True)
         for name, value in part.items():
@@ -120,4 +120,4 @@ class Result:
         return f"{reverse('agreements')}?{urlencode(sorted(query.lists()), doseq=True)}"
 
 
-Build = Callable[[Result], Chart | None]
+ChartBuilder = Callable[[Result], Chart | None]

@@ -21,7 +21,7 @@ NFD = unicodedata.normalize("NFD", "[Музейный договор]")
 
 
 def said_at(page: DocumentPage, field: str) -> str:
-    """What stands at a field of the document or of one of its lines."""
+    """The errors of a field of the document or of one of its lines."""
     context: Any = page.response.context
     forms = [
         context["adminform"].form,

@@ -23,7 +23,7 @@ def said(path: Path) -> str:
 @pytest.mark.parametrize(
     ("old", "new", "line", "key", "message"),
     [
-        # A remark would cut the text off.
+        # A comment would cut the text off.
         (TITLE, "  en: Protocol #3 of Test 17\n", 3, "title.en", "cut off at “ #”"),
         ("publisher: Test Publisher", "publisher: Channel #1", 41, "sources[1].publisher", "cut off at “ #”"),
         ("publisher: Test Publisher", "publisher: #1 Channel", 41, "sources[1].publisher", "cut off at “ #”"),
@@ -33,7 +33,7 @@ def said(path: Path) -> str:
         (TITLE, '  en: "Test Agreement\\n17"\n', 3, "title.en", "has a line break where one line belongs"),
         ("en: Test Party 1", 'en: "Test\\nParty 1"', 12, "parties[1].name.en", "has a line break"),
         ("publisher: Test Publisher", 'publisher: "Test\\nPublisher"', 41, "sources[1].publisher", "has a line break"),
-        # Characters that nobody sees.
+        # Invisible characters.
         (TITLE, '  en: "Test\\u200b Agreement 17"\n', 3, "title.en", "contains U+200B (ZERO WIDTH SPACE); remove it"),
         (TITLE, '  en: "Test\\u00ad Agreement 17"\n', 3, "title.en", "contains U+00AD (SOFT HYPHEN); remove it"),
         (TITLE, '  en: "Test\\u00a0Agreement 17"\n', 3, "title.en", "contains U+00A0 (NO-BREAK SPACE); write a plain"),
@@ -42,7 +42,7 @@ def said(path: Path) -> str:
         ("en: Test summary.", 'en: "Test\\u001bsummary."', 22, "summary.en", "contains U+001B (a control character)"),
         ("en: Test summary.", 'en: "и\\u0306"', 22, "summary.en", "Unicode form NFC"),
         (URL, '"https://example.org/и\\u0306"', 40, "sources[1].url", "Unicode form NFC"),
-        # A text in which nothing stands.
+        # A text that says nothing.
         (TITLE, '  en: "[]"\n', 3, "title.en", "no letter and no digit"),
         (TITLE, '  en: "\\u200b"\n', 3, "title.en", "is empty"),
         ("en: Test summary.", 'en: "\\u3164"', 22, "summary.en", "is empty"),
