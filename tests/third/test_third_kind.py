@@ -65,6 +65,21 @@ def ask(path):
 print(json.dumps([ask(path) for path in {paths!r}]))
 """
 
+RELATED = """
+import json
+from django.db import transaction
+from django.test import Client
+from agreements.models import Relation
+from tests.artificial import artificial
+from tests.third.models import Notice
+with transaction.atomic():
+    document = artificial(1)
+    Relation.objects.create(entry=document, to=Notice.objects.get().entry, type_id="cites")
+    answer = Client(SERVER_NAME="localhost").get(f"/en/agreements/{document.record_id}/")
+    print(json.dumps(answer.content.decode()))
+    transaction.set_rollback(True)
+"""
+
 
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -154,6 +169,13 @@ def test_it_is_in_the_index_with_its_own_texts_facets_and_dates_and_apart_from_d
     }  # fmt: skip
     assert said["documents"] == [0, 0, 0]
     assert said["spelled"] is None
+
+
+def test_a_document_names_those_that_it_is_related_to(archive: str) -> None:
+    page = json.loads(manage(archive, "shell", "--verbosity=0", "-c", RELATED).splitlines()[-1])
+    assert '<a href="#related">' in page
+    related = page.partition('id="related"')[2].partition("</section>")[0]
+    assert '<a href="/en/notices/2015-05-01-notice-test-17/">' in related
 
 
 def test_it_is_dumped_as_it_was_loaded(archive: str, tmp_path: Path) -> None:
