@@ -7,15 +7,15 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import AdminForm
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
+from agreements.admin.actions import StepActions
 from agreements.admin.base import ArchiveAdmin, folded, warn_of_mixed_scripts
 from agreements.admin.lines import Lines
 from agreements.base.languages import columns
@@ -77,12 +77,11 @@ class EntryChooser(ArchiveAdmin):
         return bool(self.admin_site._registry[type(own)].has_delete_permission(request, own))
 
 
-class EntryAdmin(ArchiveAdmin):
+class EntryAdmin(StepActions, ArchiveAdmin):
     """Entries of one kind, on one page each: entered by cataloguers, published by editors."""
 
     change_form_template = "admin/agreements/agreement/change_form.html"
     readonly_fields = ("state", "first_published", "created", "changed")
-    actions = ("send_to_review", "publish")
     #: The lists of lines that follow a fieldset, by the number of the fieldset.
     lists_after: ClassVar[dict[int, tuple[str, ...]]] = {}
 
@@ -95,41 +94,6 @@ class EntryAdmin(ArchiveAdmin):
     @admin.display(description=gettext_lazy("confidence"), ordering="confidence__position")
     def confidence_label(self, entry: Entry) -> str:
         return entry.confidence.label
-
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        """Without the action that deletes many documents at once."""
-        actions = super().get_actions(request)
-        actions.pop("delete_selected", None)
-        return actions
-
-    @admin.action(description=gettext_lazy("Send to review"), permissions=["change"])
-    def send_to_review(self, request: HttpRequest, queryset: QuerySet) -> None:
-        self._step_each(request, queryset, State.IN_REVIEW)
-
-    @admin.action(description=gettext_lazy("Publish"), permissions=["publish"])
-    def publish(self, request: HttpRequest, queryset: QuerySet) -> None:
-        self._step_each(request, queryset, State.PUBLISHED)
-
-    def has_publish_permission(self, request: HttpRequest) -> bool:
-        return steps.may_publish(request.user, self.model)
-
-    def _step_each(self, request: HttpRequest, queryset: QuerySet, state: State) -> None:
-        """Take each document to ``state`` that is ready for it, and say of the others what they lack."""
-        done = 0
-        for entry in list(queryset):  # each in a transaction of its own: a failure does not undo the others
-            try:
-                lacks = steps.take(self.model, entry.pk, state, request.user)
-            except self.model.DoesNotExist:
-                continue  # deleted since the list was shown
-            if lacks:
-                messages.error(request, f"{entry.record_id}: {' '.join(lacks)}")
-            done += not lacks
-        if done:
-            messages.success(
-                request,
-                ngettext("%(count)s document is now “%(state)s”.", "%(count)s documents are now “%(state)s”.", done)
-                % {"count": done, "state": state.label},
-            )
 
     # --- its files
 

@@ -274,22 +274,7 @@ class Agreement(Entry):
                 dates[field] = self.date_of(field)
             except ValueError:
                 dates[field] = None  # said by the field's own validator
-        signed, in_force = dates["signed"], dates["in_force"]
-        if signed and not signed.upper:
-            problems["signed"] = _("A date of signature needs a latest possible year, for example [2013..2015].")
-        elif signed and signed.reaches_beyond(timezone.localdate()):
-            problems["signed"] = _("This date is later than today, and nothing was signed after today. Check the year.")
-        if signed and in_force and signed.lower and in_force.upper and in_force.upper < signed.lower:
-            problems["in_force"] = _(
-                "In force before it was signed. Check both dates; leave this one empty if no source gives it."
-            )
-        start, end = dates["term_from"], dates["term_until"]
-        if start and end and start.lower and end.upper and end.upper < start.lower:
-            problems["term_until"] = _("The term ends before it begins. Check both years.")
-        elif end and end.upper and signed and signed.lower and end.upper < signed.lower:
-            problems["term_until"] = _("The term ends before the document was signed. Check both years.")
-        elif end and end.upper and in_force and in_force.lower and end.upper < in_force.lower:
-            problems["term_until"] = _("The term ends before the document was in force. Check both years.")
+        problems |= _problems_of_dates(**dates)
         if self.place and self.place_region:
             problems["place_region"] = _("Name the city or the region of signature, not both.")
         elif self.place_region and Place.objects.filter(name_en=self.place_region.name_en).exists():
@@ -302,6 +287,28 @@ class Agreement(Entry):
             problems |= error.error_dict
         if problems:
             raise ValidationError(problems)
+
+
+def _problems_of_dates(
+    signed: Edtf | None, in_force: Edtf | None, term_from: Edtf | None, term_until: Edtf | None
+) -> dict[str, Any]:
+    """What is wrong with the dates of a document, and between them, by field."""
+    problems: dict[str, Any] = {}
+    if signed and not signed.upper:
+        problems["signed"] = _("A date of signature needs a latest possible year, for example [2013..2015].")
+    elif signed and signed.reaches_beyond(timezone.localdate()):
+        problems["signed"] = _("This date is later than today, and nothing was signed after today. Check the year.")
+    if signed and in_force and signed.lower and in_force.upper and in_force.upper < signed.lower:
+        problems["in_force"] = _(
+            "In force before it was signed. Check both dates; leave this one empty if no source gives it."
+        )
+    if term_from and term_until and term_from.lower and term_until.upper and term_until.upper < term_from.lower:
+        problems["term_until"] = _("The term ends before it begins. Check both years.")
+    elif term_until and term_until.upper and signed and signed.lower and term_until.upper < signed.lower:
+        problems["term_until"] = _("The term ends before the document was signed. Check both years.")
+    elif term_until and term_until.upper and in_force and in_force.lower and term_until.upper < in_force.lower:
+        problems["term_until"] = _("The term ends before the document was in force. Check both years.")
+    return problems
 
 
 class Participation(models.Model):
