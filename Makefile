@@ -29,7 +29,7 @@ lint: venv-dev ## Check style, types, migrations and deployment settings
 	$(RUN) manage.py makemigrations --check --dry-run
 	HTTPS=1 $(RUN) manage.py check --deploy --fail-level WARNING
 
-mutants: venv-dev gettext ## See whether the tests notice small faults (MUTANTS=dates.py for a part)
+mutants: venv-dev gettext ## See whether the tests notice small faults (MUTANTS=edtf.py for a part)
 	@$(RUN) -m tests.mutants $(MUTANTS)
 
 bench: venv ## Measure the archive with many documents

@@ -80,7 +80,7 @@ class SearchPassage(models.Model):
     clause = models.ForeignKey(
         Clause, models.DO_NOTHING, db_column="part_id", db_constraint=False, related_name="passages"
     )
-    position = models.IntegerField()  # its place among the parts of the entry
+    position = models.IntegerField()  # among the parts of the entry
     piece = models.IntegerField()
     pieces = models.IntegerField()
     record_id = models.TextField()

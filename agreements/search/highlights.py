@@ -1,4 +1,4 @@
-"""Found words, marked: escaped first, then wrapped in <mark>, in the language in which they were found."""
+"""Found words, highlighted: escaped first, then wrapped in <mark>, in the language in which they were found."""
 
 from collections.abc import Iterable, Sequence
 from itertools import islice
@@ -19,8 +19,8 @@ _SNIPPET = 280
 CLAUSES_SHOWN = 3
 
 
-class Marker:
-    """Marks the words of a question in whatever texts are shown."""
+class Highlighter:
+    """Highlights the words of a question in whatever texts are shown."""
 
     def __init__(self, question: Question) -> None:
         asked = [word for term in question.needed for each in (term, *term.others) for word in each.words]
@@ -35,7 +35,7 @@ class Marker:
         self._known: dict[str, str] = {}
 
     def learn(self, texts: Iterable[str]) -> None:
-        """Look up, all at once, the words of texts that are going to be marked."""
+        """Look up, all at once, the words of texts that are going to be highlighted."""
         words = {fold(word) for text in texts for word in WORD.findall(text)}
         new = [word for word in words if word[:2] in self._starts and word not in self._known]
         for word, read in zip(new, analyse(new), strict=True):
@@ -51,8 +51,8 @@ class Marker:
             return folded in self.kazakh
         return self._known.get(folded) in self.lexemes
 
-    def mark(self, text: str, lang: str) -> tuple[SafeString, int]:
-        """The text, safe to show, and how many words in it are marked."""
+    def highlight(self, text: str, lang: str) -> tuple[SafeString, int]:
+        """The text, safe to show, and how many words in it are highlighted."""
         parts: list[str] = []
         end = count = 0
         for match in WORD.finditer(text):
@@ -64,20 +64,20 @@ class Marker:
         return mark_safe("".join(parts)), count
 
     def snippet(self, text: str, lang: str) -> tuple[SafeString, int]:
-        """The part of the text where the first marked words are, cut between words."""
+        """The part of the text where the first highlighted words are, cut between words."""
         if len(text) <= _SNIPPET:
-            return self.mark(text, lang)
-        places = [match.start() for match in WORD.finditer(text) if self.found(match[0], lang)]
-        start = max(0, (places[0] if places else 0) - _SNIPPET // 4)
+            return self.highlight(text, lang)
+        starts = [match.start() for match in WORD.finditer(text) if self.found(match[0], lang)]
+        start = max(0, (starts[0] if starts else 0) - _SNIPPET // 4)
         end = min(len(text), start + _SNIPPET)
         start = max(0, end - _SNIPPET)
         if start:
             start = text.find(" ", start) + 1
         if end < len(text):
             end = max(text.rfind(" ", start, end), start + 1)
-        marked, count = self.mark(text[start:end], lang)
+        highlighted, count = self.highlight(text[start:end], lang)
         before, after = "… " if start else "", " …" if end < len(text) else ""
-        return mark_safe(f"{before}{marked}{after}"), count
+        return mark_safe(f"{before}{highlighted}{after}"), count
 
 
 def languages_of(thing: Any, name: str) -> list[Text]:
@@ -86,23 +86,23 @@ def languages_of(thing: Any, name: str) -> list[Text]:
 
 
 def texts_of(thing: Any, *names: str) -> list[str]:
-    """The plain texts of translated fields, to be learned before they are marked."""
+    """The plain texts of translated fields, to be learned before they are highlighted."""
     return [text for name in names for lang in LANGUAGES if (text := getattr(thing, f"{name}_{lang}"))]
 
 
-def _clause_hit(clause: Clause, marker: Marker) -> ClauseHit:
-    """The clause as a hit, in the first of the reader's languages in which something is marked."""
+def _clause_hit(clause: Clause, highlighter: Highlighter) -> ClauseHit:
+    """The clause as a hit, in the first of the reader's languages in which something is highlighted."""
     best = None
     for heading in languages_of(clause, "heading"):
         lang = heading.lang
-        marked, count = marker.mark(heading, lang)
+        highlighted, count = highlighter.highlight(heading, lang)
         summary = Text(getattr(clause, f"summary_{lang}"), lang)
-        snippet, more = marker.snippet(summary, lang)
+        snippet, more = highlighter.snippet(summary, lang)
         text = getattr(clause, f"text_{lang}")
         if text and not more:
-            in_text, more = marker.snippet(text, lang)
+            in_text, more = highlighter.snippet(text, lang)
             snippet = in_text if more or not summary else snippet
-        hit = ClauseHit(clause, marked, snippet, lang, clause.get_absolute_url())
+        hit = ClauseHit(clause, highlighted, snippet, lang, clause.get_absolute_url())
         best = best or hit
         if count or more:
             return hit
@@ -111,25 +111,25 @@ def _clause_hit(clause: Clause, marker: Marker) -> ClauseHit:
 
 
 def highlight(entries: list[Any], question: Question, themes: Sequence[str]) -> None:
-    """Mark the words in the titles of entries (``title_marked``), and say which clauses match (``clause_hits``)."""
+    """Highlight words in the titles of entries (``title_highlighted``) and name their best clauses."""
     clauses = _best_clauses([entry.pk for entry in entries], question, themes)
-    marker = Marker(question)
-    marker.learn(text for entry in entries for text in texts_of(entry, "title"))
-    marker.learn(text for clause in clauses for text in texts_of(clause, "heading", "summary", "text"))
+    highlighter = Highlighter(question)
+    highlighter.learn(text for entry in entries for text in texts_of(entry, "title"))
+    highlighter.learn(text for clause in clauses for text in texts_of(clause, "heading", "summary", "text"))
     hits: dict[int, list[ClauseHit]] = {}
     for clause in clauses:
-        hits.setdefault(clause.agreement_id, []).append(_clause_hit(clause, marker))
+        hits.setdefault(clause.agreement_id, []).append(_clause_hit(clause, highlighter))
     for entry in entries:
-        marked, count = marker.mark(entry.title, entry.title.lang)
-        entry.title_marked = marked if count else None
+        highlighted, count = highlighter.highlight(entry.title, entry.title.lang)
+        entry.title_highlighted = highlighted if count else None
         entry.clause_hits = hits.get(entry.pk, [])
 
 
 def clause_hits(clauses: list[Clause], question: Question) -> list[ClauseHit]:
-    """Clauses with the words marked."""
-    marker = Marker(question)
-    marker.learn(text for clause in clauses for text in texts_of(clause, "heading", "summary", "text"))
-    return [_clause_hit(clause, marker) for clause in clauses]
+    """Clauses with the words highlighted."""
+    highlighter = Highlighter(question)
+    highlighter.learn(text for clause in clauses for text in texts_of(clause, "heading", "summary", "text"))
+    return [_clause_hit(clause, highlighter) for clause in clauses]
 
 
 def _best_clauses(documents: list[int], question: Question, themes: Sequence[str]) -> list[Clause]:

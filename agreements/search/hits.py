@@ -139,7 +139,7 @@ class ClauseHits:
             for term in question.needed:
                 has = Q(vector__matches=term.everywhere())
                 later = SearchPassage.objects.of_clauses().filter(has, piece__gt=0)
-                named = SearchPassage.objects.heads().filter(vector__matches=term.marked(TITLE, NAME) or "''")
+                named = SearchPassage.objects.heads().filter(vector__matches=term.prefixed(TITLE, NAME) or "''")
                 elsewhere = Q(pieces__gt=1, clause__in=later.values("clause"))
                 found = found.filter(has | Q(entry__in=named.values("entry")) | elsewhere)
         if choices.are_filters or question.excluded or question.partly:

@@ -166,7 +166,7 @@ class Path:
         return [self.base._meta.db_table, *(hop.table for hop in self.hops)]
 
     def joined(self, changed: int | None = None) -> str:
-        """The tables for a FROM; ``changed`` takes the place of one of them, by its number."""
+        """The tables for a FROM; ``changed`` is put for one of them, by its number."""
         names = ["changed" if number == changed else table for number, table in enumerate(self.tables)]
         first = int(self._begins_behind)
         joins = [f"{names[first]} t{first}"]

@@ -49,7 +49,7 @@ class Question:
     excluded: tuple[Term, ...] = ()
     weights: tuple[float, ...] = ()
     missing: tuple[str, ...] = ()  # words that the record does not have
-    respelled: tuple[tuple[int, int, str], ...] = ()  # where a word stands that it has in another spelling, and which
+    respelled: tuple[tuple[int, int, str], ...] = ()  # where there is a word that it has in another spelling, and which
     themes: tuple[str, ...] = ()  # themes that several words name together, like "days of culture"
     partly: int = 0  # how many of the needed terms a document must have, where none has them all
 
@@ -77,8 +77,8 @@ class Question:
             return ""
         return " <-> ".join(f"({' | '.join(word.lexemes())})" for word in words)
 
-    def _tier(self, *marks: str) -> str:
-        return " & ".join(query for term in self.needed if (query := term.marked(*marks)))
+    def _tier(self, *prefixes: str) -> str:
+        return " & ".join(query for term in self.needed if (query := term.prefixed(*prefixes)))
 
     @property
     def title_tier(self) -> str:
@@ -146,13 +146,13 @@ def _is_word(term: Term) -> bool:
 
 
 def _span(term: Term) -> tuple[int, int]:
-    """Where the one word of the term stands in the question, without the signs around it."""
-    letters = [place for place, letter in enumerate(term.text) if unicodedata.category(letter)[0] in "LMN"]
+    """Where the one word of the term is in the question, without the signs around it."""
+    letters = [index for index, letter in enumerate(term.text) if unicodedata.category(letter)[0] in "LMN"]
     return term.start + letters[0], term.start + letters[-1] + 1
 
 
 def respell(text: str, changes: Iterable[tuple[int, int, str]]) -> str:
-    """The question with other words in some places."""
+    """The question with other words at some positions."""
     for start, end, word in sorted(changes, reverse=True):
         text = text[:start] + word + text[end:]
     return text

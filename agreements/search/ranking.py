@@ -1,6 +1,6 @@
 """In which order what was found is shown.
 
-Up to a few thousand hits, each is weighed: how heavy the places are where the words stand (title > parties, people,
+Up to a few thousand hits, each is weighed: how heavy the places are where the words are (title > parties, people,
 places > headings and summaries > texts > notes and vocabulary), and how rare the words are. Beyond that a reader
 cannot tell the hundredth from the thousandth, and three tiers do: all words in the title, all among title and names,
 the others; within a tier the latest first. The index answers that without reading a single document.
@@ -124,8 +124,8 @@ def _terms(question: Question, vector: str, weights: str) -> Iterator[tuple[str,
             # ts_rank() divides by the number of lexemes asked for, which differs from term to term.
             size = 1 if term.phrase else main.count("'") // 2
             yield ranked, [weight * size, main]
-        for mark, worth in _FAMILIES:
-            if query := term.marked(mark):
+        for prefix, worth in _FAMILIES:
+            if query := term.prefixed(prefix):
                 yield f"%s * ({vector} @@ %s::tsquery)::integer", [weight * worth, query]
     if question.together:
         yield ranked, [_TOGETHER * sum(question.weights), question.together]
@@ -163,5 +163,5 @@ def by_title(path: str = "") -> tuple[Any, ...]:
 
 def in_order(found: Rows, ids: list[int]) -> Rows:
     """The rows in the order of their keys."""
-    place = Func(Value(ids, ArrayField(BigIntegerField())), F("pk"), function="array_position")
-    return found.order_by(place)
+    position = Func(Value(ids, ArrayField(BigIntegerField())), F("pk"), function="array_position")
+    return found.order_by(position)

@@ -41,11 +41,9 @@ class Score:
 
     @property
     def reciprocal_rank(self) -> float:
-        """One divided by the place of the first good document."""
-        places = (
-            place for place, record_id in enumerate(self.found, 1) if self.judged.grades.get(record_id, 0) >= GOOD
-        )
-        return next((1 / place for place in places), 0.0)
+        """One divided by the rank of the first good document."""
+        ranks = (rank for rank, record_id in enumerate(self.found, 1) if self.judged.grades.get(record_id, 0) >= GOOD)
+        return next((1 / rank for rank in ranks), 0.0)
 
     @property
     def ndcg(self) -> float:
@@ -55,7 +53,7 @@ class Score:
 
 
 def _gain(grades: Iterable[int]) -> float:
-    return sum((2.0**grade - 1) / math.log2(place + 1) for place, grade in enumerate(grades, 1))
+    return sum((2.0**grade - 1) / math.log2(rank + 1) for rank, grade in enumerate(grades, 1))
 
 
 def read(path: Path) -> list[Judged]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ClauseHit:
-    """A clause that matched, its heading and a piece of its words with the matches marked."""
+    """A clause that matched, its heading and a piece of its words with the matches highlighted."""
 
     clause: "Clause"
     heading: SafeString

@@ -77,7 +77,7 @@ class Search:
 
     @asking_index()
     def highlight(self, page: "Page[Any]") -> None:
-        """Mark the words on a page."""
+        """Highlight the words on a page."""
         if self.choices.view == "clauses":
             page.object_list = clause_hits(list(page.object_list), self.question)
         else:

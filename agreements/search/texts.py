@@ -45,7 +45,7 @@ class Part:
     """The relation from the entry."""
 
     order: str
-    """The field of its place among the others."""
+    """The field with its position among the others."""
 
     texts: tuple[Text, ...]
     facets: Mapping[str, str] = field(default_factory=dict)

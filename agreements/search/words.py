@@ -1,6 +1,6 @@
 """From words to lexemes: what the index may hold of a word, in whichever language it is.
 
-The marks before lexemes are letters that folding removes, so that no word can begin with one.
+The prefixes of lexemes are letters that folding removes, so that no word can begin with one.
 """
 
 import re
@@ -21,9 +21,9 @@ WORD = re.compile(r"[\w'’ʼ\u0301]+")
 _ANALYSIS = """
 SELECT given.number, word, search_lexeme(word)
 FROM unnest(%s::text[]) WITH ORDINALITY given(text, number)
-CROSS JOIN LATERAL regexp_split_to_table(search_fold(given.text), ' ') WITH ORDINALITY words(word, place)
+CROSS JOIN LATERAL regexp_split_to_table(search_fold(given.text), ' ') WITH ORDINALITY words(word, position)
 WHERE word <> ''
-ORDER BY given.number, place
+ORDER BY given.number, position
 """
 
 # Words of the record that sound the same, or begin the same and may be other forms of a Kazakh word.
@@ -75,17 +75,17 @@ class Word:
 
 @dataclass(frozen=True)
 class Term:
-    """One thing asked for: a word, or words that stand together."""
+    """One thing asked for: a word, or words in a row."""
 
     text: str
     words: tuple[Word, ...]
     phrase: bool = False
     exact: str = ""
     others: tuple["Term", ...] = field(default=())  # other spellings, or the other side of an OR
-    start: int = 0  # where it stands in the question
+    start: int = 0  # where it begins in the question
 
     def main(self) -> str:
-        """Where the words themselves stand in titles, names and texts."""
+        """Where the words themselves are in titles, names and texts."""
         return any_of(term._main() for term in (self, *self.others))
 
     def _main(self) -> str:
@@ -95,11 +95,11 @@ class Term:
         joined = "".join(word.folded for word in self.words)
         return f"({together})" if self.phrase else any_of([f"({together})", quote(joined)])
 
-    def marked(self, *marks: str) -> str:
+    def prefixed(self, *prefixes: str) -> str:
         """The same in families of lexemes of their own, which know no order of words."""
         return any_of(
-            " & ".join(any_of(after(mark, lexeme) for lexeme in word.lexemes()) for word in term.words)
-            for mark in marks
+            " & ".join(any_of(after(prefix, lexeme) for lexeme in word.lexemes()) for word in term.words)
+            for prefix in prefixes
             for term in (self, *self.others)
             if term.words
         )
@@ -115,15 +115,15 @@ class Term:
             known = term.words[0].known if term._is_single else []
             found += known
             if not in_text:
-                found += [mark + lexeme for mark in (VOCABULARY, NOTE) for lexeme in known]
+                found += [prefix + lexeme for prefix in (VOCABULARY, NOTE) for lexeme in known]
                 found += [EXACT + term.exact] if term.exact else []
         return list(dict.fromkeys(found))
 
     def rows(self, *, in_text: bool) -> str:
         """The query for passages that have more of it than a single word."""
         several = [replace(term, others=()) for term in (self, *self.others) if term.words and not term._is_single]
-        marked = [term.marked(VOCABULARY, NOTE) for term in several if not term.phrase and not in_text]
-        return any_of([*(term.main() for term in several), *marked])
+        prefixed = [term.prefixed(VOCABULARY, NOTE) for term in several if not term.phrase and not in_text]
+        return any_of([*(term.main() for term in several), *prefixed])
 
     @property
     def _is_single(self) -> bool:
@@ -173,9 +173,9 @@ def quote(lexeme: str) -> str:
     return "'" + lexeme.replace("\\", "\\\\").replace("'", "''") + "'"
 
 
-def after(mark: str, quoted: str) -> str:
-    """A quoted lexeme in the family of the mark."""
-    return f"'{mark}{quoted[1:]}"
+def after(prefix: str, quoted: str) -> str:
+    """A quoted lexeme in the family of the prefix."""
+    return f"'{prefix}{quoted[1:]}"
 
 
 def any_of(queries: Iterable[str]) -> str:

@@ -89,7 +89,7 @@ def test_a_searched_text_is_one_declaration(documents: Callable[..., None]) -> N
 
 @dataclass
 class Other:
-    """What stands for a model of another type."""
+    """A stand-in for a model of another type."""
 
     entry_type: str
 

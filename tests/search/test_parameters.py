@@ -1,4 +1,4 @@
-"""The parameters of a list: what is right is used and stands in the address, what is wrong is said and left out."""
+"""The parameters of a list: what is right is used and kept in the address, what is wrong is said and left out."""
 
 from urllib.parse import quote_plus, urlencode
 

@@ -257,7 +257,7 @@ def test_hits_name_at_most_three_clauses_with_the_words_marked() -> None:
         assert hit.url.endswith(f"#{hit.clause.anchor}")
     assert "<mark>" in "".join(hit.heading + hit.snippet for hit in first.clause_hits)
     (hermitage,) = shown(search("hermitage museum", kind="memorandum"))[:1]
-    assert "<mark>Hermitage</mark> <mark>Museum</mark>" in hermitage.title_marked
+    assert "<mark>Hermitage</mark> <mark>Museum</mark>" in hermitage.title_highlighted
 
 
 def test_marks_show_the_language_of_the_match_unless_the_readers_own_matches_too() -> None:
@@ -334,8 +334,8 @@ def test_pages_have_each_clause_once_in_the_order_of_their_documents(text: str, 
         documents = list(dict.fromkeys(clause.agreement for clause in clauses))
         assert documents == in_their_order(documents, sort)
         for document in documents:
-            places = [(one.position, one.number) for one in clauses if one.agreement == document]
-            assert places == sorted(places)
+            positions = [(one.position, one.number) for one in clauses if one.agreement == document]
+            assert positions == sorted(positions)
 
 
 @pytest.mark.parametrize("weighed", [0, 2000])

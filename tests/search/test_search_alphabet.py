@@ -1,4 +1,4 @@
-"""Lists stand in the alphabet of the reader, in Python and in the database alike."""
+"""Lists are in the alphabet of the reader, in Python and in the database alike."""
 
 import random
 from collections.abc import Iterable
@@ -33,7 +33,7 @@ IN_ORDER = [
 def in_database(texts: Iterable[str]) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT search_alphabet(given) FROM unnest(%s::text[]) WITH ORDINALITY texts(given, place) ORDER BY place",
+            "SELECT search_alphabet(given) FROM unnest(%s::text[]) WITH ORDINALITY texts(given, n) ORDER BY n",
             [list(texts)],
         )
         return [key for (key,) in cursor]

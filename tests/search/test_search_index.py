@@ -324,8 +324,8 @@ def test_a_change_of_any_column_leaves_the_index_right_and_one_that_it_does_not_
         Agreement.objects.filter(pk=document.pk).update(place=None)
     indexed(document)
     keys = list(rows.values_list("pk", flat=True))
-    for place, pk in enumerate(keys):
-        given = f"{value}{place}" if place and isinstance(value, str) else value
+    for index, pk in enumerate(keys):
+        given = f"{value}{index}" if index and isinstance(value, str) else value
         rows.model._default_manager.filter(pk=pk).update(**{field: given})
     assert (due() == 0) == (field in UNREAD.get(name, "").split())
     kept = indexed(document)

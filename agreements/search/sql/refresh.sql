@@ -52,7 +52,7 @@ BEGIN
     ), coded AS MATERIALIZED (
         SELECT DISTINCT entry_id, part, part_id, facet, value FROM search_coded WHERE entry_id = ANY (due)
     ), term AS MATERIALIZED (
-        SELECT facet, value, search_marked('ү', search_vector(en, ru, kk)) AS vector,
+        SELECT facet, value, search_prefixed('ү', search_vector(en, ru, kk)) AS vector,
             search_words(concat_ws(' ', en, ru, kk)) AS words
         FROM search_vocabulary WHERE (facet, value) IN (SELECT facet, value FROM coded)
     ), called AS (
@@ -72,7 +72,7 @@ BEGIN
         SELECT entry_id, part, part_id, number, min(position) AS position, search_words(string_agg(said, ' ')) AS words,
             search_concat(
                 CASE WHEN weight = '' THEN '' ELSE setweight(vector, weight::"char") END
-                || CASE WHEN family = '' THEN '' ELSE search_marked(family, vector) END
+                || CASE WHEN family = '' THEN '' ELSE search_prefixed(family, vector) END
                 ORDER BY weight = '', weight, family
             ) AS vector
         FROM weighed GROUP BY 1, 2, 3, 4

@@ -63,7 +63,7 @@ RETURN replace(replace(regexp_replace(
     '([a-z])\1+', '\1', 'g'
 ), 'io', 'e'), 'ie', 'e');
 
--- What a text in three languages is found by: English and Russian stems, whole Kazakh words after the mark қ, which
+-- What a text in three languages is found by: English and Russian stems, whole Kazakh words after the prefix қ, which
 -- no folded word can contain.
 CREATE FUNCTION search_vector(en text, ru text, kk text) RETURNS tsvector
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -79,10 +79,10 @@ RETURN coalesce(CASE
     WHEN folded ~ '^[а-я]+$' THEN (ts_lexize('search_russian', folded))[1]
 END, folded);
 
--- The same lexemes after one more mark, without positions: a tier or a family of its own in the same index.
-CREATE FUNCTION search_marked(mark text, vector tsvector) RETURNS tsvector
+-- The same lexemes after one more prefix, without positions: a tier or a family of its own in the same index.
+CREATE FUNCTION search_prefixed(prefix text, vector tsvector) RETURNS tsvector
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-RETURN array_to_tsvector(ARRAY(SELECT mark || lexeme FROM unnest(tsvector_to_array(vector)) AS lexeme));
+RETURN array_to_tsvector(ARRAY(SELECT prefix || lexeme FROM unnest(tsvector_to_array(vector)) AS lexeme));
 
 CREATE AGGREGATE search_concat(tsvector) (SFUNC = tsvector_concat, STYPE = tsvector, INITCOND = '');
 
