@@ -5,9 +5,10 @@ Django's settings name it before anything is connected, and every connection to 
 """
 
 import fcntl
+import gc
 import os
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -64,9 +65,26 @@ def _complete_the_environment() -> None:
 
 
 def _one_for_each_worker(worker: str) -> None:
-    """A worker of pytest-xdist inherits the environment of the run, and works in a database of its own."""
+    """A worker of pytest-xdist inherits the environment of the run, and works in a database of its own.
+
+    The record is loaded once: each worker copies the database of the one that came first.
+    """
+    variables.set_default("TEST_TEMPLATE", _shared_template())
     os.environ["TEST_DATABASE"] += f"_{worker}"
     os.environ["DATABASE_URL"] = make_dsn(os.environ["DATABASE_URL"], dbname=os.environ["TEST_DATABASE"])
+
+
+def _shared_template() -> str:
+    """The database with the record that the first worker of this run makes, and the others copy."""
+    return f"{os.environ['TEST_DATABASE']}_pristine"
+
+
+def _forget_shared_template() -> None:
+    """Drop what the workers of this run shared, or those of one before it that was broken off."""
+    with closing(psycopg2.connect(os.environ["DATABASE_URL"], dbname=MAINTENANCE)) as server:
+        server.autocommit = True
+        with server.cursor() as cursor:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{_shared_template()}" WITH (FORCE)')
 
 
 def _refuse_other_databases() -> None:
@@ -90,6 +108,8 @@ try:
         _one_for_each_worker(worker)
     else:
         _complete_the_environment()
+        _forget_shared_template()
+        _resources.callback(_forget_shared_template)
 except (Unavailable, ImproperlyConfigured, OSError) as error:
     pytest.exit(str(error), returncode=1)
 _refuse_other_databases()
@@ -106,10 +126,27 @@ settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 from django.db import connection  # noqa: E402
 from django.test import TransactionTestCase  # noqa: E402
+from django.test import client as test_client  # noqa: E402
 
 from agreements.record import DATA  # noqa: E402
 from agreements.record.loading import load  # noqa: E402
 from tests.emptied import clear_documents  # noqa: E402
+
+# Of each template that is rendered the client keeps a copy of the context. A form of the admin has a thousand fields,
+# each with templates of its own, and what is in their contexts no test asks for.
+_client: Any = test_client  # django-stubs leave this function out
+_keep = _client.store_rendered_templates
+
+
+def _keep_pages(store: Any, signal: Any, sender: Any, template: Any, context: Any, **options: Any) -> None:
+    if not str(template.name).startswith("django/forms/"):
+        _keep(store, signal, sender, template, context, **options)
+
+
+_client.store_rendered_templates = _keep_pages
+# All that is imported stays to the end: no collection of garbage needs to look at it again.
+gc.collect()
+gc.freeze()
 
 
 def _replace(database: str, by: str | None) -> None:
@@ -127,26 +164,41 @@ def _exists(database: str) -> bool:
         return bool(cursor.rowcount)
 
 
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """Whoever comes while another run or worker makes the template waits for it, and copies it."""
+    with open(private_file(variables.var_dir() / "tests-template.lock"), "rb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment: None, django_db_blocker: pytest_django.DjangoDbBlocker) -> Iterator[None]:
     """The test database with the carried record; it is made for the first test that asks for it."""
     name = settings.DATABASES["default"]["NAME"]
-    template = variables.text("TEST_TEMPLATE")  # of many runs one after another: the first makes and leaves it
+    template = variables.text("TEST_TEMPLATE")  # of many runs or workers: the first makes and leaves it
     pristine = template or f"{name}_pristine"
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
-        if template and _exists(template):
-            _replace(name, template)
-        else:
-            _replace(name, None)
-            connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-            load(DATA)
-            _replace(pristine, name)
+        with _one_at_a_time():
+            if template and _exists(template):
+                _replace(name, template)
+            else:
+                _replace(name, None)
+                connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+                load(DATA)
+                _replace(pristine, name)
         # A test that commits leaves the database as it found it, and not empty as Django would.
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda test: _replace(name, pristine))
         yield
         _replace(name, None)
         if not template:
             _replace(pristine, None)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long begins first. Any order will do: each test leaves the database as it found it."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
 @pytest.fixture(autouse=True)

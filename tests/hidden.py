@@ -24,6 +24,7 @@ from agreements.models import (
     Party,
     Person,
     Place,
+    PublicChange,
     Region,
     Relation,
     SearchEntry,
@@ -60,7 +61,7 @@ NO_WORDS: dict[tuple[type[models.Model], str], Any] = {
     (Attachment, "language"): "uz",
 }
 # Models that do not depend on the state of a document.
-OF_NO_DOCUMENT = (Term, LoadedItem, SearchEntry, SearchPassage)
+OF_NO_DOCUMENT = (Term, LoadedItem, SearchEntry, SearchPassage, PublicChange)
 
 
 @dataclass
@@ -155,6 +156,7 @@ def hide(public: Agreement, further: Agreement) -> Hidden:
                 hidden.add(Relation, state, entry=document, to=there, type_id="implements")
                 hidden.add(Relation, state, entry=there, to=document, type_id="cites")
         if state == State.WITHDRAWN:  # it was public once: nothing may be left of that
+            days = list(PublicChange.objects.all())
             Agreement.objects.filter(pk__in=(alone.pk, among.pk)).update(state=State.PUBLISHED)
             settle()
         Agreement.objects.filter(pk__in=(alone.pk, among.pk)).update(state=state)
@@ -163,6 +165,7 @@ def hide(public: Agreement, further: Agreement) -> Hidden:
         document = _document(hidden, state, public, place_region=hidden.add(Region, state))
         Agreement.objects.filter(pk=document.pk).update(state=state)
     settle()
+    PublicChange.objects.bulk_update(days, ["at"])  # the day on which readers saw it, and saw it go, is no secret
     return hidden
 
 

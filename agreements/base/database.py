@@ -7,7 +7,7 @@ after a cancelled statement, also behind a pooler.
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from time import monotonic as clock
 from typing import TYPE_CHECKING, Any
@@ -23,6 +23,9 @@ _CANCELLED = "57014"  # query_canceled, https://www.postgresql.org/docs/current/
 
 # As a commit, and what is done after large ones.
 _SETTLE = "SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED; SELECT search_settle(2147483647)"
+# A list of documents joins nine tables: to weigh every order of eight takes the planner ten times as long as the list
+# itself. It weighs the first four, where the conditions are, and then joins the names for each line.
+_FEW_ORDERS = "4"
 # The last argument, true: until the end of the transaction.
 _SET = "set_config(%s, %s, true)"
 
@@ -60,7 +63,8 @@ class Reading:
         self.left = seconds
         self.alias = READER if READER in connections else DEFAULT_DB_ALIAS
         self._by_index = False  # how the next statement is to be planned
-        self._in_force: dict[str, str] = {}
+        self._few_orders = False
+        self._in_force: dict[str, str | None] = {"join_collapse_limit": None}
         self._limit = 0.0  # the statement_timeout in force, 0 outside
         self._transaction: transaction.Atomic | None = None
         self._own = False  # a statement of the transaction itself: it has no limit
@@ -76,6 +80,15 @@ class Reading:
             yield
         finally:
             self._by_index = before
+
+    @contextmanager
+    def planned_quickly(self) -> Iterator[None]:
+        """Within it, few orders of joining tables are weighed."""
+        before, self._few_orders = self._few_orders, True
+        try:
+            yield
+        finally:
+            self._few_orders = before
 
     def run(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
         """Run one statement under the limit, and take its time off what is left."""
@@ -104,7 +117,10 @@ class Reading:
 
     def _prepare(self) -> None:
         """Begin the transaction if there is none, and change the settings that differ, in one statement."""
-        settings = {"enable_seqscan": "off" if self._by_index else "on"}
+        settings: dict[str, str | None] = {
+            "enable_seqscan": "off" if self._by_index else "on",
+            "join_collapse_limit": _FEW_ORDERS if self._few_orders else None,  # as the server has it
+        }
         if self.left < 0.9 * self._limit or not self._limit:
             settings["statement_timeout"] = str(max(1, round(1000 * self.left)))
         if not self._limit:
@@ -164,6 +180,12 @@ def asking_index() -> Iterator[None]:
     """The readers' transaction, for statements that ask the index of the search; also around a function."""
     with reading() as transaction, transaction.planned(by_index=True):
         yield
+
+
+def planned_quickly() -> AbstractContextManager[None]:
+    """What is asked within it joins many tables to few rows: to plan it well would take longer than to run it."""
+    current = _open.get()
+    return current.planned_quickly() if current else nullcontext()
 
 
 def is_reading() -> bool:

@@ -7,6 +7,7 @@ Standard #39 (words of mixed scripts).
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -89,6 +90,12 @@ def validate_readable(text: str) -> None:
         )
 
 
+@lru_cache(maxsize=4096)
+def _script(letter: str) -> str:
+    """The first word of a letter's name in Unicode, which for Latin and Cyrillic ones is their script."""
+    return unicodedata.name(letter, "").split(" ")[0]
+
+
 def mixed_words(text: str) -> Iterator[str]:
     """Words that mix Latin and Cyrillic letters: no search for the word finds them.
 
@@ -96,7 +103,7 @@ def mixed_words(text: str) -> Iterator[str]:
     ['Гpoмкая']
     """
     for word in dict.fromkeys(_WORD.findall(text)):
-        scripts = {unicodedata.name(letter, "").split(" ")[0] for letter in word}
+        scripts = set(map(_script, word))
         if {"LATIN", "CYRILLIC"} <= scripts:
             yield word
 

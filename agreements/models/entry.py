@@ -7,6 +7,7 @@ becomes public by being named in it. The index, visibility, sources, relations a
 
 import datetime
 from collections.abc import Iterable
+from contextlib import nullcontext
 from typing import Any, ClassVar, Self, TypeVar
 
 from django.core.exceptions import ValidationError
@@ -18,6 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agreements.base.codes import record_id_shape
+from agreements.base.database import planned_quickly
 from agreements.base.edtf import Edtf
 from agreements.base.languages import Text, Translated, reading_order
 from agreements.models.facts import Fact, Holds, keys
@@ -35,6 +37,17 @@ Row = TypeVar("Row", bound="Entry", covariant=True)
 class EntryQuerySet(models.QuerySet[Row]):
     """Questions that can be asked of every kind of entry."""
 
+    _is_list = False  # rows with all that a line shows: many tables and few rows
+
+    def _clone(self) -> Self:
+        clone: Self = super()._clone()  # type: ignore[misc]
+        clone._is_list = self._is_list
+        return clone
+
+    def _fetch_all(self) -> None:
+        with planned_quickly() if self._is_list else nullcontext():
+            super()._fetch_all()
+
     def published(self) -> Self:
         """The public entries. Everything that readers see begins with this filter."""
         return self.filter(public())
@@ -49,7 +62,9 @@ class EntryQuerySet(models.QuerySet[Row]):
 
     def for_list(self) -> Self:
         """With all that a line of a list shows, in a constant number of queries."""
-        return self.select_related("confidence").prefetch_related("themes")
+        rows = self.select_related("confidence").prefetch_related("themes")
+        rows._is_list = True
+        return rows
 
     def for_record(self) -> Self:
         """With all that the whole entry holds, in a constant number of queries: for those who work on it."""

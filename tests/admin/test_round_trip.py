@@ -125,6 +125,7 @@ def contents() -> dict[str, Any]:
     }
 
 
+@pytest.mark.long
 @settings(
     max_examples=12,
     phases=[Phase.explicit, Phase.generate],

@@ -159,11 +159,13 @@ def look(page: Page, address: str, documents: Iterable[str], others: Iterable[st
     return wrong
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("language", ["en", "ru", "kk"])
 def test_every_kind_of_page_is_drawn_within_its_limits(page: Page, reading_room: str, language: str) -> None:
     assert look(page, f"{reading_room}/{language}", WITH_DOCUMENTS.values(), OTHERS.values()) == {}
 
 
+@pytest.mark.long
 def test_every_party_person_theme_and_place_of_the_record_is_drawn_within_its_limits(
     page: Page, reading_room: str
 ) -> None:
@@ -264,6 +266,7 @@ def test_a_page_of_one_document_with_long_names_is_drawn_within_its_limits(
     assert look(page, f"{reading_room}/en", *pages_of(named, document)) == {}
 
 
+@pytest.mark.long
 def test_a_page_of_many_documents_with_long_names_is_drawn_within_its_limits(
     page: Page, empty_record: None, reading_room: str
 ) -> None:

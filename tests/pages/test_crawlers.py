@@ -81,6 +81,7 @@ def test_every_public_page_is_in_the_sitemap_once_in_every_language(client: Clie
         assert one.get_absolute_url() in addresses
 
 
+@pytest.mark.long
 def test_every_address_in_the_sitemap_answers_and_its_links_lead_somewhere(client: Client) -> None:
     """To another page of the sitemap, or of what is not in it (lists, citations, languages) one of each kind."""
     pages: dict[str, str] = {}

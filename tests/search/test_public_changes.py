@@ -52,6 +52,8 @@ def document(record: None) -> Agreement:
     third = artificial(3)
     Relation.objects.create(entry=third, to=agreement, type_id="implements")
     artificial(4)
+    Relation.objects.create(entry=artificial(7, state=State.DRAFT), to=agreement, type_id="cites")
+    Relation.objects.create(entry=agreement, to=artificial(8, state=State.IN_REVIEW), type_id="amends")
     forget()
     return agreement
 
@@ -118,6 +120,12 @@ SEEN: dict[str, tuple[Callable[[], object], set[str]]] = {
     "label of a relation": (lambda: RelationType.objects.filter(key="cites").update(label_kk="Зыкс"), {"1", "2"}),
     "label of a kind": (lambda: Kind.objects.filter(key="agreement").update(label_kk="Зыкс"), set("1234")),
     "behaviour of a status": (lambda: Status.objects.filter(key="unknown").update(position=99), set("1234")),
+    "another that is published": (
+        lambda: Entry.objects.filter(record_id="2015-agreement-test-7").update(
+            state=State.PUBLISHED, first_published=LONG_AGO
+        ),
+        {"1", "7"},
+    ),
     "first publication": (lambda: artificial(5), {"5"}),
 }  # fmt: skip
 
@@ -138,8 +146,26 @@ def test_a_change_that_readers_see_is_dated(document: Agreement, change: str) ->
         lambda document: [row.save() for row in (*document.sources.all(), *document.clauses.all())],
         lambda document: Region.objects.filter(slug="zyxregion").update(border=True),
         lambda document: install.install(),
+        lambda document: Entry.objects.filter(record_id__regex="-[78]$").update(title_en="Test title"),
+        lambda document: Relation.objects.filter(to__record_id__endswith="-8").update(type_id="replaces"),
+        lambda document: Relation.objects.filter(entry__record_id__endswith="-7").delete(),
+        lambda document: Relation.objects.create(
+            entry=document, to=Entry.objects.get(record_id__endswith="-7"), type_id="cites"
+        ),
+        lambda document: RelationType.objects.filter(key="amends").update(label_kk="Зыкс"),
     ],
-    ids=["save", "the archivists' days", "lines", "what no document shows", "index"],
+    ids=[
+        "save",
+        "the archivists' days",
+        "lines",
+        "what no document shows",
+        "index",
+        "title of a draft",
+        "kind of a relation to a draft",
+        "a relation to a draft gone",
+        "a relation to a draft",
+        "label of a relation to a draft",
+    ],
 )
 def test_what_readers_do_not_see_is_not_dated(document: Agreement, make: Callable[[Agreement], object]) -> None:
     make(document)

@@ -118,7 +118,9 @@ def test_a_cancelled_statement_is_known_in_the_words_of_either_driver(name: str)
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("name", [LIMIT, "enable_seqscan", "jit", "pg_trgm.similarity_threshold"])
+@pytest.mark.parametrize(
+    "name", [LIMIT, "enable_seqscan", "join_collapse_limit", "jit", "pg_trgm.similarity_threshold"]
+)
 def test_a_search_leaves_no_setting_behind(record: None, name: str, client: Client) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_limit(0.3)")
@@ -246,7 +248,7 @@ def test_all_that_a_request_asks_is_bounded_together(
 ) -> None:
     monkeypatch.setattr(database, "SECONDS", seconds)
     one_second_each(monkeypatch)
-    with statements(r"\b(search|agreements)_(?!work_off)") as seen:
+    with statements(r"\b(search|agreements)_(?!settle)") as seen:
         assert client.get(f"/en/agreements/?{EIGHT_WORDS}").status_code == 200
     assert 0 < len(seen) <= seconds
 
@@ -266,13 +268,13 @@ def test_a_search_that_was_broken_off_is_not_loosened(
     record: None, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(counts, "count", endless)
-    with statements(r"\bsearch_(?!work_off)") as seen:
+    with statements(r"\bsearch_(?!settle)") as seen:
         answer = client.get(f"/en/agreements/?{EIGHT_WORDS}")
     assert BROKEN_OFF in answer.content.decode()
     assert "Nothing in the record fits" not in answer.content.decode(), "nobody has looked to the end"
     assert answer.context["answer"].ways == []
     asked = [sql for sql, _limit in seen if "agreements_theme" not in sql]
-    with statements(r"\bsearch_(?!work_off)") as seen, pytest.raises(TooSlow):
+    with statements(r"\bsearch_(?!settle)") as seen, pytest.raises(TooSlow):
         _ = Search(QueryDict(EIGHT_WORDS)).total
     assert len(asked) <= len(seen) + 1, "no more than the search itself, and the names of the facets"
 

@@ -102,6 +102,7 @@ def test_data_alone_is_restored_and_indexed(full: str, empty: str) -> None:
         assert rows(name, INDEX) == rows(full, INDEX)
 
 
+@pytest.mark.long
 def test_an_archive_in_a_schema_of_its_own_follows_whoever_writes(full: str) -> None:
     with database(LOADED) as name:
         rows(name, "CREATE SCHEMA own")

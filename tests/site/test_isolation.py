@@ -31,6 +31,7 @@ def run_tests(*arguments: str, **environment: str) -> "subprocess.CompletedProce
     )
 
 
+@pytest.mark.long
 def test_browser_tests_alone_leave_the_real_database_as_it_was(tmp_path: Path) -> None:
     var = tmp_path / "var"
     with embedded.database(var) as url:

@@ -102,6 +102,7 @@ def refusal(**environment: str) -> str:
     return errors
 
 
+@pytest.mark.long
 def test_it_serves_from_a_path_with_spaces_and_letters_and_starts_again(tmp_path: Path) -> None:
     checkout = tmp_path / "Мәдени алмасу, копия 1"
     checkout.mkdir()
@@ -154,6 +155,7 @@ def debian_database() -> Iterator[str]:
     shutil.rmtree(data)
 
 
+@pytest.mark.long
 def test_it_serves_from_the_postgresql_server_that_is_named(debian_database: str, tmp_path: Path) -> None:
     with served(DATABASE_URL=debian_database, VAR_DIR=str(tmp_path / "var"), HTTPS="0") as address:
         assert status(address + "readyz") == 200

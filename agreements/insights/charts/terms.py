@@ -72,7 +72,8 @@ def lives(result: Result) -> Chart | None:
     if not total:
         return None
     shortest, longest = ending.aggregate(shortest=Min(TERM_YEARS), longest=Max(TERM_YEARS)).values()
-    documents = list(ending.for_list().by_signature(latest_first=True)[:DRAWN])[::-1]
+    latest = ending.by_signature(latest_first=True).values_list("pk", flat=True)[:DRAWN]
+    documents = Agreement.objects.published().filter(pk__in=list(latest)).for_list().by_signature()
     rows = [_span(document) for document in documents]
     return Chart(
         slug="lives",
