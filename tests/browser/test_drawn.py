@@ -165,6 +165,25 @@ def test_every_kind_of_page_is_drawn_within_its_limits(page: Page, reading_room:
     assert look(page, f"{reading_room}/{language}", WITH_DOCUMENTS.values(), OTHERS.values()) == {}
 
 
+MOVED = """
+window.moved = 0;
+new PerformanceObserver((list) => list.getEntries().forEach((entry) => (window.moved += entry.value)))
+  .observe({ type: "layout-shift", buffered: true });
+"""
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
+def test_nothing_moves_on_a_narrow_telephone_when_fonts_and_buttons_come(
+    page: Page, reading_room: str, language: str
+) -> None:
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.add_init_script(MOVED)
+    for path in ("", "agreements/", f"agreements/{TREATY}/", "parties/russian-federation/"):
+        page.goto(f"{reading_room}/{language}/{path}")
+        page.evaluate("document.fonts.ready")
+        assert page.evaluate("window.moved") < 0.02, path
+
+
 @pytest.mark.long
 def test_every_party_person_theme_and_place_of_the_record_is_drawn_within_its_limits(
     page: Page, reading_room: str
