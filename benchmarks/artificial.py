@@ -11,8 +11,10 @@ from itertools import accumulate
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import CharField, Model, TextField
 
 from agreements.base.database import index_at_commit
+from agreements.models import Agreement, Clause, Entry, Participation, Party, Person, Signatory
 
 CLAUSES = 10
 COMMON, RARE = "commonword", "rareword"  # in every third document; in one of five thousand, and at least one
@@ -136,72 +138,61 @@ def fill(first: int, last: int) -> None:
     _run("VACUUM ANALYZE")
 
 
-_ENTRY = """
-id type record_id title_en title_ru title_kk summary_en summary_ru summary_kk confidence_id notes_en notes_ru notes_kk
-state withdrawal_reason_en withdrawal_reason_ru withdrawal_reason_kk changed first_published
-"""
-_AGREEMENT = """
-entry_id kind_id level_id status_id languages place_id signed in_force term_from term_until renewal_en renewal_ru
-renewal_kk occasion_en occasion_ru occasion_kk identifier_adilet identifier_cntd identifier_unts identifier_wikidata
-original_archive_en original_archive_ru original_archive_kk original_fonds original_inventory original_file
-original_sheets
-"""
-_CLAUSE = """
-id agreement_id number ref heading_en heading_ru heading_kk summary_en summary_ru summary_kk text_en text_ru text_kk
-"""
-
-
 def _copy_batch(batch: list[Document], places: list[Any], regions: list[Any]) -> None:
     entries, agreements, clauses, coded = [], [], [], []
     day = "2020-01-01"
     for d in batch:
-        texts = (d.title, "", "", d.summary, "", "", "low", "", "", "")
-        entries.append((d.number, "agreement", f"{d.year}-test-{d.number}", *texts, "published", "", "", "", day, day))
+        entries.append(
+            (d.number, "agreement", f"{d.year}-test-{d.number}", d.title, d.summary, "low", "published", day, day)
+        )
         place = places[d.number % len(places)]
-        agreements.append((d.number, d.kind, d.level, d.status, "{ru,kk}", place, d.year, *[""] * 20))
+        agreements.append((d.number, d.kind, d.level, d.status, "{ru,kk}", place, d.year))
         for number, (heading, en, ru, kk, theme) in enumerate(d.clauses):
             pk = d.number * CLAUSES + number
-            clauses.append((pk, d.number, number + 1, f"Article {number + 1}", heading, "", "", en, ru, kk, "", "", ""))
+            clauses.append((pk, d.number, number + 1, f"Article {number + 1}", heading, en, ru, kk))
             coded.append((pk, theme))
-    copy("entry", _ENTRY, entries)
-    copy("entry_themes", "entry_id theme_id", ((d.number, theme) for d in batch for theme in d.themes))
-    copy("agreement", _AGREEMENT, agreements)
-    copy("agreement_regions", "agreement_id region_id", ((d.number, regions[d.number % len(regions)]) for d in batch))
+    copy(Entry, "id type record_id title_en summary_en confidence_id state changed first_published", entries)
+    copy(Entry.themes.through, "entry_id theme_id", ((d.number, theme) for d in batch for theme in d.themes))
+    copy(Agreement, "entry_id kind_id level_id status_id languages place_id signed", agreements)
     copy(
-        "participation",
+        Agreement.regions.through,
+        "agreement_id region_id",
+        ((d.number, regions[d.number % len(regions)]) for d in batch),
+    )
+    copy(
+        Participation,
         "agreement_id party_id position",
         ((d.number, party, position) for d in batch for position, party in enumerate(d.parties)),
     )
     copy(
-        "signatory",
-        "agreement_id side person_id office_en office_ru office_kk position",
-        (
-            (d.number, "RU", person, "", "", "", position)
-            for d in batch
-            for position, person in enumerate(d.signatories)
-        ),
+        Signatory,
+        "agreement_id side person_id position",
+        ((d.number, "RU", person, position) for d in batch for position, person in enumerate(d.signatories)),
     )
-    copy("clause", _CLAUSE, clauses)
-    copy("clause_themes", "clause_id theme_id", coded)
+    copy(Clause, "id agreement_id number ref heading_en summary_en summary_ru summary_kk", clauses)
+    copy(Clause.themes.through, "clause_id theme_id", coded)
 
 
 def _crowd(number: int) -> None:
     """Parties and people 1 to ``number``."""
     known = _column("SELECT coalesce(max(id), 0) FROM agreements_party")[0]
     new = range(known + 1, number + 1)
-    copy("party", "id slug side kind_id name_en name_ru name_kk", (
+    copy(Party, "id slug side kind_id name_en name_ru", (
         (n, f"test-party-{n}", "RU" if n % 2 else "KZ", "institution", f"Test Party {n} {word(n, 'en')}",
-         f"Тест {n} {word(n, 'ru')}", "") for n in new))  # fmt: skip
-    copy("person", "id slug name_en name_ru name_kk", (
-        (n, f"test-person-{n}", f"Test Person {n} {word(n + 7, 'en')}", f"Тест {n} {word(n + 7, 'ru')}", "")
+         f"Тест {n} {word(n, 'ru')}") for n in new))  # fmt: skip
+    copy(Person, "id slug name_en name_ru", (
+        (n, f"test-person-{n}", f"Test Person {n} {word(n + 7, 'en')}", f"Тест {n} {word(n + 7, 'ru')}")
         for n in new))  # fmt: skip
 
 
-def copy(table: str, columns: str, rows: Iterable[tuple[Any, ...]]) -> None:
-    """COPY rows of plain values into a table of the domain."""
-    text = io.StringIO("".join("\t".join(map(str, row)) + "\n" for row in rows))
+def copy(model: type[Model], columns: str, rows: Iterable[tuple[Any, ...]]) -> None:
+    """COPY rows of plain values into the table of a model; its other texts are left empty."""
+    names = columns.split()
+    texts = (field for field in model._meta.local_concrete_fields if isinstance(field, CharField | TextField))
+    others = [str(field.column) for field in texts if field.column not in names]
+    text = io.StringIO("".join("\t".join([*map(str, row), *[""] * len(others)]) + "\n" for row in rows))
     with connection.cursor() as cursor:
-        cursor.copy_expert(f"COPY agreements_{table} ({', '.join(columns.split())}) FROM STDIN", text)
+        cursor.copy_expert(f"COPY {model._meta.db_table} ({', '.join(names + others)}) FROM STDIN", text)
 
 
 def _index_definitions() -> list[str]:

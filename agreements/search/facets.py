@@ -31,7 +31,7 @@ class Facet:
     """From an entry to its values, over Django's models; a list gives each of its items."""
 
     names: str = ""
-    """The translated field by which a value is called, in the table where a path ends."""
+    """The translated field by which a value is called, in the table where a path ends. It may be the entry's own."""
 
     other_names: str = ""
     """The field with lists of other words for it."""

@@ -45,5 +45,9 @@ def _queries(facet: Facet) -> Iterator[str]:
         yield f"SELECT DISTINCT facet, value, '', '', '' {used}"
     for path, value in named(facet):
         names = ", ".join(column.text for column in path.texts(facet.names))
-        condition = "" if facet.vocabulary else f" WHERE {value.sql} IN (SELECT value {used})"
-        yield f"SELECT '{facet.key}', {value.text}, {names} FROM {path.table} {path.end}{condition}"
+        rows, condition = f"{path.table} {path.end}", "true"
+        if path.is_of_entries:  # others than public ones may have the same value, and call it otherwise
+            rows, condition = path.joined(), f"{path.key} IN (SELECT entry_id FROM search_entry)"
+        if not facet.vocabulary:
+            condition += f" AND {value.sql} IN (SELECT value {used})"
+        yield f"SELECT DISTINCT '{facet.key}', {value.text}, {names} FROM {rows} WHERE {condition}"

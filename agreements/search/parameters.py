@@ -21,7 +21,7 @@ class Values(forms.Field):
     """A parameter that may be repeated."""
 
     widget = forms.SelectMultiple
-    longest = 120
+    longest = 300
 
     def to_python(self, value: Any) -> list[str]:
         """Each value once, sorted, so that one choice has one address."""

@@ -112,7 +112,8 @@ class Path:
         if path.model._meta.get_field(name).is_relation:
             path = path.follow(name)
             return path, path.pk
-        return path, path._column(name)
+        column = path._column(name)
+        return column.path, column
 
     @property
     def pk(self) -> Column:
@@ -142,6 +143,11 @@ class Path:
     def key(self) -> str:
         """The id of the entry."""
         return f"t1.{self.hops[0].on[0][1]}" if self._begins_behind else Path.of(self.base).pk.sql
+
+    @property
+    def is_of_entries(self) -> bool:
+        """Whether the rows where it ends are the entries' own: the entries themselves, or rows of one entry each."""
+        return not self.hops or (len(self.hops) == 1 and self.hops[0].on[0][0] == Path.of(self.base).pk.name)
 
     @property
     def _begins_behind(self) -> bool:

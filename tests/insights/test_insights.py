@@ -15,6 +15,7 @@ from django.http import QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from agreements.insights.charts import CHARTS
 from agreements.models import Agreement, Confidence, Kind, Level, Party, PartyKind, Region, State, Status, Theme
 from agreements.search import Search
 from tests.artificial import artificial
@@ -22,7 +23,6 @@ from tests.searching import found_by, keys
 
 pytestmark = pytest.mark.usefixtures("record")
 
-CHARTS = ("years", "themes", "parties", "pairs", "territories", "regions", "terms", "lives", "sources")
 SVG = "{http://www.w3.org/2000/svg}"
 COUNTED = re.compile(r": (\d+) documents?$")
 # Filters that cut across the charts: none, each facet that charts link to, several at once, and words.

@@ -112,6 +112,12 @@ def test_every_parameter_of_an_address_is_documented(parameter: str) -> None:
     assert any(code == parameter or code.startswith(f"{parameter}=") for code in CODE)
 
 
+@pytest.mark.parametrize("parameter", sorted(Parameters(DOCUMENTS).fields))
+def test_every_parameter_of_a_list_stands_in_its_table(parameter: str) -> None:
+    [told] = re.findall(r"^## Parameters of a list$(.*?)(?:^## |\Z)", TEXT, re.M | re.S)
+    assert re.search(rf"^\|[^|]*`{parameter}`", told, re.M)
+
+
 @pytest.mark.parametrize("variable", sorted(variables()))
 def test_every_environment_variable_is_documented(variable: str) -> None:
     assert variable in WORDS

@@ -1,5 +1,6 @@
 """What the table of facts says is what models, files and forms do; and the facts that came last, on every way in."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from io import StringIO
@@ -8,17 +9,22 @@ from typing import Any
 
 import pytest
 import yaml
+from django.contrib.admin.utils import flatten_fieldsets
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, models, transaction
+from django.http import QueryDict
+from django.test import Client
 from django.utils import timezone
 
+from agreements.admin.agreement import AgreementAdmin
 from agreements.base.registers import REGISTERS, Register
 from agreements.models import Agreement, LoadedItem, Source
-from agreements.models.facts import DOCUMENT, SOURCE, Column, Fact, Holds
+from agreements.models.facts import DOCUMENT, SOURCE, Column, Fact, Holds, Shown
 from agreements.models.fields import AddressField, LineField, TextField
 from agreements.record import DATA
 from agreements.record.forms import Territories, document_forms, fingerprint
 from agreements.record.writing import to_yaml
+from agreements.search import Search
 from tests.record.test_record import FILES, MINIMAL, MINIMAL_ID, dump, load, problems
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record")]
@@ -184,6 +190,31 @@ def test_a_document_loaded_when_notes_were_one_text_is_not_taken_for_edited(file
     assert "1 changed" in load(file(IN_FULL))
     item.update(fingerprint=fingerprint(form | {"notes": "Another note"}))
     assert "edited here since it was loaded" in load(file(MINIMAL))
+
+
+TEXTS = [fact for fact in DOCUMENT if [(column.translated, column.key) for column in fact.columns] == [(True, "")]]
+
+
+@pytest.mark.parametrize("fact", TEXTS, ids=lambda fact: fact.key)
+def test_a_text_is_kept_entered_found_and_shown_as_the_table_says(
+    file: Callable[[str], Path], client: Client, fact: Fact
+) -> None:
+    [column] = fact.columns
+    words = {"en": "Zyxword", "ru": "Зыхслово", "kk": "Зыхсөз"}
+    form = yaml.load(IN_FULL, yaml.BaseLoader) | {fact.key: words}
+    form["sources"][0]["supports"] += [fact.key] if fact.needs else []
+    load(file(to_yaml(form)))
+    [held] = document_forms(Agreement.objects.filter(record_id=MINIMAL_ID), Territories()).values()
+    assert held[fact.key] == words
+    assert set(column.names) <= set(flatten_fieldsets(AgreementAdmin.fieldsets))
+    assert all(Search(QueryDict(f"q={word}")).total == bool(column.weight) for word in words.values())
+    pages = {
+        Shown.PAGE: f"/en/agreements/{MINIMAL_ID}/",
+        Shown.COMPARISON: f"/en/compare/?a={MINIMAL_ID}&b={FILES[0].stem}",
+    }
+    for shown, address in pages.items():
+        row = re.search(rf"{fact.label}\s*</th>.*?Zyxword", client.get(address).content.decode(), re.S)
+        assert bool(row) == (shown in fact.shown)
 
 
 # --- bad input

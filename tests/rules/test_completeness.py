@@ -31,7 +31,7 @@ pytestmark = pytest.mark.django_db
 THREE = ("en", "ru", "kk")
 IN_WORDS = {"en": "in English", "ru": "in Russian", "kk": "in Kazakh"}
 ALWAYS = ["parties", "signed", "clauses"]
-NEEDED = {"occasion": ["occasion"], "renewal": ["term"]}
+TEXTS = {column.name: fact for fact in DOCUMENT for column in fact.columns if column.translated and not fact.always}
 
 
 def in_three(name: str, text: str = "Test words") -> dict[str, str]:
@@ -97,10 +97,10 @@ def test_a_title_in_each_language(lang: str) -> None:
     assert IN_WORDS[lang] in message
 
 
-@pytest.mark.parametrize("name", ["occasion", "renewal", "original_archive", "notes"])
+@pytest.mark.parametrize("name", TEXTS)
 @pytest.mark.parametrize("given", THREE)
 def test_what_is_given_in_one_language_is_given_in_all(name: str, given: str) -> None:
-    whole = replace(complete(), sources=[source(1, *ALWAYS, *NEEDED.get(name, ()))])
+    whole = replace(complete(), sources=[source(1, *ALWAYS, *([TEXTS[name].key] if TEXTS[name].needs else []))])
     setattr(whole.entry, f"{name}_{given}", "Test words")
     missing = [lang for lang in THREE if lang != given]
     lacks = found(whole)
@@ -192,10 +192,9 @@ STATED: dict[tuple[str, str], Callable[[WholeDocument], WholeDocument]] = {
     ("in_force", "entry into force"): _with(in_force="2016"),
     ("term", "its beginning"): _with(term_from="2016"),
     ("term", "its end"): _with(term_until="2016"),
-    ("term", "renewal"): _with(**in_three("renewal")),
     ("languages", "languages"): _with(languages=["ru"]),
-    ("occasion", "occasion"): _with(**in_three("occasion")),
     ("signatories", "signatories"): lambda whole: replace(whole, signatories=[signatory()]),
+    **{(fact.key, name): _with(**in_three(name)) for name, fact in TEXTS.items() if fact.needs},
     ("relations", "relations"): lambda whole: replace(whole, relations=[Relation()]),
 }
 

@@ -3,17 +3,20 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.http import QueryDict
 from django.test import Client
+from django.utils import translation
 
 from agreements.base.database import settle
-from agreements.models import Agreement, Source
+from agreements.models import Agreement, Source, State
 from agreements.search import Search, install
 from agreements.search import entry_types as registry
 from agreements.search.entry_types import DOCUMENTS, EntryType, register
 from agreements.search.facets import Facet
+from agreements.search.labels import labels
 from agreements.search.texts import Text
 from tests.artificial import artificial
 
@@ -70,6 +73,29 @@ def test_a_facet_is_one_declaration(documents: Callable[..., None], client: Clie
     html = client.get("/en/agreements/?occasion=Test: visit").content.decode()
     assert "Test occasion: <span" in html or "Test occasion: Test: visit (en)" in html
     assert Search(QueryDict("occasion=Test")).errors["occasion"]
+
+
+def test_a_text_of_an_entry_can_be_a_facet_and_tells_nothing_of_what_is_hidden(documents: Callable[..., None]) -> None:
+    long = f"Test: {'visit ' * 48}"[:300].strip()
+    words = {"occasion_en": long, "occasion_ru": "Проверка", "occasion_kk": "Сынақ"}
+    shown, same, hidden = artificial(1), artificial(2), artificial(3, state=State.IN_REVIEW)
+    Agreement.objects.filter(pk__in=(shown.pk, same.pk)).update(**words)
+    Agreement.objects.filter(pk=hidden.pk).update(**words | {"occasion_ru": "Аазыкс"})
+    documents(facet=Facet("occasion", "Test occasion", ("occasion_en",), "occasion"))
+    asked = Search(QueryDict(urlencode({"occasion": long})))
+    assert (asked.total, asked.errors) == (2, {})
+    with translation.override("ru"):
+        (facet,) = (facet for facet in asked.facets() if facet.name == "occasion")
+        assert [value.label for value in facet.values if value.key == long] == ["Проверка"]
+        assert not any("Аазыкс" in label.names for label in labels(DOCUMENTS)["occasion"].values())
+
+
+def test_what_all_kinds_of_entries_have_can_be_a_facet(documents: Callable[..., None]) -> None:
+    one = artificial(1)
+    documents(facet=Facet("title", "Test title", ("title_en",), "title"))
+    assert [str(label.text) for label in labels(DOCUMENTS)["title"].values() if label.key == one.title_en] == [
+        one.title
+    ]
 
 
 def test_a_searched_text_is_one_declaration(documents: Callable[..., None]) -> None:

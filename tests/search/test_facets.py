@@ -13,21 +13,22 @@ from django.utils import translation
 from agreements.base.database import reading
 from agreements.models import Agreement, Clause, Kind, Participation, Party
 from agreements.search import Answer, Search, panel
+from agreements.search.facets import FACETS
 from tests.artificial import artificial
 from tests.markup import markup
 from tests.searching import facet, found, found_by, shown
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record")]
 
-PATHS = {
-    "kind": "kind_id",
-    "level": "level_id",
-    "status": "status_id",
-    "confidence": "confidence_id",
-    "party": "participations__party__slug",
-    "side": "participations__party__side",
-    "signatory": "signatories__person__slug",
-    "region": "regions__slug",
+PATHS = {facet.key: facet.paths for facet in FACETS if facet.listed} | {
+    "kind": ("kind_id",),
+    "level": ("level_id",),
+    "status": ("status_id",),
+    "confidence": ("confidence_id",),
+    "party": ("participations__party__slug",),
+    "side": ("participations__party__side",),
+    "signatory": ("signatories__person__slug",),
+    "region": ("regions__slug",),
 }
 
 
@@ -35,10 +36,11 @@ def counts(query: str, name: str) -> dict[str, int]:
     return {value.key: value.count for value in facet(query, name).values if value.count}
 
 
-def counted(path: str, **conditions: Any) -> dict[str, int]:
+def counted(paths: tuple[str, ...], **conditions: Any) -> dict[str, int]:
     ids = Agreement.objects.published().filter(**conditions).values("pk")
-    rows = Agreement.objects.filter(pk__in=ids).order_by().values_list(path, "pk").distinct()
-    return dict(Counter(key for key, _ in rows if key))
+    rows = [row for path in paths for row in Agreement.objects.filter(pk__in=ids).values_list("pk", path)]
+    listed = ((pk, value) for pk, held in rows for value in (held if isinstance(held, list) else [held]))
+    return dict(Counter(value for _pk, value in set(listed) if value))
 
 
 @pytest.mark.parametrize("name", PATHS)

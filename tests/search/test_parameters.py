@@ -1,5 +1,6 @@
 """The parameters of a list: what is right is used and kept in the address, what is wrong is said and left out."""
 
+from typing import Any
 from urllib.parse import quote_plus, urlencode
 
 import pytest
@@ -8,7 +9,9 @@ from django.utils.translation import override
 
 from agreements.models import Agreement, PartyKind
 from agreements.search import Search
+from agreements.search.entry_types import DOCUMENTS
 from agreements.search.parameters import Subsets, Values
+from agreements.search.paths import Path
 from agreements.search.question import MAX_LENGTH
 from tests.searching import found, shown
 
@@ -138,7 +141,10 @@ def test_values_are_each_there_once_in_one_order_without_what_surrounds_them() -
 
 
 def test_a_value_is_cut_where_none_can_be_longer() -> None:
-    assert Values().to_python(["a" * 121]) == ["a" * 120]
+    assert Values().to_python(["a" * 301]) == ["a" * 300]
+    for name, path in DOCUMENTS.value_paths():
+        field: Any = Path.of(DOCUMENTS.model).column(path).field
+        assert (getattr(field, "base_field", field).max_length or 0) <= Values.longest, name
     assert Subsets().to_python(["a" * 261]) == ["a" * 260]
     assert Values().to_python(None) == []
 
