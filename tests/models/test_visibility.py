@@ -35,6 +35,7 @@ OF_STATES = {
     "agreements/models/entry.py": "holds the column and what the database checks about it",
     "agreements/rules/steps.py": "says which step leads from which state to which",
     "agreements/rules/completeness.py": "says in which states a document has to be complete",
+    "agreements/admin/actions.py": "names the steps that are taken for several documents at once",
     "agreements/admin/entries.py": "names the steps on buttons and in the history",
     "agreements/admin/forms.py": "takes the step that was pressed",
     "agreements/admin/tags.py": "lists drafts and what is in review, for staff",
