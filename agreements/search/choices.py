@@ -5,11 +5,13 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from agreements.base.database import TooSlow, asking_index
 from agreements.base.languages import Text, reading_order
+from agreements.models import SearchEntry
 from agreements.search.entry_types import DOCUMENTS, EntryType
 from agreements.search.labels import Label, labels
 from agreements.search.parameters import SORTS, Parameters, unknown
@@ -35,7 +37,8 @@ class Choices:
         trusted: bool = False,
     ) -> None:
         self.entry_type = entry_type
-        form = Parameters(entry_type, params)
+        self._parameters = Parameters(entry_type, params)
+        form = self._parameters.form
         form.is_valid()
         given = form.cleaned_data
         self.errors = {name: [str(message) for message in messages] for name, messages in form.errors.items()}
@@ -86,8 +89,13 @@ class Choices:
                 continue
             kept = [value for value in values if value not in wrong]
             self.errors.setdefault(facet, []).append(unknown(wrong, all_of_them=not kept))
-            self.facets[facet] = kept
+            self.facets[facet] = self._parameters.form.cleaned_data[facet] = kept
         self.facets = {facet: values for facet, values in self.facets.items() if values}
+
+    def narrow(self, found: QuerySet[SearchEntry]) -> QuerySet[SearchEntry]:
+        """The rows of the index that the chosen facets and years leave."""
+        narrowed: QuerySet[SearchEntry] = self._parameters.filter_queryset(found)
+        return narrowed
 
     # The address
 

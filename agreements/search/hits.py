@@ -40,12 +40,7 @@ class Hits:
         """The rows of the index, as a set: found by words and, unless told not to, by facets and years."""
         found: QuerySet[SearchEntry] = SearchEntry.objects.filter(type=self._choices.entry_type.name)
         if filtered:
-            for facet, values in self._choices.facets.items():
-                found = found.filter(facets__overlap=[f"{facet}:{value}" for value in values])
-            if self._choices.year_from:
-                found = found.filter(year__gte=self._choices.year_from)
-            if self._choices.year_to:
-                found = found.filter(year__lte=self._choices.year_to)
+            found = self._choices.narrow(found)
         if keys := self._choices.subsets:
             conditions = [subset(key).condition for key in keys]
             found = found.filter(pk__in=Agreement.objects.published().filter(*conditions).order_by().values("pk"))

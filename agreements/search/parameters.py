@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
+import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from agreements.base.paging import PageNumber
+from agreements.models import SearchEntry
 from agreements.search.entry_types import DOCUMENTS, EntryType
 from agreements.search.question import MAX_LENGTH
 from agreements.search.subsets import MOST, PARAMETER, subset
@@ -72,23 +74,12 @@ class Year(forms.IntegerField):
         super().__init__(min_value=1000, max_value=9999, error_messages=messages, **options)
 
 
-class Parameters(forms.Form):
-    """Every parameter that a list of entries of a type understands.
-
-    Says what is wrong with a value, and goes on with the others. Clauses and charts are of documents only.
-    """
+class ListForm(forms.Form):
+    """What is no filter, for a list of any entries. Says what is wrong with a value, and goes on with the others."""
 
     q = Words(required=False)
-    year_from = Year(required=False)
-    year_to = Year(required=False)
     sort = OneOf(SORTS, required=False)
     page = PageNumber()
-
-    def __init__(self, entry_type: EntryType, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields |= {facet: Values(required=False) for facet in entry_type.panel}
-        if entry_type is DOCUMENTS:
-            self.fields |= {"view": OneOf(VIEWS, required=False), PARAMETER: Subsets(required=False)}
 
     def clean(self) -> dict[str, Any]:
         """Years the wrong way round are left out, and subsets that there are none of; too long a question is cut."""
@@ -119,6 +110,58 @@ class Parameters(forms.Form):
                 "q", _("That is too much to search for: only the first %d characters were used.") % MAX_LENGTH
             )
             self.cleaned_data["q"] = text[:MAX_LENGTH].strip()
+
+
+class DocumentsForm(ListForm):
+    """The same of documents: they alone have clauses, and charts."""
+
+    view = OneOf(VIEWS, required=False)
+    mark = Subsets(required=False)
+
+
+class FacetFilter(django_filters.Filter):
+    """Entries that have any of the chosen values."""
+
+    field_class = Values
+
+    def filter(self, qs: Any, value: list[str]) -> Any:
+        """OR within the facet."""
+        return qs.filter(facets__overlap=[f"{self.field_name}:{key}" for key in value]) if value else qs
+
+
+class YearFilter(django_filters.Filter):
+    """Entries from a year on, or up to one."""
+
+    field_class = Year
+
+
+class Parameters(django_filters.FilterSet):
+    """Every parameter that a list of entries of a type understands, and what the filters among them leave of it."""
+
+    year_from = YearFilter(field_name="year", lookup_expr="gte")
+    year_to = YearFilter(field_name="year", lookup_expr="lte")
+
+    class Meta:
+        model = SearchEntry
+        fields = ()
+
+    def __init__(self, entry_type: EntryType, params: Any = None) -> None:
+        super().__init__(params or {}, SearchEntry.objects.filter(type=entry_type.name))
+        self._form_class = DocumentsForm if entry_type is DOCUMENTS else ListForm
+        self.filters |= {
+            key: FacetFilter(field_name=key, label=str(facet.label)) for key, facet in entry_type.panel.items()
+        }
+
+    def get_form_class(self) -> type[forms.Form]:
+        """The form of the type, with a field for each filter."""
+        fields = {name: one.field for name, one in self.filters.items()}
+        return type("ParametersForm", (self._form_class,), fields)
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        """The rows that the valid filters leave."""
+        for name, one in self.filters.items():
+            queryset = one.filter(queryset, self.form.cleaned_data.get(name))
+        return queryset
 
 
 def unknown(values: list[str], *, all_of_them: bool) -> str:

@@ -31,7 +31,7 @@ OURS = f"test_mutants_{os.getpid()}"  # the databases of this run; several may r
 TEMPLATE = f"{OURS}_template"
 # What no mutant changes is imported once, in the process from which all others are forked.
 PROCESSES = multiprocessing.get_context("forkserver")
-PROCESSES.set_forkserver_preload(["tests.mutants.run", "babel.dates", "django.test", "psycopg2"])
+PROCESSES.set_forkserver_preload(["tests.mutants.run", "babel.dates", "django.test", "django_filters", "psycopg2"])
 LONGEST = 300  # seconds; longer than any of the tests takes
 ENOUGH = 90  # per cent
 # Modules from which the roles and the index in the database are made.

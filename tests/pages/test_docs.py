@@ -45,7 +45,7 @@ def addresses(patterns: list[URLPattern | URLResolver], prefix: str = "/") -> It
 
 def parameters() -> set[str]:
     """Every parameter that an address for readers may have. Another way to read them fails the test."""
-    found = {*Parameters(DOCUMENTS).fields, *DOCUMENT_PARAMETERS}
+    found = {*Parameters(DOCUMENTS).form.fields, *DOCUMENT_PARAMETERS}
     for path in {*sources("agreements", "archive")} - {*sources("agreements/admin")}:
         for use in re.findall(r"request\.GET\b[^\n]*", path.read_text(encoding="utf-8")):
             named = re.match(r'request\.GET(?:\.get\(|\[)"(\w+)"', use)
@@ -112,7 +112,7 @@ def test_every_parameter_of_an_address_is_documented(parameter: str) -> None:
     assert any(code == parameter or code.startswith(f"{parameter}=") for code in CODE)
 
 
-@pytest.mark.parametrize("parameter", sorted(Parameters(DOCUMENTS).fields))
+@pytest.mark.parametrize("parameter", sorted(Parameters(DOCUMENTS).form.fields))
 def test_every_parameter_of_a_list_stands_in_its_table(parameter: str) -> None:
     [told] = re.findall(r"^## Parameters of a list$(.*?)(?:^## |\Z)", TEXT, re.M | re.S)
     assert re.search(rf"^\|[^|]*`{parameter}`", told, re.M)
