@@ -8,7 +8,7 @@ from threading import Event, Thread
 
 from django.db import DEFAULT_DB_ALIAS, Error, connections, transaction
 
-BATCH = 50  # entries in one transaction, for which a writer of the index has to wait
+BATCH = 10  # entries in one transaction, for which every other writer of the index has to wait
 SECONDS = 1.0  # from one look at what is left to the next
 
 logger = logging.getLogger(__name__)

@@ -18,7 +18,7 @@ $$;
 -- set for a session or a transaction: archive.index_at_once.
 CREATE FUNCTION search_work_off() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-    few CONSTANT integer := coalesce(nullif(current_setting('archive.index_at_once', true), ''), '50');
+    few CONSTANT integer := coalesce(nullif(current_setting('archive.index_at_once', true), ''), '20');
     everything boolean;
     due bigint[];
     touched bigint[];
