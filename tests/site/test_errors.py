@@ -346,6 +346,8 @@ def test_every_answer_carries_the_policy() -> None:
         assert policy["form-action"] == "'self'", path
         assert "unsafe" not in response["Content-Security-Policy"], path
         assert not {name for name in policy if name.startswith(("script-src", "style-src"))}, path
+    for answer in asked.values():
+        answer.close()  # a file that was collected is open until then
 
 
 @pytest.mark.django_db
