@@ -65,7 +65,12 @@ def prepare() -> None:
 
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()) or not install.is_current():
-        call_command("migrate", interactive=False, verbosity=0)
+        try:
+            call_command("migrate", interactive=False, verbosity=0)
+        except install.Faulty as error:
+            if not install.is_followed():
+                raise
+            print(error, "The search goes on with the one before.", file=sys.stderr)
     if not Agreement._base_manager.exists():
         call_command("load_record")
         with connection.cursor() as cursor:

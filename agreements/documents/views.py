@@ -37,7 +37,7 @@ def agreements(request: HttpRequest) -> HttpResponse:
 
 def agreement(request: HttpRequest, record_id: str) -> HttpResponse:
     """One document with all that is known of it; 410 with the reason where it was withdrawn."""
-    if gone := withdrawn(request, record_id):
+    if gone := withdrawn(request, record_id, Agreement):
         return gone
     document = get_object_or_404(Agreement.objects.for_readers(), record_id=record_id)
     incoming = Relation.objects.published().filter(to=document).select_related("type", "entry")

@@ -30,9 +30,9 @@ def public_entry(record_id: str) -> Entry:
     return full
 
 
-def withdrawn(request: HttpRequest, record_id: str) -> HttpResponse | None:
-    """The 410 page of a withdrawn entry, None for any other."""
-    entry = Entry.objects.withdrawn().filter(record_id=record_id).first()
+def withdrawn(request: HttpRequest, record_id: str, kind: type[Entry] = Entry) -> HttpResponse | None:
+    """The 410 page of a withdrawn entry, of this kind if one is given; None for any other."""
+    entry = kind.objects.withdrawn().filter(record_id=record_id).first()
     return render(request, "errors/410.html", {"agreement": entry}, status=410) if entry else None
 
 

@@ -69,8 +69,10 @@ def _of_columns(agreement: Agreement, fact: Fact) -> Iterator[Value]:
 
 def _values(value: Any, column: Column) -> Iterator[Value]:
     match column.holds:
-        case Holds.DATE:
-            yield Value(str(Edtf.parse(value)))
+        case Holds.DATE | Holds.PAST | Holds.DAY:
+            yield Value(str(Edtf.parse(str(value))))
+        case Holds.ADDRESS:
+            yield Value(value, value)
         case Holds.TERM:
             yield Value(value.label)
         case Holds.CODES:

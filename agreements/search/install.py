@@ -99,13 +99,19 @@ def fingerprint() -> str:
 
 def is_current(using: str = DEFAULT_DB_ALIAS) -> bool:
     """Whether the database has the index of this code."""
+    if not is_followed(using):
+        return False
     with connections[using].cursor() as cursor:
-        cursor.execute("SELECT to_regclass('search_installed') IS NOT NULL")
-        if not cursor.fetchone()[0]:
-            return False
         cursor.execute("SELECT fingerprint FROM search_installed")
         row: tuple[str] | None = cursor.fetchone()
         return row == (fingerprint(),)
+
+
+def is_followed(using: str = DEFAULT_DB_ALIAS) -> bool:
+    """Whether the database has an index, of this code or of another, that follows what is written."""
+    with connections[using].cursor() as cursor:
+        cursor.execute("SELECT to_regclass('search_installed') IS NOT NULL")
+        return bool(cursor.fetchone()[0])
 
 
 def install(using: str = DEFAULT_DB_ALIAS) -> None:
@@ -138,6 +144,11 @@ def _complaint(statement: Statement, error: Error) -> str:
     said = getattr(diagnosis, "message_primary", None) or str(error).partition("\n")[0]
     position = int(getattr(diagnosis, "statement_position", None) or 1)
     line = statement.line + statement.sql.count("\n", 0, position - 1)
+    if within := re.search(r"PL/pgSQL function (\w+)\(.*?\) line (\d+)", getattr(diagnosis, "context", None) or ""):
+        for one in statements():  # the fault is in the function, and not in who called it
+            if one.name == f"CREATE FUNCTION {within[1]}":
+                statement = one
+                line = one.line + one.sql.count("\n", 0, one.sql.index("$$")) + int(within[2]) - 1
     return (
         f"The index was not installed: {statement.source}, statement {statement.number} ({statement.name}), "
         f"line {line}: {said}"

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -15,8 +16,10 @@ from django.http import QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext, override_settings
 
-from agreements.models import Agreement, Party
+from agreements.base.database import settle
+from agreements.models import Agreement, Party, PublicChange
 from agreements.search import Search, generate, install
+from archive import serve
 from tests.artificial import artificial
 from tests.databases import database, rows
 from tests.databases import manage as run
@@ -44,6 +47,9 @@ UNION ALL SELECT 'column', table_name, column_name FROM information_schema.colum
     WHERE table_schema = 'public' AND table_name LIKE 'agreements\_%'
 ORDER BY 1, 2, 3
 """
+
+
+LONG_AGO = datetime(2001, 1, 1, tzinfo=UTC)
 
 
 def total(text: str) -> int:
@@ -149,6 +155,45 @@ def test_a_fault_that_shows_while_the_record_is_read_is_told_in_the_same_way(rec
     with pytest.raises(CommandError, match=r"^The index was not installed: .* division by zero$"):
         call_command("migrate", verbosity=0)
     assert total("libraries") > 1
+
+
+@pytest.mark.django_db
+def test_a_fault_in_the_body_of_a_function_is_told_with_its_line(record: None, sources: Path) -> None:
+    change(sources / "refresh.sql", "known.entries - gone.entries", "known.entries - gone.nothing")
+    (at,) = (
+        number
+        for number, line in enumerate((sources / "refresh.sql").read_text("utf-8").splitlines(), 1)
+        if "UPDATE search_word known SET entries = known.entries - gone" in line
+    )
+    refused = rf"sql/refresh.sql, statement \d+ \(CREATE FUNCTION search_forget\), line {at}: .*gone.nothing"
+    with pytest.raises(CommandError, match=refused):
+        call_command("migrate", verbosity=0)
+
+
+@pytest.mark.django_db
+def test_a_server_starts_with_the_old_index_where_the_new_one_has_a_fault(
+    record: None, sources: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(serve, "collect_static_files", lambda: None)
+    change(sources / "words.sql", "RETURNS text", "RETRUNS text")
+    serve.prepare()
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("The index was not installed: agreements/search/sql/words.sql, statement ")
+    assert total("libraries") > 1
+    install.take_off()  # as before migrations: what is written is not followed any more
+    with pytest.raises(install.Faulty):
+        serve.prepare()
+
+
+@pytest.mark.django_db
+def test_what_was_left_for_later_is_dated_when_the_index_is_installed_anew(record: None) -> None:
+    settle()
+    document = Agreement.objects.published()[0]
+    PublicChange.objects.update(at=LONG_AGO)
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO search_later (entry_id, reread) VALUES (%s, true)", [document.pk])
+    install.install()
+    assert [change.entry_id for change in PublicChange.objects.filter(at__gt=LONG_AGO)] == [document.pk]
 
 
 MIGRATION = """

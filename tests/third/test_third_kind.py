@@ -80,6 +80,37 @@ with transaction.atomic():
     transaction.set_rollback(True)
 """
 
+WITHDRAWN = """
+import json
+from django.db import transaction
+from django.test import Client
+from tests.third.models import Notice
+with transaction.atomic():
+    Notice.objects.update(state="withdrawn", withdrawal_reason_en="Test reason")
+    addresses = (f"/en/{room}/{Notice.objects.get().record_id}/" for room in ("notices", "agreements"))
+    print(json.dumps([Client(SERVER_NAME="localhost").get(address).status_code for address in addresses]))
+    transaction.set_rollback(True)
+"""
+STAFF = """
+import json
+from django.contrib.auth.models import Group, User
+from django.db import transaction
+from django.test import Client
+from tests.third.models import Notice
+def sees(group):
+    user = User.objects.create_user(f"test-{group.name}", is_staff=True)
+    user.groups.add(group)
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(user)
+    notice = Notice.objects.get()
+    addresses = ("", "add/", f"{notice.pk}/change/")
+    granted = sorted(one.codename.split("_")[0] for one in group.permissions.filter(content_type__app_label="third"))
+    return [*(client.get(f"/admin/third/notice/{address}").status_code for address in addresses), granted]
+with transaction.atomic():
+    print(json.dumps({group.name: sees(group) for group in Group.objects.order_by("name")}))
+    transaction.set_rollback(True)
+"""
+
 
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -176,6 +207,20 @@ def test_a_document_names_those_that_it_is_related_to(archive: str) -> None:
     assert '<a href="#related">' in page
     related = page.partition('id="related"')[2].partition("</section>")[0]
     assert '<a href="/en/notices/2015-05-01-notice-test-17/">' in related
+
+
+def test_once_withdrawn_it_is_gone_at_its_own_address_and_nowhere_else(archive: str) -> None:
+    said = json.loads(manage(archive, "shell", "--verbosity=0", "-c", WITHDRAWN).splitlines()[-1])
+    assert said == [410, 404]
+
+
+def test_it_is_entered_by_cataloguers_and_published_by_editors(archive: str) -> None:
+    manage(archive, "migrate", "--verbosity=0")  # gives the roles anew
+    said = json.loads(manage(archive, "shell", "--verbosity=0", "-c", STAFF).splitlines()[-1])
+    assert said == {
+        "Cataloguers": [200, 200, 200, ["add", "change", "view"]],
+        "Editors": [200, 200, 200, ["add", "change", "delete", "publish", "view"]],
+    }
 
 
 def test_it_is_dumped_as_it_was_loaded(archive: str, tmp_path: Path) -> None:

@@ -5,6 +5,13 @@ DO $$
 DECLARE
     named text;
 BEGIN
+    -- What was left for later is read anew with all the rest; that readers see something else of it has to be told.
+    IF to_regclass('search_later') IS NOT NULL THEN
+        INSERT INTO agreements_publicchange (entry_id, at)
+        SELECT DISTINCT entry_id, clock_timestamp() FROM search_later
+        JOIN agreements_entry entry ON entry.id = entry_id AND first_published IS NOT NULL
+        ON CONFLICT (entry_id) DO UPDATE SET at = excluded.at;
+    END IF;
     SELECT string_agg(oid::regclass::text, ', ') INTO named
     FROM pg_class
     WHERE relkind = 'r' AND relname LIKE 'search\_%' AND relnamespace = current_schema()::regnamespace;
