@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from agreements.models import Agreement, State
 from tests.admin.page import LIST, DocumentPage, complete, draft, saved
+from tests.beside import uncommitted
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("record")]
 
@@ -110,6 +111,32 @@ def test_a_document_deleted_since_the_list_was_shown_is_passed_over(editor: Clie
     agreement.delete()
     agreement.pk = key
     assert not [message for message in act(editor, "publish", agreement) if "now “Published”" in message]
+
+
+def test_a_step_from_the_list_waits_for_who_is_just_saving_the_document_and_judges_what_was_saved(
+    cataloguer: Client,
+) -> None:
+    page = complete(cataloguer)
+    page.send()
+    agreement = saved(page)
+    with uncommitted() as begin:
+        agreement.sources.all().delete()
+        agreement.save()
+        begin(lambda: act(cataloguer, "send_to_review", agreement))
+    assert state(agreement) == State.DRAFT
+
+
+def test_a_form_that_is_sent_while_somebody_else_is_just_saving_the_document_is_refused(cataloguer: Client) -> None:
+    page = complete(cataloguer)
+    page.send()
+    agreement = saved(page)
+    mine = DocumentPage(cataloguer, agreement.pk).fill(notes_en="Test note 1")
+    with uncommitted() as begin:
+        agreement.notes_en = "Test note 2"
+        agreement.save()
+        begin(mine.send)
+    assert not mine.saved
+    assert Agreement.objects.get(pk=agreement.pk).notes_en == "Test note 2"
 
 
 def test_a_draft_is_deleted_and_what_was_published_is_not(editor: Client) -> None:

@@ -251,12 +251,13 @@ def test_loading_an_older_file_leaves_the_addresses_as_they_are(tmp_path: Path, 
 
 
 @few
-def test_a_file_does_not_move_an_entry_to_another_address(tmp_path: Path, client: Client) -> None:
+@pytest.mark.parametrize("address", ["parties/test-chosen-ru", "people/test-signer-2"])
+def test_a_file_does_not_move_an_entry_to_another_address(tmp_path: Path, client: Client, address: str) -> None:
     record_id = whole(1).record_id
     file = dump(tmp_path) / f"documents/{record_id}.yaml"
-    edit(file, "slug: test-chosen-ru", "slug: test-moved")
+    edit(file, f"slug: {address.partition('/')[2]}", "slug: test-moved")
     assert "an address never changes" in load(file, "--replace", record_id)
-    assert client.get("/en/parties/test-chosen-ru/").status_code == 200
+    assert client.get(f"/en/{address}/").status_code == 200
 
 
 def test_two_entries_of_one_address_are_refused(tmp_path: Path) -> None:

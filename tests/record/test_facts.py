@@ -273,6 +273,12 @@ def test_the_database_holds_the_shape_of_numbers(register: Register) -> None:
         rows.update(**{register.column: f"{register.example}?"})
 
 
+@pytest.mark.parametrize("number", ["I-1", "II-17", "I-999999"])
+def test_both_parts_of_the_series_of_treaties_have_numbers(file: Callable[[str], Path], number: str) -> None:
+    load(file(IN_FULL.replace("unts: I-17", f"unts: {number}")))
+    assert Agreement.objects.get(record_id=MINIMAL_ID).identifier_unts == number
+
+
 @pytest.mark.parametrize("part", ["fonds", "inventory", "file", "sheets"])
 def test_the_database_has_no_original_without_an_archive(part: str) -> None:
     rows = Agreement.objects.filter(record_id=FILES[0].stem)

@@ -25,6 +25,7 @@ from agreements.models import (
 )
 from agreements.record import DATA
 from agreements.record.validation import read_record
+from tests.beside import uncommitted
 from tests.emptied import clear
 
 pytestmark = pytest.mark.django_db
@@ -372,6 +373,17 @@ def test_a_document_entered_here_is_not_overwritten_by_a_file_of_its_id(
     LoadedItem.objects.filter(key=MINIMAL_ID).delete()
     said = load(document(("Test summary.", "Another test summary.")))
     assert f"refused: documents/{MINIMAL_ID}: entered here with other content" in said
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_load_at_once_the_second_waits_and_finds_what_the_first_has_loaded(
+    document: Callable[..., Path],
+) -> None:
+    path, said = document(), []
+    with uncommitted() as begin:
+        assert "documents: 1 created" in load(path)
+        begin(lambda: said.append(load(path)))
+    assert "documents: 0 created, 0 changed, 1 unchanged" in said[0]
 
 
 def test_a_vocabulary_without_other_words_leaves_those_that_are_here(copy: Path) -> None:

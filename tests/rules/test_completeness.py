@@ -194,7 +194,8 @@ STATED: dict[tuple[str, str], Callable[[WholeDocument], WholeDocument]] = {
     ("term", "its end"): _with(term_until="2016"),
     ("languages", "languages"): _with(languages=["ru"]),
     ("signatories", "signatories"): lambda whole: replace(whole, signatories=[signatory()]),
-    **{(fact.key, name): _with(**in_three(name)) for name, fact in TEXTS.items() if fact.needs},
+    ("term", "renewal"): _with(**in_three("renewal")),
+    ("occasion", "occasion"): _with(**in_three("occasion")),
     ("relations", "relations"): lambda whole: replace(whole, relations=[Relation()]),
 }
 

@@ -90,12 +90,16 @@ def test_a_text_of_an_entry_can_be_a_facet_and_tells_nothing_of_what_is_hidden(d
         assert not any("Аазыкс" in label.names for label in labels(DOCUMENTS)["occasion"].values())
 
 
-def test_what_all_kinds_of_entries_have_can_be_a_facet(documents: Callable[..., None]) -> None:
-    one = artificial(1)
+def test_what_all_kinds_of_entries_have_can_be_a_facet_and_tells_nothing_of_what_is_hidden(
+    documents: Callable[..., None],
+) -> None:
+    one, hidden = artificial(1), artificial(3, state=State.IN_REVIEW)
+    Agreement.objects.filter(pk=one.pk).update(title_ru="Проверка")
+    Agreement.objects.filter(pk=hidden.pk).update(title_en=one.title_en, title_ru="Аазыкс")
     documents(facet=Facet("title", "Test title", ("title_en",), "title"))
-    assert [str(label.text) for label in labels(DOCUMENTS)["title"].values() if label.key == one.title_en] == [
-        one.title
-    ]
+    called = labels(DOCUMENTS)["title"][one.title_en]
+    assert str(called.text) == one.title
+    assert list(called.names) == [one.title_en, "Проверка", ""]
 
 
 def test_a_searched_text_is_one_declaration(documents: Callable[..., None]) -> None:

@@ -146,6 +146,13 @@ def test_minus_leaves_out() -> None:
     assert set(found("libraries -UNESCO")) == set(found("libraries")) - set(found("UNESCO"))
 
 
+def test_minus_leaves_out_the_clauses_of_what_it_leaves_out() -> None:
+    artificial(1, ("Zyxword", "Zyxother", "science"), ("Zyxword", "Test summary", "science"))
+    artificial(2, ("Zyxword", "Test summary", "science"))
+    hits = shown(search("zyxword -zyxother", view="clauses"))
+    assert [hit.clause.agreement.title_en for hit in hits] == ["Test Agreement 2"]
+
+
 @pytest.mark.parametrize("word", ["OR", "ИЛИ", "НЕМЕСЕ", "|"])
 def test_or_finds_either(word: str) -> None:
     assert set(found(f"opera {word} hermitage")) == set(found("opera")) | set(found("hermitage"))

@@ -1,20 +1,21 @@
 """A commit settles few documents at once; many are settled after it, and nobody waits for them."""
 
-from collections.abc import Callable
-from threading import Thread
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 from django.core.management import call_command
-from django.db import DatabaseError, connection, connections, transaction
+from django.db import DatabaseError, connection, transaction
 from django.http import QueryDict
 from django.test import TransactionTestCase
 
 from agreements.base.database import index_at_commit
-from agreements.models import Agreement, Clause, Entry, Kind, State
+from agreements.models import Agreement, Clause, Entry, Kind, PublicChange, State
 from agreements.record import DATA
 from agreements.record.loading import load
 from agreements.search import Search, settling
 from agreements.search.settling import Settler, settle_rest
+from tests.beside import in_another_thread, uncommitted
 
 FEW = 20  # docs/search.md
 
@@ -121,6 +122,23 @@ class Settling(TransactionTestCase):
         settle_rest()
         assert (total("zyxlast"), total("zyxmany")) == (FEW + 1, 0)
 
+    def test_a_large_change_of_what_has_just_been_read_is_not_lost(self) -> None:
+        """It is committed before what was read."""
+        note("zyxmany", FEW + 1)
+        with held_up(settle_batch):
+            in_another_thread(lambda: note("zyxlast", FEW + 1))
+        assert left() == FEW + 1
+        settle_rest()
+        assert (total("zyxmany"), total("zyxlast"), left()) == (0, FEW + 1, 0)
+
+    def test_writers_of_the_index_wait_for_each_other(self) -> None:
+        """Who changes a document that is just being settled has nothing of it counted twice."""
+        note("zyxmany", FEW + 1)
+        with held_up(settle_batch, lambda: note("zyxone", 1)):
+            assert left() == FEW + 1
+        assert (total("zyxmany"), total("zyxone"), left()) == (FEW - 1, 1, 1)
+        assert Search(QueryDict("")).total == Entry.objects.count()
+
     def test_a_document_that_is_gone_meanwhile_is_no_fault(self) -> None:
         """Deleted before it was settled."""
         draft = Agreement.objects.create(
@@ -165,6 +183,33 @@ class Settling(TransactionTestCase):
         assert len(looks) == 2
         assert total("zyxmany") == FEW + 1
 
+    def test_the_thread_of_the_server_connects_anew_and_says_once_what_is_wrong(self) -> None:
+        """The database has ended its connection, two times running."""
+        note("zyxmany", FEW + 1)
+        settler = Settler()
+        looks: list[int] = []
+
+        def settle() -> int:
+            looks.append(len(looks))
+            if len(looks) < 3:
+                connection.ensure_connection()
+                connection.connection.close()
+            settled = settle_rest()
+            settler.stopped.set()
+            return settled
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(settling, "SECONDS", 0.01)
+            patch.setattr(settling, "settle_rest", settle)
+            with self.assertLogs("agreements.search.settling", "WARNING") as logged:
+                settler.start()
+                settler.join(10)
+                settler.stopped.set()
+                settler.join()
+        assert len(logged.output) == 1
+        assert len(looks) == 3
+        assert total("zyxmany") == FEW + 1
+
     def test_a_batch_holds_up_no_writer_for_longer_than_a_few_documents(self) -> None:
         """Each batch is a transaction of its own."""
         note("zyxmany", FEW + 20)
@@ -193,19 +238,17 @@ class Said:
         self.words.append(words)
 
 
-def in_another_thread(work: Callable[[], object]) -> None:
-    """Do it on another connection, and wait for it."""
-    faults: list[BaseException] = []
+def settle_batch() -> None:
+    """Settle as many as the server does at once."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT search_settle(%s)", [settling.BATCH])
 
-    def run() -> None:
-        try:
-            work()
-        except BaseException as error:  # shown in the thread of the test
-            faults.append(error)
-        finally:
-            connections.close_all()
 
-    thread = Thread(target=run)
-    thread.start()
-    thread.join()
-    assert faults == []
+@contextmanager
+def held_up(*works: Callable[[], object]) -> Iterator[None]:
+    """Have it done by others, one after another, who can all go no further than to date what has changed."""
+    with uncommitted() as begin:
+        assert list(PublicChange.objects.select_for_update())
+        for work in works:
+            begin(work)
+        yield

@@ -33,7 +33,7 @@ class ThirdConfig(AppConfig):
                 years="Year of posting",
                 more_texts=(Text("posted", "B", said="search_date"),),
                 parts=(Part("source", "sources", "position", (Text("title", "D"),)),),
-                facets=(Facet("board", "Board", ("board_en",), called=lambda code, lang: code),),
+                facets=(Facet("board", "Board", ("board_en",), "board"),),
                 values={"theme": ("themes",), "year": ("posted_year",)},
             )
         )

@@ -44,6 +44,7 @@ import json
 from agreements.models import SearchEntry, SearchPassage
 from agreements.search import Search
 from agreements.search.counts import count
+from agreements.search.entry_types import entry_type
 from django.http import QueryDict
 found = lambda *lexemes: [e.record_id for e in SearchEntry.objects.filter(type="notice", lexemes__contains=lexemes)]
 print(json.dumps({
@@ -53,6 +54,9 @@ print(json.dumps({
     "counts": count("notice", None, {"board": ["Test board zyxboard"]}),
     "documents": [Search(QueryDict(q)).total for q in ("", "q=zyxboard", "q=zyxbaord")],
     "spelled": Search(QueryDict("q=zyxbaord")).did_you_mean(),
+    "panels": [
+        [facet.name for facet in Search(QueryDict(""), entry_type(name)).facets()] for name in ("agreement", "notice")
+    ],
 }))
 """
 ASK = """
@@ -200,6 +204,10 @@ def test_it_is_in_the_index_with_its_own_texts_facets_and_dates_and_apart_from_d
     }  # fmt: skip
     assert said["documents"] == [0, 0, 0]
     assert said["spelled"] is None
+    of_documents, of_notices = said["panels"]
+    assert of_notices == ["board", "theme"]
+    assert "theme" in of_documents
+    assert "board" not in of_documents
 
 
 def test_a_document_names_those_that_it_is_related_to(archive: str) -> None:
