@@ -146,7 +146,7 @@ class Parameters(django_filters.FilterSet):
         fields = ()
 
     def __init__(self, entry_type: EntryType, params: Any = None) -> None:
-        super().__init__(params or {}, SearchEntry.objects.filter(type=entry_type.name))
+        super().__init__(params or {})
         self._form_class = DocumentsForm if entry_type is DOCUMENTS else ListForm
         self.filters |= {
             key: FacetFilter(field_name=key, label=str(facet.label)) for key, facet in entry_type.panel.items()

@@ -158,42 +158,17 @@ class Settling(TransactionTestCase):
         assert "".join(said.words) == f"Settled {FEW + 1}.\n"
         assert total("zyxmany") == FEW + 1
 
-    def test_the_thread_of_the_server_settles_the_rest_and_outlives_a_fault_of_the_database(self) -> None:
-        """It is told to stop as soon as there is nothing left."""
-        note("zyxmany", FEW + 1)
+    def look_until_settled(self, trouble: Callable[[int], None]) -> tuple[list[str], int]:
+        """Let the thread of the server settle the rest; what it logged, and how often it looked.
+
+        At each look there is trouble first, which is told how many looks there have been.
+        """
         settler = Settler()
         looks: list[int] = []
 
         def settle() -> int:
             looks.append(len(looks))
-            if len(looks) == 1:
-                raise DatabaseError("Test fault")
-            settled = settle_rest()
-            settler.stopped.set()
-            return settled
-
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(settling, "SECONDS", 0)
-            patch.setattr(settling, "settle_rest", settle)
-            with self.assertLogs("agreements.search.settling", "WARNING") as logged:
-                settler.start()
-                settler.join(30)
-        assert not settler.is_alive()
-        assert logged.output == ["WARNING:agreements.search.settling:The index could not be settled: Test fault"]
-        assert len(looks) == 2
-        assert total("zyxmany") == FEW + 1
-
-    def test_the_thread_of_the_server_connects_anew_and_says_once_what_is_wrong(self) -> None:
-        """The database has ended its connection, two times running."""
-        note("zyxmany", FEW + 1)
-        settler = Settler()
-        looks: list[int] = []
-
-        def settle() -> int:
-            looks.append(len(looks))
-            if len(looks) < 3:
-                connection.ensure_connection()
-                connection.connection.close()
+            trouble(len(looks))
             settled = settle_rest()
             settler.stopped.set()
             return settled
@@ -206,8 +181,31 @@ class Settling(TransactionTestCase):
                 settler.join(10)
                 settler.stopped.set()
                 settler.join()
-        assert len(logged.output) == 1
-        assert len(looks) == 3
+        return logged.output, len(looks)
+
+    def test_the_thread_of_the_server_settles_the_rest_and_outlives_a_fault_of_the_database(self) -> None:
+        """It says what was wrong, and looks again."""
+
+        def fault(looks: int) -> None:
+            if looks == 1:
+                raise DatabaseError("Test fault")
+
+        note("zyxmany", FEW + 1)
+        said = "WARNING:agreements.search.settling:The index could not be settled: Test fault"
+        assert self.look_until_settled(fault) == ([said], 2)
+        assert total("zyxmany") == FEW + 1
+
+    def test_the_thread_of_the_server_connects_anew_and_says_once_what_is_wrong(self) -> None:
+        """The database has ended its connection, two times running."""
+
+        def end_connection(looks: int) -> None:
+            if looks < 3:
+                connection.ensure_connection()
+                connection.connection.close()
+
+        note("zyxmany", FEW + 1)
+        logged, looks = self.look_until_settled(end_connection)
+        assert (len(logged), looks) == (1, 3)
         assert total("zyxmany") == FEW + 1
 
     def test_a_batch_holds_up_no_writer_for_longer_than_a_few_documents(self) -> None:
