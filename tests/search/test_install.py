@@ -159,11 +159,11 @@ def test_a_fault_that_shows_while_the_record_is_read_is_told_in_the_same_way(rec
 
 @pytest.mark.django_db
 def test_a_fault_in_the_body_of_a_function_is_told_with_its_line(record: None, sources: Path) -> None:
-    change(sources / "refresh.sql", "known.entries - gone.entries", "known.entries - gone.nothing")
+    change(sources / "refresh.sql", "known.bits & ~gone.bits", "known.bits & ~gone.nothing")
     (at,) = (
         number
         for number, line in enumerate((sources / "refresh.sql").read_text("utf-8").splitlines(), 1)
-        if "UPDATE search_word known SET entries = known.entries - gone" in line
+        if "known.bits & ~gone" in line
     )
     refused = rf"sql/refresh.sql, statement \d+ \(CREATE FUNCTION search_forget\), line {at}: .*gone.nothing"
     with pytest.raises(CommandError, match=refused):

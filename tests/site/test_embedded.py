@@ -38,6 +38,7 @@ def initialised(tmp_path_factory: pytest.TempPathFactory) -> Path:
     var = tmp_path_factory.mktemp("initialised") / "var"
     with embedded.database(var):
         pass
+    wait_until_stopped(var)
     return var
 
 
@@ -173,6 +174,7 @@ def test_an_initialisation_that_broke_off_does_not_block_the_next(new_var: Path)
 def test_a_stranger_on_the_remembered_port_gets_no_password(var: Path) -> None:
     with embedded.database(var):
         pass
+    wait_until_stopped(var)
     with socket.create_server(("127.0.0.1", 0)) as stranger:
         (var / "postgres" / "port").write_text(str(stranger.getsockname()[1]))
         stranger.settimeout(30)

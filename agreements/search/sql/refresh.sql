@@ -23,12 +23,6 @@ $$;
 -- Takes out what the index has of these entries.
 CREATE FUNCTION search_forget(due bigint[]) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-    UPDATE search_word known SET entries = known.entries - gone.entries
-    FROM (
-        SELECT type, word, count(*) AS entries
-        FROM search_entry, unnest(words) AS word WHERE entry_id = ANY (due) GROUP BY 1, 2
-    ) gone
-    WHERE known.type = gone.type AND known.word = gone.word;
     UPDATE search_facet known SET bits = known.bits & ~gone.bits
     FROM search_bits(due) gone
     WHERE (known.type, known.facet, known.value, known.chunk) = (gone.type, gone.facet, gone.value, gone.chunk);
@@ -122,21 +116,6 @@ BEGIN
         FROM search_value WHERE entry_id = ANY (due) AND value <> '' GROUP BY 1
     ) facets USING (entry_id);
 
-    WITH words AS MATERIALIZED (
-        SELECT type, word, count(*) AS entries
-        FROM search_entry, unnest(words) AS word WHERE entry_id = ANY (due) GROUP BY 1, 2
-    ), more AS (
-        UPDATE search_word known SET entries = known.entries + words.entries
-        FROM words WHERE known.type = words.type AND known.word = words.word
-    )
-    INSERT INTO search_word (type, word, folded, lexeme, sound, entries)
-    SELECT type, word, folded, search_lexeme(folded), search_sound(folded), entries
-    FROM (
-        SELECT type, word, entries, CASE WHEN word ~ '^[a-zа-я]+$' THEN word ELSE search_fold(word) END AS folded
-        FROM words
-        WHERE NOT EXISTS (SELECT FROM search_word known WHERE known.type = words.type AND known.word = words.word)
-    ) new;
-
     INSERT INTO search_facet (type, facet, value, chunk, bits)
     SELECT type, facet, value, chunk, bits FROM search_bits(due) ORDER BY 1, 2, 3, 4
     ON CONFLICT (type, facet, value, chunk) DO UPDATE SET bits = search_facet.bits | excluded.bits;
@@ -152,17 +131,38 @@ $$;
 CREATE FUNCTION search_refresh(due bigint[]) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     zero CONSTANT bit(16384) := repeat('0', 16384)::bit(16384);
-    old_words text[];
+    gone search_entry[];
 BEGIN
     IF due = '{}' THEN
         RETURN;
     END IF;
     PERFORM search_lock();
-    old_words := ARRAY(SELECT DISTINCT unnest(words) FROM search_entry WHERE entry_id = ANY (due));
+    gone := ARRAY(SELECT entry FROM search_entry entry WHERE entry_id = ANY (due));
     PERFORM search_forget(due);
     PERFORM search_read(ARRAY(SELECT entry_id FROM search_published WHERE entry_id = ANY (due)));
-    DELETE FROM search_word WHERE word = ANY (old_words) AND entries <= 0;
     DELETE FROM search_facet WHERE bits = zero;
+
+    -- Most entries that are read again have nearly all of their words still: only of the others the number is written.
+    WITH changed AS MATERIALIZED (
+        SELECT type, word, sum(entries) AS entries
+        FROM (
+            SELECT type, unnest(words) AS word, 1 AS entries FROM search_entry WHERE entry_id = ANY (due)
+            UNION ALL SELECT type, unnest(words), -1 FROM unnest(gone)
+        ) counted GROUP BY 1, 2 HAVING sum(entries) <> 0
+    ), left_over AS (
+        UPDATE search_word known SET entries = known.entries + changed.entries FROM changed
+        WHERE known.type = changed.type AND known.word = changed.word AND known.entries + changed.entries > 0
+    ), left_out AS (
+        DELETE FROM search_word known USING changed
+        WHERE known.type = changed.type AND known.word = changed.word AND known.entries + changed.entries <= 0
+    )
+    INSERT INTO search_word (type, word, folded, lexeme, sound, entries)
+    SELECT type, word, folded, search_lexeme(folded), search_sound(folded), entries
+    FROM (
+        SELECT type, word, entries, CASE WHEN word ~ '^[a-zа-я]+$' THEN word ELSE search_fold(word) END AS folded
+        FROM changed
+        WHERE NOT EXISTS (SELECT FROM search_word known WHERE known.type = changed.type AND known.word = changed.word)
+    ) new;
 END
 $$;
 
