@@ -38,6 +38,11 @@ def database(name: str, template: str = "template0") -> Iterator[str]:
             cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
+def pristine() -> str:
+    """The database with the record that every test begins with, once one of them was set up."""
+    return os.environ.get("TEST_TEMPLATE") or f"{os.environ['TEST_DATABASE']}_pristine"
+
+
 def manage(name: str, *arguments: str, options: str = "") -> str:
     """Run a command of the archive on a database."""
     url = f"{address(name)} options='{options}'" if options else address(name)

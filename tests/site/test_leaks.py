@@ -31,6 +31,7 @@ from tests.hidden import HIDDEN_STATES, WORD, Hidden, hide, models_with_text
 
 PUBLIC = "2013-11-11-treaty-good-neighbourliness"
 PARTS = 4  # in which the addresses are asked, by as many processes as there are
+WORDS = 16  # to a question: as many as it may have
 LANGUAGES = [code for code, _name in project.LANGUAGES]
 
 
@@ -152,11 +153,14 @@ class Scene:
         for one in ids:
             yield f"/en/compare/?a={self.public.record_id}&b={one}"
             yield f"/ru/compare/?b={one}"
-        for number, (word, owner) in enumerate(self.hidden.owners.items()):
-            language = LANGUAGES[number % len(LANGUAGES)]
-            yield f"/{language}/suggest/?q={word[:5]}"
-            if number % 6 == 0:
-                yield f"/{language}/agreements/?q={word}&view={'clauses' if ' Clause.' in owner else 'documents'}"
+        words = list(self.hidden.owners)
+        for number, word in enumerate(words):
+            yield f"/{LANGUAGES[number % len(LANGUAGES)]}/suggest/?q={word[:5]}"
+        for number, asked in enumerate(words[first : first + WORDS] for first in range(0, len(words), WORDS)):
+            view = ("documents", "clauses")[number % 2]
+            yield f"/{LANGUAGES[number % len(LANGUAGES)]}/agreements/?q={'+OR+'.join(asked)}&view={view}"
+        for view in ("documents", "clauses"):
+            yield f"/en/agreements/?q={words[0]}&view={view}"
 
     def told(self, address: str, status: int, body: bytes) -> set[str]:
         """Whose words the answer says that the address does not say itself."""
