@@ -11,8 +11,6 @@ from django.test import TransactionTestCase
 
 from agreements.base.database import index_at_commit
 from agreements.models import Agreement, Clause, Entry, Kind, PublicChange, State
-from agreements.record import DATA
-from agreements.record.loading import load
 from agreements.search import Search, settling
 from agreements.search.settling import Settler, settle_rest
 from tests.beside import in_another_thread, uncommitted
@@ -38,10 +36,6 @@ def note(word: str, number: int) -> None:
 
 class Settling(TransactionTestCase):
     """With real commits."""
-
-    def setUp(self) -> None:
-        """The record, as these tests empty the tables."""
-        load(DATA)
 
     def test_a_load_is_there_at_once_however_large(self) -> None:
         """Readers see all of it or nothing."""
