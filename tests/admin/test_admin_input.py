@@ -17,7 +17,7 @@ from tests.record.test_record import MINIMAL, MINIMAL_ID
 
 pytestmark = pytest.mark.usefixtures("record")
 
-PARTS = 3  # in which the documents of the record are saved, by as many processes as there are
+PARTS = 2  # in which the documents of the record are saved, by as many processes as there are
 NFD = unicodedata.normalize("NFD", "[Музейный договор]")
 
 
