@@ -28,6 +28,13 @@ def left() -> int:
         return int(cursor.fetchone()[0])
 
 
+def known(word: str) -> int:
+    """In how many documents the index believes a word to stand."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT entries FROM search_word WHERE word = %s", [word])
+        return int(cursor.fetchone()[0])
+
+
 def note(word: str, number: int) -> None:
     """Change so many documents in one commit."""
     ids = list(Entry.objects.order_by("pk").values_list("pk", flat=True)[:number])
@@ -131,6 +138,7 @@ class Settling(TransactionTestCase):
         with held_up(settle_all, lambda: note("zyxone", 1)):
             assert left() == FEW + 1
         assert (total("zyxmany"), total("zyxone"), left()) == (FEW, 1, 0)
+        assert (known("zyxmany"), known("zyxone")) == (FEW, 1)
         assert Search(QueryDict("")).total == Entry.objects.count()
 
     def test_a_document_that_is_gone_meanwhile_is_no_fault(self) -> None:
