@@ -130,6 +130,7 @@ from django.test import client as test_client  # noqa: E402
 
 from agreements.record import DATA  # noqa: E402
 from agreements.record.loading import load  # noqa: E402
+from tests.databases import pristine  # noqa: E402
 from tests.emptied import clear_documents  # noqa: E402
 
 # Of each template that is rendered the client keeps a copy of the context. A form of the admin has a thousand fields,
@@ -177,7 +178,7 @@ def django_db_setup(django_test_environment: None, django_db_blocker: pytest_dja
     """The test database with the carried record; it is made for the first test that asks for it."""
     name = settings.DATABASES["default"]["NAME"]
     template = variables.text("TEST_TEMPLATE")  # of many runs or workers: the first makes and leaves it
-    pristine = template or f"{name}_pristine"
+    copied = pristine()
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
         with _one_at_a_time():
             if template and _exists(template):
@@ -186,13 +187,13 @@ def django_db_setup(django_test_environment: None, django_db_blocker: pytest_dja
                 _replace(name, None)
                 connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
                 load(DATA)
-                _replace(pristine, name)
+                _replace(copied, name)
         # A test that commits leaves the database as it found it, and not empty as Django would.
-        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda test: _replace(name, pristine))
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda test: _replace(name, copied))
         yield
         _replace(name, None)
         if not template:
-            _replace(pristine, None)
+            _replace(copied, None)
 
 
 @pytest.hookimpl(trylast=True)

@@ -149,10 +149,10 @@ BEGIN
             SELECT type, unnest(words) AS word, 1 AS entries FROM search_entry WHERE entry_id = ANY (due)
             UNION ALL SELECT type, unnest(words), -1 FROM unnest(gone)
         ) counted GROUP BY 1, 2 HAVING sum(entries) <> 0
-    ), left_over AS (
+    ), still_known AS (
         UPDATE search_word known SET entries = known.entries + changed.entries FROM changed
         WHERE known.type = changed.type AND known.word = changed.word AND known.entries + changed.entries > 0
-    ), left_out AS (
+    ), known_no_more AS (
         DELETE FROM search_word known USING changed
         WHERE known.type = changed.type AND known.word = changed.word AND known.entries + changed.entries <= 0
     )
