@@ -1,5 +1,6 @@
 """Facets: what each choice would leave, exactly."""
 
+import re
 from collections import Counter
 from typing import Any
 
@@ -278,3 +279,11 @@ def test_the_number_of_queries_does_not_grow_with_the_result(query: str) -> None
     for number in range(2, 12):
         artificial(number, ("culture", "culture", "culture-general"))
     assert queries() == before <= 30
+
+
+def test_the_page_marks_which_values_are_chosen_and_which_would_leave_nothing(client: Client) -> None:
+    artificial(1, ("Test", "zyxword", "science"))
+    page = client.get("/en/agreements/?q=zyxword&theme=science").content.decode()
+    marks = dict(re.findall(r'<a id="f-theme-([\w-]+)" href="[^"]*" rel="nofollow"([^>]*)>', page))
+    assert marks.pop("science") == ' aria-current="true"'
+    assert set(marks.values()) == {' class="is-empty"'}
