@@ -1,6 +1,8 @@
 """Ways out where nothing is found: what leaving one thing aside would find."""
 
 from collections.abc import Callable, Iterator
+from itertools import islice
+from time import monotonic as clock
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
@@ -10,8 +12,9 @@ from agreements.search.choices import Choices
 from agreements.search.question import leave_out
 from agreements.search.results import Loosening
 
-# So many choices, and so many words, are tried without: each is a search of its own.
+# Each way is a search of its own: no more than so many are tried, and none after so many seconds.
 MOST = 8
+SECONDS = 0.5
 
 
 def loosen(choices: Choices, total: Callable[[str], int]) -> list[Loosening]:
@@ -20,7 +23,10 @@ def loosen(choices: Choices, total: Callable[[str], int]) -> list[Loosening]:
     ``total`` says how much the list of a query string has.
     """
     found = []
-    for label, query in _ways(choices):
+    begun = clock()
+    for label, query in islice(_ways(choices), MOST):
+        if clock() - begun > SECONDS:
+            break
         try:
             count = total(query)
         except TooSlow:
@@ -31,11 +37,11 @@ def loosen(choices: Choices, total: Callable[[str], int]) -> list[Loosening]:
 
 def _ways(choices: Choices) -> Iterator[tuple[str, str]]:
     """The label and the query string of each way to try."""
-    for chip in choices.chips()[:MOST]:
-        label = _("without %(facet)s: %(value)s") % {"facet": chip.facet_label, "value": chip.value_label}
-        yield label, chip.query
-    for name, rest in leave_out(choices.text)[:MOST]:
-        yield _("without “%s”") % name, choices.query(q=rest)
     if choices.text and (choices.facets or choices.has_years):
         yield _("without the words"), choices.query(q=None, sort=None)
         yield _("without any filter"), urlencode({"q": choices.text})
+    for chip in choices.chips():
+        label = _("without %(facet)s: %(value)s") % {"facet": chip.facet_label, "value": chip.value_label}
+        yield label, chip.query
+    for name, rest in leave_out(choices.text):
+        yield _("without “%s”") % name, choices.query(q=rest)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from agreements.base.paging import PageNumber
 from agreements.models import SearchEntry
 from agreements.search.entry_types import DOCUMENTS, EntryType
-from agreements.search.question import MAX_LENGTH
+from agreements.search.question import MAX_LENGTH, MAX_TERMS, unread
 from agreements.search.subsets import MOST, PARAMETER, subset
 
 SORTS = ("relevance", "-signed", "signed", "title")
@@ -110,6 +110,13 @@ class ListForm(forms.Form):
                 "q", _("That is too much to search for: only the first %d characters were used.") % MAX_LENGTH
             )
             self.cleaned_data["q"] = text[:MAX_LENGTH].strip()
+        elif rest := unread(text):
+            self.add_error(
+                "q",
+                _("That is too much to search for: only the first %(count)d words were used, and not “%(rest)s”.")
+                % {"count": MAX_TERMS, "rest": rest},
+            )
+            self.cleaned_data["q"] = text.removesuffix(rest).strip()
 
 
 class DocumentsForm(ListForm):

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import accumulate
 
 from agreements.base import database
 from agreements.search.matching import Entries, how_many, most_terms, with_some, with_terms
@@ -17,7 +18,7 @@ from agreements.search.spelling import corrections
 from agreements.search.words import NAME, TITLE, Term, Word, analyse, fold, with_forms
 
 MAX_LENGTH = 300
-MAX_TERMS = 24
+MAX_TERMS = 12  # words and phrases of a question, without those that it needs for its grammar only
 SPARED = 3  # terms that an entry may lack where none has all
 _TOKEN = re.compile(r'(?P<minus>(?:(?<=\s)|\A)-)?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
 _QUOTES = str.maketrans("“”„«»‟″", '"' * 7)
@@ -176,8 +177,8 @@ class Token:
         return self.phrase or self.minus or (word not in _GRAMMAR and any(letter.isalnum() for letter in word))
 
 
-def _tokens(text: str) -> list[Token]:
-    """What the reader wrote, as far as it is read."""
+def _every_token(text: str) -> list[Token]:
+    """What the reader wrote."""
     tokens: list[Token] = []
     either = ""
     for found in _TOKEN.finditer(text.translate(_QUOTES)):
@@ -189,7 +190,20 @@ def _tokens(text: str) -> list[Token]:
             written = text[found.start() : found.end()]
             tokens.append(Token(written, content, found.start(kind), not word, bool(found["minus"]), either))
             either = ""
-    return tokens[:MAX_TERMS]
+    return tokens
+
+
+def _tokens(text: str) -> list[Token]:
+    """What the reader wrote, as far as it is read."""
+    tokens = _every_token(text)
+    telling = accumulate(token.is_telling for token in tokens)
+    return [token for token, number in zip(tokens, telling, strict=True) if number <= MAX_TERMS]
+
+
+def unread(text: str) -> str:
+    """The end of the question that is not looked for, because there are too many words before it."""
+    first = next(iter(_every_token(text)[len(_tokens(text)) :]), None)
+    return text[first.start - first.text.index(first.content) :] if first else ""
 
 
 @dataclass(frozen=True)

@@ -68,6 +68,24 @@ def test_too_many_characters_are_cut_and_that_is_said() -> None:
     assert asked(q="a" * (MAX_LENGTH - 1) + " bc").choices.text == "a" * (MAX_LENGTH - 1)
 
 
+@pytest.mark.parametrize(
+    ("text", "kept", "left_out"),
+    [
+        (" ".join(f"w{n}" for n in range(1, 15)), " ".join(f"w{n}" for n in range(1, 13)), "w13 w14"),
+        ("what of the " + "w " * 12 + "-x and y", "what of the " + "w " * 11 + "w", "-x and y"),
+        ("w " * 12 + "«in one piece» z", "w " * 11 + "w", "«in one piece» z"),
+        ("w " * 12 + "of the OR", "w " * 12 + "of the OR", ""),
+        ("w " * 11 + '"the last one"', "w " * 11 + '"the last one"', ""),
+    ],
+)
+def test_too_many_words_are_cut_between_two_and_what_is_left_out_is_named(text: str, kept: str, left_out: str) -> None:
+    search = asked(q=text)
+    assert search.choices.text == kept
+    messages = search.errors.get("q", [])
+    assert [message for message in messages if f"“{left_out}”" in message] == messages
+    assert bool(messages) == bool(left_out)
+
+
 # --- one of a few, and numbers
 
 
