@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language_from_request, override
 
 from agreements.base.database import TooSlow
+from agreements.base.lanes import Busy
 from archive.faults import is_connection_lost, is_interrupted
 
 logger = logging.getLogger(__name__)
@@ -60,13 +61,13 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500, or 503 for a fault of the database that passes; called while the exception is being handled."""
+    """500, or 503 for what passes; called while the exception is being handled."""
     fault = sys.exc_info()[1]
-    return (fault and database_fault(request, fault)) or error_page(request, "500", 500)
+    return (fault and passing_fault(request, fault)) or error_page(request, "500", 500)
 
 
-def database_fault(request: HttpRequest, fault: BaseException) -> HttpResponse | None:
-    """503 for what goes away by itself: a database that is away or too slow, or a change that met another.
+def passing_fault(request: HttpRequest, fault: BaseException) -> HttpResponse | None:
+    """503 for what goes away by itself: a database that is away or too slow, a change that met another, a full lane.
 
     None for the rest.
     """
@@ -82,6 +83,9 @@ def database_fault(request: HttpRequest, fault: BaseException) -> HttpResponse |
         logger.warning("Too slow: %s", request.get_full_path())
         response = error_page(request, "slow", 503)
         response.headers["Retry-After"] = "30"
+    elif isinstance(fault, Busy):
+        response = error_page(request, "busy", 503)
+        response.headers["Retry-After"] = "5"
     else:
         return None
     return response

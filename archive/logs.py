@@ -10,3 +10,11 @@ class WithoutTraceback(logging.Filter):
         """Keep the record, without the exception."""
         record.exc_info = None
         return True
+
+
+class WithoutPassing(logging.Filter):
+    """Drops Django's line about an answer 503: whoever gave it has logged why, or now and then how often."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether the record is about another answer."""
+        return getattr(record, "status_code", None) != 503

@@ -8,7 +8,7 @@ from django.middleware.locale import LocaleMiddleware
 from django.utils.cache import has_vary_header, patch_vary_headers
 
 from agreements.base.database import reading
-from archive.errors import database_fault
+from archive.errors import passing_fault
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -59,8 +59,8 @@ class ReadersLanguage(LocaleMiddleware):
         return answer
 
 
-class DatabaseFaults:
-    """Answers 503 with a page that says to come back, while the database cannot be reached or is too slow."""
+class PassingFaults:
+    """Answers 503 with a page that says to come back, while the database is away or too slow, or a lane is full."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -69,8 +69,8 @@ class DatabaseFaults:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """The page for a database that is away or too slow; any other fault is left to Django's own handling."""
-        return database_fault(request, exception)
+        """The page for a fault that passes; any other is left to Django's own handling."""
+        return passing_fault(request, exception)
 
 
 class ReadersTransaction:

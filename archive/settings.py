@@ -79,7 +79,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "archive.middleware.ContentSecurityPolicy",
-    "archive.middleware.DatabaseFaults",
+    "archive.middleware.PassingFaults",
     "django.middleware.security.SecurityMiddleware",
     "archive.middleware.KnownHost",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -176,12 +176,16 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"without_traceback": {"()": "archive.logs.WithoutTraceback"}},
+    "filters": {
+        "without_traceback": {"()": "archive.logs.WithoutTraceback"},
+        "without_passing": {"()": "archive.logs.WithoutPassing"},
+    },
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        "django.request": {"filters": ["without_passing"]},
         "django.security.DisallowedHost": {"filters": ["without_traceback"]},
     },
 }

@@ -12,6 +12,7 @@ from agreements.compare.comparison import compare
 from agreements.documents.similar import similar_documents
 from agreements.models import Agreement, Relation
 from agreements.search import Search
+from agreements.search.costs import in_lane
 
 DOCUMENT_PARAMETERS = ("a", "b")
 record_id_field = Agreement._meta.get_field("record_id")
@@ -26,6 +27,7 @@ class Choice:
     query: str
 
 
+@in_lane(costly=lambda params: all(params.get(name) for name in DOCUMENT_PARAMETERS))
 def compare_documents(request: HttpRequest) -> HttpResponse:
     """The comparison of ``a`` and ``b``; with one of them or none, the page to choose the other.
 

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
 
+from agreements.base.lanes import Busy
 from agreements.documents.family import family
 from agreements.documents.life import life
 from agreements.documents.similar import similar_clauses
@@ -12,6 +13,7 @@ from agreements.models import Agreement, Entry, Relation
 from agreements.models.facts import Shown
 from agreements.models.statements import stated
 from agreements.search import Answer, Search, suggest
+from agreements.search.costs import in_lane, place
 from agreements.search.hits import Neighbours
 
 SORTS = (
@@ -22,6 +24,7 @@ SORTS = (
 )
 
 
+@in_lane()
 def agreements(request: HttpRequest) -> HttpResponse:
     """The result list: search, facets, chips, sort, pages."""
     search = Search(request.GET)
@@ -64,11 +67,16 @@ def agreement(request: HttpRequest, record_id: str) -> HttpResponse:
         "family": relatives,
         "clauses": [(clause, similar.get(clause.pk, [])) for clause in document.clauses.all()],
     }
-    # Last, so that the page is shown even if the search takes too long.
+    # Last, so that the page is shown even if the search takes too long, or there are too many.
     search = Search(request.GET)
     context["search"] = search
     no_neighbours: Neighbours = (None, None)
-    context["previous"], context["following"] = search.attempt(lambda: search.neighbours(record_id), no_neighbours)
+    try:
+        with place(request):
+            neighbours = search.attempt(lambda: search.neighbours(record_id), no_neighbours)
+    except Busy:
+        neighbours = no_neighbours
+    context["previous"], context["following"] = neighbours
     return render(request, "documents/detail.html", context)
 
 

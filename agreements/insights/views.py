@@ -12,11 +12,13 @@ from agreements.insights.chart_parts import Chart, Result
 from agreements.insights.charts import CHARTS, charts
 from agreements.insights.export import as_csv
 from agreements.search import Search
+from agreements.search.costs import in_lane
 
 # The Content-Security-Policy of a file: it loads nothing.
 FILE_POLICY = "default-src 'none'"
 
 
+@in_lane()
 def insights(request: HttpRequest) -> HttpResponse:
     """The record in pictures, for the filters in the address."""
     search = Search(request.GET)
@@ -32,6 +34,7 @@ def _drawn(result: Result) -> tuple[int, list[Chart]]:
     return result.total, charts(result)
 
 
+@in_lane(costly=lambda _params: True)
 def chart_svg(request: HttpRequest, chart: str) -> HttpResponse:
     """One chart as an SVG file."""
     search, found = _find(request, chart)
@@ -46,6 +49,7 @@ def chart_svg(request: HttpRequest, chart: str) -> HttpResponse:
     )
 
 
+@in_lane(costly=lambda _params: True)
 def chart_csv(request: HttpRequest, chart: str) -> HttpResponse:
     """The numbers of one chart as a table."""
     search, found = _find(request, chart)
