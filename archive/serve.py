@@ -29,8 +29,13 @@ def open_port() -> socket.socket:
     except ValueError:
         raise Refused(f"PORT={port_text} is not a port: use a number from 1 to 65535.") from None
     try:
+        if host == "*":
+            raise Refused(
+                "HOST=* is not an address: 0.0.0.0 means every one of this machine, and :: those of IPv6 too."
+            )
         family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        return socket.create_server(address[:2], family=family, backlog=2048)
+        both = address[0] == "::" and socket.has_dualstack_ipv6()
+        return socket.create_server(address[:2], family=family, backlog=2048, dualstack_ipv6=both)
     except socket.gaierror:
         raise Refused(f"HOST={host} is not an address of this machine.") from None
     except PermissionError:

@@ -1,35 +1,48 @@
-"""The HTTP server: gunicorn, started in this process."""
+"""The HTTP server: gunicorn, started in this process, with workers of our own (`archive.worker`)."""
 
+import resource
 import socket
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from gunicorn.app.base import BaseApplication
-from gunicorn.http import message
+from gunicorn.arbiter import Arbiter
+
+from archive import variables
+from archive.worker import CONNECTIONS, Worker
 
 if TYPE_CHECKING:
-    from django.core.handlers.wsgi import WSGIHandler
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-THREADS = 4
-REQUEST_LINE = 65536  # bytes: a query of 10 000 Cyrillic letters still reaches the search, which says it is too long
+THREADS = 16  # of each process: as many as may wait in all lanes, and some that answer what has no lane
+
+
+class Master(Arbiter):  # type: ignore[misc]
+    """The process that starts the others, and replaces those that end; SIGHUP replaces all of them."""
+
+    def handle_usr2(self) -> None:
+        """SIGUSR2 would start a second master, which could not share the database of this one."""
+        self.log.warning("SIGUSR2 is not supported: restart the archive for a new release.")
 
 
 class Server(BaseApplication):  # type: ignore[misc]
     """Gunicorn inside this process, on a socket that is already open."""
 
     def __init__(self, listener: socket.socket, workers: int) -> None:
-        self.listener = listener
+        self.host, self.port = listener.getsockname()[:2]
+        self.descriptor = listener.detach()
         self.workers = workers
         super().__init__()
 
     def load_config(self) -> None:
-        """Configure gunicorn."""
-        message.MAX_REQUEST_LINE = REQUEST_LINE  # gunicorn's own cap on the setting below is 8190, or none at all
+        """Configure gunicorn; called again at SIGHUP."""
         options: dict[str, Any] = {
-            "bind": f"fd://{self.listener.detach()}",
+            "bind": f"fd://{self.descriptor}",
             "workers": self.workers,
-            "worker_class": "gthread",
+            "worker_class": Worker,
+            "worker_tmp_dir": str(settings.VAR_DIR),  # the only place that must be writable
             "threads": THREADS,
-            "limit_request_line": REQUEST_LINE,
             "preload_app": True,
             "loglevel": "warning",
             "control_socket_disable": True,
@@ -38,22 +51,70 @@ class Server(BaseApplication):  # type: ignore[misc]
         for name, value in options.items():
             self.cfg.set(name, value)
 
-    def load(self) -> "WSGIHandler":
+    def run(self) -> None:
+        """Serve until told to stop."""
+        allow_open_files(2 * CONNECTIONS)
+        Master(self).run()
+
+    def load(self) -> "WSGIApplication":
         """The application, loaded once and shared by all workers."""
         from django.db import connections
 
         from archive.wsgi import application
 
         connections.close_all()  # a connection cannot be shared between processes
-        return application
+        return without_body_for_head(application)
+
+    @property
+    def forwarded(self) -> dict[str, Any]:
+        """Waitress's settings for what a proxy says of its client (the address, and whether it speaks HTTPS).
+
+        ``BEHIND_PROXY=1`` believes whoever connects, ``0`` nobody. Left open, it believes this machine.
+        """
+        is_local = self.host in ("127.0.0.1", "::1")
+        if variables.flag("BEHIND_PROXY", default=is_local):
+            believed = "*"
+        else:
+            believed = None if variables.text("BEHIND_PROXY") else "127.0.0.1"
+        if not believed:
+            return {"clear_untrusted_proxy_headers": True}
+        return {
+            "trusted_proxy": believed,
+            "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"},
+            "clear_untrusted_proxy_headers": True,
+        }
 
     @staticmethod
-    def begin(worker: Any) -> None:
+    def is_staff(cookies: str) -> bool:
+        """Whether a request with these cookies comes from somebody who has signed in, as far as they tell."""
+        return f"{settings.SESSION_COOKIE_NAME}=" in cookies
+
+    def begin(self, worker: Worker) -> None:
         """Settle what commits have left; print the address of the archive once the first worker is ready to answer."""
         from agreements.search.settling import Settler
 
         Settler().start()
         if worker.age == 1:
-            host, port = worker.sockets[0].getsockname()[:2]
-            shown = f"[{host}]" if ":" in host else host
-            print(f"The archive is at http://{shown}:{port}/ (Ctrl-C stops it).", flush=True)
+            shown = f"[{self.host}]" if ":" in self.host else self.host
+            print(f"The archive is at http://{shown}:{self.port}/ (Ctrl-C stops it).", flush=True)
+
+
+def without_body_for_head(application: "WSGIApplication") -> "WSGIApplication":
+    """The application, whose answers to HEAD have no body: waitress would send it."""
+
+    def answer(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        content = application(environ, start_response)
+        if environ["REQUEST_METHOD"] != "HEAD":
+            return content
+        getattr(content, "close", lambda: None)()
+        return [b""]
+
+    return answer
+
+
+def allow_open_files(number: int) -> None:
+    """Raise the limit of open files of this process and its workers to ``number``, as far as the system permits."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = number if hard == resource.RLIM_INFINITY else min(number, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
