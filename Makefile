@@ -5,7 +5,7 @@ PYTHON ?= python3
 RUN := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help serve admin test lint mutants bench messages requirements clean venv venv-dev browser gettext
+.PHONY: help serve admin test lint mutants bench messages requirements clean venv venv-dev browser gettext nginx
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## /make \1@/p' Makefile | column -t -s @
@@ -18,7 +18,7 @@ admin: venv ## Create a superuser for /admin/
 	@$(RUN) manage.py migrate --verbosity 0
 	@$(RUN) manage.py createsuperuser
 
-test: venv-dev browser gettext ## Run the whole test suite (PYTEST="-k name" for a part)
+test: venv-dev browser gettext nginx ## Run the whole test suite (PYTEST="-k name" for a part)
 	@$(RUN) -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal $(PYTEST)
 
 lint: venv-dev ## Check style, types, migrations and deployment settings
@@ -63,3 +63,6 @@ browser:
 
 gettext:
 	@sh .ci/need msgfmt gettext
+
+nginx:
+	@PATH="$$PATH:/usr/sbin" sh .ci/need nginx nginx-light

@@ -72,17 +72,14 @@ class Server(BaseApplication):  # type: ignore[misc]
         ``BEHIND_PROXY=1`` believes whoever connects, ``0`` nobody. Left open, it believes this machine.
         """
         is_local = self.host in ("127.0.0.1", "::1")
+        options: dict[str, Any] = {"clear_untrusted_proxy_headers": True}
         if variables.flag("BEHIND_PROXY", default=is_local):
-            believed = "*"
-        else:
-            believed = None if variables.text("BEHIND_PROXY") else "127.0.0.1"
-        if not believed:
-            return {"clear_untrusted_proxy_headers": True}
-        return {
-            "trusted_proxy": believed,
-            "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"},
-            "clear_untrusted_proxy_headers": True,
-        }
+            options["trusted_proxy"] = "*"
+        elif not variables.text("BEHIND_PROXY"):
+            options["trusted_proxy"] = "127.0.0.1"
+        if "trusted_proxy" in options:
+            options["trusted_proxy_headers"] = {"x-forwarded-for", "x-forwarded-proto"}
+        return options
 
     @staticmethod
     def is_staff(cookies: str) -> bool:

@@ -43,6 +43,8 @@ logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # that requests wai
 class Request(HTTPRequestParser):  # type: ignore[misc]
     """A request as it comes in. Only who is signed in may send a large body."""
 
+    adj: Any
+
     def parse_header(self, header_plus: bytes) -> None:
         """Read the head, and choose the bound of the body by it."""
         super().parse_header(header_plus)
@@ -96,8 +98,8 @@ class Channel(HTTPChannel):  # type: ignore[misc]
         if self.requests:
             return False
         if self.begun and (request := self.request):
-            return now - self.begun > HEAD_TIME + request.body_bytes_received / BODY_RATE
-        return now - self.last_activity > IDLE_TIME
+            return bool(now - self.begun > HEAD_TIME + request.body_bytes_received / BODY_RATE)
+        return bool(now - self.last_activity > IDLE_TIME)
 
     @property
     def is_at_work(self) -> bool:
