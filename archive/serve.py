@@ -8,11 +8,14 @@ import hashlib
 import os
 import socket
 import sys
+from contextlib import AbstractContextManager
 
 from archive import local, variables
 from archive.cluster import Unavailable
+from archive.locks import lock
 
 DEFAULT_PORT = "8000"
+PREPARE_LIMIT = 600  # seconds to wait for another process that migrates or loads the record
 
 
 class Refused(Exception):
@@ -53,6 +56,13 @@ def worker_processes() -> int:
     processes = variables.number("WEB_CONCURRENCY", min(os.cpu_count() or 1, 4))
     os.environ["WEB_CONCURRENCY"] = str(processes)
     return processes
+
+
+def alone() -> AbstractContextManager[int]:
+    """While held, no other process with the same ``VAR_DIR`` prepares the archive."""
+    var = variables.var_dir()
+    var.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return lock(var / "prepare.lock", "to prepare the archive", PREPARE_LIMIT)
 
 
 def prepare() -> None:
@@ -117,7 +127,8 @@ def main() -> int:
     try:
         workers, listener = worker_processes(), open_port()
         with local.environment():
-            prepare()
+            with alone():
+                prepare()
 
             from archive.server import Server
 
@@ -125,7 +136,7 @@ def main() -> int:
     except (Refused, Unavailable, ImproperlyConfigured, CommandError) as error:
         print(error, file=sys.stderr)
     except DatabaseError as error:
-        print(f"The database refused: {str(error).partition(chr(10))[0]}", file=sys.stderr)
+        print(f"The database refused: {local.explain(error)}", file=sys.stderr)
     except OSError as error:
         print(f"{error.strerror}: {error.filename}. Make it writable for this user.", file=sys.stderr)
     except KeyboardInterrupt:

