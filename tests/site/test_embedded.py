@@ -18,9 +18,10 @@ from typing import Any
 import psycopg2
 import pytest
 
-from archive import embedded, supervisor
-from archive.cluster import Cluster, Unavailable, is_port_free
+from archive import cluster, embedded, programs, supervisor
+from archive.cluster import Cluster, Unavailable, is_port_free, write_private
 from archive.locks import lock
+from archive.reasons import reason
 from archive.variables import BASE_DIR
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="needs root")
@@ -154,29 +155,30 @@ with embedded.database(Path(sys.argv[1])) as url:
     subprocess.run([sys.executable, "-c", script, str(var)], cwd=BASE_DIR, check=True)
 
 
-@pytest.mark.parametrize(
-    ("killed", "sent"),
-    [
-        (["server"], signal.SIGKILL),
-        (["server"], signal.SIGABRT),
-        (["server"], signal.SIGTERM),  # it would wait for its clients
-        (["worker"], signal.SIGKILL),
-        (["supervisor"], signal.SIGKILL),
-        (["supervisor"], signal.SIGTERM),
-        (["supervisor", "server"], signal.SIGKILL),
-    ],
-    ids=lambda value: value.name if isinstance(value, signal.Signals) else "-".join(value),
-)
-def test_it_comes_back_by_itself_at_the_same_port(var: Path, killed: list[str], sent: signal.Signals) -> None:
-    with embedded.database(var) as url, closing(psycopg2.connect(url)) as connection:
-        query(url, "CREATE TABLE kept AS SELECT 17 AS number")
-        postmaster = server_pid(var)
-        pids = {"supervisor": supervisor_pid(var), "server": postmaster, "worker": connection.get_backend_pid()}
-        for name in killed:
-            os.kill(pids[name], sent)
-        when(lambda: postmaster not in Cluster(var).remains())
-        when(lambda: is_answering(url))
-        assert query(url, "SELECT number FROM kept") == 17
+def test_it_comes_back_by_itself_at_the_same_port(var: Path) -> None:
+    with embedded.database(var) as url:
+        query(url, "CREATE TABLE kept AS SELECT 0 AS number")
+        for number, (killed, sent) in enumerate(
+            [
+                ({"server"}, signal.SIGKILL),
+                ({"server"}, signal.SIGABRT),
+                ({"server"}, signal.SIGTERM),  # it would wait for its clients
+                ({"worker"}, signal.SIGKILL),
+                ({"supervisor"}, signal.SIGKILL),
+                ({"supervisor"}, signal.SIGTERM),
+                ({"supervisor", "server"}, signal.SIGKILL),
+            ],
+            start=1,
+        ):
+            with closing(psycopg2.connect(url)) as client:
+                query(url, f"UPDATE kept SET number = {number}")
+                server = server_pid(var)
+                pids = {"server": server, "worker": client.get_backend_pid(), "supervisor": supervisor_pid(var)}
+                for name in killed:
+                    os.kill(pids[name], sent)
+                when(lambda gone=server: gone not in Cluster(var).remains())  # type: ignore[misc]
+                when(lambda: is_answering(url))
+                assert query(url, "SELECT number FROM kept") == number, (killed, sent)
 
 
 def test_a_command_that_begins_while_it_is_down_uses_the_same_server(var: Path) -> None:
@@ -415,3 +417,140 @@ def test_root_can_run_it_with_packages_in_a_closed_home(tmp_path: Path, var: Pat
     finally:
         for copy in copies:
             shutil.rmtree(copy, ignore_errors=True)
+
+
+@as_root
+def test_a_copy_that_root_has_made_is_given_back_to_the_servers_user(initialised: Path, tmp_path: Path) -> None:
+    subprocess.run(["cp", "-r", initialised, tmp_path / "copy"], check=True)
+    data = tmp_path / "copy" / "postgres" / "data"
+    data.chmod(0o755)
+    with embedded.database(tmp_path / "copy") as url:
+        assert query(url, "SELECT 1") == 1
+    assert {path.stat().st_uid for path in data.rglob("*")} == {data.stat().st_uid} != {0}
+
+
+@as_root
+def test_a_user_without_a_name_can_run_it(open_directory: Path) -> None:
+    var = open_directory / "var"
+    var.mkdir(mode=0o700)
+    os.chown(var, 54321, 54321)
+    nameless: dict[str, Any] = {"user": 54321, "group": 54321, "extra_groups": []}
+    told = subprocess.run(
+        [sys.executable, "-c", HOLD, str(var)], cwd=BASE_DIR, input="", text=True, capture_output=True, **nameless
+    )
+    if "could not look up" in told.stderr:  # in a container that forbids user namespaces
+        assert "add a line for it to /etc/passwd, or set DATABASE_URL" in told.stderr
+        return
+    assert told.returncode == 0, told.stderr
+    assert {path.stat().st_uid for path in var.rglob("*")} == {54321}
+    with embedded.database(var) as url:
+        assert query(url, "SELECT 1") == 1
+        assert Path(f"/proc/{server_pid(var)}").stat().st_uid == 54321
+
+
+def test_any_account_can_take_the_place_of_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    root, nobody, daemon = (pwd.getpwuid(uid) for uid in (0, NOBODY, 1))
+    for accounts, chosen in (([root, daemon, nobody], nobody), ([root, daemon], daemon), ([root], None)):
+        monkeypatch.setattr(pwd, "getpwall", lambda accounts=accounts: accounts)
+        assert cluster.any_account() == chosen
+
+
+@as_root
+def test_programs_are_copied_to_where_others_can_run_them(
+    tmp_path: Path, open_directory: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installed = programs.programs()
+    if programs.other_users_can_run(tmp_path):
+        pytest.skip("needs a closed directory")
+    (tmp_path / "closed").mkdir()
+    monkeypatch.setenv("TMPDIR", str(open_directory))
+    monkeypatch.setattr(programs, "open_places", lambda: [tmp_path / "closed", open_directory])
+    copy = programs.reachable_copy(installed)
+    assert copy.parent == open_directory
+    assert not list((tmp_path / "closed").iterdir()), "what cannot be run is not left there"
+    monkeypatch.setattr(programs, "open_places", lambda: [tmp_path / "closed", tmp_path / "none"])
+    with pytest.raises(Unavailable, match="set TMPDIR to a directory that every user may enter"):
+        programs.reachable_copy(installed)
+
+
+@pytest.mark.parametrize(
+    ("damage", "mend"),
+    [
+        ("rm data/global/pg_control", "are missing or damaged: put the folder of a backup in its place"),
+        ("rm -r data/pg_notify", "are missing or damaged: put the folder of a backup in its place"),
+        ("echo 17 > data/PG_VERSION", "Another release of PostgreSQL made"),
+        ("rm -r data/pg_wal/0*", "are missing or damaged: put the folder of a backup in its place"),
+    ],
+)
+def test_why_it_does_not_start_is_told_with_its_mend(var: Path, damage: str, mend: str) -> None:
+    subprocess.run(damage, shell=True, cwd=var / "postgres", check=True)
+    with pytest.raises(Unavailable) as told, embedded.database(var):
+        pass
+    assert mend in str(told.value)
+    assert "\n" not in str(told.value)
+    assert str(var / "postgres" / "log") in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("logged", "status", "told"),
+    [
+        (
+            "initdb: could not look up effective user ID 54321: user does not exist",
+            1,
+            "could not look up effective user ID 54321: user does not exist. "
+            "The user of this id has no name: add a line for it to /etc/passwd, or set DATABASE_URL.",
+        ),
+        (
+            '2026-11-26 10:00:00.000 UTC [7] ERROR:  could not extend file "base/5/1": No space left on device\n'
+            "2026-11-26 10:00:01.000 UTC [7] STATEMENT:  SELECT 'FATAL:  Permission denied'\n"
+            "2026-11-26 10:00:02.000 UTC [8] FATAL:  the database system is starting up\n"
+            '2026-11-26 10:00:03.000 UTC [9] PANIC:  could not write to file "pg_wal/x": No space left on device\n'
+            "2026-11-26 10:00:03.000 UTC [1] LOG:  server process (PID 9) was terminated by signal 6: Aborted",
+            1,
+            'could not write to file "pg_wal/x": No space left on device. Free some space on the disk of /v/postgres.',
+        ),
+        (
+            "2026-11-26 10:00:00.000 UTC [1] FATAL:  could not map anonymous shared memory: Cannot allocate memory",
+            1,
+            "could not map anonymous shared memory: Cannot allocate memory. "
+            "Give this machine or container more (shared) memory.",
+        ),
+        (
+            '2026-11-26 10:00:00.000 UTC [1] FATAL:  data directory "/proc/self/cwd" has wrong ownership\n'
+            "2026-11-26 10:00:00.000 UTC [1] HINT:  The server must be started by the user that owns it.",
+            1,
+            'data directory "/proc/self/cwd" has wrong ownership. Give it back to the user that runs the archive: '
+            "chown -R USER: /v/postgres && chmod 700 /v/postgres/data",
+        ),
+        (
+            '2026-11-26 10:00:00.000 UTC [1] FATAL:  could not open file "global/pg_filenode.map": Permission denied',
+            1,
+            'could not open file "global/pg_filenode.map": Permission denied. Give the files back to their user: '
+            "chown -R --reference=/v/postgres/data /v/postgres/data",
+        ),
+        (
+            "2026-11-26 10:00:00.000 UTC [5] ERROR:  out of memory\n"
+            "2026-11-26 10:00:00.000 UTC [5] FATAL:  terminating connection due to administrator command",
+            -9,
+            "it was ended by SIGKILL. Was the machine out of memory?",
+        ),
+        (
+            "postgres: error while loading shared libraries: libz.so.1: cannot open shared object file",
+            127,
+            "error while loading shared libraries: libz.so.1: cannot open shared object file. "
+            "Install the requirements of the archive again: remove .venv and run `make serve`.",
+        ),
+        ("postgres: something that nobody knows", 1, "something that nobody knows."),
+        ("2026-11-26 10:00:00.000 UTC [1] FATAL:  something that nobody knows", 1, "something that nobody knows."),
+        ("", 3, "it ended with code 3 and without a word."),
+        ("", None, "it does not answer."),
+    ],
+)
+def test_what_the_log_knows_is_told(logged: str, status: int | None, told: str) -> None:
+    assert reason(logged, Path("/v/postgres"), status) == told
+
+
+def test_a_secret_that_two_processes_make_at_once_is_the_same_for_both(tmp_path: Path) -> None:
+    for text in ("first", "second"):
+        write_private(tmp_path / "secret", text, replace=False)
+    assert [path.read_text() for path in tmp_path.iterdir()] == ["first"]
