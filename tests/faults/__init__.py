@@ -1,0 +1,1 @@
+"""The archive under faults: ``make faults``, docs/develop.md."""
