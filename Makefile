@@ -5,7 +5,7 @@ PYTHON ?= python3
 RUN := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help serve admin test lint mutants bench messages requirements clean venv venv-dev browser gettext nginx
+.PHONY: help serve admin test lint mutants faults bench messages requirements clean venv venv-dev browser gettext nginx
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## /make \1@/p' Makefile | column -t -s @
@@ -31,6 +31,9 @@ lint: venv-dev ## Check style, types, migrations and deployment settings
 
 mutants: venv-dev gettext ## See whether the tests notice small faults (MUTANTS=edtf.py for a part)
 	@$(RUN) -m tests.mutants $(MUTANTS)
+
+faults: venv-dev ## See what becomes of the archive when processes are killed and disks fill up (FAULTS=disk for a part)
+	@$(RUN) -m tests.faults $(FAULTS)
 
 bench: venv ## Measure the archive with many documents
 	@$(RUN) manage.py bench

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import shutil
 import sys
 import tempfile
 import traceback
@@ -19,8 +20,8 @@ def main() -> int:
     os.environ.update(DJANGO_SETTINGS_MODULE="archive.settings", DJANGO_SECRET_KEY="faults", DATABASE_URL="")
     django.setup()  # for the forms that are read; nothing here is asked of a database by Django
 
-    from tests.faults.archives import Bench, Skipped, remove
-    from tests.faults.scenarios import SCENARIOS, tidy
+    from tests.faults.archives import Bench, Skipped
+    from tests.faults.scenarios import SCENARIOS
 
     parser = argparse.ArgumentParser(prog="make faults", description="What becomes of the archive under faults.")
     parser.add_argument("names", nargs="*", help="parts of the names of the faults to try; all, if none is given")
@@ -48,9 +49,8 @@ def main() -> int:
                 failed += 1
                 print(f"{scenario.name}: FAILED, {error}", flush=True)
                 traceback.print_exc()
+                bench.clear()
                 continue
-            finally:
-                tidy(bench)
             lost, late = outcome.acknowledged - outcome.found, outcome.seconds > scenario.within
             failed += bool(lost or late)
             found = f"{outcome.seconds:.1f}"
@@ -58,7 +58,8 @@ def main() -> int:
             columns = (scenario.name, outcome.acknowledged, outcome.found, found, scenario.within, note)
             print(LINE.format(*columns), flush=True)
     finally:
-        remove(folder)
+        bench.clear()
+        shutil.rmtree(folder, ignore_errors=True)
     print(f"\n{'All is well' if not failed else f'{failed} went wrong'}, after {monotonic() - began:.0f} s.")
     return bool(failed)
 

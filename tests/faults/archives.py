@@ -7,9 +7,10 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
+from http.client import HTTPException
 from pathlib import Path
 from time import monotonic, sleep
-from urllib.error import URLError
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import psycopg2
@@ -97,8 +98,12 @@ class Site:
         """Whether a page is answered now."""
         try:
             with urlopen(self.address + PAGE, timeout=PATIENCE) as response:
+                response.read()
                 return int(response.status) == 200
-        except (URLError, OSError):
+        except HTTPError as response:
+            response.close()
+            return False
+        except (OSError, HTTPException):
             return False
 
     def next_page(self, limit: float = PATIENCE) -> float:
@@ -158,6 +163,7 @@ class Bench:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.made = 0
+        self.standing: Site | None = None
         self.pristine = folder / "pristine"
 
     def prepare(self) -> float:
@@ -178,6 +184,23 @@ class Bench:
         var = var or self.place()
         subprocess.run(["cp", "--archive", self.pristine, var], check=True)
         return Site(var)
+
+    def served(self) -> Site:
+        """One that is being served; it is the same for all scenarios that leave it so."""
+        if not (self.standing and self.standing.answers()):
+            self.clear()
+            self.standing = self.copy()
+            self.standing.start()
+        self.standing.next_page()
+        return self.standing
+
+    def clear(self) -> None:
+        """Stop what is served, and remove what was copied."""
+        if self.standing:
+            self.standing.end()
+            self.standing = None
+        for place in self.folder.glob("var-*"):
+            shutil.rmtree(place, ignore_errors=True)
 
     @contextmanager
     def serving(self, site: Site) -> Iterator[Site]:
@@ -235,8 +258,3 @@ def kill(pid: int, sent: signal.Signals = signal.SIGKILL) -> None:
     """Send a signal to a process, if it is still there."""
     with suppress(ProcessLookupError):
         os.kill(pid, sent)
-
-
-def remove(folder: Path) -> None:
-    """Remove what a run has left."""
-    shutil.rmtree(folder, ignore_errors=True)

@@ -2,7 +2,6 @@
 afterwards, and how many seconds passed until the next answered page."""
 
 import os
-import shutil
 import signal
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -63,10 +62,9 @@ def strike(site: Site, fault: Callable[[], None], mend: Callable[[], None] | Non
 
 
 def struck(bench: Bench, fault: Callable[[Site], None]) -> Outcome:
-    """The same with an archive of its own."""
-    with bench.serving(bench.copy()) as site:
-        site.next_page()
-        return strike(site, lambda: fault(site))
+    """The same with the archive that is being served."""
+    site = bench.served()
+    return strike(site, lambda: fault(site))
 
 
 @scenario("database killed", BACK)
@@ -107,16 +105,15 @@ def workers_killed(bench: Bench) -> Outcome:
 
 def started_again(bench: Bench, fault: Callable[[Site], None]) -> Outcome:
     """What ends the archive; it is started again by hand, at once."""
-    with bench.serving(bench.copy()) as site:
-        site.next_page()
+    site = bench.served()
 
-        def fault_and_start() -> None:
-            fault(site)
-            assert site.process
-            site.process.wait()
-            site.start()
+    def fault_and_start() -> None:
+        fault(site)
+        assert site.process
+        site.process.wait()
+        site.start()
 
-        return strike(site, fault_and_start)
+    return strike(site, fault_and_start)
 
 
 @scenario("master killed, started again", RESTART)
@@ -166,24 +163,23 @@ def disk_full(bench: Bench) -> Outcome:
 @scenario("data taken away, given back", BACK)
 def permissions(bench: Bench) -> Outcome:
     """Another owner, and no permissions. The seconds count from when they are given back."""
-    with bench.serving(bench.copy()) as site:
-        site.next_page()
-        data, before = site.cluster.data, site.cluster.data.stat()
+    site = bench.served()
+    data, before = site.cluster.data, site.cluster.data.stat()
 
-        def fault() -> None:
-            if os.geteuid() == 0:
-                os.chown(data, 1, 1)
-            data.chmod(0)
-            site.var.chmod(0)
-            kill(site.database())
-            sleep(3)
+    def fault() -> None:
+        if os.geteuid() == 0:
+            os.chown(data, 1, 1)
+        data.chmod(0)
+        site.var.chmod(0)
+        kill(site.database())
+        sleep(3)
 
-        def mend() -> None:
-            site.var.chmod(0o700)
-            os.chown(data, before.st_uid, before.st_gid)
-            data.chmod(0o700)
+    def mend() -> None:
+        site.var.chmod(0o700)
+        os.chown(data, before.st_uid, before.st_gid)
+        data.chmod(0o700)
 
-        return strike(site, fault, mend)
+    return strike(site, fault, mend)
 
 
 @scenario("two started at once, both new", FIRST_START)
@@ -233,9 +229,3 @@ SCENARIOS.extend(
     Scenario(f"first start with {size} MB, then room", FIRST_START, partial(small_disk, megabytes=size))
     for size in (40, 55, 62, 70, 80)
 )
-
-
-def tidy(bench: Bench) -> None:
-    """Remove the archives of scenarios that are over."""
-    for place in bench.folder.glob("var-*"):
-        shutil.rmtree(place, ignore_errors=True)

@@ -34,19 +34,25 @@ class Writer:
         self.name = name
         self.browser = build_opener(HTTPCookieProcessor(CookieJar()), Stay())
 
-    def send(self, path: str, form: str, values: dict[str, str]) -> bool:
-        """Fill in a form and send it; whether that was acknowledged."""
-        with self.browser.open(self.site.address + path, timeout=LIMIT) as page:
-            reader = FormReader(form)
-            reader.feed(page.read().decode())
-        fields = {name: found for name, found in reader.fields.lists() if "__prefix__" not in name}
-        data = urlencode(fields | values, doseq=True).encode()
+    def ask(self, path: str, data: bytes | None = None) -> tuple[int, str]:
+        """The status and text of an answer."""
         try:
-            with self.browser.open(self.site.address + path, data, timeout=LIMIT):
-                return False
+            with self.browser.open(self.site.address + path, data, timeout=LIMIT) as answer:
+                return answer.status, answer.read().decode()
         except HTTPError as answer:
             with answer:
-                return answer.code == 302
+                return answer.code, ""
+
+    def send(self, path: str, form: str, values: dict[str, str]) -> bool:
+        """Fill in a form and send it; whether that was acknowledged."""
+        status, page = self.ask(path)
+        if status != 200:
+            return False
+        reader = FormReader(form)
+        reader.feed(page)
+        fields = {name: found for name, found in reader.fields.lists() if "__prefix__" not in name}
+        status, _ = self.ask(path, urlencode(fields | values, doseq=True).encode())
+        return status == 302
 
     def log_in(self) -> None:
         """Open the session."""
@@ -75,8 +81,10 @@ class Writers:
             try:
                 if title := writer.write(number):
                     self.acknowledged.append(title)
+                    continue
             except (OSError, HTTPException):
-                self.over.wait(0.1)
+                pass
+            self.over.wait(0.1)
 
     def go_on(self, more: int = 3) -> float:
         """Wait until more documents have been acknowledged; return the seconds that it took."""
