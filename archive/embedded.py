@@ -22,6 +22,7 @@ The server runs as long as a process uses it, and comes back whatever happens to
   answers there is shown by SCRAM, with which both sides prove that they know the password and neither tells it.
 """
 
+import errno
 import fcntl
 import os
 import subprocess
@@ -55,17 +56,13 @@ def database(var: Path) -> Iterator[str]:
     if "linux" not in sys.platform:
         raise Unavailable("The embedded PostgreSQL needs Linux: set DATABASE_URL to a PostgreSQL server of your own.")
     cluster = Cluster(var)
-    try:
+    with telling(cluster):
         cluster.prepare()
         in_use = private_file(cluster.root / "in-use.lock")
-    except OSError as error:
-        raise Unavailable(
-            f"Cannot use {cluster.root}: {error.strerror}. Make it writable for this user, or set VAR_DIR."
-        ) from error
     user, using = os.getpid(), False
     over = threading.Event()
     try:
-        with starting(cluster):
+        with telling(cluster), starting(cluster):
             port = begin_use(cluster, in_use)
             using = True
             wait_for_server(cluster, port)
@@ -79,6 +76,16 @@ def database(var: Path) -> Iterator[str]:
             over.set()
             release(cluster, in_use)
         os.close(in_use)
+
+
+@contextmanager
+def telling(cluster: Cluster) -> Iterator[None]:
+    """Tell in one line what the operating system refuses."""
+    try:
+        yield
+    except OSError as error:
+        mend = "Free some space" if error.errno == errno.ENOSPC else "Make it writable for this user, or set VAR_DIR"
+        raise Unavailable(f"Cannot use {cluster.root}: {error.strerror}. {mend}.") from error
 
 
 def starting(cluster: Cluster) -> AbstractContextManager[int]:
@@ -129,7 +136,12 @@ def release(cluster: Cluster, in_use: int) -> None:
 
 
 def is_answering(cluster: Cluster) -> bool:
-    """Whether our server is running: it accepts the password and, by SCRAM, proves that it knows it too."""
+    """Whether our server is running: it accepts the password and, by SCRAM, proves that it knows it too.
+
+    So does the server of a folder that this one is a copy of: ours has this lock, and this port.
+    """
+    if is_free(cluster.root / "server.lock") or cluster.pid_file()[3:4] != [str(cluster.port())]:
+        return False
     try:
         with closing(psycopg2.connect(cluster.url())):
             return True

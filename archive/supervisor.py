@@ -64,7 +64,8 @@ class Supervisor:
             except Unavailable as error:
                 self.report(str(error))
             except OSError as error:
-                self.report(f"Cannot start the embedded PostgreSQL: {error.strerror} ({error.filename}).")
+                why = reason(f"FATAL:  {error.strerror}: {error.filename}", self.cluster.root)
+                self.report(f"The embedded PostgreSQL did not start: {why}")
             if time.monotonic() - began > STEADY:
                 pause = FIRST_PAUSE
             self.stopping.wait(pause)
@@ -110,7 +111,7 @@ class Supervisor:
                 os.close(log)
         deadline = time.monotonic() + START_LIMIT
         while self.server.poll() is None:
-            if cluster.is_ready():
+            if cluster.is_ready() and not self.stopping.is_set():
                 cluster.write_port(port)
                 self.port = port
                 return
@@ -171,7 +172,8 @@ class Supervisor:
                 status = self.server.wait(timeout=1)
                 break
             except subprocess.TimeoutExpired:
-                if self.cluster.is_stopping():  # somebody else has told it to, and it waits for its clients to go
+                # Somebody else has told it to stop, and it waits for its clients to go.
+                if self.cluster.is_stopping() or self.stopping.is_set():
                     self.end(self.server)
         if not self.stopping.is_set():
             raise Unavailable(f"The embedded PostgreSQL has ended: {self.reason(status)}")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from time import sleep
 
+from archive.cluster import is_port_free
 from tests.faults.archives import Bench, Site, fill, give_account, kill, mounted, when
 from tests.faults.writers import writing
 
@@ -104,13 +105,14 @@ def workers_killed(bench: Bench) -> Outcome:
 
 
 def started_again(bench: Bench, fault: Callable[[Site], None]) -> Outcome:
-    """What ends the archive; it is started again by hand, at once."""
+    """What ends the archive; it is started again as soon as its workers have left the port."""
     site = bench.served()
 
     def fault_and_start() -> None:
         fault(site)
         assert site.process
         site.process.wait()
+        when(lambda: is_port_free(site.port), "the workers end")
         site.start()
 
     return strike(site, fault_and_start)

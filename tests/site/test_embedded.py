@@ -204,17 +204,21 @@ def test_a_port_that_processes_know_is_waited_for(var: Path) -> None:
     assert log(var).count("another program has taken port") == 1, "it is not said again and again"
 
 
+def test_a_copy_of_the_folder_is_another_database(var: Path, tmp_path: Path) -> None:
+    with embedded.database(var) as url:
+        subprocess.run(["cp", "--archive", var, tmp_path / "copy"], check=True)
+        with embedded.database(tmp_path / "copy") as other:
+            assert other != url
+            query(other, "CREATE TABLE only_there ()")
+        assert query(url, "SELECT to_regclass('only_there')") is None
+
+
 def test_a_process_that_has_no_server_gets_another_port_if_the_old_one_is_taken(var: Path) -> None:
     with embedded.database(var) as url:
         pass
-    with socket.create_server(("127.0.0.1", Cluster(var).port() or 0)) as stranger:
-        stranger.settimeout(30)
-        accept = threading.Thread(target=lambda: stranger.accept()[0].close())
-        accept.start()
-        with embedded.database(var) as other:
-            assert other != url
-            assert query(other, "SELECT 1") == 1
-        accept.join()
+    with socket.create_server(("127.0.0.1", Cluster(var).port() or 0)), embedded.database(var) as other:
+        assert other != url
+        assert query(other, "SELECT 1") == 1
 
 
 def test_two_that_begin_at_once_share_one_server(new_var: Path) -> None:
@@ -285,24 +289,29 @@ def test_an_initialisation_that_broke_off_does_not_block_the_next(new_var: Path)
         assert query(url, "SELECT 1") == 1
 
 
-def test_a_stranger_on_the_remembered_port_gets_no_password(var: Path) -> None:
-    with embedded.database(var):
-        pass
-    wait_until_stopped(var)
+def test_a_stranger_on_the_port_gets_no_password(var: Path) -> None:
+    refused: list[Exception] = []
+
+    def connect() -> None:
+        try:
+            psycopg2.connect(Cluster(var).url())
+        except psycopg2.OperationalError as error:
+            refused.append(error)
+
     with socket.create_server(("127.0.0.1", 0)) as stranger:
         (var / "postgres" / "port").write_text(str(stranger.getsockname()[1]))
         stranger.settimeout(30)
-        with hold(var) as user:
-            connection, _ = stranger.accept()
+        user = threading.Thread(target=connect)
+        user.start()
+        connection, _ = stranger.accept()
+        with connection:
             connection.recv(1024)
             connection.sendall(b"N")  # no TLS
             connection.recv(1024)
             connection.sendall(b"R\0\0\0\x08\0\0\0\x03")  # asks for the password in clear text
             assert connection.recv(1024) == b""
-            connection.close()
-            assert user.stdout is not None
-            assert query(user.stdout.readline().strip(), "SELECT 1") == 1
-            user.communicate()
+        user.join()
+    assert "scram-sha-256" in str(refused[0])
 
 
 def test_only_the_password_opens_the_database(var: Path) -> None:
