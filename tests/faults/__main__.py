@@ -11,7 +11,7 @@ from time import monotonic
 
 import django
 
-LIMIT = 8 * 60  # seconds for all of them
+LIMIT = 10 * 60  # seconds for all of them
 LINE = "{:34} {:>12} {:>6} {:>9} {:>7}  {}"
 
 

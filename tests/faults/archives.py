@@ -15,11 +15,12 @@ from urllib.request import urlopen
 
 import psycopg2
 
-from archive.cluster import Cluster, is_port_free
+from archive.cluster import Cluster, free_port
 from archive.variables import BASE_DIR
 
 PAGE = "en/agreements/"  # asks the database for a list, its facets and counts
 PATIENCE = 60  # seconds for anything that has to happen at all
+FIRST = 180  # seconds for a first start, on a busy machine
 USER, PASSWORD = "test-operator", "Test-password-17"
 
 
@@ -39,7 +40,7 @@ class Site:
     def __init__(self, var: Path) -> None:
         self.var = var
         self.cluster = Cluster(var)
-        self.port = next(port for port in range(18_000, 19_000) if is_port_free(port))
+        self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}/"
         self.process: subprocess.Popen[str] | None = None
         self.told = var.with_name(f"{var.name}-{self.port}.log")
@@ -88,8 +89,7 @@ class Site:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
         pids = [*self.cluster.remains(), *self.supervisors()]
-        for pid in pids:
-            kill(pid)
+        kill(*pids)
         when(lambda: not any(Path(f"/proc/{pid}/exe").exists() for pid in pids), "the processes end")
 
     # What readers get
@@ -169,7 +169,7 @@ class Bench:
     def prepare(self) -> float:
         """Make the archive that the others are copies of; return the seconds to its first page."""
         with self.serving(Site(self.pristine)) as site:
-            seconds = site.next_page()
+            seconds = site.next_page(FIRST)
             give_account(site)
             site.stop()
         return seconds
@@ -254,7 +254,8 @@ def fill(place: Path) -> None:
                 continue
 
 
-def kill(pid: int, sent: signal.Signals = signal.SIGKILL) -> None:
-    """Send a signal to a process, if it is still there."""
-    with suppress(ProcessLookupError):
-        os.kill(pid, sent)
+def kill(*pids: int, sent: signal.Signals = signal.SIGKILL) -> None:
+    """Send a signal to processes that are still there."""
+    for pid in pids:
+        with suppress(ProcessLookupError):
+            os.kill(pid, sent)
