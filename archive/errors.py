@@ -89,3 +89,10 @@ def passing_fault(request: HttpRequest, fault: BaseException) -> HttpResponse | 
     else:
         return None
     return response
+
+
+def crowded(request: HttpRequest) -> HttpResponse:
+    """503: too many people sign in at this moment."""
+    response = error_page(request, "crowded", 503)
+    response.headers["Retry-After"] = "2"
+    return response

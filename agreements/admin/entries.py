@@ -229,11 +229,14 @@ class EntryAdmin(StepActions, ArchiveAdmin):
                 formsets["sources"].non_form_errors().append(problem.message)
 
     def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> list[Any]:
-        """What changed, including a change of state."""
+        """What changed, including a change of state, which is told to whoever listens for steps."""
         message = super().construct_change_message(request, form, formsets, add)
         before = State.DRAFT if add else form.state_before
         if before != form.instance.state:
             message.append(steps.step_message(before, form.instance.state))
+            steps.taken.send(
+                type(form.instance), entry=form.instance, before=before, after=form.instance.state, by=request.user
+            )
         return message
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **options: Any) -> Any:

@@ -14,6 +14,7 @@ from django.contrib.admin.options import get_content_type_for_model
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, PermissionsMixin
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.dispatch import Signal
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -21,6 +22,9 @@ from agreements.models import Entry, State
 from agreements.rules.completeness import problems_of
 
 User = AbstractBaseUser | AnonymousUser | PermissionsMixin
+
+#: Sent with ``entry``, ``before``, ``after`` and ``by`` (who) for every step that was taken.
+taken = Signal()
 
 # State → the states that a cataloguer, and those that only an editor can give it.
 _CATALOGUERS_STEPS = {State.DRAFT: (State.IN_REVIEW,), State.IN_REVIEW: (State.DRAFT,)}
@@ -121,6 +125,7 @@ def take(kind: type[Entry], pk: int, state: State, by: Any) -> list[str]:
     LogEntry.objects.log_actions(
         by.pk, [entry], CHANGE, change_message=[step_message(before, state)], single_object=True
     )
+    taken.send(kind, entry=entry, before=before, after=state, by=by)
     return []
 
 

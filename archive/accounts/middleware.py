@@ -1,0 +1,26 @@
+"""What requests that concern accounts pass through."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from archive.accounts import events
+from archive.accounts.hashing import Crowded
+from archive.errors import crowded
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class WhoActs:
+    """Lets the security log know who sent the request; answers 503 where too many passwords are looked at at once."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with events.during(request):
+            return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """The page for a full lane; any other fault is left to others."""
+        return crowded(request) if isinstance(exception, Crowded) else None
