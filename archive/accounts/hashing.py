@@ -37,7 +37,7 @@ lane = Lane()
 class Hasher(PBKDF2PasswordHasher):
     """Django's PBKDF2, in the lane. Passwords that were hashed with fewer rounds are hashed anew at the next sign-in.
 
-    It is the only one: with two, the time of an answer would tell accounts of the older kind from names without account.
+    It is the only one: with two, the time of an answer would tell accounts of the older kind from unknown names.
     """
 
     def encode(self, password: str, salt: str, iterations: int | None = None) -> str:
