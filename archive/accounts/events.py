@@ -33,18 +33,22 @@ def during(request: HttpRequest) -> Iterator[None]:
 
 def log(event: str, /, *, level: int = logging.INFO, **facts: object) -> None:
     """Write the event down, with its facts, and who is behind it."""
-    request = _current.get()
-    if request is None:
-        facts["by"] = "command"
-    else:
-        user = getattr(request, "user", None)
-        if user is not None and user.is_authenticated and "by" not in facts:
-            facts["by"] = user.get_username()
-        facts["address"] = address_of(request)
-    words = (f"{name}={json.dumps(str(value)[:LONGEST], ensure_ascii=False)}" for name, value in facts.items())
-    logger.log(level, "%s %s", event, " ".join(words))
+    logger.log(level, "%s", _line(event, facts))
 
 
 def log_when_saved(event: str, /, **facts: object) -> None:
     """Write the event down if the transaction that it belongs to is committed."""
-    transaction.on_commit(partial(log, event, **facts))
+    transaction.on_commit(partial(logger.info, "%s", _line(event, facts)))
+
+
+def _line(event: str, facts: dict[str, object]) -> str:
+    request = _current.get()
+    if request is None:
+        facts.setdefault("by", "command")
+    else:
+        user = getattr(request, "user", None)
+        if user is not None and user.is_authenticated:
+            facts.setdefault("by", user.get_username())
+        facts["address"] = address_of(request)
+    words = (f"{name}={json.dumps(str(value)[:LONGEST], ensure_ascii=False)}" for name, value in facts.items())
+    return f"{event} {' '.join(words)}"

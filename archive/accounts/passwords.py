@@ -57,7 +57,7 @@ class Length:
 
 
 class Guessable:
-    """Not made of the archive's words, of one's own names, of a common password, or of one of them repeated."""
+    """Not made of the archive's words, of one's own names, of a common password with numbers around it, or of one repeated."""
 
     def __init__(self) -> None:
         self.common = CommonPasswordValidator().passwords
@@ -71,7 +71,7 @@ class Guessable:
         own = {part for name in names for part in re.split(r"[\W_]+", name.casefold()) if len(part) >= 3}
         for word in sorted({*WORDS, *own}, key=len, reverse=True):
             rest = rest.replace(word, "")
-        if len(rest) < _TOO_LITTLE or rest in self.common:
+        if len(rest) < _TOO_LITTLE or not self.common.isdisjoint({rest, rest.strip("0123456789")}):
             raise ValidationError(
                 _("This password is easily guessed: it is a common one, or made of the archive's words or your name."),
                 code="password_guessable",

@@ -20,7 +20,7 @@ class ArchiveSite(AdminSite):
         """Whether the request may see any page; with a second factor only if it was given in this session."""
         if not super().has_permission(request):
             return False
-        return not settings.SECOND_FACTOR or request.user.is_verified()  # type: ignore[union-attr]
+        return not settings.SECOND_FACTOR or getattr(request.user, "otp_device", None) is not None
 
     def get_urls(self) -> list[Any]:
         """With the pages of one's own account, and those between the password and the admin."""

@@ -85,7 +85,9 @@ class LoginView(Slowed, views.LoginView):
     def form_valid(self, form: Any) -> HttpResponse:
         if not settings.SECOND_FACTOR:
             return super().form_valid(form)
-        remember(self.request, form.get_user(), self.get_success_url())
+        user = form.get_user()
+        events.log("password-accepted", user=user.get_username())
+        remember(self.request, user, self.get_success_url())
         return redirect("admin:second_factor")
 
 
