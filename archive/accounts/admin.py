@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from archive.accounts import events, second_factor, sessions
-from archive.accounts.forms import AccountForm, NewAccountForm
+from archive.accounts.forms import ROLES, AccountForm, NewAccountForm
 
 for _model in (User, Group, TOTPDevice):  # roles come from the code, the app's secret is nobody's business
     admin.site.unregister(_model)
@@ -39,7 +39,7 @@ class AccountAdmin(UserAdmin):
     readonly_fields = ("second_step", "sessions", "last_login", "date_joined")
     filter_horizontal = ()
     list_display = ("username", "first_name", "last_name", "roles", "is_superuser", "is_active", "last_login")
-    list_filter = ("groups", "is_superuser", "is_active")
+    list_filter = ("is_superuser", "is_active")
     actions = ("end_sessions", "reset_second_factor")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
@@ -52,7 +52,7 @@ class AccountAdmin(UserAdmin):
 
     @admin.display(description=gettext_lazy("roles"))
     def roles(self, user: User) -> str:
-        return ", ".join(_(group.name) for group in user.groups.all())
+        return ", ".join(str(ROLES.get(group.name, [group.name])[0]) for group in user.groups.all())
 
     @admin.display(description=gettext_lazy("Second step"))
     def second_step(self, user: User) -> str:

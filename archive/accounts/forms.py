@@ -15,9 +15,10 @@ from agreements.rules.roles import CATALOGUERS, EDITORS
 from archive.accounts import events, second_factor, throttle
 
 PASSWORD, CODE = "password", "code"  # the kinds of attempts
+# What the roles are called here, and what they are for.
 ROLES = {
-    CATALOGUERS: _("Cataloguer: enters documents and sends them to review"),
-    EDITORS: _("Editor: publishes and withdraws as well, and keeps the vocabulary"),
+    CATALOGUERS: (_("Cataloguer"), _("enters documents and sends them to review")),
+    EDITORS: (_("Editor"), _("publishes and withdraws as well, and keeps the vocabulary")),
 }
 
 
@@ -182,7 +183,7 @@ class PasswordChangeForm(Waiting, AdminPasswordChangeForm):
 
 class _Roles(forms.ModelMultipleChoiceField):
     def label_from_instance(self, group: Group) -> str:  # type: ignore[override]
-        return str(ROLES.get(group.name, group.name))
+        return ": ".join(map(str, ROLES.get(group.name, [group.name])))
 
 
 class _Account(forms.ModelForm):

@@ -1,4 +1,4 @@
-"""What a password must be, beside Django's list of common ones: long enough, and not made of words everybody tries."""
+"""What a password must be, with Django's list of common ones: long enough, and not made of words everybody tries."""
 
 import re
 import unicodedata
@@ -49,7 +49,7 @@ class Length:
     def get_help_text(self) -> str:
         """What is asked for, as the form says it."""
         return _(
-            "From %(least)s to %(most)s characters, of any kind; several words that only you would put together."
+            "From %(least)s to %(most)s characters, of any kind; best are several words that nobody else would put together."
         ) % {
             "least": SHORTEST,
             "most": LONGEST,
@@ -60,7 +60,7 @@ class Guessable:
     """Not made of the archive's words, of one's own names, of a common password with numbers around it, or of one repeated."""
 
     def __init__(self) -> None:
-        self.common = CommonPasswordValidator().passwords
+        self.common = {_folded(password) for password in CommonPasswordValidator().passwords}
 
     def validate(self, password: str, user: Any = None) -> None:
         """Raise ValidationError if little is left without what everybody would try."""
