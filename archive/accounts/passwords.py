@@ -49,7 +49,7 @@ class Length:
     def get_help_text(self) -> str:
         """What is asked for, as the form says it."""
         return _(
-            "From %(least)s to %(most)s characters, of any kind; best are several words that nobody else would put together."
+            "From %(least)s to %(most)s characters of any kind, best several words that nobody else would put together."
         ) % {
             "least": SHORTEST,
             "most": LONGEST,
@@ -57,7 +57,7 @@ class Length:
 
 
 class Guessable:
-    """Not made of the archive's words, of one's own names, of a common password with numbers around it, or of one repeated."""
+    """Not made of the archive's words or one's own names; no common password, with numbers around it or repeated."""
 
     def __init__(self) -> None:
         self.common = {_folded(password) for password in CommonPasswordValidator().passwords}
