@@ -20,9 +20,11 @@ from django.db import models, transaction
 from django.test import Client, RequestFactory
 from django.urls import get_resolver, reverse
 from django.utils import timezone
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from agreements.models import Agreement, Attachment, Party, Person, Place, Region, State
 from agreements.rules.roles import CATALOGUERS, EDITORS
+from archive.accounts.models import Session
 from tests.admin.page import LIST, DocumentPage, FormReader, complete, saved
 from tests.artificial import artificial
 
@@ -156,6 +158,8 @@ ACCOUNTS = rows("""
     ask-delete      unused     login  403  403      403      read
     delete          unused     login  403  403      403      done
     delete_selected unused     login  403  403      403      done
+    end_sessions    unused     login  403  403      403      done
+    reset_second_factor unused login  403  403      403      done
 """)
 
 TABLES: dict[str, list[Row]] = {
@@ -164,7 +168,7 @@ TABLES: dict[str, list[Row]] = {
     "region": REGIONS,
     "entry": [],  # only to choose one: see the test of its own below
     **dict.fromkeys(("kind", "level", "status", "partykind", "confidence", "relationtype", "theme"), VOCABULARY),
-    **dict.fromkeys(("user", "group"), ACCOUNTS),
+    "user": ACCOUNTS,
 }
 # Which address each action asks for; what is not here is asked of the list, as a bulk action.
 ADDRESSES = {
@@ -175,6 +179,8 @@ ADDRESSES = {
 ELSEWHERE = {
     "index", "login", "logout", "password_change", "password_change_done", "autocomplete", "jsi18n", "view_on_site",
     "app_list", "auth_user_password_change", "agreements_entry_change", None,
+    "second_factor", "second_factor_recovery", "second_factor_set_up",
+    "account", "account_sessions", "account_second_factor",
 }  # fmt: skip
 
 
@@ -333,9 +339,10 @@ def make(name: str) -> Any:
         case "region":
             return Region.objects.create(slug="test-17", country="RU", **names)
         case "user":
-            return User.objects.create_user(username="test-17", password="test-17-secret")
-        case "group":
-            return Group.objects.create(name="test-17")
+            user = User.objects.create_user(username="test-17", password="test-17-secret")
+            TOTPDevice.objects.create(user=user, name="test-17")
+            Session.objects.create(session_key="test-17", user_id=user.pk, expire_date=timezone.now())
+            return user
     labels = {f"label_{lang}": f"Test {name} 17 {lang}" for lang in ("en", "ru", "kk")}
     return model_of(name)._default_manager.create(key="test-17", **labels)
 
@@ -351,11 +358,14 @@ NEW = {
         {"name_en": "Test 18", "name_ru": "Test 18", "name_kk": "Test 18", "country": "RU", "lat": "1", "lon": "1"}
         | {"side": "RU", "kind": "ministry"},
     ),
-    "user": {"username": "test-18", "password1": "test-18-secret", "password2": "test-18-secret"},
-    "group": {"name": "test-18"},
+    "user": {
+        "username": "test-18",
+        "password1": "four words that were made up",
+        "password2": "four words that were made up",
+    },
 }
 NEW_TERM = {"key": "test-18", "label_en": "Test 18", "label_ru": "Test 18", "label_kk": "Test 18"}
-CHANGED = {"user": {"first_name": "Test 19"}, "group": {"name": "test-19"}}
+CHANGED = {"user": {"first_name": "Test 19"}}
 MOVED = {"slug": "test-20", "key": "test-20"}
 
 
@@ -379,10 +389,17 @@ def test_entries(clients: dict[str, Client], name: str, state: str) -> None:
             found[action] = of_each_role(
                 clients,
                 lambda client, address=address, data=data: send(client, address, data),  # type: ignore[misc]
-                lambda rows=rows: (model.objects.count(), list(rows.all())),  # type: ignore[misc]
+                lambda rows=rows: (model.objects.count(), list(rows.all()), of_account(thing)),  # type: ignore[misc]
             )
             transaction.set_rollback(True)
     assert found == {action: expected for action, of_state, expected in TABLES[name] if of_state == state}
+
+
+def of_account(thing: Any) -> list[bool]:
+    """Whether an account has a session and a second factor; of anything else nothing."""
+    if not isinstance(thing, User):
+        return []
+    return [one.objects.filter(user_id=thing.pk).exists() for one in (Session, TOTPDevice)]
 
 
 def asked(reader: Client, model: Any, thing: Any, action: str) -> tuple[str, dict[str, Any] | None]:
@@ -403,7 +420,7 @@ def asked(reader: Client, model: Any, thing: Any, action: str) -> tuple[str, dic
             return address, typed(reader, address, name, MOVED)
         case "delete":
             return address, {"post": "yes"}
-        case "delete_selected":
+        case "delete_selected" | "end_sessions" | "reset_second_factor":
             return address, {"action": action, "_selected_action": [thing.pk], "post": "yes"}
     return address, None
 
@@ -490,7 +507,11 @@ def test_choices_are_offered_to_cataloguers_and_editors_only(clients: dict[str, 
 def test_only_superusers_set_the_password_of_another(clients: dict[str, Client]) -> None:
     user = make("user")
     address = reverse("admin:auth_user_password_change", args=[user.pk])
-    data = {"password1": "test-18-secret", "password2": "test-18-secret", "usable_password": "true"}
+    data = {
+        "password1": "four words that were made up",
+        "password2": "four words that were made up",
+        "usable_password": "true",
+    }
     expected = {"anonymous": "login", "staff": "403", "cataloguer": "403", "editor": "403", "superuser": "done"}
     passwords = User.objects.filter(pk=user.pk).values_list("password", flat=True)
     assert of_each_role(clients, lambda client: client.post(address, data), lambda: passwords.all()[0]) == expected
