@@ -274,7 +274,7 @@ def test_a_connection_that_is_lost_is_a_503_and_the_next_request_is_answered() -
 @pytest.mark.django_db(transaction=True)
 def test_a_connection_that_is_lost_outside_the_view_is_a_503_too() -> None:
     User.objects.create_superuser("test-editor", password="test-pass-17")
-    with connection_lost_at('UPDATE "django_session"'):
+    with connection_lost_at('UPDATE "accounts_session"'):
         response = client().post("/admin/login/?next=/admin/", {"username": "test-editor", "password": "test-pass-17"})
     assert response.status_code == 503
     assert "may not have been saved" in text(response)
