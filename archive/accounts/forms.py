@@ -1,5 +1,6 @@
 """What one types to sign in, to change a password, and to keep accounts."""
 
+import logging
 from typing import Any
 
 from django import forms
@@ -50,14 +51,14 @@ class attempt:  # noqa: N801 - read as a statement
             self.counted = throttle.begin(self.kind, self.name, self.request)
         except throttle.Throttled as refused:
             too_many = TooMany(refused)
-            events.log(f"{self.kind}-throttled", level=30, user=self.name, seconds=too_many.seconds)
+            events.log(f"{self.kind}-throttled", level=logging.WARNING, user=self.name, seconds=too_many.seconds)
             raise too_many from None
 
     def __exit__(self, _kind: object, error: BaseException | None, _traceback: object) -> None:
         if error is None:
             throttle.succeed(self.counted)
         elif isinstance(error, ValidationError):
-            events.log(f"{self.kind}-refused", level=30, user=self.name)
+            events.log(f"{self.kind}-refused", level=logging.WARNING, user=self.name)
         else:
             throttle.forget(self.counted)
 
@@ -83,9 +84,9 @@ class LoginForm(Waiting, AdminAuthenticationForm):
     def clean(self) -> dict[str, Any]:
         """Look at the password, unless too many were tried."""
         if not self.cleaned_data.get("username") or not self.cleaned_data.get("password"):
-            return super().clean()  # type: ignore[no-any-return]
+            return super().clean()
         with attempt(PASSWORD, self.cleaned_data["username"], self.request):
-            return super().clean()  # type: ignore[no-any-return]
+            return super().clean()
 
 
 class _Code(Waiting):
@@ -178,11 +179,11 @@ class PasswordChangeForm(Waiting, AdminPasswordChangeForm):
 
     def clean_old_password(self) -> str:
         with attempt(PASSWORD, self.user.get_username(), self.request):
-            return super().clean_old_password()  # type: ignore[no-any-return]
+            return super().clean_old_password()
 
 
 class _Roles(forms.ModelMultipleChoiceField):
-    def label_from_instance(self, group: Group) -> str:  # type: ignore[override]
+    def label_from_instance(self, group: Group) -> str:
         return ": ".join(map(str, ROLES.get(group.name, [group.name])))
 
 
@@ -220,7 +221,7 @@ class AccountForm(_Account, UserChangeForm):
     acting: Any = None
 
     class Meta(UserChangeForm.Meta):
-        fields = ("username", "password", "first_name", "last_name", "email", "groups", "is_superuser", "is_active")
+        fields = (*NewAccountForm.Meta.fields, "password", "is_active")  # type: ignore[assignment]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

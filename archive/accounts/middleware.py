@@ -1,7 +1,9 @@
 """What requests that concern accounts pass through."""
 
+import logging
 from collections.abc import Callable
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
 from archive.accounts import events
@@ -22,5 +24,7 @@ class WhoActs:
             return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """The page for a full lane; any other fault is left to others."""
+        """The page for a full lane; what somebody may not do is logged. Any other fault is left to others."""
+        if isinstance(exception, PermissionDenied):
+            events.log("access-refused", level=logging.WARNING, method=request.method, path=request.path)
         return crowded(request) if isinstance(exception, Crowded) else None

@@ -60,7 +60,7 @@ class Guessable:
     """Not made of the archive's words or one's own names; no common password, with numbers around it or repeated."""
 
     def __init__(self) -> None:
-        self.common = {_folded(password) for password in CommonPasswordValidator().passwords}
+        self.common = {_folded(password) for password in CommonPasswordValidator().passwords} - {""}
 
     def validate(self, password: str, user: Any = None) -> None:
         """Raise ValidationError if little is left without what everybody would try."""

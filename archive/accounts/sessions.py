@@ -25,7 +25,7 @@ class SessionStore(db.SessionStore):
     """Django's sessions in the database, with the user beside them and an end that moves on with use."""
 
     @classmethod
-    def get_model_class(cls) -> type[models.Session]:  # type: ignore[override]
+    def get_model_class(cls) -> type[models.Session]:
         return models.Session
 
     def get_expiry_date(self, **options: Any) -> datetime.datetime:
@@ -35,7 +35,7 @@ class SessionStore(db.SessionStore):
             end = min(end, datetime.datetime.fromisoformat(begun) + LONGEST)
         return end
 
-    def create_model_instance(self, data: dict[str, Any]) -> models.Session:  # type: ignore[override]
+    def create_model_instance(self, data: dict[str, Any]) -> models.Session:
         row: Any = super().create_model_instance(data)
         row.user_id = data.get(SESSION_KEY) or data.get(PENDING, {}).get("user")
         row.begun = data.get(BEGUN)

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
@@ -38,7 +38,7 @@ class ArchiveSite(AdminSite):
 
     @method_decorator(never_cache)
     @login_not_required
-    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Name and password."""
         from archive.accounts import views
 
@@ -54,13 +54,13 @@ class ArchiveSite(AdminSite):
         }
         if REDIRECT_FIELD_NAME not in request.GET and REDIRECT_FIELD_NAME not in request.POST:
             context[REDIRECT_FIELD_NAME] = index
-        request.current_app = self.name  # type: ignore[attr-defined]
-        return views.LoginView.as_view(extra_context={**context, **(extra_context or {})})(request)  # type: ignore[return-value]
+        request.current_app = self.name
+        return views.LoginView.as_view(extra_context={**context, **(extra_context or {})})(request)
 
-    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """One's own password."""
         from archive.accounts import views
 
-        request.current_app = self.name  # type: ignore[attr-defined]
+        request.current_app = self.name
         context = {**self.each_context(request), **(extra_context or {})}
-        return views.PasswordChangeView.as_view(extra_context=context)(request)  # type: ignore[return-value]
+        return views.PasswordChangeView.as_view(extra_context=context)(request)

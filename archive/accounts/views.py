@@ -32,7 +32,6 @@ from archive.accounts import events, second_factor, sessions
 from archive.accounts.forms import AnyCodeForm, CodeForm, ConfirmForm, LoginForm, PasswordChangeForm, RecoveryForm
 
 PENDING_FOR = datetime.timedelta(minutes=10)
-FEW_CODES = 3
 
 
 def pending(request: HttpRequest) -> tuple[User, str] | None:
@@ -184,17 +183,17 @@ class PasswordChangeView(Slowed, views.PasswordChangeView):
 
 def account(request: HttpRequest, form: AnyCodeForm | None = None) -> HttpResponse:
     """One's own account: where one is signed in, and the second factor."""
+    user: Any = request.user
     context = {
         **admin.site.each_context(request),
         "title": _("Your account"),
         "sessions": [
             {"begun": row.begun, "handle": _handle(row), "own": row.pk == request.session.session_key}
-            for row in sessions.of(request.user.pk)
+            for row in sessions.of(user.pk)
         ],
         "second_factor": settings.SECOND_FACTOR,
-        "codes_left": request.user.recovery_codes.count(),  # type: ignore[union-attr]
-        "few_codes": FEW_CODES,
-        "form": form or AnyCodeForm(request.user, request),
+        "codes_left": user.recovery_codes.count(),
+        "form": form or AnyCodeForm(user, request),
     }
     response = TemplateResponse(request, "accounts/account.html", context)
     if form and form.wait:
@@ -211,11 +210,12 @@ def _handle(row: Any) -> str:
 @require_POST
 def end_sessions(request: HttpRequest) -> HttpResponse:
     """End one of one's own sessions, or all of them with this one."""
+    user: Any = request.user
     chosen = request.POST.get("session")
-    rows = [row for row in sessions.of(request.user.pk) if not chosen or _handle(row) == chosen]
+    rows = [row for row in sessions.of(user.pk) if not chosen or _handle(row) == chosen]
     for row in rows:
         row.delete()
-    events.log("sessions-ended", user=request.user.get_username(), count=len(rows))
+    events.log("sessions-ended", user=user.get_username(), count=len(rows))
     if not chosen or any(row.pk == request.session.session_key for row in rows):
         sign_out(request)
         return redirect("admin:login")

@@ -59,8 +59,9 @@ def log() -> Iterator[Callable[[], list[str]]]:
     """What the log holds since the last question, line by line, as it is written in operation."""
     stream = io.StringIO()
     handler = logging.StreamHandler(stream)
-    configured = logging.config.DictConfigurator({"version": 1})  # type: ignore[attr-defined]
-    handler.setFormatter(configured.configure_formatter(dict(settings.LOGGING["formatters"]["line"])))
+    configured: Any = settings.LOGGING
+    configurator = logging.config.DictConfigurator({"version": 1})
+    handler.setFormatter(configurator.configure_formatter(dict(configured["formatters"]["line"])))
     loggers = [logging.getLogger(name) for name in ("archive.security", "django.request", "django.security")]
     for logger in loggers:
         logger.addHandler(handler)
@@ -86,6 +87,11 @@ def try_password(password: str, name: str = "test-cataloguer", address: str = "1
 def device(user: User) -> Any:
     """The app of a user, set up long ago."""
     return totp.TOTPDevice.objects.create(user=user, name=second_factor.NAME)
+
+
+def apps_of(user: User) -> Any:
+    """The apps that a user has set up, or begun to."""
+    return totp.TOTPDevice.objects.filter(user=user)
 
 
 def code_of(app: Any, clock: Clock) -> str:

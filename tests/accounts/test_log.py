@@ -15,7 +15,7 @@ from agreements.models import Agreement, State
 from agreements.rules import steps
 from agreements.rules.roles import EDITORS
 from archive.logs import Lines
-from tests.accounts.conftest import PASSWORD, Clock, code_of, device, try_password
+from tests.accounts.conftest import PASSWORD, Clock, apps_of, code_of, device, try_password
 from tests.admin.page import DocumentPage
 from tests.artificial import artificial
 
@@ -123,7 +123,7 @@ def test_a_second_factor_that_is_set_used_or_reset_is_logged(
     try_password(PASSWORD, client=client)
     client.get("/admin/second-factor/set-up/")
     with committed():
-        shown = client.post("/admin/second-factor/set-up/", {"code": code_of(cataloguer.totpdevice_set.get(), clock)})
+        shown = client.post("/admin/second-factor/set-up/", {"code": code_of(apps_of(cataloguer).get(), clock)})
     client.post("/admin/logout/")
     try_password(PASSWORD, client=client)
     code = shown.content.decode().split("<code>")[1].split("</code>")[0]
@@ -181,6 +181,16 @@ def test_hashing_a_password_anew_is_no_change_of_it(settings: Any, cataloguer: U
     assert cataloguer.password != before
     assert cataloguer.password.startswith("pbkdf2_sha256$1000000$")
     assert [event.split()[0] for event in events(log())] == ["signed-in"]
+
+
+def test_what_somebody_may_not_do_is_logged(cataloguer: User, log: Log) -> None:
+    client = Client()
+    client.force_login(cataloguer)
+    log()
+    assert client.get("/admin/auth/user/").status_code == 403
+    assert events(log()) == [
+        'access-refused method="GET" path="/admin/auth/user/" by="test-cataloguer" address="127.0.0.1"'
+    ]
 
 
 def test_sessions_that_are_ended_are_logged(cataloguer: User, log: Log) -> None:

@@ -12,7 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from agreements.rules.roles import EDITORS
 from archive.accounts.models import RecoveryCode
-from tests.accounts.conftest import PASSWORD, Clock, code_of, device, is_in, try_password
+from tests.accounts.conftest import PASSWORD, Clock, apps_of, code_of, device, is_in, try_password
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("two_steps")]
 CODE, RECOVERY, SET_UP = (f"/admin/second-factor/{page}" for page in ("", "recovery/", "set-up/"))
@@ -124,7 +124,7 @@ def test_who_has_no_app_sets_one_up_and_is_given_recovery_codes_once(cataloguer:
     assert 'src="data:image/svg+xml' in page
     assert "<style" not in page
     assert " style=" not in page
-    app = cataloguer.totpdevice_set.get()
+    app = apps_of(cataloguer).get()
     assert not app.confirmed
     assert client.post(SET_UP, {"code": "000000"}).status_code == 200
     assert not is_in(client)
@@ -163,12 +163,12 @@ def test_the_recovery_code_of_another_opens_nothing(half: Client) -> None:
 def test_one_sets_the_second_step_up_anew_with_a_code(half: Client, app: Any, clock: Clock, cataloguer: User) -> None:
     half.post(CODE, {"code": code_of(app, clock)})
     assert half.post("/admin/account/second-factor/", {"code": "000000"}).status_code == 200
-    assert cataloguer.totpdevice_set.get() == app
+    assert apps_of(cataloguer).get() == app
     clock.move(seconds=30)
     answer = half.post("/admin/account/second-factor/", {"code": code_of(app, clock)})
     assert answer["Location"] == SET_UP
     assert not is_in(half)
-    assert not cataloguer.totpdevice_set.exists()
+    assert not apps_of(cataloguer).exists()
     assert half.get(SET_UP).status_code == 200
 
 
@@ -188,7 +188,7 @@ def test_an_administrator_resets_it_from_the_list_of_accounts(
     settings.SECOND_FACTOR = False  # for the administrator's own session
     data = {"action": "reset_second_factor", "_selected_action": [cataloguer.pk]}
     assert "1 account" in admin_client.post("/admin/auth/user/", data, follow=True).content.decode()
-    assert not cataloguer.totpdevice_set.exists()
+    assert not apps_of(cataloguer).exists()
 
 
 def test_an_editor_cannot_reset_it(settings: Any, app: Any, cataloguer: User) -> None:
@@ -198,7 +198,7 @@ def test_an_editor_cannot_reset_it(settings: Any, app: Any, cataloguer: User) ->
     client.force_login(editor)
     data = {"action": "reset_second_factor", "_selected_action": [cataloguer.pk]}
     assert client.post("/admin/auth/user/", data).status_code == 403
-    assert cataloguer.totpdevice_set.exists()
+    assert apps_of(cataloguer).exists()
 
 
 def test_no_page_shows_the_secrets_of_apps(settings: Any, app: Any, admin_client: Client) -> None:

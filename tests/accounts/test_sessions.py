@@ -59,11 +59,22 @@ def test_the_cookie_goes_with_the_browser_and_no_script_reads_it(signed_in: Clie
     assert (cookie["max-age"], cookie["expires"], cookie["httponly"], cookie["samesite"]) == ("", "", True, "Lax")
 
 
+def change(user: User, **values: Any) -> None:
+    for name, value in values.items():
+        setattr(user, name, value)
+    user.save()
+
+
+def change_password(user: User) -> None:
+    user.set_password(NEW)
+    user.save()
+
+
 CAUSES: dict[str, Callable[[User], Any]] = {
-    "password": lambda user: (user.set_password(NEW), user.save()),
-    "staff": lambda user: (setattr(user, "is_staff", False), user.save()),
-    "active": lambda user: (setattr(user, "is_active", False), user.save(update_fields=["is_active"])),
-    "superuser": lambda user: (setattr(user, "is_superuser", True), user.save()),
+    "password": change_password,
+    "staff": lambda user: change(user, is_staff=False),
+    "active": lambda user: change(user, is_active=False),
+    "superuser": lambda user: change(user, is_superuser=True),
     "role given": lambda user: user.groups.add(Group.objects.get(name=EDITORS)),
     "role taken": lambda user: user.groups.remove(Group.objects.get(name=CATALOGUERS)),
     "roles cleared": lambda user: user.groups.clear(),
