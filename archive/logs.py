@@ -37,11 +37,16 @@ class Lines(logging.Formatter):
 
 
 class WithoutTraceback(logging.Filter):
-    """Drops the traceback of errors that any visitor can cause and that need no debugging."""
+    """Drops the traceback of what any visitor can cause and needs no debugging: of records below a level, or of all."""
+
+    def __init__(self, below: int = logging.CRITICAL) -> None:
+        super().__init__()
+        self.below = below
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Keep the record, without the exception."""
-        record.exc_info = None
+        if record.levelno < self.below:
+            record.exc_info = None
         return True
 
 

@@ -4,6 +4,7 @@
 key where the environment names none. docs/operate.md lists the variables.
 """
 
+import logging
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
@@ -191,13 +192,14 @@ LOGGING = {
     "filters": {
         "without_traceback": {"()": "archive.logs.WithoutTraceback"},
         "without_passing": {"()": "archive.logs.WithoutPassing"},
+        "faults_with_traceback": {"()": "archive.logs.WithoutTraceback", "below": logging.ERROR},
     },
     "formatters": {"line": {"()": "archive.logs.Lines"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
-        "django.request": {"filters": ["without_passing"]},
+        "django.request": {"filters": ["without_passing", "faults_with_traceback"]},
         "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
         "django.security.DisallowedHost": {"filters": ["without_traceback"]},
     },
