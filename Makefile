@@ -11,7 +11,7 @@ help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## /make \1@/p' Makefile | column -t -s @
 
 serve: venv ## Set up everything and serve the archive at http://127.0.0.1:8000 (PORT=… for another port)
-	@case "$${HOST:-127.0.0.1}" in 127.0.0.1 | localhost | ::1) HTTPS="$${HTTPS:-0}" ;; esac; \
+	@case "$${HOST:-127.0.0.1}" in 127.* | localhost | ::1) HTTPS="$${HTTPS:-0}" ;; esac; \
 	    export HTTPS; exec $(RUN) -m archive.serve
 
 admin: venv ## Create a superuser for /admin/

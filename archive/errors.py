@@ -11,6 +11,7 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import get_script_prefix
 from django.utils.translation import get_language_from_request, override
 
 from agreements.base.database import TooSlow
@@ -31,9 +32,8 @@ def error_page(request: HttpRequest, name: str, status: int) -> HttpResponse:
     """The page ``errors/<name>.html``; a line of plain text where even that cannot be made."""
     try:
         with override(readers_language(request)):
-            return HttpResponse(
-                render_to_string(f"errors/{name}.html", {"sent": request.method not in SAFE_METHODS}), status=status
-            )
+            context = {"sent": request.method not in SAFE_METHODS, "front_page": get_script_prefix()}
+            return HttpResponse(render_to_string(f"errors/{name}.html", context), status=status)
     except Exception:
         logger.exception("The page errors/%s.html cannot be made", name)
         return HttpResponse(f"{HTTPStatus(status).phrase}\n", status=status, content_type="text/plain")

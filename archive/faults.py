@@ -16,6 +16,7 @@ AWAY = {
     "57P03",  # the server is starting
     "57P05",  # the connection was idle for too long
 }
+FORBIDDEN = "42501"  # insufficient privilege
 INTERRUPTED = {
     "40001",  # serialization failure
     "40P01",  # deadlock
@@ -41,3 +42,8 @@ def is_connection_lost(fault: BaseException) -> bool:
 def is_interrupted(fault: BaseException) -> bool:
     """Whether the transaction was cancelled because of another one: the same request may succeed when repeated."""
     return isinstance(fault, Error) and sqlstate(fault) in INTERRUPTED
+
+
+def is_forbidden(fault: BaseException) -> bool:
+    """Whether the role of the connection may not do what it was told to."""
+    return isinstance(fault, Error) and sqlstate(fault) == FORBIDDEN

@@ -1,16 +1,16 @@
-"""Provides what the machine lacks: a database, a secret key, compiled messages."""
+"""Provides what the machine lacks: a database, a secret key, compiled messages, a place for temporary files."""
 
 import os
 import secrets
+import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 import psycopg2
 
-from archive import embedded, variables
+from archive import databases, embedded, messages, variables
 from archive.cluster import Cluster, Unavailable, write_private
-from archive.variables import BASE_DIR
 
 OLDEST_SERVER = 15
 
@@ -25,16 +25,21 @@ def environment(*, with_database: bool = True) -> Iterator[None]:
     """
     var = variables.var_dir()
     variables.set_default("DJANGO_SETTINGS_MODULE", "archive.settings")
-    if not variables.text("DJANGO_SECRET_KEY"):
-        try:
+    try:
+        provide_temporary_directory(var)
+        if not variables.text("DJANGO_SECRET_KEY"):
             os.environ["DJANGO_SECRET_KEY"] = secret_key(var)
-        except OSError as error:
-            raise Unavailable(
-                f"Cannot use {var}: {error.strerror}. Make it writable for this user, or set VAR_DIR."
-            ) from error
+        compile_messages()
+    except OSError as error:
+        raise Unavailable(
+            f"Cannot use {error.filename or var}: {error.strerror}. Make it writable for this user, or set VAR_DIR."
+        ) from error
     if not with_database:
         yield
-    elif url := variables.text("DATABASE_URL"):
+        return
+    if reader := variables.text("READER_DATABASE_URL"):
+        check_database(reader, "READER_DATABASE_URL")
+    if url := variables.text("DATABASE_URL"):
         check_database(url)
         yield
     else:
@@ -46,36 +51,63 @@ def environment(*, with_database: bool = True) -> Iterator[None]:
                 del os.environ["DATABASE_URL"]
 
 
+def provide_temporary_directory(var: Path) -> None:
+    """Have temporary files in ``var/tmp`` where the machine has no place for them.
+
+    Python would take the folder it was started in, which may be the checkout, or give up.
+    """
+    try:
+        if Path(tempfile.gettempdir()) != Path.cwd():
+            return
+    except FileNotFoundError:
+        pass
+    place = var / "tmp"
+    place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    os.environ["TMPDIR"] = tempfile.tempdir = str(place)
+
+
 def secret_key(var: Path) -> str:
     """The secret key in ``var/secret_key``; it is made at the first start."""
     path = var / "secret_key"
     if not path.exists():
         var.mkdir(mode=0o700, parents=True, exist_ok=True)
         write_private(path, secrets.token_urlsafe(50), replace=False)
-    return path.read_text(encoding="utf-8")
+    key = path.read_text(encoding="utf-8").strip()
+    if not key:
+        raise Unavailable(
+            f"{path} is empty: put it back from a backup, or remove it to have a new one made (everyone signs in anew)."
+        )
+    return key
 
 
-def check_database(url: str) -> None:
-    """Raise :class:`Unavailable` unless the PostgreSQL server at ``url`` can be used: version, encoding, connection."""
+def check_database(url: str, variable: str = "DATABASE_URL") -> None:
+    """Raise :class:`Unavailable` unless the PostgreSQL server at ``url``, the value of ``variable``, can be used.
+
+    Asked are the connection, the version, the encoding and the letters. What is no address at all is an
+    ``ImproperlyConfigured``.
+    """
+    databases.parameters(variable, url)
     try:
         with closing(psycopg2.connect(url, connect_timeout=5)) as connection:
             version = connection.server_version // 10_000
             encoding = connection.get_parameter_status("server_encoding")
-    except psycopg2.ProgrammingError:
-        raise Unavailable(
-            "DATABASE_URL is not a PostgreSQL address: write postgresql://user:password@host:5432/name."
-        ) from None
+            if version < OLDEST_SERVER:
+                raise Unavailable(
+                    f"The server of {variable} is PostgreSQL {version}: {OLDEST_SERVER} or newer is needed."
+                )
+            if encoding != "UTF8":
+                raise Unavailable(
+                    f"The database of {variable} is encoded in {encoding}: create it anew, as in `{databases.CREATED}`."
+                )
+            with connection.cursor() as cursor:
+                if not databases.knows_letters(cursor):
+                    raise Unavailable(databases.unknown_letters(f"The database of {variable}"))
     except (psycopg2.Error, UnicodeDecodeError) as error:
         reason = " ".join(str(error).split()) or "the server refused the connection"
-        raise Unavailable(
-            f"Cannot connect to the database: {reason} Check DATABASE_URL, or unset it to use the embedded PostgreSQL."
-        ) from None
-    if version < OLDEST_SERVER:
-        raise Unavailable(f"The server of DATABASE_URL is PostgreSQL {version}: {OLDEST_SERVER} or newer is needed.")
-    if encoding != "UTF8":
-        raise Unavailable(
-            f"The database of DATABASE_URL is encoded in {encoding}: create it with ENCODING 'UTF8' TEMPLATE template0."
-        )
+        mend = f"Check {variable}, or unset it"
+        if variable == "DATABASE_URL":
+            mend += " to use the embedded PostgreSQL"
+        raise Unavailable(f"Cannot connect to the database: {reason} {mend}.") from None
 
 
 def explain(fault: Exception) -> str:
@@ -84,16 +116,6 @@ def explain(fault: Exception) -> str:
     return told if variables.text("DATABASE_URL") else Cluster(variables.var_dir()).explain(told)
 
 
-def compile_messages(locale: Path = BASE_DIR / "locale") -> None:
-    """Compile the message catalogues that changed. Unlike Django's command it does not need gettext."""
-    for catalogue in locale.glob("**/LC_MESSAGES/*.po"):
-        compiled = catalogue.with_suffix(".mo")
-        if compiled.exists() and compiled.stat().st_mtime >= catalogue.stat().st_mtime:
-            continue
-        from babel.messages.mofile import write_mo
-        from babel.messages.pofile import read_po
-
-        fresh = compiled.with_suffix(f".mo.{os.getpid()}")
-        with catalogue.open("rb") as source, fresh.open("wb") as target:
-            write_mo(target, read_po(source, abort_invalid=True))
-        fresh.replace(compiled)
+def compile_messages() -> None:
+    """Compile the messages of this release below ``VAR_DIR``, if that was not done before."""
+    messages.compile_messages(variables.var_dir())

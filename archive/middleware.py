@@ -1,11 +1,13 @@
 """What every request and response passes through: our host, the policy, the language, the database."""
 
 from collections.abc import Callable
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils.cache import has_vary_header, patch_vary_headers
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from agreements.base.database import reading
 from archive.errors import passing_fault
@@ -46,6 +48,19 @@ class KnownHost:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.get_host()
         return self.get_response(request)
+
+
+class StaticFiles(WhiteNoiseMiddleware):  # type: ignore[misc]
+    """Serves the collected files. One that was there at the start and is gone is a 404 as any other."""
+
+    @staticmethod
+    def serve(static_file: Any, request: HttpRequest) -> HttpResponseBase:
+        """The file, opened now."""
+        try:
+            answer: HttpResponseBase = WhiteNoiseMiddleware.serve(static_file, request)
+        except FileNotFoundError:
+            raise Http404 from None
+        return answer
 
 
 class ReadersLanguage(LocaleMiddleware):

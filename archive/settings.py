@@ -8,12 +8,10 @@ import logging
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
-from psycopg2 import ProgrammingError
-from psycopg2.extensions import parse_dsn
 
 from agreements.base import codes
 from agreements.base.database import READER
-from archive import variables
+from archive import databases, messages, variables
 from archive.variables import BASE_DIR
 
 VAR_DIR = variables.var_dir()
@@ -21,12 +19,7 @@ VAR_DIR = variables.var_dir()
 
 def database(variable: str, url: str) -> dict[str, Any]:
     """Django's description of the PostgreSQL database at ``url``, the value of ``variable``: any form libpq accepts."""
-    try:
-        dsn = parse_dsn(url)
-    except ProgrammingError as error:
-        raise ImproperlyConfigured(
-            f"{variable} is not a PostgreSQL address such as postgresql://user:password@host:5432/name."
-        ) from error
+    dsn = databases.parameters(variable, url)
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": dsn.pop("dbname", ""),
@@ -36,8 +29,9 @@ def database(variable: str, url: str) -> dict[str, Any]:
         "PORT": dsn.pop("port", ""),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        # Compiling a query takes longer than running it, on pages where every query takes milliseconds.
-        "OPTIONS": {"connect_timeout": 5, "application_name": "archive", "options": "-c jit=off", **dsn},
+        # A pooler that shares connections by the transaction has no cursors beyond one, and no options at the start.
+        "DISABLE_SERVER_SIDE_CURSORS": True,
+        "OPTIONS": {"connect_timeout": 5, "application_name": "archive", **dsn},
         "TEST": {"NAME": variables.text("TEST_DATABASE", "test_archive")},
     }
 
@@ -56,8 +50,8 @@ SECRET_KEY = variables.text("DJANGO_SECRET_KEY")
 DEBUG = variables.flag("DEBUG", default=False)
 # HTTPS=0, which `make serve` sets on a loopback address: no redirect to HTTPS, no HSTS, no secure cookies.
 HTTPS = variables.flag("HTTPS", default=True)
-ALLOWED_HOSTS = variables.values("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
-CSRF_TRUSTED_ORIGINS = variables.values("CSRF_TRUSTED_ORIGINS")
+ALLOWED_HOSTS = variables.hosts("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
+CSRF_TRUSTED_ORIGINS = variables.origins("CSRF_TRUSTED_ORIGINS")
 
 DATABASES = {"default": database("DATABASE_URL", variables.text("DATABASE_URL"))}
 if reader := variables.text("READER_DATABASE_URL"):
@@ -67,6 +61,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
     "agreements",
+    "archive.apps.ArchiveConfig",
     "django_otp",
     "django_otp.plugins.otp_totp",
     "archive.accounts.apps.AccountsConfig",
@@ -86,7 +81,7 @@ MIDDLEWARE = [
     "archive.middleware.PassingFaults",
     "django.middleware.security.SecurityMiddleware",
     "archive.middleware.KnownHost",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "archive.middleware.StaticFiles",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "archive.middleware.ReadersLanguage",
@@ -138,14 +133,20 @@ ARCHIVE_SIDES = sides(variables.values("ARCHIVE_SIDES", "RU,KZ"))
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("ru", "Русский"), ("kk", "Қазақша")]
-LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale" / "_django"]  # the second: messages that Django lacks
+MESSAGES = messages.folder(VAR_DIR)
+LOCALE_PATHS = [MESSAGES, MESSAGES / "_django"]  # the second: messages that Django lacks
 FORMAT_MODULE_PATH = "archive.formats"
 TIME_ZONE = "UTC"
 USE_TZ = True
 
-STATIC_URL = "/static/"
+# The path below which the site lies, where a proxy has given the rest of the host to others.
+FORCE_SCRIPT_NAME = variables.path_prefix("SCRIPT_NAME") or None
+LANGUAGE_COOKIE_PATH = SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = f"{FORCE_SCRIPT_NAME or ''}/"
+
+STATIC_URL = "static/"  # below that path
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # a file that a running server knows never changes
 MEDIA_ROOT = VAR_DIR / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -4,6 +4,7 @@ Everything that reads the environment reads it here. docs/operate.md lists the v
 """
 
 import os
+import re
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -23,6 +24,10 @@ SOURCES = (
     ".git",
     ".venv",
 )
+# A name, with a dot before it for all names below; a literal IPv6 address; any name.
+HOST = re.compile(r"\.?[a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:.]+\]|\*", re.IGNORECASE)
+ORIGIN = re.compile(r"https?://(\*\.)?([a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:.]+\])(:[0-9]{1,5})?", re.IGNORECASE)
+PREFIX = re.compile(r"(/[A-Za-z0-9._~-]+)+")
 
 
 def text(name: str, default: str = "") -> str:
@@ -59,6 +64,39 @@ def number(name: str, default: int) -> int:
     if value.isascii() and value.isdecimal() and int(value):
         return int(value)
     raise ImproperlyConfigured(f"{name}={value!r}: say a whole number of 1 or more.")
+
+
+def hosts(name: str, default: str) -> list[str]:
+    """The host names of the variable ``name``, as Django compares them with what a request says."""
+    found = values(name, default)
+    for host in found:
+        if not HOST.fullmatch(host):
+            raise ImproperlyConfigured(
+                f"{name}={host}: write names of hosts only, as in archive.example: without https://, port or path, and "
+                "other letters than a-z as xn--…; all below a name are .archive.example."
+            )
+    return found
+
+
+def origins(name: str) -> list[str]:
+    """The origins of the variable ``name``: scheme, host and port, as browsers say them."""
+    found = values(name)
+    for origin in found:
+        if not ORIGIN.fullmatch(origin):
+            raise ImproperlyConfigured(
+                f"{name}={origin}: write whole origins, as in https://archive.example: with https://, without a path."
+            )
+    return found
+
+
+def path_prefix(name: str) -> str:
+    """The path of the variable ``name`` below which the site lies; empty where it has the host for itself."""
+    prefix = text(name).strip()
+    if prefix in ("", "/"):
+        return ""
+    if not PREFIX.fullmatch(prefix):
+        raise ImproperlyConfigured(f"{name}={prefix}: write the path of the site as in /archive: no slash at its end.")
+    return prefix
 
 
 def var_dir() -> Path:

@@ -14,10 +14,9 @@ from agreements.base.requests import site_address
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """``base_url``, ``sides`` (their names in one phrase), ``palette``, and ``versions`` of this page by language."""
-    here = request.get_full_path()
     current = page_language()
     versions = [
-        {"code": code, "name": name, "url": translate_url(here, code), "current": code == current}
+        {"code": code, "name": name, "url": _in_language(request, code), "current": code == current}
         for code, name in settings.LANGUAGES
     ]
     return {
@@ -26,3 +25,10 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "sides": pgettext("between the two sides", " – ").join(country_name(code) for code in settings.ARCHIVE_SIDES),
         "versions": versions,
     }
+
+
+def _in_language(request: HttpRequest, code: str) -> str:
+    """The address of this page in another language; of this page itself, if it has none."""
+    here = request.get_full_path_info()  # without the path below which the site lies: so it is resolved
+    there = translate_url(here, code)
+    return request.get_full_path() if there == here else there

@@ -3,7 +3,7 @@
 from django.db.models import Count, F
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_request, override
 
@@ -55,8 +55,8 @@ def robots(request: HttpRequest) -> HttpResponse:
         "/*/places/*?",
         "/*/themes/*?",
     )
-    sitemap = request.build_absolute_uri(reverse("sitemaps"))
-    lines = ("User-agent: *", *(f"Disallow: {path}" for path in disallowed), f"Sitemap: {sitemap}")
+    sitemap, root = request.build_absolute_uri(reverse("sitemaps")), get_script_prefix().rstrip("/")
+    lines = ("User-agent: *", *(f"Disallow: {root}{path}" for path in disallowed), f"Sitemap: {sitemap}")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
 
 

@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.contrib.staticfiles.storage import StaticFilesStorage
+from django.core.exceptions import ImproperlyConfigured
 
 from agreements.base.codes import COUNTRIES
-from archive.serve import Refused, collect_static_files
+from archive import variables
 from archive.variables import BASE_DIR, SOURCES
 
 # For the tests' own use.
@@ -129,41 +129,9 @@ def test_a_relative_place_is_the_same_for_every_process(checkout: Path, tmp_path
         assert found["MEDIA_ROOT"] == str(checkout / "var" / "media")
 
 
-def test_a_folder_that_others_filled_is_not_emptied(tmp_path: Path, settings: Any) -> None:
-    settings.VAR_DIR, settings.STATIC_ROOT = tmp_path, tmp_path / "static"
-    settings.STATIC_ROOT.mkdir()
-    others = settings.STATIC_ROOT / "index.html"
-    others.write_text("Test page 17")
-    with pytest.raises(Refused, match="the archive did not put there"):
-        collect_static_files()
-    assert others.read_text() == "Test page 17"
-    others.unlink()
-    collect_static_files()
-    assert (settings.STATIC_ROOT / "css" / "archive.css").exists()
-
-
-def test_a_collection_that_broke_off_is_made_again(
-    tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    settings.VAR_DIR, settings.STATIC_ROOT = tmp_path, tmp_path / "static"
-    settings.STATIC_ROOT.mkdir()
-    save = StaticFilesStorage.save
-
-    def save_the_first(storage: StaticFilesStorage, name: str, content: Any, max_length: int | None = None) -> str:
-        if any(settings.STATIC_ROOT.iterdir()):
-            raise OSError("No room")
-        return save(storage, name, content, max_length)
-
-    monkeypatch.setattr(StaticFilesStorage, "save", save_the_first)
-    with pytest.raises(OSError, match="No room"):
-        collect_static_files()
-    assert any(settings.STATIC_ROOT.iterdir())
-    monkeypatch.undo()
-    collect_static_files()
-    assert (settings.STATIC_ROOT / "css" / "archive.css").exists()
-
-
-@pytest.mark.parametrize("sides", ["RU", "RU,RU", "RU,KZ,BY", "ru,kz", "RU,XK", "EU,RU", "RU,ZZ", "Russia,KZ", ","])
+@pytest.mark.parametrize(
+    "sides", ["RU", "RU,RU", "RU,KZ,BY", "ru,kz", "RU,XK", "EU,RU", "RU,ZZ", "Russia,KZ", ",", "RU;KZ", "RUS,KAZ"]
+)
 def test_anything_but_two_countries_is_refused(sides: str) -> None:
     assert "name two different countries" in run("manage.py", "diffsettings", ARCHIVE_SIDES=sides)
 
@@ -172,3 +140,86 @@ def test_just_the_countries_of_the_standard_are_countries() -> None:
     codes = COUNTRIES
     assert {"RU", "KZ", "GB", "TW", "VA", "SS"} <= codes
     assert len(codes) == 249
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "https://archive.example",
+        "archive.example/",
+        "archive.example:8000",
+        "[::1]:8000",
+        "::1",
+        "*.archive.example",
+        "archive example",
+        "archive.example;other.example",
+        "архив.қаз",
+        "my_host",
+    ],
+)
+def test_what_is_no_name_of_a_host_is_refused(host: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALLOWED_HOSTS", f"localhost,{host}")
+    with pytest.raises(ImproperlyConfigured, match=f"^ALLOWED_HOSTS={re.escape(host)}: write names of hosts only"):
+        variables.hosts("ALLOWED_HOSTS", "")
+
+
+def test_names_of_hosts_are_taken_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = ["archive.example", ".archive.example", "[::1]", "127.0.0.1", "xn--80aax3b.example", "Archive-2", "*"]
+    monkeypatch.setenv("ALLOWED_HOSTS", " , ".join(names))
+    assert variables.hosts("ALLOWED_HOSTS", "") == names
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "archive.example",
+        "https://archive.example/",
+        "https://archive.example/admin",
+        "ftp://archive.example",
+        "https://",
+    ],
+)
+def test_what_is_no_origin_is_refused(origin: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CSRF_TRUSTED_ORIGINS", origin)
+    with pytest.raises(ImproperlyConfigured, match=f"^CSRF_TRUSTED_ORIGINS={re.escape(origin)}: write whole origins"):
+        variables.origins("CSRF_TRUSTED_ORIGINS")
+
+
+def test_origins_are_taken_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    origins = ["https://archive.example", "https://archive.example:8443", "http://127.0.0.1:8000", "https://*.example"]
+    monkeypatch.setenv("CSRF_TRUSTED_ORIGINS", ",".join(origins))
+    assert variables.origins("CSRF_TRUSTED_ORIGINS") == origins
+
+
+@pytest.mark.parametrize("prefix", ["archive", "/archive/", "https://host/archive", "//archive", "/a b", "/a?b"])
+def test_what_is_no_path_is_refused(prefix: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SCRIPT_NAME", prefix)
+    with pytest.raises(ImproperlyConfigured, match=f"^SCRIPT_NAME={re.escape(prefix)}: write the path"):
+        variables.path_prefix("SCRIPT_NAME")
+
+
+@pytest.mark.parametrize(("given", "prefix"), [("", ""), ("/", ""), ("/archive", "/archive"), ("/a/b-c", "/a/b-c")])
+def test_a_path_is_taken_as_it_is(given: str, prefix: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SCRIPT_NAME", given)
+    assert variables.path_prefix("SCRIPT_NAME") == prefix
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {"DEBUG": "maybe"},
+        {"ALLOWED_HOSTS": "https://archive.example"},
+        {"CSRF_TRUSTED_ORIGINS": "archive.example"},
+        {"SCRIPT_NAME": "archive/"},
+    ],
+)
+def test_a_command_says_in_a_line_what_cannot_be_meant(environment: dict[str, str], tmp_path: Path) -> None:
+    [(name, value)] = environment.items()
+    said = run("manage.py", "findstatic", "css/archive.css", VAR_DIR=str(tmp_path), **environment)
+    assert said.startswith(f"{name}=")
+    assert value in said
+
+
+def test_an_emptied_secret_key_is_told(tmp_path: Path) -> None:
+    (tmp_path / "secret_key").touch()
+    assert "secret_key is empty: put it back from a backup" in run("manage.py", "diffsettings", VAR_DIR=str(tmp_path))
