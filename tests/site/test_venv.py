@@ -53,9 +53,8 @@ def installed(checkout: Path, **environment: str) -> "subprocess.CompletedProces
 @pytest.mark.parametrize(
     ("environment", "settings"),
     [
-        ({"PIP_USER": "1", "PIP_PREFIX": "elsewhere"}, ""),
-        ({"PIP_TARGET": "elsewhere", "PIP_DRY_RUN": "1", "PIP_PYTHON": "/usr/bin/python3"}, "[install]\nuser = yes\n"),
-        ({"PIP_ROOT": "elsewhere"}, "[install]\ntarget = elsewhere\n[global]\nprefix = elsewhere\n"),
+        ({"PIP_USER": "1", "PIP_PREFIX": "elsewhere", "PIP_DRY_RUN": "1", "PIP_PYTHON": "/usr/bin/python3"}, ""),
+        ({"PIP_TARGET": "elsewhere"}, "[install]\nuser = yes\nroot = elsewhere\n[global]\nprefix = elsewhere\n"),
     ],
 )
 def test_packages_go_into_the_environment_of_the_checkout(
