@@ -45,5 +45,6 @@ def is_interrupted(fault: BaseException) -> bool:
 
 
 def is_forbidden(fault: BaseException) -> bool:
-    """Whether the role of the connection may not do what it was told to."""
-    return isinstance(fault, Error) and sqlstate(fault) == FORBIDDEN
+    """Whether the role of the connection may not do what it was told to; also where Django says so itself."""
+    causes = (fault, fault.__context__)
+    return any(isinstance(cause, Error) and sqlstate(cause) == FORBIDDEN for cause in causes)

@@ -76,7 +76,7 @@ def prepare() -> None:
     """Bring the database and the static files up to date with the code."""
     import django
     from django.core.management import call_command
-    from django.db import ProgrammingError, connection
+    from django.db import DatabaseError, connection
     from django.db.migrations.executor import MigrationExecutor
 
     django.setup()
@@ -94,7 +94,7 @@ def prepare() -> None:
             if not install.is_followed():
                 raise
             print(error, "The search goes on with the one before.", file=sys.stderr)
-        except ProgrammingError as error:
+        except DatabaseError as error:
             if not is_forbidden(error):
                 raise
             raise Refused(

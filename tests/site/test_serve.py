@@ -15,6 +15,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 from time import monotonic
 from typing import Any
+from urllib.error import HTTPError
 from urllib.parse import quote, urlsplit
 from urllib.request import urlopen
 
@@ -25,8 +26,11 @@ from psycopg2.extensions import make_dsn, parse_dsn
 from archive import local
 from archive.cluster import Unavailable
 from archive.variables import BASE_DIR
+from tests.site.test_backup import program
+from tests.site.test_prefix import assert_nothing_leaves
 from tests.site.test_variables import listed
 
+OPERATE = BASE_DIR / "docs" / "operate.md"
 DEBIAN_SERVER = max(Path("/usr/lib/postgresql").glob("*/bin"), default=None, key=lambda path: int(path.parent.name))
 
 
@@ -122,8 +126,8 @@ def test_it_serves_from_a_path_with_spaces_and_letters_and_starts_again(tmp_path
 
 
 @pytest.fixture
-def debian_database() -> Iterator[str]:
-    """A database of Debian's PostgreSQL server, on a port of its own."""
+def debian_server() -> Iterator[str]:
+    """Debian's PostgreSQL server on a port of its own, without a database of the archive."""
     if DEBIAN_SERVER is None:
         pytest.skip("needs Debian's postgresql")
     data = Path(tempfile.mkdtemp())  # unlike pytest's own directories, where every user may go
@@ -145,29 +149,113 @@ def debian_database() -> Iterator[str]:
     ) as server:
         assert server.stderr is not None
         next(line for line in server.stderr if "ready to accept connections" in line)
-        url = f"postgresql://archive@127.0.0.1:{port}/postgres"
-        with closing(psycopg2.connect(url)) as connection:
-            connection.autocommit = True
-            connection.cursor().execute("CREATE DATABASE archive")
-        yield f"postgresql://archive@127.0.0.1:{port}/archive"
+        yield f"postgresql://archive@127.0.0.1:{port}/postgres"
         server.send_signal(signal.SIGINT)
         server.communicate()
     shutil.rmtree(data)
 
 
+def sql_of_the_docs() -> list[str]:
+    """The statements of docs/operate.md that make the roles: those for the server, and those for the database."""
+    [section] = re.findall(r"^## Roles in the database$(.*?)^## ", OPERATE.read_text(), re.MULTILINE | re.DOTALL)
+    return re.findall(r"```sql\n(.*?)```", section, re.DOTALL)
+
+
+@pytest.fixture
+def roles(debian_server: str) -> dict[str, str]:
+    """The addresses of a database for each of the roles that docs/operate.md makes."""
+    on_server, in_database = sql_of_the_docs()
+    made = [*(line for line in on_server.split(";") if line.strip()), "CREATE ROLE other LOGIN"]
+    for database, statements in (("postgres", made), ("archive", [in_database])):
+        with closing(psycopg2.connect(make_dsn(debian_server, dbname=database))) as connection:
+            connection.autocommit = True
+            for statement in statements:
+                connection.cursor().execute(statement)
+    port = parse_dsn(debian_server)["port"]
+    names = {"owner": "archive_owner", "serve": "archive_serve", "backup": "archive_backup", "other": "other"}
+    return {role: f"postgresql://{name}@127.0.0.1:{port}/archive" for role, name in names.items()}
+
+
+def refused(url: str, statement: str) -> str:
+    """The SQLSTATE with which the server refuses a statement."""
+    with closing(psycopg2.connect(url)) as connection, connection.cursor() as cursor:
+        try:
+            cursor.execute(statement)
+        except psycopg2.Error as error:
+            return str(error.pgcode)
+    return "done"
+
+
+def command(*arguments: str, **environment: str) -> str:
+    """What a command of the archive says."""
+    inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    return subprocess.check_output(
+        [sys.executable, "manage.py", *arguments], cwd=BASE_DIR, env=inherited | environment, text=True
+    )
+
+
+EDITING = """
+from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session
+from django.test import Client
+from agreements.models import Theme
+user = User.objects.create_superuser("test-editor")
+Client().force_login(user)
+theme = Theme.objects.first()
+theme.label_en += " (changed)"
+theme.save()
+Session.objects.all().delete()
+user.delete()
+print("edited")
+"""
+
+
 @pytest.mark.long
-def test_it_serves_from_the_postgresql_server_that_is_named(debian_database: str, tmp_path: Path) -> None:
-    with served(DATABASE_URL=debian_database, VAR_DIR=str(tmp_path / "var"), HTTPS="0") as address:
+def test_each_role_in_the_database_can_do_its_work_and_no_more(roles: dict[str, str], tmp_path: Path) -> None:
+    """Below a path of its host too; and a change of all documents is settled by the server, whoever has made it."""
+    var = str(tmp_path / "var")
+    said = refusal(DATABASE_URL=roles["serve"], PORT="0", VAR_DIR=var)
+    assert "run `manage.py migrate` with a DATABASE_URL of the database's owner" in said
+    command("migrate", DATABASE_URL=roles["owner"], VAR_DIR=var)
+    with served(DATABASE_URL=roles["serve"], VAR_DIR=var, HTTPS="0", SCRIPT_NAME="/archive") as address:
         assert status(address + "readyz") == 200
-        assert status(address + "en/agreements/") == 200
-        # A change of all documents is settled by the server, whoever has made it.
-        with closing(psycopg2.connect(debian_database)) as writer, writer, writer.cursor() as cursor:
+        assert_nothing_leaves(address)
+        with closing(psycopg2.connect(roles["serve"])) as writer, writer, writer.cursor() as cursor:
             cursor.execute("UPDATE agreements_entry SET notes_en = 'Zyxmany'")
             changed = cursor.rowcount
+        assert "edited" in command("shell", "-c", EDITING, DATABASE_URL=roles["serve"], VAR_DIR=var)
         deadline = monotonic() + 60
-        while f"{changed} documents" not in page(address + "en/agreements/?q=zyxmany"):
+        while f"{changed} documents" not in page(address + "archive/en/agreements/?q=zyxmany"):
             assert monotonic() < deadline, "the server has not settled the change"
+        shutil.rmtree(tmp_path / "var" / "static" / "css")
+        [style] = re.findall(r'href="/(archive/static/css/archive[^"]*)"', page(address + "archive/en/"))
+        with pytest.raises(HTTPError, match="404"):
+            urlopen(address + style)
     assert not (tmp_path / "var" / "postgres").exists()
+
+    forbidden = "42501"
+    for statement in (
+        "CREATE TABLE mine ()",
+        "DROP TABLE agreements_theme",
+        "ALTER TABLE agreements_theme ADD mine int",
+        "TRUNCATE agreements_theme CASCADE",
+        "CREATE TEMPORARY TABLE mine ()",
+        "CREATE SCHEMA mine",
+        "ALTER TABLE agreements_agreement DISABLE TRIGGER ALL",
+        "SELECT * FROM pg_authid",
+    ):
+        assert refused(roles["serve"], statement) == refused(roles["backup"], statement) == forbidden, statement
+    for statement in (
+        "DELETE FROM auth_user",
+        "UPDATE agreements_theme SET key = key",
+        "SELECT nextval('auth_user_id_seq')",
+    ):
+        assert refused(roles["serve"], statement) == "done", statement
+        assert refused(roles["backup"], statement) == forbidden, statement
+    dump = subprocess.run([program("pg_dump"), roles["backup"]], capture_output=True, check=True).stdout
+    assert b"Zyxmany" in dump
+    with pytest.raises(psycopg2.OperationalError, match="permission denied for database"):
+        psycopg2.connect(roles["other"])
 
 
 @pytest.mark.parametrize("port", ["http", "70000", "-1", "80.0"])
