@@ -5,7 +5,7 @@ PYTHON ?= python3
 RUN := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help serve admin test lint mutants faults bench messages requirements clean venv venv-dev browser gettext nginx
+.PHONY: help serve admin test lint mutants faults bench messages requirements sbom clean venv venv-dev browser gettext nginx
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## /make \1@/p' Makefile | column -t -s @
@@ -21,13 +21,14 @@ admin: venv ## Create a superuser for /admin/
 test: venv-dev browser gettext nginx ## Run the whole test suite (PYTEST="-k name" for a part)
 	@$(RUN) -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal $(PYTEST)
 
-lint: venv-dev ## Check style, types, migrations and deployment settings
+lint: venv-dev ## Check style, types, migrations, deployment settings and dependencies
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
 	@$(RUN) -c 'from importlinter.cli import lint_imports; raise SystemExit(lint_imports(no_logo=True))'
 	DJANGO_SECRET_KEY=lint $(RUN) -m mypy --cache-dir /dev/null . # with a cache, the managers of Django are lost now and then
 	$(RUN) manage.py makemigrations --check --dry-run
 	HTTPS=1 $(RUN) manage.py check --deploy --fail-level WARNING
+	@$(RUN) -m tests.dependencies check
 
 mutants: venv-dev gettext ## See whether the tests notice small faults (MUTANTS=edtf.py for a part)
 	@$(RUN) -m tests.mutants $(MUTANTS)
@@ -48,6 +49,10 @@ requirements: venv-dev ## Lock the newest versions that pyproject.toml allows
 	        --strip-extras --allow-unsafe --no-emit-index-url --no-emit-find-links --no-emit-options \
 	        pyproject.toml --output-file $$set || exit 1; \
 	done
+	@$(MAKE) --no-print-directory venv-dev sbom
+
+sbom: ## Write the bill of materials of requirements.txt to sbom.cdx.json
+	@$(RUN) -m tests.dependencies sbom
 
 clean: ## Remove what was built; the data in var/ stays
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis
