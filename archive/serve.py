@@ -103,9 +103,22 @@ def prepare() -> None:
             ) from None
     if not Agreement._base_manager.exists():
         call_command("load_record")
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")  # else the first readers wait for plans made for empty tables
+        analyse(connection)
     collect_static_files()
+
+
+def analyse(connection: Any) -> None:
+    """Count what was loaded, else the first readers wait for plans made for empty tables.
+
+    A role that does not own the tables may not; the server does so by itself within minutes.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT quote_ident(relname) FROM pg_class WHERE relkind = 'r' AND pg_has_role(relowner, 'USAGE')"
+            " AND relnamespace = 'public'::regnamespace"
+        )
+        if owned := [name for [name] in cursor.fetchall()]:
+            cursor.execute(f"ANALYZE {', '.join(owned)}")
 
 
 def check() -> None:

@@ -102,11 +102,11 @@ def path_prefix(name: str) -> str:
 def var_dir() -> Path:
     """The folder of everything that the archive writes, the same for every process wherever it was started.
 
-    A relative ``VAR_DIR`` is below the checkout. The archive empties its folder of static files when they change, so a
-    folder where that, or an upload, could destroy the archive's own sources is refused.
+    A relative ``VAR_DIR`` is below the checkout. A folder where static files, messages or an upload could take the place
+    of the archive's own sources is refused.
     """
     var = BASE_DIR / text("VAR_DIR", "var")
-    for written in (var / "static", var / "media"):
+    for written in (var / "static", var / "media", var / "locale"):
         for source in (BASE_DIR, *(BASE_DIR / name for name in SOURCES)):
             target, protected = written.resolve(), source.resolve()
             if protected.is_relative_to(target) or (source != BASE_DIR and target.is_relative_to(protected)):

@@ -344,6 +344,8 @@ def test_every_answer_carries_the_policy() -> None:
         assert policy["default-src"] == "'self'", path
         assert policy["object-src"] == policy["base-uri"] == policy["frame-ancestors"] == "'none'", path
         assert policy["form-action"] == "'self'", path
+        assert response["X-Content-Type-Options"] == "nosniff", path
+        assert response["Referrer-Policy"] == "strict-origin-when-cross-origin", path
         assert "unsafe" not in response["Content-Security-Policy"], path
         assert not {name for name in policy if name.startswith(("script-src", "style-src"))}, path
     for answer in asked.values():

@@ -139,7 +139,13 @@ def debian_server() -> Iterator[str]:
         shutil.chown(data, "postgres", "postgres")
     options = ["-U", "archive", "-E", "UTF8", "--locale=C.UTF-8", "-A", "trust", "--no-sync"]
     subprocess.run([DEBIAN_SERVER / "initdb", data, *options], cwd="/", check=True, capture_output=True, **user)
-    settings = [f"-cport={port}", "-clisten_addresses=127.0.0.1", "-cunix_socket_directories=", "-cfsync=off"]
+    settings = [
+        f"-cport={port}",
+        "-clisten_addresses=127.0.0.1",
+        "-cunix_socket_directories=",
+        "-cfsync=off",
+        "-clog_min_messages=log",
+    ]
     with subprocess.Popen(
         [DEBIAN_SERVER / "postgres", "-D", data, *settings],
         cwd="/",

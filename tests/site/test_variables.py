@@ -102,7 +102,7 @@ def test_a_place_where_the_sources_lie_is_not_written_to(checkout: Path, command
     assert content(checkout.parent.parent) == before
 
 
-@pytest.mark.parametrize("folder", ["static", "media"])
+@pytest.mark.parametrize("folder", ["static", "media", "locale"])
 def test_a_link_to_the_sources_is_not_written_to(checkout: Path, folder: str) -> None:
     var = checkout / "var"
     var.mkdir()
