@@ -102,8 +102,8 @@ def path_prefix(name: str) -> str:
 def var_dir() -> Path:
     """The folder of everything that the archive writes, the same for every process wherever it was started.
 
-    A relative ``VAR_DIR`` is below the checkout. A folder where static files, messages or an upload could take the place
-    of the archive's own sources is refused.
+    A relative ``VAR_DIR`` is below the checkout. A folder where static files, messages or an upload could take the
+    place of the archive's own sources is refused.
     """
     var = BASE_DIR / text("VAR_DIR", "var")
     for written in (var / "static", var / "media", var / "locale"):

@@ -1,5 +1,6 @@
 """``python -m archive.serve``: it works in any checkout, and says in one line why it does not."""
 
+import errno
 import os
 import re
 import shutil
@@ -23,7 +24,7 @@ import psycopg2
 import pytest
 from psycopg2.extensions import make_dsn, parse_dsn
 
-from archive import local
+from archive import local, serve
 from archive.cluster import Unavailable
 from archive.variables import BASE_DIR
 from tests.site.test_backup import program
@@ -96,6 +97,15 @@ def assert_https_is_asked_for(address: str) -> None:
         assert headers["Strict-Transport-Security"]
 
 
+def files_of(checkout: Path) -> dict[str, int]:
+    """The files of a checkout, but for what the archive and Python keep for themselves, with their times."""
+    return {
+        str(path.relative_to(checkout)): path.stat().st_mtime_ns
+        for path in checkout.rglob("*")
+        if path.is_file() and not {"var", "__pycache__"} & set(path.relative_to(checkout).parts)
+    }
+
+
 def refusal(**environment: str) -> str:
     """The one line with which serving is refused."""
     with start(BASE_DIR, **environment) as process:
@@ -113,6 +123,7 @@ def test_it_serves_from_a_path_with_spaces_and_letters_and_starts_again(tmp_path
     for part in ("archive", "agreements", "templates", "static", "locale"):
         shutil.copytree(BASE_DIR / part, checkout / part, ignore=shutil.ignore_patterns("__pycache__"))
     before = {parent: parent.stat().st_mode for parent in checkout.parents}
+    sources = files_of(checkout)
     with served(checkout, HTTPS="0") as address:
         assert status(address + "readyz") == 200
         assert status(address + "en/") == 200
@@ -123,6 +134,7 @@ def test_it_serves_from_a_path_with_spaces_and_letters_and_starts_again(tmp_path
     with pytest.raises(OSError, match="refused"):
         urlopen(address)
     assert {parent: parent.stat().st_mode for parent in checkout.parents} == before
+    assert files_of(checkout) == sources, "all that is written lies in var/"
 
 
 @pytest.fixture
@@ -312,6 +324,9 @@ def test_a_number_of_processes_that_is_none_is_refused(number: str, tmp_path: Pa
         ({}, "0"),
         ({"HOST": "", "HTTPS": ""}, "0"),
         ({"HOST": "::1"}, "0"),
+        ({"HOST": "localhost"}, "0"),
+        ({"HOST": "127.0.0.2"}, "0"),
+        ({"HOST": "::"}, ""),
         ({"HTTPS": "1"}, "1"),
         ({"HOST": "0.0.0.0"}, ""),
         ({"HOST": "archive.example", "HTTPS": "0"}, "0"),
@@ -326,6 +341,92 @@ def test_plain_http_is_what_make_serve_asks_for_on_the_loopback_address(given: d
         text=True,
     )
     assert said == f"HTTPS={https} -m archive.serve\n"
+
+
+ALONE = ["127.0.0.1", "localhost", "[::1]"]
+
+
+@pytest.mark.parametrize(
+    ("host", "allowed", "https", "told"),
+    [
+        ("127.0.0.1", ALONE, True, []),
+        ("", ALONE, False, []),
+        ("localhost", ALONE, True, []),
+        ("::1", ALONE, False, []),
+        ("0.0.0.0", ALONE, False, ["ALLOWED_HOSTS"]),
+        ("::", ALONE, True, ["ALLOWED_HOSTS", "HTTPS"]),
+        ("192.168.1.5", [*ALONE, "archive.example"], True, ["HTTPS"]),
+        ("archive.example", [".example"], False, []),
+    ],
+)
+def test_a_server_for_other_machines_says_what_they_still_need(
+    host: str, allowed: list[str], https: bool, told: list[str], settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOST", host)
+    settings.ALLOWED_HOSTS, settings.HTTPS = allowed, https
+    lines = serve.advice()
+    assert len(lines) == len(told)
+    for line, word in zip(lines, told, strict=True):
+        assert "\n" not in line
+        if word == "ALLOWED_HOSTS":
+            assert re.search(rf"HOST={re.escape(host)} ALLOWED_HOSTS=archive\.example,\S+ make serve$", line)
+        else:
+            assert "X-Forwarded-Proto" in line
+            assert line.endswith("HTTPS=0")
+
+
+@pytest.mark.django_db
+def test_an_error_of_djangos_checks_is_refused_in_a_line_each(settings: Any) -> None:
+    settings.CSRF_TRUSTED_ORIGINS = ["archive.example"]
+    settings.SECRET_KEY = "Test key 17"
+    with pytest.raises(serve.Refused) as refused:
+        serve.check()
+    lines = sorted(str(refused.value).splitlines())
+    assert len(lines) == 2
+    assert "CSRF_TRUSTED_ORIGINS" in lines[1]
+    assert lines[0].startswith("DJANGO_SECRET_KEY is too easily guessed")
+
+
+@pytest.mark.parametrize(
+    ("error", "line"),
+    [
+        (OSError(errno.EACCES, "Permission denied", "/srv/var"), "Permission denied: /srv/var. Make it writable"),
+        (OSError(errno.ENOSPC, "No space left on device", "/srv/var"), "No space left on device: /srv/var."),
+        (FileNotFoundError(errno.ENOENT, "No usable temporary directory"), "The machine refused: No usable temp"),
+        (OSError("Something else"), "The machine refused: Something else."),
+    ],
+)
+def test_what_the_machine_refuses_is_told_in_a_line(error: OSError, line: str) -> None:
+    told = serve.told(error)
+    assert told.startswith(line)
+    assert "\n" not in told
+    assert ("Make it writable" in told) is (error.errno == errno.EACCES)
+
+
+@pytest.mark.parametrize("machine", ["nowhere", "here"])
+def test_temporary_files_lie_in_var_where_the_machine_has_no_place_for_them(
+    machine: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Python itself gives up where no folder can be written, or takes the one that it was started in."""
+    (tmp_path / "checkout").mkdir()
+    monkeypatch.chdir(tmp_path / "checkout")
+    folders = {"nowhere": [str(tmp_path / "none")], "here": [str(tmp_path / "none"), str(tmp_path / "checkout")]}
+    monkeypatch.setattr(tempfile, "_candidate_tempdir_list", lambda: folders[machine])
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    monkeypatch.setenv("TMPDIR", "")
+    local.provide_temporary_directory(tmp_path / "var")
+    with tempfile.NamedTemporaryFile() as file:
+        assert Path(file.name).parent == tmp_path / "var" / "tmp"
+    assert os.environ["TMPDIR"] == str(tmp_path / "var" / "tmp"), "for the programs that are started"
+    assert (tmp_path / "var" / "tmp").stat().st_mode & 0o777 == 0o700
+    assert not list((tmp_path / "checkout").iterdir())
+
+
+def test_a_place_of_the_machine_for_temporary_files_is_used(tmp_path: Path) -> None:
+    before = tempfile.gettempdir()
+    local.provide_temporary_directory(tmp_path / "var")
+    assert tempfile.gettempdir() == before
+    assert not (tmp_path / "var").exists()
 
 
 @pytest.mark.django_db
