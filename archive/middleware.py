@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.middleware.locale import LocaleMiddleware
 from django.utils.cache import has_vary_header, patch_vary_headers
 from whitenoise.middleware import WhiteNoiseMiddleware
@@ -61,6 +62,14 @@ class StaticFiles(WhiteNoiseMiddleware):  # type: ignore[misc]
         except FileNotFoundError:
             raise Http404 from None
         return answer
+
+
+class Compression(GZipMiddleware):
+    """Compresses pages. Scans are compressed already, and a part of one stays that part: files are sent as they are."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Leave every stored file alone."""
+        return response if isinstance(response, FileResponse) else super().process_response(request, response)
 
 
 class ReadersLanguage(LocaleMiddleware):

@@ -82,7 +82,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "archive.middleware.KnownHost",
     "archive.middleware.StaticFiles",
-    "django.middleware.gzip.GZipMiddleware",
+    "archive.middleware.Compression",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "archive.middleware.ReadersLanguage",
     "django.middleware.common.CommonMiddleware",

@@ -7,7 +7,8 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import AdminForm
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpRequest, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.html import format_html
@@ -19,11 +20,11 @@ from agreements.admin.actions import StepActions
 from agreements.admin.base import ArchiveAdmin, folded, warn_of_mixed_scripts
 from agreements.admin.lines import Lines
 from agreements.base.languages import columns
+from agreements.entries.files import send_file
 from agreements.models import Entry, Source, State
 from agreements.models.visibility import public
 from agreements.rules import steps
 from agreements.rules.completeness import CHECKED_STATES, Whole, described_otherwise, otherwise_message
-from agreements.rules.uploads import send_file
 
 _STEP_LABELS = {
     State.DRAFT: gettext_lazy("Return to draft"),
@@ -105,14 +106,14 @@ class EntryAdmin(StepActions, ArchiveAdmin):
             *super().get_urls(),
         ]
 
-    def file_view(self, request: HttpRequest, object_id: str, pk: int) -> FileResponse:
+    def file_view(self, request: HttpRequest, object_id: str, pk: int) -> HttpResponseBase:
         """A file of a document in any state, for staff who may view the document."""
         entry = self.get_object(request, object_id)
         if entry is None:
             raise Http404
         if not self.has_view_permission(request, entry):
             raise PermissionDenied
-        return send_file(get_object_or_404(entry.attachments, pk=pk))
+        return send_file(request, get_object_or_404(entry.attachments, pk=pk), public=False)
 
     # --- who may do what
 

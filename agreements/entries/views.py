@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_request, override
 
+from agreements.entries.files import send_file
 from agreements.models import Attachment, Entry
-from agreements.rules.uploads import send_file
 
 
 def permanent(request: HttpRequest, record_id: str) -> HttpResponse:
@@ -36,6 +37,7 @@ def withdrawn(request: HttpRequest, record_id: str, kind: type[Entry] = Entry) -
     return render(request, "errors/410.html", {"agreement": entry}, status=410) if entry else None
 
 
-def attachment(request: HttpRequest, record_id: str, pk: int) -> FileResponse:
+def attachment(request: HttpRequest, record_id: str, pk: int) -> HttpResponseBase:
     """A scan or file of a published entry."""
-    return send_file(get_object_or_404(Attachment.objects.published(), entry__record_id=record_id, pk=pk))
+    file = get_object_or_404(Attachment.objects.published(), entry__record_id=record_id, pk=pk)
+    return send_file(request, file, public=True)

@@ -1,15 +1,21 @@
 """What a document's facts rest on: sources, and scans or files held by the archive."""
 
+import errno
+import hashlib
+import os
 import re
 from pathlib import PurePath
-from typing import cast
+from typing import Any, cast
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
+from django.core.files.base import File
 from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import FileExtensionValidator, RegexValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models.fields.files import FieldFile
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -125,6 +131,16 @@ def attachment_path(attachment: "Attachment", name: str) -> str:
 class StoredFile(FieldFile):
     """A stored file: forms of the admin link to it, whether or not its document is public."""
 
+    def save(self, name: str, content: File, save: bool = True) -> None:
+        """Store it for good, and note with the row how long it is and its sum, by which it is found unchanged later."""
+        attachment = cast("Attachment", self.instance)
+        attachment.sha256, attachment.size = summed(content)
+        try:
+            super().save(name, content, save)
+            _write_through(self.path)
+        except UnicodeEncodeError as error:  # a system that has no such letters in the names of files
+            raise OSError(errno.EILSEQ, os.strerror(errno.EILSEQ), name) from error
+
     @property
     def url(self) -> str:
         """Its address for staff; readers have that of the attachment."""
@@ -132,6 +148,25 @@ class StoredFile(FieldFile):
         kind = Entry.kinds()[attachment.entry.type]._meta
         name = f"admin:{kind.app_label}_{kind.model_name}_file"
         return reverse(name, args=[attachment.entry_id, attachment.pk])
+
+
+def summed(content: File) -> tuple[str, int]:
+    """The SHA-256 sum and the length of a file."""
+    digest, size = hashlib.sha256(), 0
+    for chunk in content.chunks():
+        digest.update(chunk)
+        size += len(chunk)
+    return digest.hexdigest(), size
+
+
+def _write_through(path: str) -> None:
+    """Have the disk hold a new file, and its name, before a row says that it is there."""
+    for written in (path, os.path.dirname(path)):
+        descriptor = os.open(written, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 class AttachmentQuerySet(models.QuerySet["Attachment"]):
@@ -155,6 +190,9 @@ class Attachment(models.Model):
         help_text=_("A scan or a file of the text, only where the archive may publish it: PDF, JPEG, PNG or TIFF."),
     )
     file.attr_class = StoredFile
+    # Of the file, when it was stored; no sum where it was lost before there were sums.
+    sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    size = models.PositiveBigIntegerField(null=True, editable=False)
     title = Translated(LineField, _("title"), max_length=250, required=("en",))
     language = models.CharField(_("language"), max_length=2, blank=True, validators=[language_code])
     rights = LineField(
@@ -171,6 +209,30 @@ class Attachment(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def save(self, *args: Any, **options: Any) -> None:
+        """With a new file, the one that it replaces goes."""
+        before = Attachment.objects.filter(pk=self.pk).values_list("file", flat=True).first() if self.pk else None
+        super().save(*args, **options)
+        if before and before != self.file.name:
+            discard(before)
+
     def get_absolute_url(self) -> str:
         """The file itself, as long as its document is published."""
         return reverse("attachment", args=[self.entry.record_id, self.pk])
+
+
+def discard(name: str) -> None:
+    """Remove a stored file once the transaction that has let go of it is committed, unless another row names it."""
+
+    def remove() -> None:
+        if not Attachment.objects.filter(file=name).exists():
+            Attachment._meta.get_field("file").storage.delete(name)
+
+    transaction.on_commit(remove, robust=True)
+
+
+@receiver(post_delete, sender=Attachment)
+def _discard_file(instance: Attachment, **_kwargs: Any) -> None:
+    """The file of a line that was removed, or of a document that was deleted, goes with its row."""
+    if instance.file:
+        discard(instance.file.name)

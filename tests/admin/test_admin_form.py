@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from agreements.models import Agreement, Clause, Party, Person, Region, State, Theme
 from tests.admin.page import LIST, THREE, DocumentPage, complete, draft, in_three, saved
+from tests.uploaded import pdf
 
 pytestmark = pytest.mark.usefixtures("record")
 
@@ -179,6 +180,8 @@ def test_view_on_site_is_offered_for_published_documents_only(editor: Client) ->
         ("test.pdf", b"<!doctype html><script>alert(1)</script>", "not a PDF file"),
         ("test.html", b"%PDF-1.7", "html"),
         ("test.png", b"\xff\xd8\xff\xe0", "not a PNG file"),
+        ("test.pdf", pdf()[:-80], "damaged or incomplete"),
+        ("test.pdf", pdf(catalog="/OpenAction << /S /JavaScript /JS (1) >>"), "Print it to PDF"),
     ],
 )
 def test_a_file_must_be_what_its_name_says(cataloguer: Client, name: str, content: bytes, advice: str) -> None:
@@ -190,7 +193,7 @@ def test_a_file_must_be_what_its_name_says(cataloguer: Client, name: str, conten
 def test_an_uploaded_file_gets_a_safe_name(cataloguer: Client, settings: Any, tmp_path: Any) -> None:
     settings.MEDIA_ROOT = tmp_path
     page = draft(cataloguer).add_line("attachments", title_en="Test scan", rights="Test right")
-    page.send(files={"attachments-0-file": SimpleUploadedFile("Скан <b>№ 1.PDF", b"%PDF-1.7 test")})
+    page.send(files={"attachments-0-file": SimpleUploadedFile("Скан <b>№ 1.PDF", pdf())})
     agreement = saved(page)
     name = agreement.attachments.get().file.name
     assert name == f"attachments/{agreement.record_id}/скан-bno-1.pdf"

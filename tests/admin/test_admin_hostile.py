@@ -10,6 +10,7 @@ from django.test import Client
 
 from agreements.models import Agreement, Clause
 from tests.admin.page import DocumentPage, complete, draft, saved
+from tests.uploaded import pdf
 
 pytestmark = pytest.mark.usefixtures("record")
 
@@ -106,7 +107,7 @@ def test_hostile_addresses_are_answered(editor: Client, address: str) -> None:
 
 def _with_scan(client: Client, **values: Any) -> tuple[DocumentPage, dict[str, SimpleUploadedFile]]:
     page = complete(client, **values).add_line("attachments", title_en="Test scan", rights="Test right")
-    return page, {"attachments-0-file": SimpleUploadedFile("test.pdf", b"%PDF-1.7 test")}
+    return page, {"attachments-0-file": SimpleUploadedFile("test.pdf", pdf())}
 
 
 @pytest.fixture
@@ -124,9 +125,9 @@ def test_a_file_that_cannot_be_stored_loses_nothing_that_was_typed(cataloguer: C
     assert "could not be stored" in page.response.content.decode()
     assert page.fields["attachments-0-title_en"] == "Test scan"
     (media / "attachments").unlink()
-    page.send(files={"attachments-0-file": SimpleUploadedFile("test.pdf", b"%PDF-1.7 test")})
+    page.send(files={"attachments-0-file": SimpleUploadedFile("test.pdf", pdf())})
     with saved(page).attachments.get().file as file:
-        assert file.read() == b"%PDF-1.7 test"
+        assert file.read() == pdf()
 
 
 def test_a_document_whose_file_was_lost_can_still_be_edited(cataloguer: Client, media: Path) -> None:
@@ -145,7 +146,7 @@ def test_staff_see_the_file_of_a_draft_and_nobody_else_does(cataloguer: Client, 
     file = saved(page).attachments.get().file
     assert file.url in DocumentPage(cataloguer, saved(page).pk).response.content.decode()
     shown: Any = cataloguer.get(file.url)
-    assert (shown.status_code, b"".join(shown.streaming_content)) == (200, b"%PDF-1.7 test")
+    assert (shown.status_code, b"".join(shown.streaming_content)) == (200, pdf())
     assert client.get(file.url).status_code == 302
     client.force_login(User.objects.create(username="test-nobody", is_staff=True))
     assert client.get(file.url).status_code == 403

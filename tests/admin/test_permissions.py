@@ -27,6 +27,7 @@ from agreements.rules.roles import CATALOGUERS, EDITORS
 from archive.accounts.models import Session
 from tests.admin.page import LIST, DocumentPage, FormReader, complete, saved
 from tests.artificial import artificial
+from tests.uploaded import pdf
 
 pytestmark = pytest.mark.usefixtures("record")
 
@@ -238,7 +239,7 @@ def document(editor: Client, state: str) -> Agreement:
     page = complete(editor, title_en="Test Agreement 17", withdrawal_reason_en="Test reason 17")
     page.send()
     agreement = saved(page)
-    file = ContentFile(b"%PDF-1.7 test", "test.pdf")
+    file = ContentFile(pdf(), "test.pdf")
     Attachment.objects.create(entry=agreement, title_en="Test scan", rights="Test right", file=file)
     agreement.sources.update(supports=["parties", "signed", "clauses"])
     if state in (State.PUBLISHED, State.WITHDRAWN):

@@ -28,6 +28,7 @@ from agreements.insights.charts import CHARTS
 from agreements.models import Agreement, Attachment, Party, Person, Place, Region, State
 from agreements.pages.sitemaps import sections
 from tests.hidden import HIDDEN_STATES, WORD, Hidden, hide, models_with_text
+from tests.uploaded import pdf
 
 PUBLIC = "2013-11-11-treaty-good-neighbourliness"
 PARTS = 4  # in which the addresses are asked, by as many processes as there are
@@ -178,7 +179,7 @@ def public(record: None, settings: Any, tmp_path: Path) -> tuple[Agreement, Agre
     settings.MEDIA_ROOT = tmp_path
     public = Agreement.objects.get(record_id=PUBLIC)
     further = Agreement.objects.published().exclude(pk=public.pk).filter(place__isnull=False)[0]
-    file = ContentFile(b"%PDF-1.7 test", "test.pdf")
+    file = ContentFile(pdf(), "test.pdf")
     scan = Attachment.objects.create(entry=public, title_en="Test scan", rights="Test right", file=file)
     settle()
     with connection.cursor() as cursor:

@@ -1,0 +1,153 @@
+"""Reads one file to its end and says what is wrong with it: a program that runs by itself, on files of strangers.
+
+``python inspection.py KIND < FILE`` prints one of the words of `Fault`, or nothing where all is well. It is a process
+of its own because a file can be made to keep a parser busy for ever or to fill the memory, and because a parser may
+have faults that nobody knows yet: it has few seconds, a bounded memory, no variables of the environment, and writes
+nothing. It knows nothing of Django, so that it starts quickly.
+"""
+
+import io
+import re
+import resource
+import sys
+import warnings
+import zipfile
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import Any
+
+SECONDS = 20  # of the processor
+MEMORY = 1 << 30  # bytes of address space
+PIXELS = 100_000_000  # of one picture: A3 at 600 dots per inch has 70 million
+PICTURES = 500  # pages of one TIFF file
+PAGES = 5_000
+# The PDF Reference, appendix H, notes 13 and 18: readers look for the header within the first 1,024 bytes of a file
+# and for the end within the last.
+SLACK = 1_024
+
+FORMATS = {"jpg": "JPEG", "jpeg": "JPEG", "png": "PNG", "tif": "TIFF", "tiff": "TIFF"}
+_ENDS = {"JPEG": b"\xff\xd9", "PNG": b"IEND\xaeB`\x82"}
+_PADDING = b"\0\t\n\f\r "
+_MARKUP = re.compile(rb"<(?:!doctype|!--|\?|/?[a-z][a-z0-9:-]*[\s>/])", re.IGNORECASE)
+# What servers and mail programs put before a file: a byte order mark, blank lines, fields of a header.
+_BEFORE = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:[A-Za-z][A-Za-z0-9-]*:[^\n]*\n(?:[ \t][^\n]*\n)*)*\s*")
+# Actions that run something, send something or bring something along (ISO 32000-2, table 201).
+_ACTIONS = {"/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToE", "/Rendition", "/RichMediaExecute"}
+# Entries that hold such things: scripts, embedded files, forms in XML, films and programs.
+_ENTRIES = {"/JS", "/EF", "/EmbeddedFiles", "/XFA", "/RichMediaContent", "/RichMediaSettings"}
+
+
+class Fault(StrEnum):
+    """What may be wrong with a file."""
+
+    FOREIGN = "foreign"  # it is of another kind than its name says
+    DAMAGED = "damaged"  # it cannot be read to its end
+    MIXED = "mixed"  # it is something else as well: a web page, an archive of files
+    ACTIVE = "active"  # a PDF that can do something, or brings other files along
+    LOCKED = "locked"  # an encrypted PDF
+    HUGE = "huge"  # it takes more time or memory than a file may
+
+
+def picture(data: bytes, form: str) -> Fault | None:
+    """What is wrong with a picture: all its pages are decoded."""
+    from PIL import Image, UnidentifiedImageError
+
+    Image.MAX_IMAGE_PIXELS = PIXELS
+    warnings.simplefilter("error", Image.DecompressionBombWarning)
+    end = data.rfind(_ENDS[form]) if form in _ENDS else -1
+    if end >= 0 and _MARKUP.search(data, end):
+        return Fault.MIXED
+    try:
+        with Image.open(io.BytesIO(data), formats=[form]) as image:
+            pages = getattr(image, "n_frames", 1)
+            if pages > PICTURES:
+                return Fault.HUGE
+            for page in range(pages):
+                image.seek(page)
+                if image.width * image.height > PIXELS:
+                    return Fault.HUGE
+                image.load()
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        return Fault.HUGE
+    except UnidentifiedImageError:
+        return Fault.DAMAGED
+    return None
+
+
+def pdf(data: bytes) -> Fault | None:
+    """What is wrong with a PDF: every object that its tables name is read."""
+    from pypdf import PdfReader
+    from pypdf.generic import IndirectObject
+
+    start = data.find(b"%PDF-", 0, SLACK)
+    if start < 0:
+        return Fault.FOREIGN
+    before = data[:start]
+    if _MARKUP.search(before) or not _BEFORE.fullmatch(before):
+        return Fault.MIXED
+    whole = data.rstrip(_PADDING)
+    end = whole.rfind(b"%%EOF")
+    if end < 0:
+        return Fault.DAMAGED
+    if len(whole) - end > SLACK or _MARKUP.search(whole, end):
+        return Fault.MIXED
+    reader = PdfReader(io.BytesIO(data[start:]))
+    if reader.is_encrypted:
+        return Fault.LOCKED
+    if not 0 < len(reader.pages) <= PAGES:
+        return Fault.HUGE if len(reader.pages) else Fault.DAMAGED
+    numbers = {number: generation for generation, known in reader.xref.items() for number in known}
+    numbers |= dict.fromkeys(reader.xref_objStm, 0)
+    for number, generation in numbers.items():
+        if is_active(reader.get_object(IndirectObject(number, generation, reader))):
+            return Fault.ACTIVE
+    for page in reader.pages:
+        page.mediabox  # noqa: B018 - a page without a size is none
+    return Fault.ACTIVE if is_active(reader.trailer) else None
+
+
+def is_active(thing: Any) -> bool:
+    """Whether an object, or what is written within it, does something or brings a file along."""
+    return any(
+        _ENTRIES & part.keys() or ("/S" in part and str(part["/S"]) in _ACTIONS) for part in _dictionaries(thing)
+    )
+
+
+def _dictionaries(thing: Any) -> Iterator[Any]:
+    """The dictionaries within an object, itself included; what it only refers to is an object of its own."""
+    waiting = [thing]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, dict):
+            yield part
+            waiting += part.values()
+        elif isinstance(part, list):
+            waiting += part
+
+
+def inspect(kind: str, data: bytes) -> Fault | None:
+    """What is wrong with a file that ends in ``kind``."""
+    try:
+        if zipfile.is_zipfile(io.BytesIO(data)):
+            return Fault.MIXED
+        return pdf(data) if kind == "pdf" else picture(data, FORMATS[kind])
+    except MemoryError:
+        return Fault.HUGE
+    except Exception:  # of all that parsers raise, each says the same of the file
+        return Fault.DAMAGED
+
+
+def main() -> None:
+    """Say what is wrong with the file on standard input."""
+    for limit, most in (
+        (resource.RLIMIT_CPU, SECONDS),
+        (resource.RLIMIT_AS, MEMORY),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(limit, (most, most))
+    sys.stdout.write(inspect(sys.argv[1], sys.stdin.buffer.read()) or "")
+
+
+if __name__ == "__main__":
+    main()
