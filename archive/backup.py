@@ -1,9 +1,10 @@
 """Backs up the archive while it runs: its database, its files, its key, and a manifest of them with their sums.
 
 The database is dumped as it is at one moment. A file is never changed after it was stored, but it can be removed with
-its row. So all files are copied first, then comes the moment of the dump, and then the files that were added in between.
-Whatever row is in the dump has its file here: either it was there when the first copies were made, or it was added since.
-Only what is added and removed again within that short time can be missed; then there is another moment, and another dump.
+its row. So all files are copied first, then comes the moment of the dump, and then the files that were added in
+between. Whatever row is in the dump has its file here: either it was there when the first copies were made, or it was
+added since. Only what is added and removed again within that short time can be missed; then there is another moment,
+and another dump.
 
 The manifest is written last, when all else is on the disk. A folder without one is no backup.
 """
@@ -32,8 +33,8 @@ from archive.variables import BASE_DIR
 FORMAT = 1
 MANIFEST, DATABASE, FILES, KEY = "manifest.json", "database.dump", "files", "keys/secret_key"
 MOMENTS = 3  # tries to find one at which no file is added and removed
-# What is made anew from the rest, and sessions: whoever was signed in signs in again. Of the index only the list of what
-# is still to be settled is kept.
+# What is made anew from the rest, and sessions: whoever was signed in signs in again. Of the index only the list of
+# what is still to be settled is kept.
 NOT_DUMPED = ("search_[a-km-z]*", "django_session")
 _BLOCK = 1 << 20
 
@@ -72,6 +73,7 @@ class Manifest:
 def back_up(directory: Path) -> Manifest:
     """Write a backup to a new or empty folder, which nobody else may read; `Refused` where that is not possible."""
     made_here = prepare(directory)
+    mask = os.umask(0o077)
     try:
         return _write(directory)
     except (OSError, Refused, subprocess.CalledProcessError) as error:
@@ -82,6 +84,8 @@ def back_up(directory: Path) -> Manifest:
         if isinstance(error, Refused):
             raise
         raise Refused(f"Nothing was backed up: {reason(error)}") from error
+    finally:
+        os.umask(mask)
 
 
 def reason(error: OSError | subprocess.CalledProcessError) -> str:

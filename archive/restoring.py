@@ -5,7 +5,6 @@ the database, in one transaction: as long as it is empty nothing was restored, a
 """
 
 import json
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager

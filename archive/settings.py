@@ -116,6 +116,7 @@ TEMPLATES = [
                 "documents": "agreements.documents.tags",
                 "cataloguing": "agreements.admin.tags",
                 "comparison": "agreements.compare.tags",
+                "operating": "archive.tags",
             },
             "builtins": [
                 "django.templatetags.i18n",

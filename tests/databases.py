@@ -43,12 +43,12 @@ def pristine() -> str:
     return os.environ.get("TEST_TEMPLATE") or f"{os.environ['TEST_DATABASE']}_pristine"
 
 
-def manage(name: str, *arguments: str, options: str = "") -> str:
-    """Run a command of the archive on a database."""
+def manage(name: str, *arguments: str, options: str = "", **variables: str) -> str:
+    """Run a command of the archive on a database, with further variables of the environment."""
     url = f"{address(name)} options='{options}'" if options else address(name)
     run = subprocess.run(
         [sys.executable, settings.BASE_DIR / "manage.py", *arguments],
-        env={**os.environ, "DATABASE_URL": url}, capture_output=True, text=True,
+        env={**os.environ, "DATABASE_URL": url, **variables}, capture_output=True, text=True,
     )  # fmt: skip
     assert run.returncode == 0, run.stderr
     return run.stdout

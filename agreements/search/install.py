@@ -68,8 +68,8 @@ def _file(name: str) -> Iterator[Statement]:
     return statements_of(f"agreements/search/sql/{name}", path.read_text("utf-8"))
 
 
-def statements() -> Iterator[Statement]:
-    """All that the index is created by, in order."""
+def definitions() -> Iterator[Statement]:
+    """All that the index is read and kept by: functions, tables and views, in order."""
     yield from _file("words.sql")
     yield from _made("agreements/base/alphabet.py", [generate.alphabet()])
     yield from _made("agreements/base/references.py", [generate.references()])
@@ -77,6 +77,11 @@ def statements() -> Iterator[Statement]:
     yield from _made("agreements/search/facets.py", generate.codes())
     yield from _made("agreements/search/generate.py", generate.views())
     yield from _file("refresh.sql")
+
+
+def statements() -> Iterator[Statement]:
+    """All that the index is created by, in order."""
+    yield from definitions()
     yield from _file("triggers.sql")
     yield from _made("agreements/search/generate.py", generate.triggers())
     yield from _file("paths.sql")
@@ -122,6 +127,19 @@ def install(using: str = DEFAULT_DB_ALIAS) -> None:
         _run(using, statements())
         with connections[using].cursor() as cursor:
             cursor.execute("CREATE TABLE search_installed AS SELECT %s::text AS fingerprint", [fingerprint()])
+
+
+def define_in(schema: str, using: str = DEFAULT_DB_ALIAS) -> None:
+    """Create the index once more in a schema of its own, empty, as long as the open transaction lasts.
+
+    The record is read from where it is, and nothing there is changed or locked.
+    """
+    with connections[using].cursor() as cursor:
+        cursor.execute("SELECT quote_ident(current_schema())")
+        (record,) = cursor.fetchone()
+        cursor.execute(f"CREATE SCHEMA {schema}")
+        cursor.execute(f"SET LOCAL search_path = {schema}, {record}")
+    _run(using, definitions())
 
 
 def take_off(using: str = DEFAULT_DB_ALIAS) -> None:

@@ -38,5 +38,5 @@ class Command(BaseCommand):
         files = sum(copy.path.startswith(f"{FILES}/") for copy in manifest.copies)
         self.stdout.write(
             f"Backed up to {directory} in {time.monotonic() - begun:.1f} s: the database "
-            f"({manifest.size(DATABASE):,} bytes), {files} files ({manifest.size(FILES + '/'):,} bytes), the secret key."
+            f"({manifest.size(DATABASE):,} bytes), {files} files ({manifest.size(FILES + '/'):,} bytes) and the key."
         )

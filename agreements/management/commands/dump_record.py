@@ -36,7 +36,9 @@ class Command(BaseCommand):
         except InvalidRecord as error:
             for problem in error.problems:
                 self.stderr.write(str(problem))
-            self.stderr.write("These files cannot be loaded as they are: mend the documents and dump them again.")
+            raise CommandError(
+                "These files cannot be loaded as they are: mend the documents and dump them again."
+            ) from error
 
     def _tell(self, result: Dump) -> None:
         written = ", ".join(f"{count} {name}" for name, count in result.written.items())
