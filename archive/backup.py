@@ -161,8 +161,8 @@ def stored_files() -> dict[str, str]:
 def _write(directory: Path) -> Manifest:
     copies: dict[str, Copy] = {}
     lost: set[str] = set()
-    _copy_files(directory, stored_files(), copies)
     for _moment in range(MOMENTS):
+        _copy_files(directory, stored_files(), copies)
         named = _dump(directory)
         lost = _copy_files(directory, named, copies)
         if not lost - stored_files().keys():

@@ -105,7 +105,7 @@ def _fault_of(attachment: Attachment) -> str:
 def record() -> Iterator[str]:
     """Whatever is published is complete, can be written out as files, and read in again."""
     for kind in Entry.kinds().values():
-        for entry in kind.objects.published().for_record().order_by("record_id"):  # type: ignore[attr-defined]
+        for entry in kind.objects.published().for_record().order_by("record_id"):
             for problem in whole_of(entry).problems():
                 yield f"{entry.record_id}: {problem.message}"
     with TemporaryDirectory(prefix="archive-") as folder:

@@ -63,7 +63,7 @@ def send_file(request: HttpRequest, attachment: Attachment, *, public: bool) -> 
     try:
         size = stored.size
         if public:
-            changed = int(stored.storage.get_modified_time(stored.name).timestamp())
+            changed = int(stored.storage.get_modified_time(str(stored)).timestamp())
             headers["Last-Modified"] = http_date(changed)
             if attachment.sha256:
                 headers["ETag"] = f'"{attachment.sha256}"'
@@ -116,5 +116,5 @@ def _is_same_version(named: str | None, headers: dict[str, str]) -> bool:
         return True
     if named.startswith('"'):
         return named == headers.get("ETag")
-    date = headers.get("Last-Modified")
-    return bool(date) and parse_http_date_safe(named) == parse_http_date_safe(date)
+    date = parse_http_date_safe(named)
+    return date is not None and date == parse_http_date_safe(headers.get("Last-Modified", ""))

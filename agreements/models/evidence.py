@@ -235,4 +235,4 @@ def discard(name: str) -> None:
 def _discard_file(instance: Attachment, **_kwargs: Any) -> None:
     """The file of a line that was removed, or of a document that was deleted, goes with its row."""
     if instance.file:
-        discard(instance.file.name)
+        discard(str(instance.file))

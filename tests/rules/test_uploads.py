@@ -183,5 +183,5 @@ def test_a_check_that_waits_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     def run(*args: Any, **options: Any) -> None:
         raise subprocess.TimeoutExpired("check", options["timeout"])
 
-    monkeypatch.setattr(uploads.subprocess, "run", run)
+    monkeypatch.setattr(subprocess, "run", run)
     assert refused(SimpleUploadedFile("test.pdf", pdf())) == "huge"

@@ -43,6 +43,7 @@ settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.stora
 from django.contrib.auth.models import User
 from django.test import Client
 from agreements.models import Attachment
+from archive.integrity import check
 reader = Client(SERVER_NAME="localhost")
 scan = Attachment.objects.published().order_by("pk")[0]
 for path in "en/agreements/2015-agreement-test-1/", "ru/agreements/?q=культура", "en/agreements/?q=Zyxkept", "readyz":
@@ -52,6 +53,7 @@ print(reader.get(scan.get_absolute_url()).getvalue() == open(scan.file.path, "rb
 print(reader.get("/en/agreements/2015-agreement-test-3/").status_code)
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 print(User.objects.get(username="test-editor", groups__name="Editors").check_password("Test password 17"))
+print([one for one in check().findings if not one.startswith("record: ")])  # artificial documents are not whole
 """
 
 
@@ -89,7 +91,7 @@ def everything(dsn: str, moment: str = "") -> dict[str, list[str]]:
 
 @contextmanager
 def people_at_work() -> Iterator[Event]:
-    """Somebody enters documents with files, and deletes half of them again, as long as the context lasts.
+    """Somebody enters documents with files, and deletes each two rounds later, as long as the context lasts.
 
     The event is set after each round; whoever clears it can wait for another one.
     """
@@ -100,8 +102,7 @@ def people_at_work() -> Iterator[Event]:
             with transaction.atomic():
                 document = artificial(number, ("Test", "Test", "science"), state=State.DRAFT)
                 attach(document, f"{number}.pdf", f"scan {number}")
-            if number % 2:
-                document.delete()
+            Agreement.objects.filter(record_id=f"2015-agreement-test-{number - 2}").delete()
             worked.set()
             if stopped.is_set():
                 return
@@ -149,7 +150,7 @@ def test_all_rows_and_files_are_restored_as_they_were_at_one_moment_while_people
     with database(RESTORED) as name:
         manage(name, "restore", str(saved), VAR_DIR=str(var), DJANGO_SECRET_KEY="")
         assert everything(address(name)) == at_the_moment
-        assert len(at_the_moment["agreements_agreement"]) >= DOCUMENTS + 3
+        assert len(at_the_moment["agreements_agreement"]) >= DOCUMENTS + 4
         assert rows(name, "SELECT count(*) FROM django_session") == [(0,)]
         named = {f"{file}": sum_ for file, sum_ in rows(name, "SELECT file, sha256 FROM agreements_attachment")}
         there = {
@@ -161,10 +162,7 @@ def test_all_rows_and_files_are_restored_as_they_were_at_one_moment_while_people
         assert (var / "secret_key").read_text() == configured.SECRET_KEY
 
         told = manage(name, "shell", "-v0", "-c", ASK, VAR_DIR=str(var), DJANGO_SECRET_KEY="").split("\n")
-        assert told[:7] == ["200 True", "200 False", "200 True", "200 False", "True", "410", "True"]
-        told = manage(name, "check_integrity", VAR_DIR=str(var), DJANGO_SECRET_KEY="").split("\n")
-        assert told[0] == "Never checked before."
-        assert told[-2].endswith("nothing was found.")
+        assert told[:8] == ["200 True", "200 False", "200 True", "200 False", "True", "410", "True", "[]"]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -207,7 +205,7 @@ def test_files_that_were_lost_or_changed_before_are_said_and_keep_nothing_from_b
     told = capsys.readouterr().err
     assert f"lost before, and not in the backup: {lost.file.name}" in told
     assert f"not what was uploaded, and backed up as it is: {changed.file.name}" in told
-    assert kept.file.name not in told
+    assert str(kept.file) not in told
 
 
 @pytest.mark.django_db(transaction=True)
