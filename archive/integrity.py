@@ -67,7 +67,10 @@ def check() -> Report:
             else:
                 report.findings.append(f"{name}: {said}")
     report.seconds = round(time.monotonic() - begun, 1)
-    write_private(_kept_in(), json.dumps(asdict(report), indent=1, ensure_ascii=False))
+    try:
+        write_private(_kept_in(), json.dumps(asdict(report), indent=1, ensure_ascii=False))
+    except OSError as error:
+        report.unchecked.append(f"the result is not kept: {_kept_in()}: {error.strerror}")
     return report
 
 

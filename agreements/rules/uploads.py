@@ -4,7 +4,7 @@ import signal
 import subprocess
 import sys
 from contextlib import ExitStack
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -27,6 +27,8 @@ SIGNATURES = {
 }
 KINDS = ("pdf", *SIGNATURES)
 _NAME_LENGTH = 80
+_OWN_PYTHON = Path(sys.prefix, "bin", "python")  # where a server has Python inside, sys.executable is that server
+_PYTHON = str(_OWN_PYTHON) if _OWN_PYTHON.exists() else sys.executable
 _TIMEOUT = 60  # seconds; of the processor it may have fewer
 
 _SAID = {
@@ -83,7 +85,7 @@ def _fault(kind: str, file: UploadedFile) -> Fault | None:
     file.seek(0)
     if not start.startswith(SIGNATURES.get(kind, b"")):
         return Fault.FOREIGN
-    command = [sys.executable, "-I", inspection.__file__, kind]
+    command = [_PYTHON, "-I", inspection.__file__, kind]
     with ExitStack() as opened:
         given: dict[str, Any]
         if isinstance(file, TemporaryUploadedFile):

@@ -28,7 +28,7 @@ from archive.backup import DATABASE, FILES, KEY, MANIFEST
 from tests.artificial import artificial
 from tests.beside import beside
 from tests.carried import DOCUMENTS
-from tests.databases import database, manage, rows
+from tests.databases import database, manage, pristine, rows
 from tests.site.test_backup import address
 from tests.uploaded import pdf
 
@@ -250,6 +250,21 @@ def test_a_backup_goes_into_an_empty_folder_elsewhere_that_has_room(
     with pytest.raises(CommandError, match="has 0 MB left, and the backup may need"):
         call_command("backup", str(tmp_path / "new"))
     assert not (tmp_path / "new").exists()
+
+
+def test_a_role_that_may_only_read_can_back_up(tmp_path: Path, django_db_setup: None) -> None:
+    with database(RESTORED, pristine()) as name:
+        rows(name, "DROP ROLE IF EXISTS test_backup")
+        rows(name, "CREATE ROLE test_backup; GRANT pg_read_all_data TO test_backup")
+        try:
+            told = manage(name, "backup", str(tmp_path / "backup"), options="-crole=test_backup")
+            assert "Backed up" in told
+            rows(name, "REVOKE pg_read_all_data FROM test_backup")
+            with pytest.raises(AssertionError, match=r"(?m)^CommandError: .*permission denied"):
+                manage(name, "backup", str(tmp_path / "refused"), options="-crole=test_backup")
+            assert not (tmp_path / "refused").exists()
+        finally:
+            rows(name, "DROP ROLE test_backup")
 
 
 # --- what is not restored
