@@ -92,7 +92,8 @@ def reason(error: OSError | subprocess.CalledProcessError) -> str:
     """Why something failed, in one line."""
     if isinstance(error, subprocess.CalledProcessError):
         lines = [line for line in (error.stderr or b"").decode(errors="replace").splitlines() if line.strip()]
-        return lines[0] if lines else f"{Path(str(error.cmd[0])).name} ended with {error.returncode}."
+        said = next((line for line in lines if "error" in line.lower()), lines[0] if lines else "")
+        return said or f"{Path(str(error.cmd[0])).name} ended with {error.returncode}."
     return f"{error.strerror} ({error.filename})" if error.filename else str(error.strerror)
 
 

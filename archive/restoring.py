@@ -5,6 +5,7 @@ the database, in one transaction: as long as it is empty nothing was restored, a
 """
 
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -111,7 +112,7 @@ def _check_place(manifest: Manifest) -> None:
     media = Path(settings.MEDIA_ROOT)
     if media.exists() and any(media.iterdir()):
         raise Refused(f"{media} is not empty: restore into a new VAR_DIR.")
-    server, dumped = clients.server_version(), int(manifest.postgresql.split(".")[0])
+    server, dumped = clients.server_version(), int(re.sub(r"\D.*", "", manifest.postgresql))
     if server < dumped:
         raise Refused(f"The backup is of PostgreSQL {dumped}, and the server is {server}: take one as new or newer.")
     needed, free = manifest.size(""), shutil.disk_usage(settings.VAR_DIR).free

@@ -48,6 +48,6 @@ class Command(BaseCommand):
         if result.relations:
             self.stdout.write(f"left out: {result.relations} relations to documents that are not published")
         if result.attachments:
-            self.stdout.write(f"left out: {result.attachments} attachments; back up the media directory")
+            self.stdout.write(f"left out: {result.attachments} attachments, which `backup` saves")
         if result.other_files:
             self.stdout.write(f"not of this dump, left as they are: {', '.join(result.other_files)}")
