@@ -24,10 +24,12 @@ from typing import IO
 from django.apps import apps
 from django.conf import settings
 from django.core.files.storage import default_storage
+from django.db import Error as DatabaseError
 from django.db import connection, models, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
 from archive import clients
+from archive.cluster import Unavailable
 from archive.variables import BASE_DIR
 
 FORMAT = 1
@@ -75,15 +77,16 @@ def back_up(directory: Path) -> Manifest:
     made_here = prepare(directory)
     mask = os.umask(0o077)
     try:
+        _check_room(directory)
         return _write(directory)
-    except (OSError, Refused, subprocess.CalledProcessError) as error:
+    except (OSError, subprocess.CalledProcessError, Refused, Unavailable, DatabaseError) as error:
         for path in directory.iterdir():
             shutil.rmtree(path) if path.is_dir() else path.unlink()
         if made_here:
             directory.rmdir()
-        if isinstance(error, Refused):
-            raise
-        raise Refused(f"Nothing was backed up: {reason(error)}") from error
+        if isinstance(error, OSError | subprocess.CalledProcessError):
+            raise Refused(f"Nothing was backed up: {reason(error)}") from error
+        raise
     finally:
         os.umask(mask)
 
@@ -112,23 +115,20 @@ def prepare(directory: Path) -> bool:
         directory.chmod(0o700)
     except OSError as error:
         raise Refused(f"{directory} cannot be written: {error.strerror}.") from error
-    needed, free = _room(), shutil.disk_usage(directory).free
-    if needed > free:
-        if not exists:
-            directory.rmdir()
-        raise Refused(f"{directory} has {free >> 20} MB left, and the backup may need {(needed >> 20) + 1} MB.")
     return not exists
 
 
-def _room() -> int:
-    """What a backup takes at most: the tables that are dumped are compressed, the files are not."""
+def _check_room(directory: Path) -> None:
+    """Refuse a disk that is too full: the tables that are dumped are compressed, the files are not."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT coalesce(sum(pg_table_size(c.oid)), 0) FROM pg_class c "
             "WHERE relkind = 'r' AND relname NOT LIKE 'search\\_%' AND relnamespace = current_schema()::regnamespace"
         )
         tables = int(cursor.fetchone()[0])
-    return tables + sum(_size(name) for name in stored_files())
+    needed, free = tables + sum(_size(name) for name in stored_files()), shutil.disk_usage(directory).free
+    if needed > free:
+        raise Refused(f"{directory} has {free >> 20} MB left, and the backup may need {(needed >> 20) + 1} MB.")
 
 
 def _size(name: str) -> int:
