@@ -1,23 +1,27 @@
 """Parties and people: one entry and one spelling of each, used by all documents."""
 
+from collections.abc import Iterator
+from copy import copy
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Q, QuerySet
-from django.forms.models import ModelForm
+from django.forms.models import ModelForm, construct_instance
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from agreements.admin.base import ArchiveAdmin, folded, warn_of_mixed_scripts
+from agreements.admin.base import folded, warn_of_mixed_scripts
+from agreements.admin.deleting import NamedElsewhere
+from agreements.admin.merging import Merging
 from agreements.base.codes import slug_shape
 from agreements.base.languages import columns
-from agreements.base.slugs import free_slug
 from agreements.base.texts import skeleton
-from agreements.models import Agreement, AgreementQuerySet, Party, Person, Place, Region
+from agreements.models import Agreement, AgreementQuerySet, Participation, Party, Person, Place, Region, Signatory
+from agreements.models.addresses import Addressed
 from agreements.rules import steps
 from agreements.rules.documents import READ_BY_RULES, broken_by
 
@@ -41,18 +45,18 @@ class NamedForm(ModelForm):
     def _post_clean(self) -> None:
         name = self.cleaned_data.get("name_en")
         if "slug" in self.fields and not self.cleaned_data.get("slug") and not self.has_error("slug") and name:
-            others = self._meta.model._default_manager.exclude(pk=self.instance.pk)
-            self.cleaned_data["slug"] = free_slug(self._meta.model, name, set(others.values_list("slug", flat=True)))
+            self.cleaned_data["slug"] = construct_instance(self, copy(self.instance)).free_address()
         super()._post_clean()  # type: ignore[misc]
         if not self.errors and not self.cleaned_data.get("is_another"):
             self._refuse_duplicate()
         if not self.errors and self.instance.pk:
             self._refuse_to_break_documents()
 
-    def possible_duplicates(self) -> QuerySet:
-        """The other entries among which no name may occur twice."""
-        others: QuerySet = self._meta.model._default_manager.exclude(pk=self.instance.pk)
-        return others
+    def possible_duplicates(self) -> Iterator[Addressed]:
+        """The other entries among which no name may occur twice: a city may be meant where a region is."""
+        twin = self.instance.twin if self.instance.pk else None
+        for model in self._meta.model.sharing_addresses():
+            yield from (one for one in model._default_manager.all() if one not in (self.instance, twin))
 
     def _refuse_duplicate(self) -> None:
         """Refuse an entry whose name differs from another only in its writing, until the user confirms it."""
@@ -108,7 +112,7 @@ def documents_naming(entry: Party | Person | Place | Region) -> AgreementQuerySe
     return Agreement.objects.filter(named)
 
 
-class NamedAdmin(ArchiveAdmin):
+class NamedAdmin(NamedElsewhere, Merging):
     """Entries that documents share. Once a published document names one, only editors change it."""
 
     # Explicit, because the annotation with a count drops the default order of the model.
@@ -126,16 +130,17 @@ class NamedAdmin(ArchiveAdmin):
         return int(entry.uses)
 
     def is_public(self, entry: Any) -> bool:
-        """Whether a published document names it."""
-        return bool(self.model.objects.published().filter(pk=entry.pk).exists())
+        """Whether a published document names it, or the entry with which it shares its page."""
+        shown = (entry, entry.twin) if entry.twin else (entry,)
+        return any(type(one)._default_manager.published().filter(pk=one.pk).exists() for one in shown)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         allowed = super().has_change_permission(request, obj)
         return allowed and (obj is None or steps.is_editor(request.user) or not self.is_public(obj))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        """The address of what is public does not change."""
-        return ("slug",) if obj and self.is_public(obj) else ()
+        """An address that readers have seen does not change."""
+        return ("slug",) if obj and obj.is_fixed() else ()
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """With ``is_another``, which stays hidden unless a similar entry is found."""
@@ -171,6 +176,7 @@ class PartyAdmin(NamedAdmin):
 
     form = PartyForm
     users = "participations"
+    named_by = Participation._meta.get_field("party")
     fields = (("side", "kind"), "name_en", "name_ru", "name_kk", "region", "slug")
     autocomplete_fields = ("region",)
     list_display = ("name_en", "name_ru", "side", "kind", "region", "uses")
@@ -193,6 +199,7 @@ class PersonAdmin(NamedAdmin):
 
     form = PersonForm
     users = "signatories"
+    named_by = Signatory._meta.get_field("person")
     fields = ("name_en", "name_ru", "name_kk", "slug")
     list_display = ("name_en", "name_ru", "name_kk", "uses")
     search_fields = folded(*columns("name"), "slug")

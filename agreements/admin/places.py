@@ -5,7 +5,7 @@ from django.contrib import admin
 from agreements.admin.base import folded
 from agreements.admin.parties import NamedAdmin, NamedForm
 from agreements.base.languages import columns
-from agreements.models import Place, Region
+from agreements.models import Agreement, Place, Region
 
 
 @admin.register(Place)
@@ -14,6 +14,7 @@ class PlaceAdmin(NamedAdmin):
 
     form = NamedForm
     users = "agreements"
+    named_by = Agreement._meta.get_field("place")
     fields = (
         "name_en",
         "name_ru",
@@ -37,6 +38,7 @@ class RegionAdmin(NamedAdmin):
 
     form = NamedForm
     users = "agreements"
+    named_by = Agreement._meta.get_field("place_region")
     fields = ("name_en", "name_ru", "name_kk", ("country", "iso"), "capital", "border", "slug")
     list_display = ("name_en", "name_ru", "country", "iso", "capital", "border", "uses")
     list_filter = ("country", "border")

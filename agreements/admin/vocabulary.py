@@ -7,12 +7,13 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from agreements.admin.base import ArchiveAdmin, folded
+from agreements.admin.deleting import NamedElsewhere
 from agreements.admin.forms import TermForm
 from agreements.base.languages import columns
 from agreements.models import RelationType, Term
 
 
-class TermAdmin(ArchiveAdmin):
+class TermAdmin(NamedElsewhere, ArchiveAdmin):
     """Words that a document, a party or a clause can be described with, and what the archive does with each."""
 
     form = TermForm

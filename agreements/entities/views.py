@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Case, CharField, Count, F, Max, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
 
 from agreements.base.database import asking_index
@@ -23,6 +23,7 @@ from agreements.models import (
     Signatory,
     Theme,
 )
+from agreements.models.addresses import Addressed, at_former_address
 from agreements.models.visibility import name_key, public
 from agreements.search import listing
 from agreements.search.counts import count
@@ -43,6 +44,14 @@ def with_count(model: type[Place] | type[Region]) -> Any:
     return counted.filter(count__gt=0)
 
 
+def leads_on(request: HttpRequest, model: type[Addressed], slug: str) -> HttpResponsePermanentRedirect:
+    """From a former address to that of the public entry with which the one there was merged; 404 where none was."""
+    if not (entry := at_former_address(model, slug)):
+        raise Http404
+    query = f"?{asked}" if (asked := request.META.get("QUERY_STRING")) else ""
+    return HttpResponsePermanentRedirect(entry.get_absolute_url() + query)
+
+
 def parties(request: HttpRequest) -> HttpResponse:
     """Everyone who concluded a document, by side."""
     sides = [When(side=side, then=Value(number)) for number, side in enumerate(settings.ARCHIVE_SIDES)]
@@ -61,7 +70,9 @@ def parties(request: HttpRequest) -> HttpResponse:
 
 def party(request: HttpRequest, slug: str) -> HttpResponse:
     """One party: its documents, and with whom it concluded them."""
-    party = get_object_or_404(Party.objects.published().select_related("kind", "region"), slug=slug)
+    party = Party.objects.published().select_related("kind", "region").filter(slug=slug).first()
+    if not party:
+        return leads_on(request, Party, slug)
     documents = Agreement.objects.published().of(party)
     counterparts = (
         Party.objects.filter(participations__agreement__in=documents)
@@ -90,7 +101,9 @@ def people(request: HttpRequest) -> HttpResponse:
 
 def person(request: HttpRequest, slug: str) -> HttpResponse:
     """One person: what they signed, and in which office."""
-    person = get_object_or_404(Person.objects.published(), slug=slug)
+    person = Person.objects.published().filter(slug=slug).first()
+    if not person:
+        return leads_on(request, Person, slug)
     documents = Agreement.objects.published().of(person)
     cosigners = (
         Person.objects.filter(signatories__agreement__in=documents)
@@ -157,10 +170,10 @@ def places(request: HttpRequest) -> HttpResponse:
 
 def place(request: HttpRequest, slug: str) -> HttpResponse:
     """One city or region: documents signed there, signed in the cities of the region, and concerning it."""
-    city = Place.objects.filter(slug=slug).select_related("region", "same_as").first()
-    region = Region.objects.filter(slug=slug).first()
+    city = Place.objects.published().filter(slug=slug).select_related("region", "same_as").first()
+    region = Region.objects.published().filter(slug=slug).first()
     if not city and not region:
-        raise Http404
+        return leads_on(request, Place, slug)
     published = Agreement.objects.published().for_list().by_signature()
     pages = Pages(
         request.GET.get("page"),

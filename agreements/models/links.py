@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import models, transaction
+from django.db.models.fields.related import lazy_related_operation
 from django.db.models.fields.related_descriptors import ManyToManyDescriptor
 from django.utils.functional import cached_property
 
@@ -12,13 +13,18 @@ class InLinkOrder(models.ManyToManyField):
     """Many to many, in the order in which the rows of the link table were written.
 
     ``all()`` gives this order, prefetched or not; ``add()`` and ``set()`` write in the order of what they are given.
-    So it also survives ``dumpdata`` and ``loaddata``.
+    So it also survives ``dumpdata`` and ``loaddata``. What is linked cannot be deleted, as if by a foreign key.
     """
 
     def contribute_to_class(self, cls: type[models.Model], name: str, *args: Any, **options: Any) -> None:
-        """As any many to many, but with a manager that knows the order."""
+        """As any many to many, but with a manager that knows the order, and with links that protect."""
         super().contribute_to_class(cls, name, *args, **options)
         setattr(cls, self.name, _Descriptor(self.remote_field))
+        if not cls._meta.abstract:
+            lazy_related_operation(self._protect, cls, self.remote_field.model, self.remote_field.through)
+
+    def _protect(self, cls: Any, target: Any, through: Any) -> None:
+        through._meta.get_field(self.m2m_reverse_field_name()).remote_field.on_delete = models.PROTECT
 
     def deconstruct(self) -> Any:
         """For the tables it is a many to many like any other."""

@@ -1,19 +1,20 @@
 """Who concludes a document: parties on their sides, and the people who signed."""
 
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from agreements.base.codes import country_code, slug_shape
 from agreements.base.languages import Translated, country_name
+from agreements.models.addresses import Addressed
 from agreements.models.fields import LineField
 from agreements.models.places import Region
-from agreements.models.visibility import NamedManager
 from agreements.models.vocabulary import PartyKind
 
 
-class Party(models.Model):
+class Party(Addressed):
     """A state, ministry, region, institution… that concludes documents for one side."""
+
+    route = "party"
 
     slug = models.SlugField(_("address"), max_length=120, unique=True, validators=[slug_shape])
     side = models.CharField(
@@ -34,9 +35,7 @@ class Party(models.Model):
         help_text=_("For the authorities of a region or city: the region."),
     )
 
-    objects = NamedManager()
-
-    class Meta:
+    class Meta(Addressed.Meta):
         verbose_name = _("party")
         verbose_name_plural = _("parties")
         ordering = ("name_en",)
@@ -48,32 +47,24 @@ class Party(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def get_absolute_url(self) -> str:
-        """The page of the party."""
-        return reverse("party", args=[self.slug])
-
     @property
     def side_name(self) -> str:
         """The name of the country that is the side of the party."""
         return country_name(self.side)
 
 
-class Person(models.Model):
+class Person(Addressed):
     """Somebody who signed documents, in one office or several."""
+
+    route = "person"
 
     slug = models.SlugField(_("address"), max_length=120, unique=True, validators=[slug_shape])
     name = Translated(LineField, _("name"), max_length=120, required=("en", "ru"), unique=("en",))
 
-    objects = NamedManager()
-
-    class Meta:
+    class Meta(Addressed.Meta):
         verbose_name = _("person")
         verbose_name_plural = _("people")
         ordering = ("name_en",)
 
     def __str__(self) -> str:
         return self.name
-
-    def get_absolute_url(self) -> str:
-        """The page of the person."""
-        return reverse("person", args=[self.slug])

@@ -9,6 +9,7 @@ Everything public begins at ``published()`` of a model, or takes its condition f
 `public_sql` (for SQL written by hand).
 """
 
+from collections.abc import Callable
 from typing import Any, Self
 
 from django.apps import apps
@@ -63,11 +64,18 @@ class NamedQuerySet(models.QuerySet):
 
     def published(self) -> Self:
         """Those that readers may see."""
+        return self._named_by(public)
+
+    def ever_published(self) -> Self:
+        """Those that readers may have seen: an entry names them that was public once, whatever it is now."""
+        return self._named_by(lambda path: Q(**{f"{path}__first_published__isnull": False}))
+
+    def _named_by(self, condition: Callable[[str], Q]) -> Self:
         entry: Any = apps.get_model("agreements", "Entry")
-        named = Q()
+        named = Q(pk__in=())
         for kind in entry.kinds().values():
             for path in kind.mentions.get(self.model._meta.model_name, ()):
-                named |= Q(pk__in=self.model._base_manager.filter(public(path)).values("pk"))
+                named |= Q(pk__in=self.model._base_manager.filter(condition(path)).values("pk"))
         return self.filter(named)
 
     def in_alphabet(self) -> Self:

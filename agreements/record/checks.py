@@ -1,6 +1,6 @@
 """Checks of consistency: within a document, between documents, and with the vocabulary and places."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -171,6 +171,7 @@ def _spellings(form: Form) -> Iterator[tuple[KeyPath, tuple[Any, ...], Any]]:
             yield (*path, "kind"), (*bearer, "kind"), party.get("kind")
             yield (*path, "region"), (*bearer, "region"), party.get("region")
             yield (*path, "slug"), (*bearer, "slug"), party.get("slug")
+            yield (*path, "formerly"), (*bearer, "formerly"), ", ".join(party.get("formerly") or ())
             for lang in ("ru", "kk"):
                 yield (*path, "name", lang), (*bearer, lang), name.get(lang)
     for path, signatory in _items(form, "signatories"):
@@ -179,22 +180,46 @@ def _spellings(form: Form) -> Iterator[tuple[KeyPath, tuple[Any, ...], Any]]:
             for lang in ("ru", "kk"):
                 yield (*path, "name", lang), ("person", name["en"], lang), name.get(lang)
             yield (*path, "slug"), ("person", name["en"], "slug"), signatory.get("slug")
+            yield (*path, "formerly"), ("person", name["en"], "formerly"), ", ".join(signatory.get("formerly") or ())
     for path, source in _items(form, "sources"):
         if source.get("url"):
             for key in ("publisher", "published", "kind", "language"):
                 yield (*path, key), ("source", same_address(source["url"]), key), source.get(key)
 
 
-def check_slugs(entries: list[tuple[SourceFile, KeyPath, str, str]], held: dict[str, str]) -> None:
-    """Report addresses that two entries of one kind would share.
+def stated_addresses(form: Form) -> Iterator[tuple[KeyPath, str]]:
+    """The address that an entry states, and its former ones, each with its path."""
+    if isinstance(slug := form.get("slug"), str):
+        yield ("slug",), slug
+    if isinstance(formerly := form.get("formerly"), dict):
+        for address in formerly:
+            yield ("formerly", address), address
 
-    ``entries`` are the stated addresses: file, path, who states it, address; ``held`` names the entries of the
-    database by their addresses.
+
+Owner = tuple[str, str]
+"""A kind of entry, and what one of it is called."""
+
+
+def check_slugs(
+    entries: list[tuple[SourceFile, KeyPath, Owner, str]],
+    held: Iterable[tuple[str, Owner]],
+    one_page: Callable[[Owner, Owner], bool],
+) -> None:
+    """Report addresses that two entries would share.
+
+    ``entries`` are the stated addresses: file, path, who states it, address; ``held`` are those of the database, each
+    with its owner. ``one_page`` says whether two owners may have the same.
     """
-    owners = dict(held)
-    for source, path, name, slug in entries:
-        if owners.setdefault(slug, name) != name:
-            source.report(path, f"“{slug}” is the address of “{owners[slug]}”; choose another")
+    owners: dict[str, list[Owner]] = {}
+    for slug, owner in held:
+        owners.setdefault(slug, []).append(owner)
+    for source, path, owner, slug in entries:
+        known = owners.setdefault(slug, [])
+        others = [other for other in known if other != owner and not one_page(owner, other)]
+        if others:
+            source.report(path, f"“{slug}” is the address of “{others[0][1]}”; choose another")
+        elif owner not in known:
+            known.append(owner)
 
 
 def check_named(source: SourceFile, entries: dict[str, Form | None]) -> None:

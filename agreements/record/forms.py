@@ -50,6 +50,11 @@ def own_slug(entry: Party | Person | Place | Region) -> str:
     return "" if entry.slug == derived_slug(type(entry), entry.name_en) else entry.slug
 
 
+def own_addresses(entry: Party | Person | Place | Region) -> Form:
+    """The address of an entry, unless it is made of the English name, and the former ones with their names."""
+    return without_empty({"slug": own_slug(entry), "formerly": dict(sorted(entry.formerly.items()))})
+
+
 def numbered(clauses: Iterable[Form]) -> Iterator[tuple[int, Form]]:
     """Clauses with their numbers: a clause that states none has the one after that of the clause before it."""
     number = 0
@@ -119,8 +124,8 @@ def region_forms() -> dict[str, Form]:
                 "iso": region.iso,
                 "capital": str(region.capital).lower(),
                 "border": str(region.border).lower(),
-                "slug": own_slug(region),
             }
+            | own_addresses(region)
         )
         for region in Region.objects.order_by("pk")
     }
@@ -138,8 +143,8 @@ def place_forms() -> dict[str, Form]:
                 "lon": degrees(place.lon),
                 "same_as": place.same_as and place.same_as.name_en,
                 "near": words_of(place, "near"),
-                "slug": own_slug(place),
             }
+            | own_addresses(place)
         )
         for place in Place.objects.select_related("region", "same_as").order_by("pk")
     }
@@ -179,7 +184,7 @@ def document_forms(agreements: AgreementQuerySet, territories: Territories) -> d
         region = party.region.name_en if party.region else ""
         if region != region_of(party.side, party.kind_id, party.name_en):
             form["region"] = region
-        return form | ({"slug": slug} if (slug := own_slug(party)) else {})
+        return form | own_addresses(party)
 
     def own(agreement: Agreement) -> Form:
         return {
@@ -224,8 +229,8 @@ def _signatory_form(signatory: Signatory) -> Form:
             "side": signatory.side,
             "name": words_of(signatory.person, "name"),
             "office": words_of(signatory, "office"),
-            "slug": own_slug(signatory.person),
         }
+        | own_addresses(signatory.person)
     )
 
 

@@ -59,6 +59,10 @@ class EntryFiles:
         """What the entry shares with others (a party, a person…), each with what the entry says about it."""
         return ()
 
+    def territories(self, form: Form) -> Iterable[str | None]:
+        """The places and regions that a file names, by their English names."""
+        return ()
+
     def addresses(self, form: Form) -> Iterator[tuple[type[Any], tuple[Any, ...], str, str]]:
         """The addresses that a file states for what it names: model, path in the file, who has it, address."""
         return iter(())

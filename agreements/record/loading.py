@@ -5,19 +5,19 @@ that of the file nor the one last loaded, which `LoadedItem` remembers as a fing
 """
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from agreements.base.database import index_at_commit
 from agreements.models import Entry, LoadedItem, Place, Region, RelationType
 from agreements.models.facts import Fact
 from agreements.models.visibility import GONE
 from agreements.record import storing
-from agreements.record.documents import OTHER_ADDRESS, with_slug
+from agreements.record.documents import OTHER_ADDRESS, merged_into, merged_names, with_addresses
 from agreements.record.forms import (
     degrees,
     fingerprint,
@@ -32,6 +32,7 @@ from agreements.record.validation import InvalidRecord, Record, read_record, sec
 from agreements.rules.completeness import whole_of
 
 _LOCK = 0x5EC0DD  # any number that nothing else in this database locks
+_ONE_OWNER = ", ".join(f"{model}_address_has_one_owner" for model in ("party", "person", "place", "region"))
 
 
 @dataclass
@@ -72,7 +73,20 @@ def load(path: Path, replace: Collection[str] = ()) -> LoadReport:
             raise InvalidRecord(
                 [FileProblem(str(path), 1, "", f"holds no “{name}” to replace") for name in unknown_names]
             )
-        return _Loading(record, replace).run()
+        report = _Loading(record, replace).run()
+        _require_one_owner(path)
+        return report
+
+
+def _require_one_owner(path: Path) -> None:
+    """Refuse everything where an address would have two owners after all, one of them entered at this moment."""
+    with connection.cursor() as cursor:
+        try:
+            cursor.execute(f"SET CONSTRAINTS {_ONE_OWNER} IMMEDIATE")
+        except IntegrityError as error:
+            message = str(error).partition("\n")[0]
+            raise InvalidRecord([FileProblem(str(path), 1, "", message)]) from error
+        cursor.execute(f"SET CONSTRAINTS {_ONE_OWNER} DEFERRED")
 
 
 class _Loading:
@@ -84,6 +98,7 @@ class _Loading:
         self.report = LoadReport(record.warnings)
         self.stored = {(item.section, item.key): item.fingerprint for item in LoadedItem.objects.all()}
         self.loaded: dict[tuple[str, str], str] = {}
+        self.absent: dict[str, str] = {}  # places and regions that were refused and are not here, with the reason
 
     def run(self) -> LoadReport:
         before = {files.directory: files.forms(files.model._default_manager.all()) for files in self._kinds()}
@@ -147,10 +162,11 @@ class _Loading:
     def _load_regions(self) -> int:
         before = region_forms()
         wanted = {
-            key: {"capital": "false", "border": "false"} | with_slug(form, before.get(key, {}), Region, key)
+            key: {"capital": "false", "border": "false"} | with_addresses(form, before.get(key, {}), Region, key)
             for key, form in self.record.regions.items()
         }
         self._refuse_other_addresses("regions", wanted, before)
+        self._refuse_merged("regions", wanted, before)
         to_store = self._decide("regions", wanted, before, before)
         storing.store_regions(to_store)
         return len(to_store)
@@ -158,11 +174,13 @@ class _Loading:
     def _load_places(self) -> int:
         before = place_forms()
         wanted = {
-            key: with_slug(form, before.get(key, {}), Place, key)
+            key: with_addresses(form, before.get(key, {}), Place, key)
             | {"lat": degrees(form["lat"]), "lon": degrees(form["lon"])}
             for key, form in self.record.places.items()
         }
         self._refuse_other_addresses("places", wanted, before)
+        self._refuse_merged("places", wanted, before)
+        self._refuse_naming("places", wanted, lambda form: [form["region"], form.get("same_as")])
         to_store = self._decide("places", wanted, before, before)
         storing.store_places(to_store)
         return len(to_store)
@@ -183,6 +201,7 @@ class _Loading:
             elif not self._replaces(section, key):
                 outcome.refused[key] = f"not published here (state: {states[key]})"
         outcome.refused |= files.refused(wanted)
+        self._refuse_naming(section, wanted, files.territories)
         open_to_change = {key: form for key, form in wanted.items() if key not in outcome.refused}
         to_store = self._decide(section, open_to_change, before, now)
         self._refuse_renamed_bearers(files, to_store, before)
@@ -195,6 +214,29 @@ class _Loading:
         for key in [key for key in wanted if key in before]:
             if wanted[key].get("slug") != before[key].get("slug"):
                 self.report[section].refused[key] = OTHER_ADDRESS
+                del wanted[key]
+
+    def _refuse_merged(self, section: str, wanted: dict[str, Form], before: dict[str, Form]) -> None:
+        """Refuse what would come back under the name that it had before it was merged, or deleted, here."""
+        merged = merged_names(before)
+        for key in [key for key in wanted if key not in before]:
+            if key in merged:
+                reason = merged_into(key, merged[key])
+            elif (section, key) in self.stored and not self._replaces(section, key):
+                reason = "deleted here since it was loaded"
+            else:
+                continue
+            self.report[section].refused[key] = reason
+            self.absent[key] = reason
+            del wanted[key]
+
+    def _refuse_naming(
+        self, section: str, wanted: dict[str, Form], names: Callable[[Form], Iterable[str | None]]
+    ) -> None:
+        """Refuse what names a place or a region that was refused and is not here."""
+        for key, form in list(wanted.items()):
+            if absent := [name for name in names(form) if name in self.absent]:
+                self.report[section].refused.setdefault(key, f"names {absent[0]}: {self.absent[absent[0]]}")
                 del wanted[key]
 
     def _refuse_renamed_bearers(self, files: EntryFiles, to_store: dict[str, Form], before: dict[str, Form]) -> None:

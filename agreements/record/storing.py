@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from django.utils import timezone
 
 from agreements.base.languages import LANGUAGES
-from agreements.base.slugs import free_slug
+from agreements.base.slugs import derived_slug, free_slug
 from agreements.models import (
     Agreement,
     Clause,
@@ -33,10 +33,10 @@ EntryT = TypeVar("EntryT", bound=Entry)
 def named(form: Form) -> Iterator[tuple[tuple[str, ...], Form]]:
     """The parties and persons that a document names, each with what the document says about it."""
     for party in form["parties"]:
-        content = {key: party.get(key) for key in ("region", "kind", "name", "slug")}
+        content = {key: party.get(key) for key in ("region", "kind", "name", "slug", "formerly")}
         yield ("party", party["side"], party["name"]["en"]), content
     for signatory in form.get("signatories", ()):
-        yield ("person", signatory["name"]["en"]), {key: signatory.get(key) for key in ("name", "slug")}
+        yield ("person", signatory["name"]["en"]), {key: signatory.get(key) for key in ("name", "slug", "formerly")}
 
 
 def store_terms(forms: dict[str, Form]) -> None:
@@ -62,7 +62,7 @@ def store_regions(forms: dict[str, Form]) -> None:
             "capital": form["capital"] == "true",
             "border": form["border"] == "true",
         }
-        _create_or_update(Region, values, slugs, form.get("slug"))
+        _create_or_update(Region, values, slugs, form)
 
 
 def store_places(forms: dict[str, Form]) -> None:
@@ -81,7 +81,7 @@ def store_places(forms: dict[str, Form]) -> None:
                 "same_as": None,
             }
         )
-        _create_or_update(Place, values, slugs, form.get("slug"))
+        _create_or_update(Place, values, slugs, form)
     for name, form in forms.items():
         if "same_as" in form:
             Place.objects.filter(name_en=name).update(same_as=Place.objects.get(name_en=form["same_as"]))
@@ -179,23 +179,29 @@ class _Slugs:
 
     def __init__(self, model: type[Any], forms: Iterable[Form]) -> None:
         self.model = model
-        self.taken = set(model._default_manager.values_list("slug", flat=True))
-        self.taken.update(form["slug"] for form in forms if "slug" in form)
+        self.stated = {slug for form in forms for slug in (form.get("slug"), *form.get("formerly", ()))}
+        self.taken = {*model.all_addresses(), *self.stated}
 
-    def new(self, name: str, stated: str | None) -> str:
-        """The stated address, else one made of the name."""
-        slug = stated or free_slug(self.model, name, self.taken)
+    def new(self, row: Any, stated: str | None) -> str:
+        """The stated address, else one made of the name: the region's for a city that is the region itself."""
+        slug = stated or derived_slug(self.model, row.name_en)
+        if not stated and slug in self.taken and (slug in self.stated or any(row.others_at(slug))):
+            slug = free_slug(self.model, row.name_en, self.taken)
         self.taken.add(slug)
         return slug
 
 
 def _create_or_update(
-    model: type[Any], values: dict[str, Any], slugs: _Slugs, stated: str | None, by: tuple[str, ...] = ("name_en",)
+    model: type[Any], values: dict[str, Any], slugs: _Slugs, form: Form, by: tuple[str, ...] = ("name_en",)
 ) -> Any:
     """Update the row that has these values in the columns ``by``, or create it; an address never changes."""
     row = model._default_manager.filter(**{column: values[column] for column in by}).first()
+    values = values | {"formerly": form.get("formerly", {})}
     if row is None:
-        return model._default_manager.create(slug=slugs.new(values["name_en"], stated), **values)
+        row = model(**values)
+        row.slug = slugs.new(row, form.get("slug"))
+        row.save()
+        return row
     if any(getattr(row, column) != value for column, value in values.items()):
         for column, value in values.items():
             setattr(row, column, value)
@@ -219,7 +225,7 @@ def _store_parties(
                     "kind_id": party["kind"],
                     "region_id": regions[region].pk if region else None,
                 }
-                stored[key] = _create_or_update(Party, values, slugs, party.get("slug"), by=("side", "name_en"))
+                stored[key] = _create_or_update(Party, values, slugs, party, by=("side", "name_en"))
     return stored
 
 
@@ -227,7 +233,7 @@ def _store_persons(forms: Iterable[Form]) -> dict[str, Person]:
     signatories = {signatory["name"]["en"]: signatory for form in forms for signatory in form.get("signatories", ())}
     slugs = _Slugs(Person, signatories.values())
     return {
-        name: _create_or_update(Person, texts("name", signatory["name"]), slugs, signatory.get("slug"))
+        name: _create_or_update(Person, texts("name", signatory["name"]), slugs, signatory)
         for name, signatory in signatories.items()
     }
 

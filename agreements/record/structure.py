@@ -92,11 +92,11 @@ def document_shapes(known: KnownNames) -> dict[str, Shape]:
             "kind": one_of(known.terms["party_kind"], "kind of party"),
             "name": words(_limit(Party, "name_en"), ("en", "ru")),
         },
-        {"region": one_of_or_none(known.regions, "region"), "slug": _slug(Party)},
+        {"region": one_of_or_none(known.regions, "region"), **_addresses(Party)},
     )
     signatory = mapping(
         {"side": COUNTRY, "name": words(_limit(Person, "name_en"), ("en", "ru"))},
-        {"office": words(_limit(Signatory, "office_en"), ()), "slug": _slug(Person)},
+        {"office": words(_limit(Signatory, "office_en"), ()), **_addresses(Person)},
     )
     clause = mapping(
         {"heading": words(_limit(Clause, "heading_en")), "summary": words(one_line=False)},
@@ -150,9 +150,22 @@ def vocabulary_key(key: str, path: KeyPath, report: Report) -> None:
     text(_limit(Term, "key"), rule=key_shape)(key, path, report)
 
 
-def _slug(model: type[Model]) -> Shape:
-    """The address of an entry, where it is not made of its English name."""
-    return text(_limit(model, "slug"), rule=slug_shape)
+def _addresses(model: type[Model]) -> dict[str, Shape]:
+    """The address of an entry, where it is not made of its English name; former ones with the names of then."""
+    slug = text(_limit(model, "slug"), rule=slug_shape)
+    name = text(_limit(model, "name_en"))
+
+    def formerly(value: Any, path: KeyPath, report: Report) -> Form | None:
+        if not isinstance(value, dict) or not value:
+            report(path, "holds no former addresses; write each on a line of its own: address: English name")
+            return None
+        return {
+            address: called
+            for address, called in value.items()
+            if slug(address, (*path, address), report) and name(called, (*path, address), report)
+        }
+
+    return {"slug": slug, "formerly": formerly}
 
 
 FIRST_PUBLISHED = day
@@ -168,7 +181,7 @@ def region_shape() -> Shape:
             "iso": text(rule=subdivision_code),
             "capital": _FLAG,
             "border": _FLAG,
-            "slug": _slug(Region),
+            **_addresses(Region),
         },
     )
 
@@ -189,7 +202,7 @@ def place_shape(known: KnownNames) -> Shape:
         {
             "same_as": one_of(known.places, "place"),
             "near": words(_limit(Place, "near_en")),
-            "slug": _slug(Place),
+            **_addresses(Place),
         },
     )
 

@@ -1,11 +1,12 @@
 """Reads the files of the record and checks them as a whole, before anything else happens with them."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from django.db.models import Model
-
-from agreements.models import Entry, Party, Place, Region
+from agreements.base.languages import LANGUAGES
+from agreements.models import Entry, Party, Person, Place, Region
+from agreements.models.addresses import Addressed
 from agreements.models.places import signed_in_regions
 from agreements.record import checks
 from agreements.record.forms import place_forms, region_forms
@@ -25,6 +26,7 @@ from agreements.record.structure import (
 )
 
 _SHARED = ("vocabulary", "regions", "places")
+_SHARED_BY_TWINS = (*LANGUAGES, "country")
 _SINGLE_FILES = ("vocabulary", "regions", "places", "published")
 
 
@@ -87,7 +89,7 @@ def read_record(path: Path) -> Record:
         record.entries[directory] = {source.stem: form for source, form in read}
         record.sources |= {source.stem: source for source, _form in read}
         checked += [(kind, source, form) for source, form in read]
-    _check_slugs(readable, checked)
+    _check_slugs(readable, checked, known)
     for source in readable["published"]:
         record.published = _read_published(source, known)
 
@@ -177,27 +179,58 @@ def _read_named(source: SourceFile, section: str, known: KnownNames) -> dict[str
     return forms
 
 
-def _check_slugs(readable: dict[str, list[SourceFile]], checked: list[tuple[EntryFiles, SourceFile, Form]]) -> None:
-    """No address that a file states is that of another entry, in the files or in the database."""
-    stated: dict[type[Model], list[tuple[SourceFile, KeyPath, str, str]]] = {}
-    entries: tuple[tuple[str, type[Model]], ...] = (("places", Place), ("regions", Region))
-    for section, model in entries:
+def _check_slugs(
+    readable: dict[str, list[SourceFile]], checked: list[tuple[EntryFiles, SourceFile, Form]], known: KnownNames
+) -> None:
+    """No address that a file states is, or was, that of another entry, in the files or in the database."""
+    stated: dict[str, list[tuple[SourceFile, KeyPath, checks.Owner, str]]] = {}
+    named: tuple[tuple[str, type[Addressed]], ...] = (("places", Place), ("regions", Region))
+    for section, model in named:
         for source in readable[section]:
             for key, entry in source.data.items():
-                if isinstance(entry, dict) and isinstance(slug := entry.get("slug"), str):
-                    stated.setdefault(model, []).append((source, (key, "slug"), key, slug))
+                for path, slug in checks.stated_addresses(entry) if isinstance(entry, dict) else ():
+                    owner = (str(model._meta.model_name), key)
+                    stated.setdefault(model.route, []).append((source, (key, *path), owner, slug))
+                _check_one_page(source, section, key, known)
     for files, source, form in checked:
         for model, path, bearer, slug in files.addresses(form):
-            stated.setdefault(model, []).append((source, path, bearer, slug))
-    for model, slugs in stated.items():
-        checks.check_slugs(slugs, _held_slugs(model))
+            owner = (str(model._meta.model_name), bearer)
+            stated.setdefault(model.route, []).append((source, path, owner, slug))
+
+    def one_page(owner: checks.Owner, other: checks.Owner) -> bool:
+        kinds, names = {owner[0], other[0]}, {owner[1], other[1]}
+        return kinds == {"place", "region"} and len(names) == 1 and _is_region_itself(known, owner[1])
+
+    for model in (Party, Person, Place):
+        if slugs := stated.get(model.route):
+            checks.check_slugs(slugs, _held_slugs(model), one_page)
 
 
-def _held_slugs(model: type[Model]) -> dict[str, str]:
-    """The entries of the database by address."""
-    if model is Party:
-        return {slug: f"{name} ({side})" for slug, name, side in Party.objects.values_list("slug", "name_en", "side")}
-    return dict(model._default_manager.values_list("slug", "name_en"))
+def _is_region_itself(known: KnownNames, name: str) -> bool:
+    """Whether the city of this name is the region of this name: it lies there, and all that they share is the same."""
+    city, region = known.places.get(name, {}), known.regions.get(name, {})
+    return city.get("region") == name and all(city.get(key) == region.get(key) for key in _SHARED_BY_TWINS)
+
+
+def _check_one_page(source: SourceFile, section: str, key: str, known: KnownNames) -> None:
+    """A city that has the page of its region is called like it in every language."""
+    city, region = known.places.get(key, {}), known.regions.get(key, {})
+    if not region or city.get("region") != key or city.get("slug") != region.get("slug"):
+        return
+    own, other = (city, region) if section == "places" else (region, city)
+    for name in _SHARED_BY_TWINS:
+        if own.get(name) and other.get(name) and own[name] != other[name]:
+            what = "the region" if section == "places" else "the city"
+            source.report((key, name), f"is “{own[name]}”, but {what} of the same page has “{other[name]}”")
+
+
+def _held_slugs(model: type[Addressed]) -> Iterator[tuple[str, checks.Owner]]:
+    """The addresses that the database has or had, each with its owner."""
+    for sharing in model.sharing_addresses():
+        for entry in sharing._default_manager.all():
+            called = f"{entry.name_en} ({entry.side})" if isinstance(entry, Party) else entry.name_en
+            for slug in (entry.slug, *entry.formerly):
+                yield slug, (str(sharing._meta.model_name), called)
 
 
 def _read_published(source: SourceFile, known: KnownNames) -> dict[str, str]:

@@ -14,6 +14,7 @@ from agreements.base.languages import Text, reading_order
 from agreements.models import SearchEntry
 from agreements.search.entry_types import DOCUMENTS, EntryType
 from agreements.search.labels import Label, labels
+from agreements.search.naming import moved_values
 from agreements.search.parameters import SORTS, Parameters, unknown
 from agreements.search.results import Chip
 from agreements.search.subsets import PARAMETER, subset
@@ -87,8 +88,10 @@ class Choices:
         for facet, values in list(self.facets.items()):
             if not (wrong := [value for value in values if value not in known[facet]]):
                 continue
-            kept = [value for value in values if value not in wrong]
-            self.errors.setdefault(facet, []).append(unknown(wrong, all_of_them=not kept))
+            now = moved_values(self.entry_type.panel[facet], wrong)
+            kept = sorted({now.get(value, value) for value in values} & known[facet].keys())
+            if wrong := [value for value in wrong if now.get(value) not in kept]:
+                self.errors.setdefault(facet, []).append(unknown(wrong, all_of_them=not kept))
             self.facets[facet] = self._parameters.form.cleaned_data[facet] = kept
         self.facets = {facet: values for facet, values in self.facets.items() if values}
 

@@ -1,8 +1,9 @@
 """Where the values of a facet have their names: the tables at the ends of its paths."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from agreements.base.languages import LANGUAGES
+from agreements.models.addresses import Addressed, moved
 from agreements.search.entry_types import declared, entry_types
 from agreements.search.facets import Facet
 from agreements.search.paths import Column, Path
@@ -18,6 +19,15 @@ def named(facet: Facet) -> Iterator[tuple[Path, Column]]:
                 if path.model not in seen:
                     seen.add(path.model)
                     yield path, value
+
+
+def moved_values(facet: Facet, values: Collection[str]) -> dict[str, str]:
+    """Those of the values that are former addresses, with the value that each is now."""
+    found: dict[str, str] = {}
+    for path, _column in named(facet):
+        if issubclass(path.model, Addressed):
+            found |= moved(path.model, values)
+    return found
 
 
 def all_names(key: str) -> str:

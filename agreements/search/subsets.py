@@ -107,10 +107,15 @@ def _with(expression: object, value: int, lookup: str = "exact") -> Q:
 
 def _pair(first: str, second: str) -> Subset:
     def label() -> str:
-        names = {party.slug: party.name for party in Party.objects.published().filter(slug__in=(first, second))}
-        return " — ".join(str(names.get(slug, slug)) for slug in (first, second))
+        parties = Party.objects.published().filter(Q(slug__in=pair) | Q(formerly__has_any_keys=pair))
+        names = {address: party.name for party in parties for address in (party.slug, *party.formerly)}
+        return " — ".join(str(names.get(slug, slug)) for slug in pair)
 
-    by_slug = (Participation.objects.filter(party__slug=slug).values("agreement") for slug in (first, second))
+    pair = [first, second]
+    by_slug = (
+        Participation.objects.filter(Q(party__slug=slug) | Q(party__formerly__has_key=slug)).values("agreement")
+        for slug in pair
+    )
     return Subset(_all_of(by_slug), label)
 
 
