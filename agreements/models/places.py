@@ -54,10 +54,15 @@ class PlaceOrRegion(Addressed):
         )
 
     def save(self, *args: Any, **options: Any) -> None:
-        """Save; what a city and the region that it is itself have in common is changed in both."""
+        """Save; what a city and the region that it is itself have in common is changed in both.
+
+        Only if they were one before: nobody renames a region by taking its address.
+        """
         with transaction.atomic():
+            stored = type(self)._base_manager.filter(pk=self.pk).first() if self.pk else None
+            twin = stored.twin if stored and stored.slug == self.slug else None
             super().save(*args, **options)
-            if (twin := self.twin) and any(getattr(self, name) != getattr(twin, name) for name in SHARED_WITH_TWIN):
+            if twin and any(getattr(self, name) != getattr(twin, name) for name in SHARED_WITH_TWIN):
                 common = {name: getattr(self, name) for name in SHARED_WITH_TWIN}
                 type(twin)._base_manager.filter(pk=twin.pk).update(**common)
 

@@ -82,11 +82,10 @@ def _require_one_owner(path: Path) -> None:
     """Refuse everything where an address would have two owners after all, one of them entered at this moment."""
     with connection.cursor() as cursor:
         try:
-            cursor.execute(f"SET CONSTRAINTS {_ONE_OWNER} IMMEDIATE")
+            cursor.execute(f"SET CONSTRAINTS {_ONE_OWNER} IMMEDIATE; SET CONSTRAINTS {_ONE_OWNER} DEFERRED")
         except IntegrityError as error:
             message = str(error).partition("\n")[0]
             raise InvalidRecord([FileProblem(str(path), 1, "", message)]) from error
-        cursor.execute(f"SET CONSTRAINTS {_ONE_OWNER} DEFERRED")
 
 
 class _Loading:

@@ -159,8 +159,9 @@ def test_themes_of_clauses_and_documents_are_counted_as_they_are(document: Agree
 
 
 @pytest.mark.django_db
-def test_a_new_address_of_a_party_is_a_new_value(document: Agreement) -> None:
-    Party.objects.filter(slug="zyxparty").update(slug="zyxother")
+def test_another_party_in_place_of_one_is_another_value(document: Agreement) -> None:
+    other = Party.objects.create(slug="zyxother", side="RU", kind_id="ministry", name_en="Zyxother", name_ru="Т")
+    Participation.objects.filter(party__slug="zyxparty").update(party=other)
     assert Search(QueryDict("party=zyxother")).total == 1
     assert Search(QueryDict("party=zyxparty")).errors
 
