@@ -197,15 +197,16 @@ def _move(lines: list[Line], target: Addressed) -> None:
     """Have the lines name the target; of two in one document the earlier stays, with what only the other said."""
     alone: dict[tuple[type[models.Model], str], list[Any]] = {}
     for line in lines:
-        if line.gone is None:
-            alone.setdefault((type(line.row), line.column), []).append(line.row.pk)
+        kept, gone = line.kept, line.gone
+        if gone is None:
+            alone.setdefault((type(kept), line.column), []).append(kept.pk)
             continue
-        for one in _facts(line.kept):
-            if not getattr(line.kept, one.attname):
-                setattr(line.kept, one.attname, getattr(line.gone, one.attname))
-        setattr(line.kept, line.column, target)
-        line.gone.delete()
-        line.kept.save()
+        for one in _facts(kept):
+            if not getattr(kept, one.attname):
+                setattr(kept, one.attname, getattr(gone, one.attname))
+        setattr(kept, line.column, target)
+        gone.delete()
+        kept.save()
     for (model, column), keys in alone.items():
         rows = model._base_manager.filter(pk__in=keys)
         if isinstance(target, model):  # no place is another name of itself
@@ -227,7 +228,7 @@ def _log(merger: Merger, by: Any) -> None:
     source, target = merger.source, merger.target
     with override(None):
         moved = f"{source} ({source.slug}) → {target} ({target.slug})"
-        named = {"name": str(source._meta.verbose_name), "object": moved}
-    for entry, flag, done in ((target, CHANGE, "changed"), (source, DELETION, "deleted")):
-        LogEntry.objects.log_actions(by.pk, [entry], flag, change_message=[{done: named}], single_object=True)
-    LogEntry.objects.log_actions(by.pk, merger.documents, CHANGE, change_message=[{"changed": named}])
+    told = [{"changed": {"fields": [moved]}}]
+    for entry, flag in ((target, CHANGE), (source, DELETION)):
+        LogEntry.objects.log_actions(by.pk, [entry], flag, change_message=told, single_object=True)
+    LogEntry.objects.log_actions(by.pk, merger.documents, CHANGE, change_message=told)

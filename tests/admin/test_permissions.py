@@ -22,7 +22,8 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from agreements.models import Agreement, Attachment, Party, Person, Place, Region, State
+from agreements.models import Agreement, Attachment, Party, Person, Place, Region, State, Term
+from agreements.rules.merging import Merger
 from agreements.rules.roles import CATALOGUERS, EDITORS
 from archive.accounts.models import Session
 from tests.admin.page import LIST, DocumentPage, FormReader, complete, saved
@@ -113,6 +114,11 @@ NAMES = rows("""
     delete          public     login  403  403      refused  refused
     delete_selected unused     login  403  refused  done     done
     delete_selected public     login  403  refused  refused  refused
+    ask-merge       unused     login  403  403      read     read
+    ask-merge       public     login  403  403      read     read
+    merge           unused     login  403  403      done     done
+    merge           draft      login  403  403      done     done
+    merge           public     login  403  403      done     done
 """)
 
 # Regions are a closed list, which editors keep.
@@ -133,6 +139,10 @@ REGIONS = rows("""
     delete          public     login  403  403      403      refused
     delete_selected unused     login  403  refused  refused  done
     delete_selected public     login  403  refused  refused  refused
+    ask-merge       unused     login  403  403      read     read
+    merge           unused     login  403  403      done     done
+    merge           draft      login  403  403      done     done
+    merge           public     login  403  403      done     done
 """)
 
 # The key of a term never changes: it is part of addresses and of the record's files.
@@ -146,7 +156,9 @@ VOCABULARY = rows("""
     history         unused     login  403  read     read     read
     ask-delete      unused     login  403  403      403      read
     delete          unused     login  403  403      403      done
+    delete          public     login  403  403      403      refused
     delete_selected unused     login  403  refused  refused  done
+    delete_selected public     login  403  refused  refused  refused
 """)
 
 ACCOUNTS = rows("""
@@ -174,7 +186,7 @@ TABLES: dict[str, list[Row]] = {
 # Which address each action asks for; what is not here is asked of the list, as a bulk action.
 ADDRESSES = {
     "list": "changelist", "add": "add", "create": "add", "open": "change", "save": "change", "move": "change",
-    "history": "history", "ask-delete": "delete", "delete": "delete", "file": "file",
+    "history": "history", "ask-delete": "delete", "delete": "delete", "file": "file", "ask-merge": "merge", "merge": "merge",
 }  # fmt: skip
 # Addresses of the admin as a whole, and one that serves the form of accounts: for those who are in, or superusers.
 ELSEWHERE = {
@@ -303,6 +315,8 @@ def ask_of_document(client: Client, agreement: Agreement, action: str) -> Any:
 
 def entry(name: str, state: str) -> Any:
     """An entry that nothing names, that a draft names, or that a public document names."""
+    if state == "public" and issubclass(model_of(name), Term):
+        return term_in_use(name)
     if state == "public":
         named = {
             "party": Party.objects.published(),
@@ -324,6 +338,16 @@ def entry(name: str, state: str) -> Any:
             case Region():
                 agreement.regions.add(made)
     return made
+
+
+def term_in_use(name: str) -> Any:
+    """The term that the first published document has, or a line of it."""
+    document = Agreement.objects.published().filter(relations__isnull=False)[0]
+    return {
+        "relationtype": lambda: document.relations.all()[0].type,
+        "partykind": lambda: document.participations.all()[0].party.kind,
+        "theme": lambda: document.themes.all()[0],
+    }.get(name, lambda: getattr(document, name))()
 
 
 def make(name: str) -> Any:
@@ -421,6 +445,13 @@ def asked(reader: Client, model: Any, thing: Any, action: str) -> tuple[str, dic
             return address, typed(reader, address, name, MOVED)
         case "delete":
             return address, {"post": "yes"}
+        case "merge":
+            values = model.objects.filter(pk=thing.pk).values("country" if hasattr(thing, "country") else "pk")[0]
+            values |= {"side": thing.side, "kind": thing.kind} if isinstance(thing, Party) else {}
+            values |= {"region": thing.region, "lat": 1, "lon": 1} if isinstance(thing, Place) else {}
+            names = {f"name_{lang}": f"Test 21 {lang}" for lang in ("en", "ru", "kk")}
+            into = model.objects.create(slug="test-21", **names, **{k: v for k, v in values.items() if k != "pk"})
+            return address, {"into": str(into.pk), "seen": Merger.of(thing, into).version}
         case "delete_selected" | "end_sessions" | "reset_second_factor":
             return address, {"action": action, "_selected_action": [thing.pk], "post": "yes"}
     return address, None
