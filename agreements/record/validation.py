@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from django.db.models import F
+
 from agreements.base.languages import LANGUAGES
 from agreements.models import Entry, Party, Person, Place, Region
 from agreements.models.addresses import Addressed
@@ -185,13 +187,15 @@ def _check_slugs(
     """No address that a file states is, or was, that of another entry, in the files or in the database."""
     stated: dict[str, list[tuple[SourceFile, KeyPath, checks.Owner, str]]] = {}
     named: tuple[tuple[str, type[Addressed]], ...] = (("places", Place), ("regions", Region))
+    twins = set(Place.objects.filter(region__slug=F("slug")).values_list("name_en", flat=True))
     for section, model in named:
         for source in readable[section]:
             for key, entry in source.data.items():
                 for path, slug in checks.stated_addresses(entry) if isinstance(entry, dict) else ():
                     owner = (str(model._meta.model_name), key)
                     stated.setdefault(model.route, []).append((source, (key, *path), owner, slug))
-                _check_one_page(source, section, key, known)
+                if key in twins:
+                    _check_one_page(source, section, key, known)
     for files, source, form in checked:
         for model, path, bearer, slug in files.addresses(form):
             owner = (str(model._meta.model_name), bearer)
@@ -203,6 +207,8 @@ def _check_slugs(
 
     for model in (Party, Person, Place):
         if slugs := stated.get(model.route):
+            merged = set(_merged(model))  # what was merged is refused by itself, and not with all the others
+            slugs = [one for one in slugs if (one[3], one[2]) not in merged]
             checks.check_slugs(slugs, _held_slugs(model), one_page)
 
 
@@ -213,10 +219,8 @@ def _is_region_itself(known: KnownNames, name: str) -> bool:
 
 
 def _check_one_page(source: SourceFile, section: str, key: str, known: KnownNames) -> None:
-    """A city that has the page of its region is called like it in every language."""
-    city, region = known.places.get(key, {}), known.regions.get(key, {})
-    if not region or city.get("region") != key or city.get("slug") != region.get("slug"):
-        return
+    """A city that has the page of its region here is called like it in every language."""
+    city, region = known.places[key], known.regions[key]
     own, other = (city, region) if section == "places" else (region, city)
     for name in _SHARED_BY_TWINS:
         if own.get(name) and other.get(name) and own[name] != other[name]:
@@ -226,11 +230,25 @@ def _check_one_page(source: SourceFile, section: str, key: str, known: KnownName
 
 def _held_slugs(model: type[Addressed]) -> Iterator[tuple[str, checks.Owner]]:
     """The addresses that the database has or had, each with its owner."""
+    for entry in _sharing(model):
+        for slug in (entry.slug, *entry.formerly):
+            yield slug, _owner(entry, entry.name_en)
+
+
+def _merged(model: type[Addressed]) -> Iterator[tuple[str, checks.Owner]]:
+    """The addresses that lead on here, each with what was there before."""
+    for entry in _sharing(model):
+        for slug, name in entry.formerly.items():
+            yield slug, _owner(entry, name)
+
+
+def _sharing(model: type[Addressed]) -> Iterator[Addressed]:
     for sharing in model.sharing_addresses():
-        for entry in sharing._default_manager.all():
-            called = f"{entry.name_en} ({entry.side})" if isinstance(entry, Party) else entry.name_en
-            for slug in (entry.slug, *entry.formerly):
-                yield slug, (str(sharing._meta.model_name), called)
+        yield from sharing._default_manager.all()
+
+
+def _owner(entry: Addressed, name: str) -> checks.Owner:
+    return str(entry._meta.model_name), f"{name} ({entry.side})" if isinstance(entry, Party) else name
 
 
 def _read_published(source: SourceFile, known: KnownNames) -> dict[str, str]:

@@ -5,7 +5,7 @@ import json
 import pytest
 from django.test import Client
 
-from agreements.models import Agreement, Kind, Status, Term
+from agreements.models import Agreement, Kind, Party, Status, Term, Theme
 from tests.artificial import artificial
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record")]
@@ -53,3 +53,36 @@ def test_a_new_document_begins_with_the_first_status_that_says_nothing_of_force(
     Status.objects.create(key="test-status-18", position=2, **words)
     form = editor.get("/admin/agreements/agreement/add/").context["adminform"].form
     assert form.get_initial_for_field(form.fields["status"], "status") == "test-status-18"
+
+
+@pytest.mark.parametrize("scheme", Term.schemes())
+def test_a_term_that_documents_carry_is_not_deleted_and_the_page_names_them(admin_client: Client, scheme: str) -> None:
+    model = Term.schemes()[scheme]
+    document = artificial(17)
+    document.relations.create(to=artificial(18), type_id="cites")
+    document.themes.add("science")
+    party = Party.objects.create(slug="test-17", side="RU", kind_id="ministry", name_en="Test", name_ru="Т")
+    carried = {"relation": "cites", "theme": "science", "party_kind": "ministry"}
+    key = carried.get(scheme) or str(getattr(document, f"{scheme}_id"))
+    named = str(party) if scheme == "party_kind" else document.record_id
+    name = model._meta.model_name
+    bulk = {"action": "delete_selected", "_selected_action": [key], "post": "yes"}
+    for address, data in (
+        (f"/admin/agreements/{name}/{key}/delete/", {"post": "yes"}),
+        (f"/admin/agreements/{name}/", bulk),
+    ):
+        answer = admin_client.post(address, data)
+        assert answer.status_code == 200
+        html = answer.content.decode()
+        assert "named in:" in html
+        assert named in html
+        assert "object (" not in html  # no line of a table between
+        assert model._default_manager.filter(pk=key).exists()
+
+
+def test_the_key_of_a_term_is_not_changed_by_a_forged_form(admin_client: Client) -> None:
+    Theme.objects.create(key="test-17", label_en="Test", label_ru="Т", label_kk="Т")
+    admin_client.post("/admin/agreements/theme/test-17/change/", {"key": "test-18", "position": "90", **WORDS})
+    assert list(Theme.objects.filter(key__startswith="test-").values_list("key", "label_en")) == [
+        ("test-17", "Convention")
+    ]
