@@ -28,14 +28,15 @@ class NamedElsewhere(admin.ModelAdmin):
         if protected:
             collector = NestedObjects(using=router.db_for_write(self.model), origin=objs)
             collector.collect(objs)
-            protected = list(_said(collector.protected))
+            protected, lacking = list(_said(collector.protected)), set()  # whatever rights one has
         return deleted, counts, lacking, protected
 
 
 def _said(rows: Iterable[Model]) -> Iterator[SafeString | str]:
     """The documents to which rows belong, by id; then the rows that belong to none."""
     found = {row: entry_of(row) for row in rows}
-    for entry in Entry.objects.filter(pk__in=set(found.values()) - {None}).order_by("record_id"):
+    entries = Entry.objects.filter(pk__in=[entry for entry in found.values() if entry])
+    for entry in entries.order_by("record_id"):
         address = reverse("admin:agreements_entry_change", args=[entry.pk])
         yield format_html('<a href="{}">{}</a> {}', address, entry.record_id, entry.title)
     for row in sorted((row for row, entry in found.items() if entry is None), key=str):

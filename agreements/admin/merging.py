@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.contrib.admin.utils import unquote
+from django.contrib.admin.utils import label_for_field, unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -61,7 +61,7 @@ class Merging(ArchiveAdmin):
             raise PermissionDenied
         source: Any = self.get_object(request, unquote(object_id))
         if source is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+            return self._gone(request, object_id)
         given = request.POST if request.method == "POST" else request.GET if "into" in request.GET else None
         form = MergeForm(self.named_by, self.admin_site, given)
         merger = Merger.of(source, form.cleaned_data["into"]) if form.is_valid() else None
@@ -73,12 +73,16 @@ class Merging(ArchiveAdmin):
             except ValidationError as error:
                 form.add_error(None, error)
             except self.model.DoesNotExist:
-                return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+                return self._gone(request, object_id)
             else:
                 said = _("“%(name)s” was merged into “%(into)s”.")
                 messages.success(request, said % {"name": source, "into": merger.target})
                 return HttpResponseRedirect(self._address(merger.target, "change"))
         return self._page(request, source, form, merger if merger and not form.has_error("into") else None)
+
+    def _gone(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        redirect: HttpResponse = super()._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[misc]
+        return redirect
 
     def _page(self, request: HttpRequest, source: Any, form: MergeForm, merger: Merger | None) -> HttpResponse:
         context = {
@@ -100,8 +104,7 @@ class Merging(ArchiveAdmin):
         shown = (*columns("name"), "side", "kind", "country", "region", "slug")
         for name in shown:
             if any(one.name == name for one in self.opts.concrete_fields):
-                label = self.opts.get_field(name).verbose_name
-                yield label, getattr(merger.source, name), getattr(merger.target, name)
+                yield label_for_field(name, self.model), getattr(merger.source, name), getattr(merger.target, name)
 
     def _address(self, entry: Model, page: str) -> str:
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}", args=[entry.pk])

@@ -14,6 +14,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from agreements.base.codes import slug_shape
 from agreements.base.slugs import derived_slug, free_slug
 from agreements.models.visibility import NamedManager
 
@@ -28,7 +29,7 @@ class Addressed(models.Model):
     route: ClassVar[str]
     """The name of the address of its page; it takes the slug."""
 
-    slug: models.SlugField
+    slug = models.SlugField(_("address"), max_length=120, unique=True, validators=[slug_shape])
     name_en: str
     formerly = models.JSONField(
         _("former addresses"),

@@ -21,7 +21,8 @@ class InLinkOrder(models.ManyToManyField):
         super().contribute_to_class(cls, name, *args, **options)
         setattr(cls, self.name, _Descriptor(self.remote_field))
         if not cls._meta.abstract:
-            lazy_related_operation(self._protect, cls, self.remote_field.model, self.remote_field.through)
+            through: Any = self.remote_field.through
+            lazy_related_operation(self._protect, cls, self.remote_field.model, through)
 
     def _protect(self, cls: Any, target: Any, through: Any) -> None:
         through._meta.get_field(self.m2m_reverse_field_name()).remote_field.on_delete = models.PROTECT

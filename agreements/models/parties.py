@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from agreements.base.codes import country_code, slug_shape
+from agreements.base.codes import country_code
 from agreements.base.languages import Translated, country_name
 from agreements.models.addresses import Addressed
 from agreements.models.fields import LineField
@@ -16,7 +16,6 @@ class Party(Addressed):
 
     route = "party"
 
-    slug = models.SlugField(_("address"), max_length=120, unique=True, validators=[slug_shape])
     side = models.CharField(
         _("side"),
         max_length=2,
@@ -58,7 +57,6 @@ class Person(Addressed):
 
     route = "person"
 
-    slug = models.SlugField(_("address"), max_length=120, unique=True, validators=[slug_shape])
     name = Translated(LineField, _("name"), max_length=120, required=("en", "ru"), unique=("en",))
 
     class Meta(Addressed.Meta):

@@ -14,6 +14,7 @@ from typing import Any
 from django.contrib.admin.models import CHANGE, DELETION, LogEntry
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.db.models import ManyToOneRel
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -65,7 +66,7 @@ class Merger:
     @cached_property
     def documents(self) -> list[Entry]:
         """The entries that name the source, by id, as rows of their own kinds."""
-        found = Entry.objects.filter(pk__in={entry_of(line.row) for line in self.lines} - {None})
+        found = Entry.objects.filter(pk__in=[key for line in self.lines if (key := entry_of(line.row))])
         return sorted(Entry.in_full(found).values(), key=lambda entry: entry.record_id)
 
     @cached_property
@@ -120,7 +121,7 @@ class Merger:
 def _lines(source: Addressed, target: Addressed) -> Iterator[Line]:
     """Every row that names the source."""
     for relation in source._meta.get_fields(include_hidden=True):
-        if not (relation.auto_created and not relation.concrete and (relation.one_to_many or relation.one_to_one)):
+        if not isinstance(relation, ManyToOneRel):  # a relation of many to many has rows of its own that name it
             continue
         model: Any = relation.related_model
         column: str = relation.field.name
@@ -173,7 +174,7 @@ def merge(source: Addressed, target: Addressed, by: Any, seen: str | None = None
     """
     rows = type(source)._base_manager.select_for_update().order_by("pk").in_bulk([source.pk, target.pk])
     if not {source.pk, target.pk} <= rows.keys():
-        raise type(source).DoesNotExist  # type: ignore[attr-defined]
+        raise type(source).DoesNotExist
     merger = Merger.of(rows[source.pk], rows[target.pk])
     if obstacles := merger.obstacles():
         raise ValidationError(obstacles)

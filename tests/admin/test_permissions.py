@@ -344,11 +344,14 @@ def entry(name: str, state: str) -> Any:
 def term_in_use(name: str) -> Any:
     """The term that the first published document has, or a line of it."""
     document = Agreement.objects.published().filter(relations__isnull=False)[0]
-    return {
-        "relationtype": lambda: document.relations.all()[0].type,
-        "partykind": lambda: document.participations.all()[0].party.kind,
-        "theme": lambda: document.themes.all()[0],
-    }.get(name, lambda: getattr(document, name))()
+    match name:
+        case "relationtype":
+            return document.relations.all()[0].type
+        case "partykind":
+            return document.participations.all()[0].party.kind
+        case "theme":
+            return document.themes.all()[0]
+    return getattr(document, name)
 
 
 def make(name: str) -> Any:

@@ -60,7 +60,7 @@ def test_a_term_that_documents_carry_is_not_deleted_and_the_page_names_them(admi
     model = Term.schemes()[scheme]
     document = artificial(17)
     document.relations.create(to=artificial(18), type_id="cites")
-    document.themes.add("science")
+    document.themes.add(Theme.objects.get(key="science"))
     party = Party.objects.create(slug="test-17", side="RU", kind_id="ministry", name_en="Test", name_ru="Т")
     carried = {"relation": "cites", "theme": "science", "party_kind": "ministry"}
     key = carried.get(scheme) or str(getattr(document, f"{scheme}_id"))

@@ -9,7 +9,6 @@ from django.test import Client
 
 from agreements.base.database import settle
 from agreements.models import Agreement, Party, Person, Place, Region
-from agreements.models.addresses import Addressed
 from agreements.record import DATA
 from agreements.rules.merging import merge
 from tests.emptied import clear
@@ -112,9 +111,7 @@ def test_a_party_of_the_other_side_may_have_the_name_of_one_that_was_merged(tmp_
 
 @few
 @pytest.mark.parametrize("model", [Place, Region])
-def test_places_and_what_names_them_are_refused_under_the_name_of_before(
-    tmp_path: Path, model: type[Addressed]
-) -> None:
+def test_places_and_what_names_them_are_refused_under_the_name_of_before(tmp_path: Path, model: Any) -> None:
     document = whole(1)
     region = saved(Region, "test-region-old", 31)
     place = saved(Place, "test-town-old", 30, region=region)
