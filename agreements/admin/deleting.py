@@ -11,9 +11,12 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from agreements.models import Entry
 from agreements.rules.merging import entry_of
+
+MOST_LISTED = 100  # documents, on a page that names them
 
 
 class NamedElsewhere(admin.ModelAdmin):
@@ -35,10 +38,12 @@ class NamedElsewhere(admin.ModelAdmin):
 def _said(rows: Iterable[Model]) -> Iterator[SafeString | str]:
     """The documents to which rows belong, by id; then the rows that belong to none."""
     found = {row: entry_of(row) for row in rows}
-    entries = Entry.objects.filter(pk__in=[entry for entry in found.values() if entry])
-    for entry in entries.order_by("record_id"):
+    keys = {entry for entry in found.values() if entry}
+    for entry in Entry.objects.filter(pk__in=keys).order_by("record_id")[:MOST_LISTED]:
         address = reverse("admin:agreements_entry_change", args=[entry.pk])
         yield format_html('<a href="{}">{}</a> {}', address, entry.record_id, entry.title)
+    if len(keys) > MOST_LISTED:
+        yield _("and %(more)s more") % {"more": len(keys) - MOST_LISTED}
     for row in sorted((row for row, entry in found.items() if entry is None), key=str):
         options: Any = row._meta
         try:

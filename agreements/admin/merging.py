@@ -13,12 +13,11 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
 from agreements.admin.base import ArchiveAdmin
+from agreements.admin.deleting import MOST_LISTED
 from agreements.admin.fields import Autocomplete
 from agreements.base.languages import columns
 from agreements.rules import steps
 from agreements.rules.merging import Merger, merge
-
-MOST_LISTED = 100  # documents, on the page that asks
 
 
 class MergeForm(forms.Form):

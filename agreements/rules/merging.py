@@ -42,9 +42,9 @@ class Line:
         return self.other if self.kept is self.row else self.row
 
     def lost(self) -> list[str]:
-        """What only the line says that goes: ``office in English: “Minister”``."""
+        """What only the line says that goes: ``office in English: Minister``."""
         return [
-            f"{one.verbose_name}: “{said}”"
+            f"{one.verbose_name}: {said}"
             for one in _facts(self.kept)
             if (said := getattr(self.gone, one.attname, "")) and said != (getattr(self.kept, one.attname) or said)
         ]

@@ -197,9 +197,9 @@ def test_a_line_that_goes_fills_what_the_other_leaves_empty_and_what_else_it_sai
     document.signatories.create(person=target, side="RU", office_en="Test minister", position=1)
     document.signatories.create(person=source, side="KZ", office_en="Test envoy", office_ru="Т", position=2)
     html = shown(editor, source, target).content.decode()
-    assert "office in English: “Test envoy”" in html
-    assert "side: “KZ”" in html
-    assert "“Т”" not in html
+    assert "office in English: Test envoy" in html
+    assert "side: KZ" in html
+    assert "office in Russian" not in html
     merged(editor, source, target)
     line = document.signatories.get()
     assert (line.person, line.side, line.office_en, line.office_ru) == (target, "RU", "Test minister", "Т")
