@@ -7,8 +7,10 @@ from django.contrib.admin.views.main import ChangeList
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
-from django.utils.html import format_html_join
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agreements.admin.base import folded
@@ -23,11 +25,13 @@ from agreements.admin.inlines import (
     SignatoryInline,
     SourceInline,
 )
+from agreements.admin.meanwhile import HeldBack
 from agreements.base.languages import columns
 from agreements.base.registers import REGISTERS
 from agreements.models import Agreement, Clause, Status
 from agreements.models.facts import DOCUMENT
 from agreements.rules.documents import WholeDocument
+from agreements.rules.duplicates import alike
 
 
 class DocumentList(ChangeList):
@@ -119,6 +123,29 @@ class AgreementAdmin(EntryAdmin):
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         unknown = Status.objects.filter(force="").first()
         return {"status": unknown and unknown.pk, **super().get_changeform_initial_data(request)}
+
+    def save_form(self, request: HttpRequest, form: Any, change: bool) -> Any:
+        """The document as the form has it; one that may be there already is asked about first."""
+        agreement = super().save_form(request, form, change)
+        lists = agreement.lists_in_form
+        told_apart = {"signed", "kind", *columns("title")}.isdisjoint(form.changed_data)
+        if "is_another" in request.POST or not all(formset.is_valid() for formset in lists.values()):
+            return agreement
+        if change and told_apart and not lists["participations"].has_changed():
+            return agreement
+        if other := alike(agreement, [line.instance.party for line in lists["participations"].remaining()]):
+            request.asks_another = True  # type: ignore[attr-defined]
+            raise HeldBack(
+                format_html(
+                    '{} <a href="{}" target="_blank" rel="noopener">{}</a> ({}). {}',
+                    _("There is already"),
+                    reverse("admin:agreements_agreement_change", args=[other.pk]),
+                    other,
+                    other.record_id,
+                    _("Work on that document. If this is another one, say so below and save again."),
+                )
+            )
+        return agreement
 
     def whole_in_form(self, form: Any, lines: dict[str, list[Any]]) -> WholeDocument:
         """The document with all its parts."""

@@ -240,6 +240,29 @@ class EntryAdmin(StepActions, ArchiveAdmin):
             )
         return message
 
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> Any:
+        """The way on, after a message that names the state."""
+        answer = super().response_add(request, obj, post_url_continue)
+        return self._told_of_state(request, obj, answer)
+
+    def response_change(self, request: HttpRequest, obj: Any) -> Any:
+        """The way on, after a message that names the state."""
+        answer = super().response_change(request, obj)
+        return self._told_of_state(request, obj, answer)
+
+    def _told_of_state(self, request: HttpRequest, entry: Entry, answer: Any) -> Any:
+        if "_state" in request.POST and answer.status_code == 302:
+            address = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[entry.pk])
+            messages.success(
+                request,
+                format_html(
+                    _("{document} is now “{state}”."),
+                    document=format_html('<a href="{}">{}</a>', address, entry),
+                    state=entry.get_state_display(),  # type: ignore[attr-defined]
+                ),
+            )
+        return answer
+
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **options: Any) -> Any:
         """The form in the order in which one reads a document, with a button for each step that is open."""
         response: Any = super().render_change_form(request, context, *args, **options)

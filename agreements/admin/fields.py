@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
-from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple, RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models
@@ -21,7 +21,7 @@ def _distinct(words: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(line for word in words if (line := tidy_line(word))))
 
 
-def _as_key(model: type[models.Model], key: Any) -> Any:
+def as_key(model: type[models.Model], key: Any) -> Any:
     """``key`` as a primary key of ``model``, None where it cannot be one (forged, out of range)."""
     if "\x00" in str(key):
         return None
@@ -29,6 +29,11 @@ def _as_key(model: type[models.Model], key: Any) -> Any:
         return model._meta.pk.clean(key, None)
     except ValidationError:
         return None
+
+
+def unwrapped(widget: forms.Widget) -> Any:
+    """The widget itself, without the links that the admin puts beside it."""
+    return widget.widget if isinstance(widget, RelatedFieldWidgetWrapper) else widget
 
 
 class LinesField(forms.CharField):
@@ -79,7 +84,7 @@ class InOrderField(forms.ModelMultipleChoiceField):
 
     def clean(self, value: Any) -> Any:
         for key in value or ():
-            if _as_key(self.queryset.model, key) is None:  # type: ignore[union-attr]
+            if as_key(self.queryset.model, key) is None:  # type: ignore[union-attr]
                 raise ValidationError(
                     self.error_messages["invalid_choice"], code="invalid_choice", params={"value": str(key)[:40]}
                 )
@@ -128,7 +133,7 @@ class FetchedChoices:
         """Fetch the objects with these keys that have not been fetched yet."""
         queryset = self.choices.queryset
         missing = {str(key) for key in keys} - self.fetched.keys()
-        wanted = [key for key in (_as_key(queryset.model, key) for key in missing) if key is not None]
+        wanted = [key for key in (as_key(queryset.model, key) for key in missing) if key is not None]
         if wanted:
             self.fetched.update((str(item.pk), item) for item in queryset.filter(pk__in=wanted))
 

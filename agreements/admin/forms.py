@@ -4,17 +4,13 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.forms.models import ModelForm
-from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.functional import cached_property
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from agreements.admin.fields import InOrderField, LanguagesField, LinesField, keep_order, linked_in_order, order_field
+from agreements.admin.meanwhile import Marks, MeetingForm, opened
 from agreements.base.codes import key_shape
 from agreements.base.registers import REGISTERS
 from agreements.models import Party, State
@@ -38,7 +34,7 @@ class InOrderForm(ModelForm):
                 keep_order(getattr(self.instance, name), self.cleaned_data[name])
 
 
-class EntryForm(InOrderForm):
+class EntryForm(MeetingForm, InOrderForm):
     """An entry of any kind: its steps to readers, its completeness, and two people at work on it at once."""
 
     user: Any = None  # set by the admin for each request
@@ -49,7 +45,7 @@ class EntryForm(InOrderForm):
         super().__init__(*args, **options)
         self.state_before: str = self.instance.state
         if self.instance.pk:
-            self.initial["version"] = self.instance.changed.isoformat()
+            self.initial["version"] = steps.version(self.instance)
             for name in [name for name, field in self.fields.items() if isinstance(field, InOrderField)]:
                 linked = linked_in_order(type(self.instance)._meta.get_field(name), [self.instance.pk])
                 self.initial[name] = linked.get(self.instance.pk, [])
@@ -65,15 +61,22 @@ class EntryForm(InOrderForm):
 
     # --- the steps to readers
 
+    def outdated(self) -> Marks | None:
+        """What the form was opened with, if the entry was saved since."""
+        if self.data.get("version") == steps.version(self.instance):
+            return None
+        base = opened(self.data)
+        return base[0] if base else {}
+
     def clean(self) -> dict[str, Any] | None:
-        cleaned = super().clean()
+        cleaned = InOrderForm.clean(self)
         wanted = self.data.get("_state") or self.state_before
         seen = self.cleaned_data.get("version") if self.instance.pk else None
         try:
             steps.check(self.instance, self.user, wanted=wanted, seen=seen)
         except steps.Conflict as conflict:
             self._show_version(conflict)
-            raise ValidationError(_conflict_message(conflict), code=conflict.code) from conflict
+            raise self.conflict(conflict.who, conflict.when) from conflict
         self.instance.state = wanted
         return cleaned
 
@@ -184,19 +187,6 @@ class AgreementForm(EntryForm):
         return propose_record_id(signed, kind.pk, title)
 
 
-def _conflict_message(conflict: steps.Conflict) -> SafeString:
-    """Who saved the entry meanwhile, with the way to what was saved."""
-    kind = conflict.entry._meta
-    return format_html(
-        '{} <a href="{}" target="_blank" rel="noopener">{}</a>. {}',
-        _("While you were editing, %(who)s saved this document (%(when)s). What you entered stands below, unsaved.")
-        % {"who": conflict.who, "when": date_format(conflict.when, "DATETIME_FORMAT")},
-        reverse(f"admin:{kind.app_label}_{kind.model_name}_change", args=[conflict.entry.pk]),
-        _("Open the document as it is now in a new window"),
-        _("Carry over what you want to keep of it, then save again: what stands here takes its place."),
-    )
-
-
 def side_choices() -> list[tuple[str, str]]:
     """The sides of the archive, and any other that a party has."""
     sides = [*settings.ARCHIVE_SIDES, *Party.objects.order_by("side").values_list("side", flat=True).distinct()]
@@ -302,7 +292,7 @@ class AttachmentForm(ModelForm):
         return file
 
 
-class TermForm(ModelForm):
+class TermForm(MeetingForm):
     """A word of the vocabulary, with the other words for it one a line."""
 
     alt_en = LinesField(label=_("Other words in English"), required=False, item_length=120, help_text=_("One a line."))

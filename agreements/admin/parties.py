@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Q, QuerySet
-from django.forms.models import ModelForm, construct_instance
+from django.forms.models import construct_instance
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.admin.base import folded, warn_of_mixed_scripts
 from agreements.admin.deleting import NamedElsewhere
+from agreements.admin.meanwhile import MeetingForm
 from agreements.admin.merging import Merging
 from agreements.base.codes import slug_shape
 from agreements.base.languages import columns
@@ -28,7 +29,7 @@ from agreements.rules.documents import READ_BY_RULES, broken_by
 _OFFICIAL = _("The official form, as of the signature; used in every document. Where there is none, our rendering.")
 
 
-class NamedForm(ModelForm):
+class NamedForm(MeetingForm):
     """An entry with names and an address; left empty, the address is made of the English name."""
 
     is_another = forms.BooleanField(

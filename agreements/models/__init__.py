@@ -15,6 +15,7 @@ from agreements.models.index import SearchEntry, SearchPassage
 from agreements.models.loading import LoadedItem
 from agreements.models.parties import Party, Person
 from agreements.models.places import Place, Region
+from agreements.models.sent import SentForm
 from agreements.models.visibility import State
 from agreements.models.vocabulary import (
     Confidence,
@@ -57,6 +58,7 @@ __all__ = [
     "RelationType",
     "SearchEntry",
     "SearchPassage",
+    "SentForm",
     "Signatory",
     "Source",
     "SourceKind",

@@ -92,7 +92,7 @@ def check(entry: Entry, user: User, *, wanted: str, seen: str | None) -> None:
     if seen is not None:
         stored = Entry.objects.select_for_update().only("changed").get(pk=entry.pk)
         if seen != version(stored):
-            raise Conflict(entry, last_editor(entry), stored.changed)
+            raise Conflict(entry, last_change(entry)[0], stored.changed)
     if wanted != entry.state and wanted not in open_steps(entry, user):
         raise ValidationError(
             _("You cannot take this document from “%(now)s” to that state. Save it, and ask an editor."),
@@ -101,11 +101,11 @@ def check(entry: Entry, user: User, *, wanted: str, seen: str | None) -> None:
         )
 
 
-def last_editor(entry: Entry) -> str:
-    """The name of the user who saved the entry last, from the history of the admin."""
-    history = LogEntry.objects.filter(content_type=get_content_type_for_model(entry), object_id=entry.pk)
+def last_change(row: Any) -> tuple[str, datetime.datetime | None]:
+    """Who saved the row last, and when, from the history of the admin; commands leave no trace there."""
+    history = LogEntry.objects.filter(content_type=get_content_type_for_model(row), object_id=row.pk)
     last = history.select_related("user").order_by("-action_time").first()
-    return last.user.get_username() if last else _("somebody else")
+    return (last.user.get_username(), last.action_time) if last else (_("somebody else"), None)
 
 
 @transaction.atomic

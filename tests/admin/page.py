@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from copy import copy
 from html.parser import HTMLParser
+from secrets import token_urlsafe
 from typing import Any, ClassVar
 
 from django.contrib.auth import SESSION_KEY
@@ -41,7 +42,8 @@ class FormReader(HTMLParser):
             return
         if tag == "input" and name and given.get("type") not in {"submit", "file"}:
             if given.get("type") not in {"checkbox", "radio"} or "checked" in given:
-                self.fields.appendlist(name, given.get("value") or "")
+                unsaid = "on" if given.get("type") == "checkbox" else ""
+                self.fields.appendlist(name, given.get("value") or unsaid)
         elif tag == "button" and name == "_state":
             self.steps.append(given.get("value") or "")
         elif tag == "select":
@@ -96,7 +98,7 @@ class DocumentPage:
         """The same page, as filled in, for another user."""
         page = copy(self)
         page.client, page.fields = client, self.fields.copy()
-        return page
+        return page.fill(form_token=token_urlsafe(24)) if page.url.endswith("/add/") else page
 
     def _read(self) -> None:
         reader = FormReader("agreement_form")
@@ -156,8 +158,9 @@ def in_three(name: str, text: str = "") -> dict[str, str]:
 
 
 def draft(client: Client, **values: Any) -> DocumentPage:
-    """A page with as much as a draft needs."""
+    """A page with as much as a draft needs, which says that it is no document that is there already."""
     start = {"title_en": "Test Agreement 17", "kind": "agreement", "level": "interstate", "signed": "2015-05"}
+    start["is_another"] = "on"
     return DocumentPage.empty(client).fill(**{**start, "status": "unknown", "confidence": "medium", **values})
 
 

@@ -209,7 +209,7 @@ def test_the_second_of_two_editors_is_told_and_loses_nothing(cataloguer: Client,
         "clauses", ref="Test Article 2", heading_en="Test heading"
     )
     mine.send()
-    assert "test-editor saved this document" in mine.errors
+    assert "test-editor saved this" in mine.errors
     assert mine.fields["notes_en"] == "Test note of the cataloguer"
     assert mine.fields["clauses-1-ref"] == "Test Article 2"
     agreement.refresh_from_db()
