@@ -14,9 +14,10 @@ from django.template.loader import render_to_string
 from django.urls import get_script_prefix
 from django.utils.translation import get_language_from_request, override
 
+from agreements.admin.typed import typed
 from agreements.base.database import TooSlow
 from agreements.base.lanes import Busy
-from archive.faults import is_connection_lost, is_interrupted
+from archive.faults import is_connection_lost, is_full, is_interrupted, is_read_only
 
 logger = logging.getLogger(__name__)
 
@@ -28,15 +29,32 @@ def readers_language(request: HttpRequest) -> str:
     return getattr(request, "LANGUAGE_CODE", None) or get_language_from_request(request, check_path=True)
 
 
-def error_page(request: HttpRequest, name: str, status: int) -> HttpResponse:
-    """The page ``errors/<name>.html``; a line of plain text where even that cannot be made."""
+def error_page(request: HttpRequest, name: str, status: int, *, look_up: bool = False) -> HttpResponse:
+    """The page ``errors/<name>.html``; a line of plain text where even that cannot be made.
+
+    What was typed into a form of the admin is shown again; with ``look_up`` the database is asked for names in it.
+    """
     try:
         with override(readers_language(request)):
-            context = {"sent": request.method not in SAFE_METHODS, "front_page": get_script_prefix()}
+            context = {
+                "sent": request.method not in SAFE_METHODS,
+                "typed": what_was_typed(request, look_up=look_up),
+                "form": request.path,
+                "front_page": get_script_prefix(),
+            }
             return HttpResponse(render_to_string(f"errors/{name}.html", context), status=status)
     except Exception:
         logger.exception("The page errors/%s.html cannot be made", name)
         return HttpResponse(f"{HTTPStatus(status).phrase}\n", status=status, content_type="text/plain")
+
+
+def what_was_typed(request: HttpRequest, *, look_up: bool) -> list[tuple[str, str]]:
+    """What was typed into a form of the admin; nothing where that cannot be read."""
+    try:
+        return typed(request, look_up=look_up)
+    except Exception:  # a body too large, half of one, a host that is not ours: then there is nothing to show
+        logger.info("What was sent to %s cannot be shown", request.path)
+        return []
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -46,16 +64,23 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403: this account may not do that."""
-    return error_page(request, "403", 403)
+    return error_page(request, "403", 403, look_up=True)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403: a form without a valid CSRF token, for instance one that was open too long."""
-    return error_page(request, "403", 403)
+    """403: a form without a valid CSRF token, for instance one that was open while its user logged in anew."""
+    return error_page(request, "stale", 403, look_up=True)
+
+
+def signed_out(request: HttpRequest) -> HttpResponse:
+    """403: a form that was sent after its session had ended."""
+    return error_page(request, "signed_out", 403, look_up=True)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """404: with a search box and links to the indexes."""
+    """404: with a search box and links to the indexes; for a form, with what was typed."""
+    if request.method not in SAFE_METHODS and what_was_typed(request, look_up=False):
+        return error_page(request, "deleted", 404, look_up=True)
     with override(readers_language(request)):
         return render(request, "errors/404.html", status=404)
 
@@ -75,6 +100,14 @@ def passing_fault(request: HttpRequest, fault: BaseException) -> HttpResponse | 
         logger.error("The database does not answer: %s", fault)
         response = error_page(request, "503", 503)
         response.headers["Retry-After"] = "30"
+    elif is_read_only(fault):
+        logger.error("The database only reads: %s", fault)
+        response = error_page(request, "read_only", 503, look_up=True)
+        response.headers["Retry-After"] = "60"
+    elif is_full(fault):
+        logger.error("The database has no room: %s", fault)
+        response = error_page(request, "full", 503)
+        response.headers["Retry-After"] = "60"
     elif is_interrupted(fault):
         logger.warning("The database gave up a transaction: %s", fault)
         response = error_page(request, "interrupted", 503)

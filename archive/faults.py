@@ -17,6 +17,8 @@ AWAY = {
     "57P05",  # the connection was idle for too long
 }
 FORBIDDEN = "42501"  # insufficient privilege
+READ_ONLY = {"25006"}  # a standby, a failover, a host that has switched to reading only
+FULL = {"53100"}  # no room on the disk
 INTERRUPTED = {
     "40001",  # serialization failure
     "40P01",  # deadlock
@@ -48,3 +50,13 @@ def is_forbidden(fault: BaseException) -> bool:
     """Whether the role of the connection may not do what it was told to; also where Django says so itself."""
     causes = (fault, fault.__context__)
     return any(isinstance(cause, Error) and sqlstate(cause) == FORBIDDEN for cause in causes)
+
+
+def is_read_only(fault: BaseException) -> bool:
+    """Whether the database reads, but writes nothing at the moment."""
+    return isinstance(fault, Error) and sqlstate(fault) in READ_ONLY
+
+
+def is_full(fault: BaseException) -> bool:
+    """Whether the server of the database has no room left on its disk."""
+    return isinstance(fault, Error) and sqlstate(fault) in FULL

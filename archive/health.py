@@ -2,7 +2,7 @@
 
 import logging
 
-from django.db import Error, connections
+from django.db import DEFAULT_DB_ALIAS, Error, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
@@ -21,7 +21,10 @@ def alive(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 def ready(request: HttpRequest) -> HttpResponse:
-    """200 when every database answers and is that of this code, else 503 with the reason in a word."""
+    """200 when every database answers and is that of this code, else 503 with the reason in a word.
+
+    A database that only reads is ready: readers miss nothing.
+    """
     try:
         for connection in connections.all():
             executor = MigrationExecutor(connection)
@@ -29,9 +32,12 @@ def ready(request: HttpRequest) -> HttpResponse:
                 return HttpResponse("migrations are not applied\n", content_type="text/plain", status=503)
             if not install.is_current(connection.alias):
                 return HttpResponse("the index is not installed\n", content_type="text/plain", status=503)
+        with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+            cursor.execute("SHOW transaction_read_only")
+            read_only = cursor.fetchone()[0] == "on"
     except Error as fault:
         if is_connection_lost(fault):
             return HttpResponse("the database does not answer\n", content_type="text/plain", status=503)
         logger.exception("The database answers with a fault")
         return HttpResponse("the database answers with a fault\n", content_type="text/plain", status=503)
-    return HttpResponse("ready\n", content_type="text/plain")
+    return HttpResponse("read only\n" if read_only else "ready\n", content_type="text/plain")

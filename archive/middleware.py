@@ -7,11 +7,12 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.middleware.locale import LocaleMiddleware
+from django.urls import reverse
 from django.utils.cache import has_vary_header, patch_vary_headers
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from agreements.base.database import reading
-from archive.errors import passing_fault
+from archive.errors import passing_fault, signed_out, what_was_typed
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -95,6 +96,20 @@ class PassingFaults:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """The page for a fault that passes; any other is left to Django's own handling."""
         return passing_fault(request, exception)
+
+
+class SessionOver:
+    """Answers a form of the admin that was sent after the session had ended with what was typed, not with the login."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        to_login = response.status_code == 302 and response.headers["Location"].startswith(reverse("admin:login"))
+        if request.method == "POST" and to_login and what_was_typed(request, look_up=False):
+            return signed_out(request)
+        return response
 
 
 class ReadersTransaction:
