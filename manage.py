@@ -41,4 +41,5 @@ def main() -> int | None:
 
 
 if __name__ == "__main__":
+    local.in_utf8()
     sys.exit(main())

@@ -1,7 +1,9 @@
 """Provides what the machine lacks: a database, a secret key, compiled messages, a place for temporary files."""
 
+import io
 import os
 import secrets
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -13,6 +15,19 @@ from archive import databases, embedded, messages, variables
 from archive.cluster import Cluster, Unavailable, write_private
 
 OLDEST_SERVER = 15
+
+
+def in_utf8() -> None:
+    """Begin the program anew with texts and names of files in UTF-8, where the locale of the machine says otherwise.
+
+    What is printed never breaks a command off: a character that the output cannot show is written as its number.
+    """
+    if not sys.flags.utf8_mode and sys.getfilesystemencoding() != "utf-8":
+        sys.stdout.flush()
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 @contextmanager

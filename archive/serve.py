@@ -273,4 +273,5 @@ def told(error: OSError) -> str:
 
 
 if __name__ == "__main__":
+    local.in_utf8()
     sys.exit(main())

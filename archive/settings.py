@@ -6,6 +6,7 @@ key where the environment names none. docs/operate.md lists the variables.
 
 import logging
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -34,6 +35,15 @@ def database(variable: str, url: str) -> dict[str, Any]:
         "OPTIONS": {"connect_timeout": 5, "application_name": "archive", **dsn},
         "TEST": {"NAME": variables.text("TEST_DATABASE", "test_archive")},
     }
+
+
+def time_zone(name: str) -> str:
+    """The zone in which times are shown to people; anything that the machine does not know is an error."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ImproperlyConfigured(f"ARCHIVE_TIME_ZONE={name}: name a zone as in Asia/Almaty, or UTC.") from error
+    return name
 
 
 def sides(countries: list[str]) -> list[str]:
@@ -93,6 +103,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
+    "archive.middleware.SessionOver",
     "archive.middleware.ReadersTransaction",
 ]
 
@@ -137,7 +148,7 @@ LANGUAGES = [("en", "English"), ("ru", "Русский"), ("kk", "Қазақша
 MESSAGES = messages.folder(VAR_DIR)
 LOCALE_PATHS = [MESSAGES, MESSAGES / "_django"]  # the second: messages that Django lacks
 FORMAT_MODULE_PATH = "archive.formats"
-TIME_ZONE = "UTC"
+TIME_ZONE = time_zone(variables.text("ARCHIVE_TIME_ZONE", "UTC"))
 USE_TZ = True
 
 # The path below which the site lies, where a proxy has given the rest of the host to others.

@@ -1,8 +1,10 @@
 """Kazakh dates and numbers, in Django's date format syntax; after Unicode CLDR."""
 
+from archive.formats import ZONE
+
 DATE_FORMAT = "Y жылғы j E"
 TIME_FORMAT = "H:i"
-DATETIME_FORMAT = "Y жылғы j E, H:i"
+DATETIME_FORMAT = f"Y жылғы j E, H:i {ZONE}"
 YEAR_MONTH_FORMAT = "Y жылғы F"
 MONTH_DAY_FORMAT = "j E"
 SHORT_DATE_FORMAT = "d.m.Y"
