@@ -202,6 +202,18 @@ if variables.flag("BEHIND_PROXY", default=False):
 # A whole document with its clauses is one form: some hundred fields a clause would be too many for the default.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
+# What any visitor can send and nobody has to mend: a line in the log is enough.
+REFUSALS = (
+    "DisallowedHost",
+    "DisallowedModelAdminLookup",
+    "DisallowedModelAdminToField",
+    "RequestDataTooBig",
+    "SuspiciousFileOperation",
+    "SuspiciousMultipartForm",
+    "SuspiciousOperation",
+    "TooManyFieldsSent",
+    "TooManyFilesSent",
+)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -217,6 +229,6 @@ LOGGING = {
         "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
         "django.request": {"filters": ["without_passing", "faults_with_traceback"]},
         "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
-        "django.security.DisallowedHost": {"filters": ["without_traceback"]},
+        **{f"django.security.{refusal}": {"filters": ["without_traceback"]} for refusal in REFUSALS},
     },
 }

@@ -133,15 +133,15 @@ class ArchiveAdmin(Autocompleting, admin.ModelAdmin):
             if not request.FILES:
                 raise
             logger.exception("An uploaded file cannot be stored")
-            reason = (
-                error.strerror if isinstance(error, OSError) else _("its name has letters this machine cannot write")
-            )
+            why = error.strerror if isinstance(error, OSError) else _("its name has letters this machine cannot write")
             held_back = _(
                 "The file could not be stored (%(reason)s). Save without it, and tell whoever runs the archive."
-            ) % {"reason": reason}
+            ) % {"reason": why}
             request.FILES.clear()
-        # What was sent is shown again, and cannot be saved this time: a form that is held back is not valid.
+        # What was sent is shown again, and cannot be saved this time: a form that is held back is not valid. Nor is
+        # anything said of what was rolled back.
         request.held_back = held_back  # type: ignore[attr-defined]
+        messages.get_messages(request)._queued_messages.clear()
         return super().changeform_view(request, *given)
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
@@ -166,7 +166,7 @@ class ArchiveAdmin(Autocompleting, admin.ModelAdmin):
         rows = (self.model, *self.model._meta.get_parent_list(), *(inline.model for inline in self.inlines))
         for constraint in (one for row in rows for one in row._meta.constraints):
             if constraint.name == name and constraint.violation_error_message != BaseConstraint.violation_error_message:
-                return constraint.get_violation_error_message()
+                return str(constraint.get_violation_error_message())
         return _("Somebody saved the same thing at this moment. Compare, and save again.")
 
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:

@@ -152,7 +152,7 @@ class EntryAdmin(StepActions, ArchiveAdmin):
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **options: Any) -> Any:
         form = super().get_form(request, obj, change=change, **options)
-        form.user = request.user  # type: ignore[attr-defined]
+        form.user = request.user
         return form
 
     def _create_formsets(self, request: HttpRequest, obj: Any, change: bool) -> Any:
@@ -258,7 +258,7 @@ class EntryAdmin(StepActions, ArchiveAdmin):
                 format_html(
                     _("{document} is now “{state}”."),
                     document=format_html('<a href="{}">{}</a>', address, entry),
-                    state=entry.get_state_display(),  # type: ignore[attr-defined]
+                    state=entry.get_state_display(),
                 ),
             )
         return answer

@@ -72,7 +72,7 @@ class Lines(BaseInlineFormSet):
 
     def _arrange(self) -> None:
         """Put what was sent in the order of a form: lines that are stored, then new ones."""
-        rows, new = self._posted(), []
+        rows = self._posted()
         if self.instance.pk and self.data.get("version") != steps.version(self.instance):
             _own, lists = opened(self.data) or ({}, {})
             rows, new = self._up_to_date(rows, lists.get(str(self.prefix), {}))
@@ -82,7 +82,7 @@ class Lines(BaseInlineFormSet):
         initial = min(self.initial_form_count(), self.total_form_count(), self.absolute_max)
         as_sent = [(index, self.data.get(f"{self.prefix}-{index}-id")) for index in range(initial)]
         if [(row.index, row.key) for row in rows] == as_sent:
-            self.data = self.data.copy()  # which may then be changed
+            self.data = self.data.copy()  # type: ignore[attr-defined] # which may then be changed
             return
         new_index = {row.index: number for number, row in enumerate((*rows, *new)) if row.index is not None}
         data = self._moved(self.data, new_index)
@@ -142,7 +142,7 @@ class Lines(BaseInlineFormSet):
         """The fields that no two lines of a document share."""
         constraints: Any = self.model._meta.constraints  # type: ignore[union-attr]
         unique = next((one for one in constraints if isinstance(one, DeferredUnique)), None)
-        return tuple(name for name in unique.fields if name != self.fk.name) if unique else ()  # type: ignore[attr-defined]
+        return tuple(name for name in unique.fields if name != self.fk.name) if unique else ()
 
     def _value_of(self, line: Any) -> tuple[str, ...]:
         """What no other line has, of a stored line."""
@@ -161,7 +161,12 @@ class Lines(BaseInlineFormSet):
 
     def _words_in(self, row: _Row) -> str:
         """A line that was sent, as short as it can be told."""
-        words = (shown(field, self._sent(row, name)) for name, field in self._fields.items())
+        texts = {
+            name: field
+            for name, field in self._fields.items()
+            if not isinstance(field, forms.IntegerField | forms.MultipleChoiceField | forms.ModelMultipleChoiceField)
+        }
+        words = (shown(field, self._sent(row, name)) for name, field in texts.items())
         return " · ".join([text for text in words if text][:3])
 
     def _note(self, whose: Whose, *, stored: str = "", typed: str = "") -> None:
@@ -175,8 +180,9 @@ class Lines(BaseInlineFormSet):
         """Bring each line up to date; ``data`` is a copy of what was sent."""
         for number, row in enumerate(self._rows or ()):
             if row.key:
-                form = self._lines[number]
-                self.meanwhile += meet(form, row.base, label=self._label(number + 1), theirs=row.index is None)
+                added = row.index is None
+                differences = meet(self._lines[number], row.base, label=self._label(number + 1), theirs=added)
+                self.meanwhile += [] if added else differences
 
     def full_clean(self) -> None:
         """Validate; beside what both have changed, show what is stored."""
@@ -247,7 +253,7 @@ class Lines(BaseInlineFormSet):
             elif isinstance(field, forms.ModelChoiceField) and isinstance(widget, forms.Select):
                 choices: list[Any] = list(field.choices)  # type: ignore[arg-type]
                 for form in self._lines:
-                    unwrapped(form.fields[name].widget).choices = choices  # type: ignore[attr-defined]
+                    unwrapped(form.fields[name].widget).choices = choices
 
     # --- what is saved
 

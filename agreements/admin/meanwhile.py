@@ -91,7 +91,8 @@ def shown(field: forms.Field, value: Any) -> str:
         known = [key for key in (as_key(queryset.model, key) for key in keys if key) if key is not None]
         labels = {str(item.pk): str(item) for item in queryset.filter(pk__in=known)}
     else:
-        labels = {str(key): str(label) for key, label in _flat(field.choices)}
+        choices: Any = field.choices
+        labels = {str(key): str(label) for key, label in _flat(choices)}
     return ", ".join(labels.get(key, key) for key in keys if key)
 
 

@@ -65,7 +65,9 @@
   // A form that comes back with errors holds what was never saved, from the beginning.
   let unsaved = document.querySelector(".errornote") !== null;
   let before = "";
+  let built = false; // the lists and the fields with suggestions
   const keep = () => {
+    if (!built) return;
     const list = content();
     unsaved ||= typed(list) !== before;
     if (!unsaved) return;
@@ -103,9 +105,11 @@
   });
   addEventListener("pageshow", (event) => event.persisted && enable(true));
   addEventListener("beforeunload", (event) => {
-    if (!leaving && unsaved) event.preventDefault();
+    if (leaving) return;
+    keep();
+    if (unsaved) event.preventDefault();
   });
-  addEventListener("pagehide", () => !leaving && unsaved && keep());
+  addEventListener("pagehide", () => !leaving && keep()); // where no question is asked, as on phones
 
   /* --- put back */
 
@@ -191,8 +195,8 @@
     });
   };
 
-  // After the lists and the fields with suggestions have been built.
   addEventListener("load", () => {
+    built = true;
     before = typed(content());
     if (unsaved) keep();
     form.addEventListener("input", soon);

@@ -6,10 +6,11 @@ from urllib.parse import urlencode
 
 import pytest
 from django.contrib import admin
+from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
-from agreements.models import Agreement
+from agreements.models import Agreement, Entry, Party, Theme
 from tests.admin.page import LIST
 
 pytestmark = pytest.mark.usefixtures("record")
@@ -39,9 +40,7 @@ def superuser(admin_client: Client) -> Client:
     return admin_client
 
 
-def models() -> list[Any]:
-    """What has pages of its own."""
-    return [model for model, page in admin.site._registry.items() if any(True for _url in page.get_urls())]
+MODELS = (Agreement, Party, Theme, Entry, User)  # a kind of entry, a name, a word, what has no form, Django's own
 
 
 def pages(model: Any) -> list[str]:
@@ -71,8 +70,8 @@ def faults(client: Client, addresses: list[str], caplog: Any) -> list[str]:
 
 def test_no_list_breaks_at_a_wrong_value_of_a_filter(superuser: Client, caplog: pytest.LogCaptureFixture) -> None:
     asked = []
-    for model in models():
-        page = admin.site._registry[model]
+    for model in MODELS:
+        page: Any = admin.site._registry[model]
         if model._meta.model_name == "entry":
             continue
         names = {"q", "p", "o", "all", "e", "_popup", "_to_field", "_changelist_filters", "no_such_field", "pk__in"}
@@ -82,30 +81,36 @@ def test_no_list_breaks_at_a_wrong_value_of_a_filter(superuser: Client, caplog: 
         if page.date_hierarchy:
             names |= {f"{page.date_hierarchy}__{part}" for part in ("year", "month", "day", "gte", "lt")}
         address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
-        # Another few values for each name, so that all are tried with all kinds of names.
+        # Another few values for each name, so that all kinds of names are tried with all.
         values = itertools.cycle(NONSENSE)
-        each = len(NONSENSE) if model is Agreement else 4
+        each = 2 if model is Agreement else 1
         asked += [f"{address}?{urlencode({name: next(values)})}" for name in sorted(names) for _value in range(each)]
     assert faults(superuser, asked, caplog) == []
 
 
 @pytest.mark.parametrize(
-    "query",
-    ["signed_upper__year=9999", f"signed_upper__year={'9' * 20}", "signed_upper__year=9999&signed_upper__month=12",
-     "signed_upper__year=2013&signed_upper__month=2&signed_upper__day=31", "kind__key__exact=%27&p=x&o=99",
-     f"confidence__position__exact={'9' * 30}"],
-)  # fmt: skip
-def test_a_year_that_no_calendar_has_leads_to_the_list(superuser: Client, query: str) -> None:
-    answer = superuser.get(f"{reverse(LIST)}?{query}", follow=True)
-    assert answer.status_code in {200, 400}
+    ("query", "leads_to_list"),
+    [
+        (f"signed_upper__year={'9' * 20}", True),
+        ("signed_upper__year=9999", None),
+        ("signed_upper__year=9999&signed_upper__month=12", None),
+        ("signed_upper__year=2013&signed_upper__month=2&signed_upper__day=31", True),
+        ("kind__key__exact=%27&p=x&o=99", None),
+        ("no_such_field=1", True),
+    ],
+)
+def test_a_wrong_value_leads_to_the_list(superuser: Client, query: str, leads_to_list: bool | None) -> None:
+    answer = superuser.get(f"{reverse(LIST)}?{query}")
+    if leads_to_list:
+        assert (answer.status_code, answer["Location"].split("?")[1]) == (302, "e=1")
+    assert superuser.get(f"{reverse(LIST)}?{query}", follow=True).status_code == 200
 
 
 def test_no_form_breaks_at_a_wrong_value_in_its_address(superuser: Client, caplog: pytest.LogCaptureFixture) -> None:
     values = itertools.cycle(NONSENSE)
-    names = ("_popup", "_to_field", "_changelist_filters", "name_en", "kind", "themes", "p", "themes__in")
-    asked = [
-        f"{page}?{urlencode({name: next(values)})}" for model in models() for page in pages(model) for name in names
-    ]
+    names = itertools.cycle(("_popup", "_to_field", "_changelist_filters", "name_en", "kind", "themes", "themes__in"))
+    addresses = [page for model in MODELS for page in pages(model) for _time in range(3)]
+    asked = [f"{page}?{urlencode({next(names): next(values)})}" for page in addresses]
     assert faults(superuser, asked, caplog) == []
 
 
@@ -125,8 +130,8 @@ def test_autocomplete_refuses_what_it_does_not_know(superuser: Client, caplog: p
 
 @pytest.mark.parametrize("action", ["publish", "send_to_review", "delete_selected", "no_such_action", ""])
 def test_an_action_takes_only_keys_that_can_be_keys(superuser: Client, action: str) -> None:
-    for chosen in (*NONSENSE, list(NONSENSE), ["999999999", "None"]):
-        for across in ("0", "1", "x"):
+    for chosen in ("None", "\x00", "9" * 30, list(NONSENSE), ["999999999", "None"]):
+        for across in ("0", "1"):
             form = {"action": action, "_selected_action": chosen, "select_across": across, "index": "0"}
             answer = superuser.post(f"{reverse(LIST)}?kind__key__exact=treaty&state__exact=draft", form)
             assert answer.status_code < 500, (chosen, across)
@@ -137,8 +142,6 @@ def test_an_action_takes_only_keys_that_can_be_keys(superuser: Client, action: s
 
 @pytest.mark.parametrize("value", NONSENSE)
 def test_no_form_breaks_at_a_wrong_value_of_what_nobody_types(superuser: Client, value: str) -> None:
-    for model in ("party", "theme"):
-        for name in ("_popup", "_to_field", "opened", "form_token", "_changelist_filters", "is_another", "_saveasnew"):
-            row = {"name_en": "Test 17", "key": "test-17", name: value}
-            answer = superuser.post(reverse(f"admin:agreements_{model}_add"), row)
-            assert answer.status_code < 500, (model, name)
+    for name in ("_popup", "_to_field", "opened", "form_token", "_changelist_filters", "is_another", "_saveasnew"):
+        row = {"name_en": "Test 17", name: value}
+        assert superuser.post(reverse("admin:agreements_person_add"), row).status_code < 500, name

@@ -320,6 +320,7 @@ def test_a_line_that_another_way_in_adds_at_the_same_moment_is_told_at_the_line(
     assert mine.response.status_code == 200
     assert "This party stands on the document twice" in mine.errors
     assert "Somebody has added the same at this moment" in mine.errors
+    assert "successfully" not in mine.response.content.decode()
     assert mine.fields["notes_en"] == "Test note 17"
     assert mine.fields[f"participations-{index(mine, 'participations')}-party"] == str(party)
     assert agreement.participations.filter(party=party).count() == 1

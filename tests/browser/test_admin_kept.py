@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.auth.models import Group, User
 from django.contrib.sessions.models import Session
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from agreements.models import Agreement
@@ -37,7 +37,7 @@ def type_a_document(page: Page) -> None:
     for number in range(2):
         page.locator("#clauses-group .add-row a").click()
         in_three(page, f"clauses-{number}-heading", f"Test heading {number}")
-    choose(page, "id_clauses-0-themes", "Theatre")
+    choose(page, "id_clauses-0-themes", "Libraries")
     choose(page, "id_clauses-0-themes", "Exhibitions")
     page.locator("#sources-group .add-row a").click()
     page.locator("#id_sources-0-url").fill("https://example.org/test-17")
@@ -73,10 +73,9 @@ def test_all_that_was_typed_is_put_back_after_the_session_has_ended(page: Page, 
 
     agreement = Agreement.objects.get(title_en="Test Agreement 17")
     assert [clause.heading_kk for clause in agreement.clauses.all()] == ["Test heading 0 (kk)", "Test heading 1 (kk)"]
-    assert [str(theme) for theme in agreement.clauses.all()[0].themes.all()][
-        -1
-    ] == "Exhibitions and exchange of exhibits" or ("Exhibitions" in str(agreement.clauses.all()[0].themes.all()[1]))
-    assert agreement.participations.get().party.name_en == "Republic of Kazakhstan"
+    themes = [theme.pk for theme in agreement.clauses.all()[0].themes.all()]
+    assert themes == ["libraries", "exhibitions-museums"], "in the order in which they were chosen"
+    assert agreement.participations.get().party.name_en.endswith("Republic of Kazakhstan")
     assert agreement.sources.get().supports == ["clauses"]
     assert kept(page) == 0, "what has been saved is kept no longer"
 
@@ -90,9 +89,8 @@ def test_what_was_typed_is_put_back_into_lines_that_somebody_else_has_changed_me
     page.goto(address)
     page.locator("#id_clauses-1-ref").fill("Test reference 17")
     page.locator("#id_notes_en").fill("Test note 17")
-    page.wait_for_function("Object.keys(localStorage).some((key) => key.startsWith('archive-form:'))")
     page.on("dialog", lambda dialog: dialog.accept())
-    page.goto("about:blank")
+    page.goto(f"{live_server.url}/admin/")
     agreement.clauses.order_by("position", "number")[0].delete()
     agreement.summary_en = "Test summary 18"
     agreement.save()
@@ -113,7 +111,12 @@ def test_who_leaves_with_something_unsaved_is_asked_and_who_logs_out_leaves_noth
     log_in(page, live_server, "test-editor")
     page.goto(live_server.url + "/admin/agreements/person/add/")
     asked: list[str] = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+
+    def answer(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", answer)
     page.get_by_role("link", name="Home").click()
     expect(page.locator("#at-work")).to_be_visible()
     assert asked == [], "nothing was typed"

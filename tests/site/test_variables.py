@@ -136,6 +136,56 @@ def test_anything_but_two_countries_is_refused(sides: str) -> None:
     assert "name two different countries" in run("manage.py", "diffsettings", ARCHIVE_SIDES=sides)
 
 
+@pytest.mark.parametrize("zone", ["Almaty", "asia/nowhere", "../etc/passwd", "UTC+5", "/etc/localtime"])
+def test_anything_but_a_time_zone_is_refused(zone: str) -> None:
+    assert "name a zone as in Asia/Almaty" in run("manage.py", "diffsettings", ARCHIVE_TIME_ZONE=zone)
+
+
+SHOW_TIME = """
+import datetime
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import override
+for language in ("en", "ru", "kk"):
+    with override(language):
+        print(date_format(localtime(datetime.datetime(2026, 11, 25, 21, 52, tzinfo=datetime.UTC)), "DATETIME_FORMAT"))
+"""
+
+
+@pytest.mark.parametrize(
+    ("zone", "shown"),
+    [
+        ("", ["Nov. 25, 2026, 9:52 p.m. UTC", "25 ноября 2026 г. 21:52 UTC", "2026 жылғы 25 қараша, 21:52 UTC"]),
+        (
+            "Asia/Almaty",
+            ["Nov. 26, 2026, 2:52 a.m. UTC+05", "26 ноября 2026 г. 2:52 UTC+05", "2026 жылғы 26 қараша, 02:52 UTC+05"],
+        ),
+        (
+            "Europe/Moscow",
+            ["Nov. 26, 2026, 12:52 a.m. MSK", "26 ноября 2026 г. 0:52 MSK", "2026 жылғы 26 қараша, 00:52 MSK"],
+        ),
+    ],
+)
+def test_a_time_names_its_zone(zone: str, shown: list[str]) -> None:
+    said = run("-c", SHOW_TIME, PYTHONUTF8="1", DJANGO_SETTINGS_MODULE="archive.settings", ARCHIVE_TIME_ZONE=zone)
+    assert said.splitlines() == shown
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "iso-8859-1", "cp1251"])
+def test_no_character_breaks_a_command_off(tmp_path: Path, encoding: str) -> None:
+    """Under a locale that is not UTF-8, files with Cyrillic names are written, and what cannot be printed is told."""
+    program = """
+import sys
+from archive.local import in_utf8
+in_utf8()
+open(sys.argv[1] + "/\\u0443\\u0433\\u043e\\u0434\\u0430-\\u04b1.txt", "w").close()
+print(chr(0x4B1))
+"""
+    arguments = ("-c", program, str(tmp_path))
+    run(*arguments, PYTHONUTF8="0", PYTHONCOERCECLOCALE="0", LC_ALL="C", PYTHONIOENCODING=encoding)
+    assert [path.name for path in tmp_path.iterdir()] == ["угода-ұ.txt"]
+
+
 def test_just_the_countries_of_the_standard_are_countries() -> None:
     codes = COUNTRIES
     assert {"RU", "KZ", "GB", "TW", "VA", "SS"} <= codes
