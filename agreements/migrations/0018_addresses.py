@@ -158,7 +158,7 @@ def part(apps: Any, schema_editor: Any) -> None:
 class Migration(migrations.Migration):
     """Former addresses, and the guards of addresses and keys."""
 
-    dependencies: ClassVar = [("agreements", "0016_vocabulary_behaviour")]
+    dependencies: ClassVar = [("agreements", "0017_form_tokens")]
     operations: ClassVar = [
         *(
             migrations.AddField(

@@ -22,7 +22,7 @@ def read_files(apps: Any, schema_editor: Any) -> None:
 
 class Migration(migrations.Migration):
 
-    dependencies = [("agreements", "0016_vocabulary_behaviour")]
+    dependencies = [("agreements", "0018_addresses")]
 
     operations = [
         migrations.AddField(
