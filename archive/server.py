@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.http import parse_cookie
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 
@@ -83,8 +84,10 @@ class Server(BaseApplication):  # type: ignore[misc]
 
     @staticmethod
     def is_staff(cookies: str) -> bool:
-        """Whether a request with these cookies comes from somebody who has signed in, as far as they tell."""
-        return f"{settings.SESSION_COOKIE_NAME}=" in cookies
+        """Whether a request with these cookies comes from somebody who has signed in once."""
+        from archive.accounts.sessions import is_made_here
+
+        return is_made_here(parse_cookie(cookies).get(settings.SESSION_COOKIE_NAME, ""))
 
     def begin(self, worker: Worker) -> None:
         """Settle what commits have left; print the address of the archive once the first worker is ready to answer."""

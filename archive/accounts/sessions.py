@@ -8,8 +8,10 @@ from typing import Any
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
+from django.contrib.sessions.backends.base import VALID_KEY_CHARS
 from django.db import InternalError, transaction
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare, get_random_string, salted_hmac
 
 from archive.accounts import models
 
@@ -21,8 +23,28 @@ PENDING = "accounts.pending"  # who has given the password and not yet the code
 BEGUN = "accounts.begun"
 
 
+RANDOM, SIGNED = 24, 16  # letters of a key: 124 bits that nobody guesses, and 64 that show whose they are
+
+
+def signature(random: str) -> str:
+    """What the archive puts after the random part of a session's key."""
+    return salted_hmac("archive.accounts.session", random, algorithm="sha256").hexdigest()[:SIGNED]
+
+
+def is_made_here(key: str) -> bool:
+    """Whether the archive has given this key to somebody once; whether the session still lasts, the database knows."""
+    return len(key) == RANDOM + SIGNED and constant_time_compare(key[RANDOM:], signature(key[:RANDOM]))
+
+
 class SessionStore(db.SessionStore):
-    """Django's sessions in the database, with the user beside them and an end that moves on with use."""
+    """Django's sessions in the database, with the user beside them and an end that moves on with use.
+
+    Their keys are signed, so that the server can tell a stranger before it has asked the database.
+    """
+
+    def _get_new_session_key(self) -> str:
+        random = get_random_string(RANDOM, VALID_KEY_CHARS)
+        return random + signature(random)
 
     @classmethod
     def get_model_class(cls) -> type[models.Session]:

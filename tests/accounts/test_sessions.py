@@ -177,3 +177,16 @@ def test_who_is_signed_in_gets_no_cookie_on_readers_pages(record: None, signed_i
     answer = signed_in.get(f"/en/agreements/{agreement.record_id}/")
     assert "Set-Cookie" not in answer.headers
     assert answer.content == Client().get(f"/en/agreements/{agreement.record_id}/").content
+
+
+def test_a_key_that_the_archive_has_not_given_is_told_without_the_database(
+    signed_in: Client, settings: Any, django_assert_num_queries: Any
+) -> None:
+    key = signed_in.cookies["sessionid"].value
+    changed = key[:-1] + ("0" if key[-1] != "0" else "1")
+    with django_assert_num_queries(0):
+        assert sessions.is_made_here(key)
+        for made_up in ("", "a" * 40, changed, key + "a", key[:24], key.upper(), "ж" * 40):
+            assert not sessions.is_made_here(made_up)
+        settings.SECRET_KEY = "another key for a test"
+        assert not sessions.is_made_here(key)
