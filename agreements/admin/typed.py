@@ -1,7 +1,7 @@
 """What was typed into a form of the admin, in words: for pages that have to say that it was not saved."""
 
 import re
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.admin.options import BaseModelAdmin
 from django.core.exceptions import FieldDoesNotExist
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from agreements.admin.base import ArchiveAdmin
 from agreements.admin.fields import as_key
+from agreements.models import Term
 
 _LINE = re.compile(r"(\w+)-(\d+)-(\w+)", re.ASCII)
 _FORMS = re.compile(r"_(add|change)\Z")
@@ -22,7 +23,8 @@ def typed(request: HttpRequest, *, look_up: bool) -> list[tuple[str, str]]:
     """The fields that were sent to a form of the archive, each with its label and its text; empty ones are left out.
 
     Nothing for any other form (one for passwords, say), and nothing that another site has sent. With ``look_up`` a
-    chosen entry is told by its name, for which the database is asked.
+    chosen entry is told by its name, for which the database is asked: by that of any entry to whom may see it, and of
+    a public one to everybody else, since whose session is over is a stranger.
     """
     model_admin = _form_of(request)
     if request.method != "POST" or model_admin is None or not _is_own(request):
@@ -30,7 +32,8 @@ def typed(request: HttpRequest, *, look_up: bool) -> list[tuple[str, str]]:
     told = []
     for name, values in request.POST.lists():
         label, field = _field_of(model_admin, name)
-        text = ", ".join(_words(field, value, look_up=look_up) for value in values if value.strip())
+        named = _named(field, request) if look_up else None
+        text = ", ".join(_words(field, value, named) for value in values if value.strip())
         if field is not None and text:
             told.append((label, text))
     for name, files in request.FILES.lists():
@@ -78,15 +81,29 @@ def _field_of(model_admin: BaseModelAdmin, name: str) -> tuple[str, models.Field
     return where + (label if where else capfirst(label)), field
 
 
-def _words(field: Any, value: str, *, look_up: bool) -> str:
-    """A value as the form shows it: the label of a choice, the name of an entry."""
+def _named(field: Any, request: HttpRequest) -> models.QuerySet | None:
+    """The entries that may be chosen in the field and named to whoever sent the form."""
+    if field is None or not field.is_relation:
+        return None
+    model = field.related_model
+    user = getattr(request, "user", None)
+    if user and user.is_staff and user.has_perm(f"{model._meta.app_label}.view_{model._meta.model_name}"):
+        return models.QuerySet(model)
+    if issubclass(model, Term):
+        return models.QuerySet(model)
+    published: Any = getattr(model._default_manager, "published", model._default_manager.none)
+    return cast(models.QuerySet, published())
+
+
+def _words(field: Any, value: str, named: models.QuerySet | None) -> str:
+    """A value as the form shows it: the label of a choice, the name of an entry among those that may be named."""
     if field is None:
         return ""
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
     if isinstance(field, models.BooleanField):
         return _("yes")
-    if field.is_relation and look_up and (key := as_key(field.related_model, value)) is not None:
-        row = field.related_model._base_manager.filter(pk=key).first()
+    if named is not None and (key := as_key(named.model, value)) is not None:
+        row = named.filter(pk=key).first()
         return str(row) if row else value
     return value.replace("\r\n", "\n")

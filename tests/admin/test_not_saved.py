@@ -7,14 +7,15 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from agreements.models import Agreement, Party
+from agreements.models import Agreement, Party, State
+from archive.accounts.models import Session
 from tests.admin.page import DocumentPage, complete, party
+from tests.artificial import artificial
 
 pytestmark = pytest.mark.usefixtures("record")
 
@@ -75,6 +76,28 @@ def test_the_same_for_whoever_was_never_logged_in_and_for_forms_of_entries(clien
     assert client.post(reverse("admin:agreements_party_changelist"), {"action": "x"}).status_code == 302
 
 
+def test_a_stranger_is_told_the_names_of_nothing_that_is_not_public(client: Client) -> None:
+    draft = artificial(17, state=State.DRAFT)
+    unseen = Party.objects.create(
+        slug="test-unseen", side="RU", kind_id="institution", name_en="Test Unseen 17", name_ru="Тест"
+    )
+    fields = {
+        "notes_en": "Test note 17",
+        "relations-0-to": str(draft.pk),
+        "participations-0-party": str(unseen.pk),
+        "participations-1-party": str(party("KZ").pk),
+    }
+    strict = Client(enforce_csrf_checks=True)
+    for stranger in (client, strict):
+        answer = stranger.post(reverse("admin:agreements_agreement_add"), fields)
+        html = answer.content.decode()
+        assert answer.status_code == 403
+        assert "Test note 17" in html
+        assert str(party("KZ")) in html
+        assert draft.title_en not in html
+        assert "Test Unseen 17" not in html
+
+
 def test_a_form_from_before_a_new_login_is_shown_with_all_that_was_typed(cataloguer: Client) -> None:
     strict = Client(enforce_csrf_checks=True)
     strict.cookies = cataloguer.cookies
@@ -97,17 +120,20 @@ def test_what_another_site_sends_is_not_shown_as_typed_here(client: Client) -> N
     assert "Call this number 17" in html
 
 
+WORD = "a test of eight secret words 17"
+
+
 def test_no_password_is_ever_shown(client: Client, admin_client: Client) -> None:
-    secret = {"username": "test-17", "password": "Secret 17", "password1": "Secret 17", "password2": "Secret 17"}
+    secret = {"username": "test-17", "password": WORD, "password1": WORD, "password2": WORD}
     for address in ("/admin/login/", "/admin/auth/user/add/", "/admin/password_change/"):
         for visitor in (client, Client(enforce_csrf_checks=True)):
             html = visitor.post(address, secret, follow=True).content.decode()
-            assert "Secret 17" not in html, address
+            assert WORD not in html, address
     with database_that_answers("25006", "INSERT"):
         admin_client.raise_request_exception = False
         answer = admin_client.post("/admin/auth/user/add/", secret)
     assert answer.status_code == 503
-    assert "Secret 17" not in answer.content.decode()
+    assert WORD not in answer.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,12 @@
 
 import pytest
 from django.contrib.auth.models import Group, User
-from django.contrib.sessions.models import Session
 from playwright.sync_api import Dialog, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from agreements.models import Agreement
 from agreements.rules.roles import EDITORS
+from archive.accounts.models import Session
 from tests.browser.test_admin_entry import choose, in_three, log_in
 
 pytestmark = [pytest.mark.usefixtures("record"), pytest.mark.django_db(transaction=True)]

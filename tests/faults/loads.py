@@ -135,7 +135,8 @@ def swarm(port: int, documents: list[str], seconds: float, rate: float = 100) ->
     """Crawlers from 2 000 addresses, which ask for ``rate`` distinct combinations of facets a second."""
 
     async def crawl(end: float, result: Load) -> None:
-        due, asked = monotonic(), set()
+        due = monotonic()
+        asked: set[asyncio.Task[None]] = set()
 
         async def ask() -> None:
             result.crawlers.append(await get(port, facets(), random.choice(CLIENTS), CRAWLER))

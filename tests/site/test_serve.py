@@ -214,7 +214,7 @@ def command(*arguments: str, **environment: str) -> str:
 
 EDITING = """
 from django.contrib.auth.models import User
-from django.contrib.sessions.models import Session
+from archive.accounts.models import Session
 from django.test import Client
 from agreements.models import Theme
 user = User.objects.create_superuser("test-editor")
