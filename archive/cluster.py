@@ -290,7 +290,7 @@ class Cluster:
                 "",
             ),
             (
-                [self.binary("postgres"), "--single", "-D", WORKING_DIRECTORY, "template1"],
+                [self.binary("postgres"), "--single", "-D", WORKING_DIRECTORY, "-c", "exit_on_error=on", "template1"],
                 f"CREATE DATABASE {DATABASE};\n",
             ),
         ]
@@ -309,7 +309,7 @@ class Cluster:
                 with open(self.open_log(), "a", encoding="utf-8") as log:
                     log.write(done.stdout + done.stderr)
                 if done.returncode:
-                    why = reason(done.stderr, self.root, done.returncode)
+                    why = reason(done.stderr.replace("ERROR:", "error:"), self.root, done.returncode)
                     raise Unavailable(f"The embedded PostgreSQL could not be initialised: {why}")
         except subprocess.TimeoutExpired:
             raise Unavailable(

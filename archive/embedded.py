@@ -108,7 +108,7 @@ def begin_use(cluster: Cluster, in_use: int) -> int | None:
 def wait_for_server(cluster: Cluster, port: int | None) -> None:
     """Return when the server answers; start a supervisor if there is none."""
     for _ in waiting(lambda: f"the embedded PostgreSQL to start ({describe(cluster)})", ANSWER_LIMIT):
-        if is_answering(cluster):
+        if not refusal(cluster):
             return
         if is_free(cluster.root / "supervisor.lock"):
             start_supervisor(cluster, port)
@@ -117,6 +117,8 @@ def wait_for_server(cluster: Cluster, port: int | None) -> None:
 def describe(cluster: Cluster) -> str:
     """The supervisor, and what is wrong with the server."""
     process, _, trouble = note(cluster.root / "supervisor.lock").partition("\n")
+    if not trouble and cluster.is_ready():
+        trouble = refusal(cluster)
     return f"process {process}: {trouble}" if trouble else f"process {process}"
 
 
@@ -135,18 +137,18 @@ def release(cluster: Cluster, in_use: int) -> None:
         print(error, file=sys.stderr)
 
 
-def is_answering(cluster: Cluster) -> bool:
-    """Whether our server is running: it accepts the password and, by SCRAM, proves that it knows it too.
+def refusal(cluster: Cluster) -> str:
+    """Why our server does not answer; nothing if it accepts the password and, by SCRAM, proves that it knows it too.
 
     So does the server of a folder that this one is a copy of: ours has this lock, and this port.
     """
     if is_free(cluster.root / "server.lock") or cluster.pid_file()[3:4] != [str(cluster.port())]:
-        return False
+        return "it does not run."
     try:
         with closing(psycopg2.connect(cluster.url())):
-            return True
-    except (OSError, psycopg2.OperationalError):
-        return False
+            return ""
+    except (OSError, psycopg2.OperationalError) as error:
+        return " ".join(str(error).split())
 
 
 def start_supervisor(cluster: Cluster, port: int | None) -> None:

@@ -5,11 +5,13 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from http.client import HTTPException
 from pathlib import Path
 from time import monotonic, sleep
+from typing import IO
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
@@ -43,7 +45,7 @@ class Site:
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}/"
         self.process: subprocess.Popen[str] | None = None
-        self.told = var.with_name(f"{var.name}-{self.port}.log")
+        self.told: IO[str] | None = None  # not below the folder, whose disk may be full
 
     def environment(self) -> dict[str, str]:
         """What the processes of this archive are told."""
@@ -52,17 +54,17 @@ class Site:
 
     def start(self) -> None:
         """Begin to serve; :meth:`next_page` tells when it does."""
-        with self.told.open("a", encoding="utf-8") as told:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "archive.serve"],
-                cwd=BASE_DIR,
-                env=self.environment(),
-                stdin=subprocess.DEVNULL,
-                stdout=told,
-                stderr=told,
-                text=True,
-                start_new_session=True,
-            )
+        self.told = self.told or tempfile.TemporaryFile("a+", encoding="utf-8")  # noqa: SIM115 — `end` closes it
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "archive.serve"],
+            cwd=BASE_DIR,
+            env=self.environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=self.told,
+            stderr=self.told,
+            text=True,
+            start_new_session=True,
+        )
 
     def manage(self, *arguments: str, **environment: str) -> None:
         """Run a command of the archive."""
@@ -89,6 +91,9 @@ class Site:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
         pids = [*self.cluster.remains(), *self.supervisors()]
+        if self.told:
+            self.told.close()
+            self.told = None
         kill(*pids)
         when(lambda: not any(Path(f"/proc/{pid}/exe").exists() for pid in pids), "the processes end")
 
@@ -154,7 +159,10 @@ class Site:
 
     def lines_told(self) -> list[str]:
         """What serving has printed."""
-        return self.told.read_text(encoding="utf-8").splitlines()
+        if self.told is None:
+            return []
+        self.told.seek(0)
+        return self.told.read().splitlines()
 
 
 class Bench:

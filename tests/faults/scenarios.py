@@ -209,15 +209,15 @@ def small_disk(bench: Bench, megabytes: int) -> Outcome:
             if not ended:
                 fill(disk)
                 first += site.stop()
-            last = site.lines_told()[-1]
-        if ended and ("Traceback" in "".join(site.lines_told()) or not last):
-            raise AssertionError("\n".join(site.lines_told()))
+            said = site.lines_told()
+            if ended and (not said or "Traceback" in "".join(said)):
+                raise AssertionError("\n".join(["It does not say in one line why it ended:", *said]))
         (disk / "filling").unlink(missing_ok=True)
         mounted(disk, FREED)
         with bench.serving(site):
             seconds = site.next_page(FIRST)
             site.stop()
-    how = f"ended after {first:.1f} s: {last}" if ended else f"served and stopped in {first:.1f} s"
+    how = f"ended after {first:.1f} s: {said[-1]}" if ended else f"served and stopped in {first:.1f} s"
     return Outcome(seconds, note=how)
 
 
