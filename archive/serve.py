@@ -51,7 +51,7 @@ def open_port() -> socket.socket:
     except PermissionError:
         raise Refused(f"Port {port} is reserved for root: choose another, for instance PORT=8000.") from None
     except OSError as error:
-        if error.errno == 98:
+        if error.errno == errno.EADDRINUSE:
             raise Refused(
                 f"Port {port} is taken: stop what uses it or choose another, as in PORT={port + 1}."
             ) from None
@@ -266,6 +266,8 @@ def main() -> int:
 
 def told(error: OSError) -> str:
     """What the machine refused, in a line."""
+    if error.errno == errno.ENOSPC:
+        return f"{error.strerror}: {error.filename or variables.var_dir()}. Free some space."
     if error.filename is None:
         return f"The machine refused: {error.strerror or error}."
     mend = " Make it writable for this user." if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS) else ""

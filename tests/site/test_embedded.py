@@ -285,6 +285,7 @@ def test_an_initialisation_that_broke_off_does_not_block_the_next(new_var: Path)
     broken = new_var / "postgres" / "data.new"
     broken.mkdir(parents=True)
     (broken / "PG_VERSION").write_text("18\n")
+    (new_var / "postgres" / "port").touch()
     with embedded.database(new_var) as url:
         assert query(url, "SELECT 1") == 1
 
