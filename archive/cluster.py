@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from archive.programs import programs, unused_id
-from archive.reasons import Unavailable, reason
+from archive.reasons import Unavailable, explained, reason
 
 __all__ = ["Cluster", "Unavailable", "private_file", "write_private"]
 
@@ -137,13 +137,12 @@ class Cluster:
             os.close(descriptor)
 
     def explain(self, fault: str) -> str:
-        """A fault that the server reported, with its mend; if it broke down meanwhile, the reason that the log has."""
+        """A fault that a client met, with its mend; if the server broke down, the reason that its log has."""
+        told = ""
         with suppress(OSError), self.log.open(encoding="utf-8", errors="replace") as log:
             log.seek(max(0, self.log.stat().st_size - LOG_TAIL))
-            _, found, told = log.read().rpartition("PANIC:")
-            if found and "closed the connection" in fault:
-                fault = told.partition("\n")[0].strip()
-        return reason(f"FATAL:  {fault}", self.root)
+            told = log.read()
+        return explained(fault, told, self.root)
 
     # Starting and stopping
 

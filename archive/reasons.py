@@ -61,11 +61,10 @@ def reason(log: str, root: Path, status: int | None = None) -> str:
     told = saying(lines, r"PANIC:") or saying(lines, r"was terminated by signal")
     if not told and (status is None or status >= 0):
         told = saying(lines, r"(?:FATAL|error):")
-    for pattern, mend in MENDS:
-        # What a severe line says comes before what others say in passing.
-        for line in [told, *lines] if told else lines:
-            if re.fullmatch(pattern, plain(line)):
-                return f"{plain(line).rstrip('.')}. {mend.format(root=root, data=root / 'data')}"
+    # What a severe line says comes before what others say in passing.
+    for line in [told, *lines] if told else lines:
+        if mend := mend_of(plain(line), root):
+            return f"{plain(line).rstrip('.')}. {mend}"
     if told:
         return f"{plain(told).rstrip('.')}."
     if status == 0:
@@ -76,6 +75,22 @@ def reason(log: str, root: Path, status: int | None = None) -> str:
     if lines:
         return f"{plain(lines[-1]).rstrip('.')}."
     return f"it ended with code {status} and without a word." if status is not None else "it does not answer."
+
+
+def mend_of(text: str, root: Path) -> str:
+    """What to do about what the text says; nothing if that is not known."""
+    for pattern, mend in MENDS:
+        if re.fullmatch(pattern, text):
+            return mend.format(root=root, data=root / "data")
+    return ""
+
+
+def explained(fault: str, log: str, root: Path) -> str:
+    """A fault that a client met, with its mend; where it lost the connection, the reason that the log has for that."""
+    severe = [line for line in log.splitlines() if re.search("PANIC:|FATAL:", line) and not OF_CONNECTIONS.search(line)]
+    if severe and "connection" in fault:
+        fault = plain(severe[-1])
+    return f"{fault.rstrip('.')}. {mend_of(fault, root)}".rstrip()
 
 
 def saying(lines: list[str], pattern: str) -> str | None:

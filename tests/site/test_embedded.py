@@ -21,7 +21,7 @@ import pytest
 from archive import cluster, embedded, programs, supervisor
 from archive.cluster import Cluster, Unavailable, is_port_free, write_private
 from archive.locks import lock
-from archive.reasons import reason
+from archive.reasons import explained, reason
 from archive.variables import BASE_DIR
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="needs root")
@@ -584,6 +584,31 @@ def test_why_it_does_not_start_is_told_with_its_mend(var: Path, damage: str, men
 )
 def test_what_the_log_knows_is_told(logged: str, status: int | None, told: str) -> None:
     assert reason(logged, Path("/v/postgres"), status) == told
+
+
+@pytest.mark.parametrize(
+    ("fault", "logged", "told"),
+    [
+        (
+            'could not extend file "base/5/1": No space left on device',
+            "",
+            'could not extend file "base/5/1": No space left on device. Free some space on the disk of /v/postgres.',
+        ),
+        (
+            "server closed the connection unexpectedly",
+            '2026-11-26 10:00:03.000 UTC [9] PANIC:  could not write to file "pg_wal/x": No space left on device\n'
+            "2026-11-26 10:00:04.000 UTC [8] FATAL:  the database system is starting up",
+            'could not write to file "pg_wal/x": No space left on device. Free some space on the disk of /v/postgres.',
+        ),
+        (
+            'connection to server at "127.0.0.1" failed: FATAL:  the database system is shutting down',
+            "",
+            'connection to server at "127.0.0.1" failed: FATAL:  the database system is shutting down.',
+        ),
+    ],
+)
+def test_what_a_client_met_is_told_with_its_reason(fault: str, logged: str, told: str) -> None:
+    assert explained(fault, logged, Path("/v/postgres")) == told
 
 
 def test_a_secret_that_two_processes_make_at_once_is_the_same_for_both(tmp_path: Path) -> None:
