@@ -357,15 +357,15 @@ def test_the_data_of_another_user_are_refused_in_one_line(new_var: Path, monkeyp
 
 
 @as_root
-def test_root_runs_the_server_under_an_id_of_no_account(new_var: Path) -> None:
-    with embedded.database(new_var):
-        status = Path(f"/proc/{server_pid(new_var)}/status").read_text()
+def test_root_runs_the_server_under_an_id_of_no_account(var: Path) -> None:
+    with embedded.database(var):
+        status = Path(f"/proc/{server_pid(var)}/status").read_text()
         fields = {name: value.split() for name, _, value in (line.partition(":") for line in status.splitlines())}
     uids, gids = {int(uid) for uid in fields["Uid"]}, {int(gid) for gid in fields["Gid"]}
     assert len(uids) == len(gids) == 1
     assert fields["Groups"] == []
     assert not uids & {account.pw_uid for account in pwd.getpwall()}
-    assert {path.stat().st_uid for path in (new_var / "postgres" / "data").rglob("*")} == uids
+    assert {path.stat().st_uid for path in (var / "postgres" / "data").rglob("*")} == uids
 
 
 @as_root
@@ -381,11 +381,12 @@ def test_root_runs_the_server_as_the_user_who_made_the_data(open_directory: Path
 
 
 @as_root
-def test_other_users_cannot_read_the_data(open_directory: Path) -> None:
+def test_other_users_cannot_read_the_data(initialised: Path, open_directory: Path) -> None:
     def as_nobody(*command: "str | Path") -> int:
         return subprocess.run(command, user=NOBODY, group=NOBODY, extra_groups=[], capture_output=True).returncode
 
     var = open_directory / "var"
+    subprocess.run(["cp", "--archive", initialised, var], check=True)
     with embedded.database(var):
         assert as_nobody("ls", open_directory) == 0
         assert as_nobody("ls", var) != 0
