@@ -1,12 +1,12 @@
 """The WSGI application, for gunicorn or any other server."""
 
 import os
-from collections.abc import Iterable
 from typing import Any
 
 import django
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
+from django.http.response import HttpResponseBase
 
 from archive import messages, variables
 
@@ -14,7 +14,7 @@ from archive import messages, variables
 class Site(WSGIHandler):
     """The site, also below a path (``SCRIPT_NAME``), whether the proxy in front leaves that on or not."""
 
-    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> HttpResponseBase:
         """Answer a request: Django is told the rest of the path."""
         if prefix := settings.FORCE_SCRIPT_NAME:
             path = environ["PATH_INFO"]

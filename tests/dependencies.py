@@ -60,7 +60,7 @@ def locked(path: Path) -> Iterator[Locked]:
 def licence(name: str) -> list[dict[str, Any]]:
     """The licence that an installed package states, in the form of CycloneDX."""
     try:
-        stated = metadata(name)
+        stated: Any = metadata(name)  # a message of email.message, which its declared type does not say
     except PackageNotFoundError:
         return []
     if expression := stated.get("License-Expression"):

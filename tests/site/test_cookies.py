@@ -1,6 +1,5 @@
 """The cookies of the admin: who may set them, who gets them, and who may read them."""
 
-from http.cookies import SimpleCookie
 from typing import Any
 
 import pytest
@@ -37,7 +36,7 @@ def test_cookies_are_not_sent_with_forms_of_others_nor_read_by_scripts() -> None
     client = Client()
     client.get("/admin/login/")
     client.post("/admin/login/", {"username": "test-editor", "password": SECRET})
-    cookies: SimpleCookie[Any] = client.cookies
+    cookies: Any = client.cookies
     assert django_settings.CSRF_COOKIE_NAME in cookies
     for cookie in cookies.values():
         assert (cookie["samesite"], cookie["httponly"], cookie["domain"]) == ("Lax", True, "")

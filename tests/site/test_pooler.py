@@ -106,7 +106,7 @@ def test_readers_and_editors_work_through_a_pooler_and_leave_nothing_behind(pool
             assert client.get(f"/ru/agreements/?{query}").status_code == 200, query
         assert f"{DOCUMENTS} documents" in client.get("/en/agreements/").content.decode()
         with transaction.atomic(using="editors"):
-            agreement = Agreement._base_manager.using("editors").select_for_update(of=("self",)).first()
+            agreement = Agreement._base_manager.using("editors").select_for_update(of=("self",))[0]
             agreement.save(using="editors")
         assert sum(1 for _each in Agreement._base_manager.using("editors").iterator(chunk_size=10)) == DOCUMENTS
     finally:

@@ -19,7 +19,7 @@ ITEMS = """
 
 def numbers(text: str) -> set[str]:
     """The items that a text of the form ``1.2.1-3,5`` means."""
-    found = set()
+    found: set[str] = set()
     for section in text.split():
         chapter, part, items = section.split(".")
         for item in items.split(","):
@@ -47,10 +47,10 @@ def order(item: str) -> tuple[int, ...]:
     return tuple(int(part) for part in item.split("."))
 
 
-CHAPTERS = dict(re.findall(r"^## V(\d+) [^\n]*\n(.*?)(?=^## |\Z)", TEXT, re.MULTILINE | re.DOTALL))
+CHAPTERS: dict[str, str] = dict(re.findall(r"^## V(\d+) [^\n]*\n(.*?)(?=^## |\Z)", TEXT, re.MULTILINE | re.DOTALL))
 
 
-@pytest.mark.parametrize("chapter", sorted(set(CHAPTERS) - {"10", "17"}, key=int))
+@pytest.mark.parametrize("chapter", [chapter for chapter in CHAPTERS if chapter not in ("10", "17")])
 def test_each_item_of_the_standard_has_one_line(chapter: str) -> None:
     asked = sorted((item for item in numbers(ITEMS) if item.startswith(f"{chapter}.")), key=order)
     assert sorted(told(CHAPTERS[chapter]), key=order) == asked

@@ -383,8 +383,8 @@ def test_an_error_of_djangos_checks_is_refused_in_a_line_each(settings: Any) -> 
         serve.check()
     lines = sorted(str(refused.value).splitlines())
     assert len(lines) == 2
-    assert "CSRF_TRUSTED_ORIGINS" in lines[1]
-    assert lines[0].startswith("DJANGO_SECRET_KEY is too easily guessed")
+    assert "CSRF_TRUSTED_ORIGINS" in lines[0]
+    assert lines[1].startswith("DJANGO_SECRET_KEY is too easily guessed")
 
 
 @pytest.mark.parametrize(

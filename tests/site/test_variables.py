@@ -265,7 +265,8 @@ def test_a_path_is_taken_as_it_is(given: str, prefix: str, monkeypatch: pytest.M
 )
 def test_a_command_says_in_a_line_what_cannot_be_meant(environment: dict[str, str], tmp_path: Path) -> None:
     [(name, value)] = environment.items()
-    said = run("manage.py", "findstatic", "css/archive.css", VAR_DIR=str(tmp_path), **environment)
+    given: dict[str, Any] = {"VAR_DIR": str(tmp_path), **environment}
+    said = run("manage.py", "findstatic", "css/archive.css", **given)
     assert said.startswith(f"{name}=")
     assert value in said
 
