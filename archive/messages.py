@@ -31,13 +31,17 @@ def folder(var: Path) -> Path:
     return var / "locale" / digest.hexdigest()[:16]
 
 
+def _is_whole(target: Path) -> bool:
+    return all((target / path.relative_to(SOURCE).with_suffix(".mo")).exists() for path in _catalogues())
+
+
 def compile_messages(var: Path) -> Path:
     """Compile the messages of this release, unless that was done; return their folder.
 
     Unlike Django's command it needs no gettext.
     """
     target = folder(var)
-    if target.is_dir():
+    if _is_whole(target):
         with suppress(OSError):  # of another user, or read-only: then they are not tidied either
             os.utime(target)
         return target
@@ -54,14 +58,25 @@ def compile_messages(var: Path) -> Path:
             compiled.parent.mkdir(parents=True, exist_ok=True)
             with catalogue.open("rb") as source, compiled.open("wb") as file:
                 write_mo(file, read_po(source, abort_invalid=True))
-        fresh.rename(target)
+        _give_to_owner(var, target.parent, *fresh.rglob("*"), fresh)
+        if not _is_whole(target):  # made by another process meanwhile
+            shutil.rmtree(target, ignore_errors=True)
+            fresh.rename(target)
     except OSError:
-        if not target.is_dir():  # made by another process meanwhile
+        if not _is_whole(target):
             raise
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
     _tidy(target)
     return target
+
+
+def _give_to_owner(var: Path, *paths: Path) -> None:
+    """What root makes belongs to whom ``var`` belongs: no command that root runs keeps a service from starting."""
+    owner = var.stat()
+    if os.geteuid() == 0 != owner.st_uid:
+        for path in paths:
+            os.chown(path, owner.st_uid, owner.st_gid)
 
 
 def _tidy(current: Path) -> None:

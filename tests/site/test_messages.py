@@ -83,6 +83,23 @@ def test_one_that_broke_off_leaves_nothing_behind(
     assert shown(tmp_path / "var") == "Документы"
 
 
+def test_what_somebody_removed_is_compiled_again(source: Path, tmp_path: Path) -> None:
+    source.write_text(SAMPLE.format("Документы"), encoding="utf-8")
+    folder = messages.compile_messages(tmp_path / "var")
+    [compiled] = folder.rglob("*.mo")
+    compiled.unlink()
+    assert shown(tmp_path / "var") == "Документы"
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
+def test_what_root_compiles_belongs_to_the_owner_of_var(source: Path, tmp_path: Path) -> None:
+    source.write_text(SAMPLE.format("Документы"), encoding="utf-8")
+    (tmp_path / "var").mkdir()
+    os.chown(tmp_path / "var", 54321, 54321)
+    messages.compile_messages(tmp_path / "var")
+    assert {path.stat().st_uid for path in (tmp_path / "var").rglob("*")} == {54321}
+
+
 def test_every_catalogue_of_the_checkout_is_compiled(tmp_path: Path) -> None:
     folder = messages.compile_messages(tmp_path)
     catalogues = {path.relative_to(messages.SOURCE).with_suffix("") for path in messages.SOURCE.rglob("*.po")}
