@@ -25,8 +25,11 @@ def as_key(model: type[models.Model], key: Any) -> Any:
     """``key`` as a primary key of ``model``, None where it cannot be one (forged, out of range)."""
     if "\x00" in str(key):
         return None
+    field: Any = model._meta.pk
+    while field.remote_field:  # of a kind of entry: the entry's own
+        field = field.target_field
     try:
-        return model._meta.pk.clean(key, None)
+        return field.clean(key, None)
     except ValidationError:
         return None
 

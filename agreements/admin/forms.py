@@ -39,7 +39,7 @@ class EntryForm(MeetingForm, InOrderForm):
 
     user: Any = None  # set by the admin for each request
 
-    version = forms.CharField(required=False, widget=forms.HiddenInput)
+    version = forms.CharField(required=False, widget=forms.HiddenInput(attrs={"autocomplete": "off"}))
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

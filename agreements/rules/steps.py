@@ -81,8 +81,9 @@ def version(entry: Entry) -> str:
 def check(entry: Entry, user: User, *, wanted: str, seen: str | None) -> None:
     """Whether ``user`` may save changes of ``entry`` (as it is stored, in its state) and take it to ``wanted``.
 
-    ``seen`` is the version that the changes were made to, None for a new entry. The stored row is locked until the end
-    of the transaction. Raises `Conflict`, or ValidationError with the code ``forbidden``.
+    ``seen`` is the version that the changes were made to, None for a new entry. Whoever asks has locked the stored row
+    before reading it, until the end of the transaction. Raises `Conflict`, or ValidationError with the code
+    ``forbidden``.
     """
     if not may_edit(user, entry):
         raise ValidationError(
@@ -90,7 +91,7 @@ def check(entry: Entry, user: User, *, wanted: str, seen: str | None) -> None:
             code="forbidden",
         )
     if seen is not None:
-        stored = Entry.objects.select_for_update().only("changed").get(pk=entry.pk)
+        stored = Entry.objects.only("changed").get(pk=entry.pk)
         if seen != version(stored):
             raise Conflict(entry, last_change(entry)[0], stored.changed)
     if wanted != entry.state and wanted not in open_steps(entry, user):

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -14,7 +16,7 @@ from django.urls import reverse
 
 from agreements.models import Agreement, Party, State
 from archive.accounts.models import Session
-from tests.admin.page import DocumentPage, complete, party
+from tests.admin.page import DocumentPage, complete, party, saved
 from tests.artificial import artificial
 
 pytestmark = pytest.mark.usefixtures("record")
@@ -173,6 +175,42 @@ def test_a_file_that_was_chosen_is_asked_for_again(cataloguer: Client) -> None:
     page.send(files={"attachments-0-file": SimpleUploadedFile("test-17.pdf", b"%PDF-1.7 test")})
     html = page.response.content.decode()
     assert "Choose the file “test-17.pdf” again" in html
+
+
+def test_a_file_that_was_to_replace_another_is_asked_for_again(
+    cataloguer: Client, settings: Any, tmp_path: Path
+) -> None:
+    """Whoever believes that the better scan is public is told that it is not."""
+    settings.MEDIA_ROOT = tmp_path
+    page = complete(cataloguer).add_line("attachments", title_en="Test scan", rights="Test right")
+    page.send(files={"attachments-0-file": SimpleUploadedFile("test-17.pdf", b"%PDF-1.7 test")})
+    page = DocumentPage(cataloguer, saved(page).pk).fill(signed="x")
+    page.send(files={"attachments-0-file": SimpleUploadedFile("test-18.pdf", b"%PDF-1.7 test")})
+    assert "Choose the file “test-18.pdf” again" in page.response.content.decode()
+
+
+def test_a_file_whose_name_the_machine_cannot_write_loses_nothing(
+    cataloguer: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def save(storage: object, name: str, content: object) -> str:
+        name.encode("iso-8859-1")  # as the system does under such a locale
+        return name
+
+    monkeypatch.setattr(FileSystemStorage, "_save", save)
+    page = complete(cataloguer).add_line("attachments", title_en="Test scan", rights="Test right")
+    page.send(files={"attachments-0-file": SimpleUploadedFile("угода-ұ.pdf", b"%PDF-1.7 test")})
+    assert page.response.status_code == 200
+    assert "its name has letters this machine cannot write" in page.errors
+    assert page.fields["attachments-0-title_en"] == "Test scan"
+
+
+def test_times_name_their_zone(editor: Client) -> None:
+    agreement = Agreement.objects.published()[0]
+    DocumentPage(editor, agreement.pk).fill(notes_en="Test note 17").send()
+    page = editor.get(reverse("admin:agreements_agreement_change", args=[agreement.pk])).content.decode()
+    history = editor.get(reverse("admin:agreements_agreement_history", args=[agreement.pk])).content.decode()
+    for html, times in ((page, 3), (history, 1)):  # first published, created, changed; one change
+        assert len(re.findall(r"\b20\d\d, \S+ [ap]\.m\. UTC\b|\b20\d\d, (?:noon|midnight) UTC\b", html)) >= times
 
 
 @pytest.mark.django_db(transaction=True)

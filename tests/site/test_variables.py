@@ -143,6 +143,8 @@ def test_anything_but_a_time_zone_is_refused(zone: str) -> None:
 
 SHOW_TIME = """
 import datetime
+import django
+django.setup()
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import override
