@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from agreements.rules.roles import EDITORS
-from archive.accounts.models import RecoveryCode
+from archive.accounts.models import RecoveryCode, Session
 from tests.accounts.conftest import PASSWORD, Clock, apps_of, code_of, device, is_in, try_password
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("two_steps")]
@@ -176,6 +176,7 @@ def test_an_administrator_resets_the_second_step_of_somebody(half: Client, app: 
     half.post(CODE, {"code": code_of(app, clock)})
     call_command("reset_second_factor", "test-cataloguer")
     assert not is_in(half)
+    assert not Session.objects.exists()
     try_password(PASSWORD, client=half)
     assert half.get(CODE)["Location"] == SET_UP
     with pytest.raises(CommandError):
