@@ -141,7 +141,8 @@ class ArchiveAdmin(Autocompleting, admin.ModelAdmin):
         # What was sent is shown again, and cannot be saved this time: a form that is held back is not valid. Nor is
         # anything said of what was rolled back.
         request.held_back = held_back  # type: ignore[attr-defined]
-        messages.get_messages(request)._queued_messages.clear()
+        said: Any = messages.get_messages(request)
+        said._queued_messages.clear()
         return super().changeform_view(request, *given)
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
