@@ -197,7 +197,9 @@ class EntryAdmin(StepActions, ArchiveAdmin):
             )
             entry.save(update_fields=["changed"])  # a form that was opened before is refused as outdated
             self.log_change(
-                request, Entry.in_full([entry])[entry.pk], [{"changed": {"name": "source", "object": source.url}}]
+                request,
+                Entry.in_full([entry])[entry.pk],
+                [{"changed": {"name": "source", "object": source.url, "fields": ["publisher", "kind", "language"]}}],
             )
 
     def whole_in_form(self, form: Any, lines: dict[str, list[Any]]) -> Whole:

@@ -81,7 +81,7 @@ def test_no_name_forges_a_line(log: Log, kind: str) -> None:
     assert re.fullmatch(r'password-refused user="(?:[^"\\]|\\.)*" address="192\.0\.2\.1"', event)
 
 
-@pytest.mark.parametrize("kind", HOSTILE.keys() - {"surrogate"})
+@pytest.mark.parametrize("kind", [kind for kind in HOSTILE if kind != "surrogate"])
 def test_no_address_forges_a_line(client: Client, log: Log, kind: str) -> None:
     client.get(f"/en/no-such-page/{HOSTILE[kind]}/")
     lines = log()

@@ -25,11 +25,13 @@ def main() -> int:
 
     parser = argparse.ArgumentParser(prog="make faults", description="What becomes of the archive under faults.")
     parser.add_argument("names", nargs="*", help="parts of the names of the faults to try; all, if none is given")
-    names = parser.parse_args().names
+    parser.add_argument("--seconds", type=float, default=30, help="how long each load lasts (30)")
+    given = parser.parse_args()
+    names = given.names
     began, failed = monotonic(), 0
     folder = Path(tempfile.mkdtemp(prefix="archive-faults-"))
     folder.chmod(0o755)
-    bench = Bench(folder)
+    bench = Bench(folder, given.seconds)
     try:
         print(f"An archive to copy: first page after {bench.prepare():.1f} s.\n")
         print(LINE.format("fault", "acknowledged", "found", "seconds", "within", ""), flush=True)

@@ -23,7 +23,7 @@ from archive.variables import BASE_DIR
 PAGE = "en/agreements/"  # asks the database for a list, its facets and counts
 PATIENCE = 60  # seconds for anything that has to happen at all
 FIRST = 180  # seconds for a first start, on a busy machine
-USER, PASSWORD = "test-operator", "Test-password-17"
+USER, PASSWORD = "test-operator", "a few words for tests of faults"
 
 
 def when(condition: Callable[[], bool], what: str, limit: float = PATIENCE) -> float:
@@ -168,8 +168,9 @@ class Site:
 class Bench:
     """Archives with the carried record and an account; the first is made once, the others are copies of it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, load_seconds: float = 30) -> None:
         self.folder = folder
+        self.load_seconds = load_seconds
         self.made = 0
         self.standing: Site | None = None
         self.pristine = folder / "pristine"

@@ -8,13 +8,17 @@ from dataclasses import dataclass
 from functools import partial
 from time import sleep
 
+from agreements.record import DATA
 from archive.cluster import is_port_free
+from tests.faults import loads
 from tests.faults.archives import FIRST, Bench, Site, fill, give_account, kill, mounted, when
 from tests.faults.writers import writing
 
 BACK = 5  # seconds in which the archive is back
 RESTART = 20  # seconds for a start by hand, with all that Python has to load
 FIRST_START = 60  # seconds for a start with initdb and the loading of the record
+READERS = 0.5  # seconds in which 95 of 100 pages are there, whatever else is asked for
+QUESTIONS = 1  # the same beside the worst questions, and beside slow clients
 FREED = 500  # megabytes of a disk that has room again
 
 
@@ -225,3 +229,31 @@ SCENARIOS.extend(
     Scenario(f"first start with {size} MB, then room", FIRST_START, partial(small_disk, megabytes=size))
     for size in (40, 55, 62, 70)
 )
+
+
+def beside(bench: Bench, load: Callable[[int, list[str], float], loads.Load]) -> Outcome:
+    """Readers beside a load: the seconds are those in which 95 of 100 of their pages were there."""
+    documents = [path.stem for path in (DATA / "documents").glob("*.yaml")]
+    site = bench.served()
+    site.next_page()
+    done = load(site.port, documents, bench.load_seconds)
+    site.next_page()
+    return Outcome(done.slowest(0.95), len(done.readers), len(done.readers) - done.refused, str(done))
+
+
+SCENARIOS += [
+    Scenario("a swarm of crawlers", READERS, partial(beside, load=loads.swarm)),
+    Scenario("sixteen of the worst questions", QUESTIONS, partial(beside, load=loads.worst_questions)),
+    Scenario("two hundred slow clients", QUESTIONS, partial(beside, load=loads.slow_clients)),
+]
+
+
+@scenario("a large body from a stranger", QUESTIONS)
+def large_body(bench: Bench) -> Outcome:
+    """Sent to the login page: it ends with the head."""
+    site = bench.served()
+    site.next_page()
+    taken = loads.large_body(site.port)
+    if taken > 10:
+        raise AssertionError(f"{taken} MB were taken")
+    return Outcome(site.next_page(), note=f"{taken} MB of 60 were sent before the connection was closed")
