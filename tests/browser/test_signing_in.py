@@ -30,7 +30,7 @@ def examine(page: Page, complaints: list[str]) -> None:
     assert not complaints
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), page.url
     for colours in ("light", "dark"):
-        page.emulate_media(color_scheme=colours)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=colours)
         page.evaluate("Promise.allSettled(document.getAnimations().map(change => change.finished)).then(() => 1)")
         found = Axe().run(page, context=OURS, options=RULES).response["violations"]
         assert not found, (page.url, colours, [(v["id"], v["nodes"][0]["html"]) for v in found])
