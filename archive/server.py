@@ -11,6 +11,7 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 
 from archive import variables
+from archive.logs import Lines
 from archive.worker import CONNECTIONS, Worker
 
 if TYPE_CHECKING:
@@ -21,6 +22,12 @@ THREADS = 16  # of each process: as many as may wait in all lanes, and some that
 
 class Master(Arbiter):  # type: ignore[misc]
     """The process that starts the others, and replaces those that end; SIGHUP replaces all of them."""
+
+    def setup(self, app: BaseApplication) -> None:
+        """Take the settings, and write the log as the rest of the archive does."""
+        super().setup(app)
+        for handler in self.log.error_log.handlers:
+            handler.setFormatter(Lines())
 
     def handle_usr2(self) -> None:
         """SIGUSR2 would start a second master, which could not share the database of this one."""

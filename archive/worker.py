@@ -6,8 +6,10 @@ that is complete, and is free as soon as it has answered. What is added here are
 so many connections, so much head and body, so much time for each.
 """
 
+import ctypes
 import logging
 import os
+import signal
 import socket
 import time
 from collections.abc import Iterator
@@ -36,6 +38,7 @@ BODY_RATE = 8_000  # bytes a second that a body must come with, on average and a
 ANSWER_TIME = 30  # in which at least ANSWER_BYTES of what waits must be taken
 ANSWER_BYTES = 32_768
 TURN = 0.5  # how often these are looked at
+PR_SET_PDEATHSIG = 1  # of prctl(2)
 
 logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # that requests wait for a thread is no news
 
@@ -141,6 +144,7 @@ class Worker(GunicornWorker):  # type: ignore[misc]
 
     def init_process(self) -> None:
         """Listen, and answer until told to stop."""
+        end_with_parent()
         self.connections: dict[int, Any] = {}
         self.listeners: list[Listener] = []
         super().init_process()
@@ -212,3 +216,8 @@ class Worker(GunicornWorker):  # type: ignore[misc]
         super().handle_exit(sig, frame)
         for listener in self.listeners:
             listener.pull_trigger()  # the loop may be waiting
+
+
+def end_with_parent() -> None:
+    """Have the kernel end this process (SIGTERM) when its parent was killed, so that the port is free at once."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)

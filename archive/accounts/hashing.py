@@ -4,34 +4,15 @@ Hashing takes a large part of a second of one processor. It runs outside of Pyth
 do not hash go on.
 """
 
-import threading
-
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 
-PLACES = 2  # of each process
-PATIENCE = 0.2  # seconds
+from agreements.base.lanes import Busy, Lane
+
+PASSWORDS = Lane("passwords", places=2, waiting=2, patience=0.2)
 
 
 class Crowded(Exception):
-    """All places are taken: whoever asks should come back in a moment."""
-
-
-class Lane:
-    """A few places that are taken for the time of a ``with``; `Crowded` where none is free soon."""
-
-    def __init__(self, places: int = PLACES, patience: float = PATIENCE) -> None:
-        self.places = threading.BoundedSemaphore(places)
-        self.patience = patience
-
-    def __enter__(self) -> None:
-        if not self.places.acquire(timeout=self.patience):
-            raise Crowded
-
-    def __exit__(self, *_exception: object) -> None:
-        self.places.release()
-
-
-lane = Lane()
+    """All places are taken: whoever signs in should come back in a moment."""
 
 
 class Hasher(PBKDF2PasswordHasher):
@@ -41,5 +22,8 @@ class Hasher(PBKDF2PasswordHasher):
     """
 
     def encode(self, password: str, salt: str, iterations: int | None = None) -> str:
-        with lane:
-            return super().encode(password, salt, iterations)
+        try:
+            with PASSWORDS.place():
+                return super().encode(password, salt, iterations)
+        except Busy as full:
+            raise Crowded from full

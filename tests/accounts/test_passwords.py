@@ -1,6 +1,8 @@
 """What a password must be; and the lane in which it is hashed."""
 
 import threading
+from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
@@ -11,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from archive.accounts import hashing
+from archive.accounts.hashing import PASSWORDS
 from tests.accounts.conftest import LOGIN, PASSWORD, try_password
 
 AIGUL = User(username="test-aigul", first_name="Aigul", last_name="Testova", email="aigul@example.org")
@@ -118,19 +120,19 @@ def test_an_administrator_does_not_shut_themselves_out(admin_client: Client) -> 
 
 
 @pytest.fixture
-def full(monkeypatch: pytest.MonkeyPatch) -> hashing.Lane:
-    """A lane with all its places taken."""
-    lane = hashing.Lane(patience=0)
-    for _ in range(hashing.PLACES):
-        lane.__enter__()
-    monkeypatch.setattr(hashing, "lane", lane)
-    return lane
+def full(monkeypatch: pytest.MonkeyPatch) -> Iterator[ExitStack]:
+    """The lane with all its places taken, until it is closed."""
+    monkeypatch.setattr(PASSWORDS, "patience", 0)
+    with ExitStack() as stack:
+        while PASSWORDS.free:
+            stack.enter_context(PASSWORDS.place())
+        yield stack
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", ["test-cataloguer", "nobody"])
 def test_a_full_lane_sends_away_at_once_and_counts_nothing(
-    settings: Any, cataloguer: User, full: hashing.Lane, name: str
+    settings: Any, cataloguer: User, full: ExitStack, name: str
 ) -> None:
     settings.PASSWORD_HASHERS = ["archive.accounts.hashing.Hasher", *settings.PASSWORD_HASHERS]
     User.objects.filter(pk=cataloguer.pk).update(password="pbkdf2_sha256$1$test$test")
@@ -139,7 +141,7 @@ def test_a_full_lane_sends_away_at_once_and_counts_nothing(
         assert response.status_code == 503
         assert response["Retry-After"] == "2"
     assert Client().get(LOGIN).status_code == 200
-    full.__exit__()
+    full.close()
     assert try_password(PASSWORD, name).status_code == 200
 
 
