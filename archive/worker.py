@@ -20,10 +20,11 @@ from gunicorn.workers.base import Worker as GunicornWorker
 from waitress import wasyncore
 from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
-from waitress.parser import HTTPRequestParser
+from waitress.parser import HTTPRequestParser, ParsingError, TransferEncodingNotImplemented
 from waitress.server import TcpWSGIServer
 from waitress.task import ThreadedTaskDispatcher, WSGITask
 
+METHODS = {"GET", "HEAD", "OPTIONS", "POST"}
 CONNECTIONS = 1000  # of one process; one more, and that which has waited for the longest goes
 HEAD = 80_000  # bytes: a question of 10 000 Cyrillic letters still reaches the search, which says it is too long
 STRANGERS_BODY = 65_536  # bytes: a login, a choice of language
@@ -51,6 +52,10 @@ class Request(HTTPRequestParser):  # type: ignore[misc]
     def parse_header(self, header_plus: bytes) -> None:
         """Read the head, and choose the bound of the body by it."""
         super().parse_header(header_plus)
+        if self.chunked and "CONTENT_LENGTH" in self.headers:
+            raise ParsingError("A request has one length.")  # a proxy may have read the other (RFC 9112, 6.1)
+        if self.command not in METHODS:
+            raise TransferEncodingNotImplemented("This method is not used here.")  # answered as 501
         if self.adj.is_staff(self.headers.get("COOKIE", "")):
             self.adj = self.adj.for_staff
         if self.content_length >= self.adj.max_request_body_size:

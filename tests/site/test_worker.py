@@ -236,6 +236,7 @@ def test_when_there_are_too_many_connections_the_one_that_waited_longest_makes_r
         (b"Content-Length: abc\r\n", b"400"),
         (b"Content-Length: -1\r\n", b"400"),
         (b"Content-Length: 3\r\nContent-Length: 4\r\n", b"400"),
+        (b"Content-Length: 3\r\nTransfer-Encoding: chunked\r\n", b"400"),
         (b"Transfer-Encoding: gzip\r\n", b"501"),
         (b"X-Long: " + b"x" * worker.HEAD + b"\r\n", b"431"),
         (b"Bad header\r\n", b"400"),
@@ -245,6 +246,11 @@ def test_a_request_that_is_too_much_is_refused_before_its_body_is_read(head: byt
     answer = site.ask(b"POST / HTTP/1.1\r\n" + HOST + head + b"\r\n")
     assert answer.split()[1] == status
     assert site.bodies == []
+
+
+@pytest.mark.parametrize("method", [b"TRACE", b"PUT", b"DELETE", b"CONNECT", b"get"])
+def test_a_method_that_nothing_here_answers_is_refused(method: bytes, site: Site) -> None:
+    assert site.ask(method + b" / HTTP/1.1\r\n" + HOST + b"\r\n").split()[1] in (b"400", b"501")
 
 
 def test_chunks_without_end_are_refused(site: Site) -> None:
