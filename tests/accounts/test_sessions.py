@@ -11,6 +11,7 @@ from agreements.models import Agreement
 from agreements.rules.roles import CATALOGUERS, EDITORS
 from archive.accounts import sessions
 from archive.accounts.models import Session
+from archive.server import Server
 from tests.accounts.conftest import PASSWORD, Clock, is_in, try_password
 from tests.pages.test_pages import PAGES
 
@@ -186,7 +187,9 @@ def test_a_key_that_the_archive_has_not_given_is_told_without_the_database(
     changed = key[:-1] + ("0" if key[-1] != "0" else "1")
     with django_assert_num_queries(0):
         assert sessions.is_made_here(key)
+        assert Server.is_staff(f"a=b; sessionid={key}")
         for made_up in ("", "a" * 40, changed, key + "a", key[:24], key.upper(), "ж" * 40):
             assert not sessions.is_made_here(made_up)
+            assert not Server.is_staff(f"sessionid={made_up}")
         settings.SECRET_KEY = "another key for a test"
         assert not sessions.is_made_here(key)
