@@ -190,8 +190,6 @@ COOKIES = ("__Secure-" if FORCE_SCRIPT_NAME else "__Host-") if HTTPS else ""
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{COOKIES}sessionid", f"{COOKIES}csrftoken"
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
-if HTTPS:  # browsers take such cookies from this host alone, and over HTTPS alone
-    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "archive.errors.csrf_failure"
 X_FRAME_OPTIONS = "DENY"

@@ -80,8 +80,10 @@ class Merging(ArchiveAdmin):
         return self._page(request, source, form, merger if merger and not form.has_error("into") else None)
 
     def _gone(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        redirect: HttpResponse = super()._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[misc]
-        return redirect
+        """To the list, which says so: nothing was typed that would have to be shown again."""
+        redirect: Any = super(ArchiveAdmin, self)._get_obj_does_not_exist_redirect  # type: ignore[misc]
+        answer: HttpResponse = redirect(request, self.opts, object_id)
+        return answer
 
     def _page(self, request: HttpRequest, source: Any, form: MergeForm, merger: Merger | None) -> HttpResponse:
         context = {

@@ -167,6 +167,7 @@ class Migration(migrations.Migration):
                 models.JSONField(
                     blank=True,
                     default=dict,
+                    db_default={},
                     editable=False,
                     help_text="The address and the English name of each entry that was merged into this one.",
                     verbose_name="former addresses",

@@ -34,6 +34,7 @@ class Addressed(models.Model):
     formerly = models.JSONField(
         _("former addresses"),
         default=dict,
+        db_default={},
         blank=True,
         editable=False,
         help_text=_("The address and the English name of each entry that was merged into this one."),

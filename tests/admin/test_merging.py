@@ -246,7 +246,7 @@ def test_a_form_that_was_opened_before_is_refused_as_outdated(editor: Client) ->
     merged(editor, source, target)
     opened.send()
     assert not opened.saved
-    assert "saved this document" in opened.errors
+    assert "test-editor saved this" in opened.errors
     assert document.participations.get().party == target
 
 

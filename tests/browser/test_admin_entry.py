@@ -86,7 +86,7 @@ def test_a_document_is_entered_reviewed_published_and_found(
         source.get_by_label(fact, exact=True).check()
     page.locator("#id_confidence").select_option("medium")
     page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.locator(".messagelist .success")).to_contain_text(TITLE)
+    expect(page.locator(".messagelist .success").first).to_contain_text(TITLE)
 
     page.get_by_role("link", name=TITLE).first.click()
     page.get_by_role("button", name="Send to review").click()
@@ -94,7 +94,7 @@ def test_a_document_is_entered_reviewed_published_and_found(
     expect(page.locator("#sources-group")).to_contain_text("No source supports this fact: place")
     page.locator("#sources-0").get_by_label("place", exact=True).check()
     page.get_by_role("button", name="Send to review").click()
-    expect(page.locator(".messagelist .success")).to_be_visible()
+    expect(page.locator(".messagelist .success").first).to_be_visible()
     agreement = Agreement.objects.get(title_en=TITLE)
     assert (agreement.state, agreement.record_id) == (State.IN_REVIEW, "2016-05-agreement-artificial-museums")
     assert page.goto(f"{live_server.url}/en/agreements/{agreement.record_id}/").status == 404  # type: ignore[union-attr]
@@ -102,7 +102,7 @@ def test_a_document_is_entered_reviewed_published_and_found(
     log_in(page, live_server, "test-editor")
     page.locator("#at-work").get_by_role("link", name=TITLE).click()
     page.get_by_role("button", name="Publish").click()
-    expect(page.locator(".messagelist .success")).to_be_visible()
+    expect(page.locator(".messagelist .success").first).to_be_visible()
     assert complaints == [text for text in complaints if "404" in text], "only the hidden page may have been refused"
 
     page.goto(f"{live_server.url}/en/agreements/?q=Artificial+Museums")

@@ -37,7 +37,7 @@ from tests.artificial import artificial
 pytestmark = pytest.mark.django_db
 ROOT = settings.BASE_DIR
 # Keys that are names of something else in the code as well: of models, columns, formats, folders.
-AMBIGUOUS = {"agreement", "state", "region", "language", "unknown", "treaty", "government", "medium"}
+AMBIGUOUS = {"agreement", "state", "region", "language", "unknown", "treaty", "government", "media", "medium"}
 MIGRATION = importlib.import_module("agreements.migrations.0016_vocabulary_behaviour")
 
 
