@@ -1,6 +1,5 @@
 """What a document's facts rest on: sources, and scans or files held by the archive."""
 
-import errno
 import hashlib
 import os
 import re
@@ -135,11 +134,8 @@ class StoredFile(FieldFile):
         """Store it for good, and note with the row how long it is and its sum, by which it is found unchanged later."""
         attachment = cast("Attachment", self.instance)
         attachment.sha256, attachment.size = summed(content)
-        try:
-            super().save(name, content, save)
-            _write_through(self.path)
-        except UnicodeEncodeError as error:  # a system that has no such letters in the names of files
-            raise OSError(errno.EILSEQ, os.strerror(errno.EILSEQ), name) from error
+        super().save(name, content, save)
+        _write_through(self.path)
 
     @property
     def url(self) -> str:

@@ -18,6 +18,7 @@ from agreements.models import Agreement, Party, State
 from archive.accounts.models import Session
 from tests.admin.page import DocumentPage, complete, party, saved
 from tests.artificial import artificial
+from tests.uploaded import pdf
 
 pytestmark = pytest.mark.usefixtures("record")
 
@@ -172,7 +173,7 @@ def test_a_page_for_what_was_not_saved_is_in_the_language_of_its_user(client: Cl
 
 def test_a_file_that_was_chosen_is_asked_for_again(cataloguer: Client) -> None:
     page = complete(cataloguer, signed="x").add_line("attachments", title_en="Test scan", rights="Test right")
-    page.send(files={"attachments-0-file": SimpleUploadedFile("test-17.pdf", b"%PDF-1.7 test")})
+    page.send(files={"attachments-0-file": SimpleUploadedFile("test-17.pdf", pdf())})
     html = page.response.content.decode()
     assert "Choose the file “test-17.pdf” again" in html
 
@@ -183,9 +184,9 @@ def test_a_file_that_was_to_replace_another_is_asked_for_again(
     """Whoever believes that the better scan is public is told that it is not."""
     settings.MEDIA_ROOT = tmp_path
     page = complete(cataloguer).add_line("attachments", title_en="Test scan", rights="Test right")
-    page.send(files={"attachments-0-file": SimpleUploadedFile("test-17.pdf", b"%PDF-1.7 test")})
+    page.send(files={"attachments-0-file": SimpleUploadedFile("test-17.pdf", pdf())})
     page = DocumentPage(cataloguer, saved(page).pk).fill(signed="x")
-    page.send(files={"attachments-0-file": SimpleUploadedFile("test-18.pdf", b"%PDF-1.7 test")})
+    page.send(files={"attachments-0-file": SimpleUploadedFile("test-18.pdf", pdf())})
     assert "Choose the file “test-18.pdf” again" in page.response.content.decode()
 
 
@@ -198,7 +199,7 @@ def test_a_file_whose_name_the_machine_cannot_write_loses_nothing(
 
     monkeypatch.setattr(FileSystemStorage, "_save", save)
     page = complete(cataloguer).add_line("attachments", title_en="Test scan", rights="Test right")
-    page.send(files={"attachments-0-file": SimpleUploadedFile("угода-ұ.pdf", b"%PDF-1.7 test")})
+    page.send(files={"attachments-0-file": SimpleUploadedFile("угода-ұ.pdf", pdf())})
     assert page.response.status_code == 200
     assert "its name has letters this machine cannot write" in page.errors
     assert page.fields["attachments-0-title_en"] == "Test scan"
