@@ -1,6 +1,7 @@
 """Who may do what in the admin, as tables; docs/catalogue.md and rules/roles.py say the same.
 
 login    leads to the page where one logs in
+typed    refused with a page that asks to log in and shows what was typed
 403      refused
 read     shown, with nothing to save
 form     shown, and can be saved
@@ -8,6 +9,7 @@ done     has happened
 refused  answered with a page, and nothing has changed
 """
 
+import re
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
@@ -32,147 +34,148 @@ from tests.uploaded import pdf
 
 pytestmark = pytest.mark.usefixtures("record")
 
-ROLES = ("anonymous", "staff", "cataloguer", "editor", "superuser")
+STAFF = ("staff", "cataloguer", "editor", "superuser")
+ROLES = ("anonymous", *STAFF)
 Row = tuple[str, str, dict[str, str]]
 
 
 def rows(table: str) -> list[Row]:
-    """The lines of a table: what is done, to what, and what comes of it for each role."""
+    """The lines of a table: what is done, to what, and what comes of it for each role of the staff."""
     lines = [line.split() for line in table.splitlines() if line.strip()]
-    return [(action, state, dict(zip(ROLES, cells, strict=True))) for action, state, *cells in lines]
+    return [(action, state, dict(zip(STAFF, cells, strict=True))) for action, state, *cells in lines]
 
 
 DOCUMENTS = rows("""
-    list            -          login  403  read     read     read
-    add             -          login  403  form     form     form
-    create          -          login  403  done     done     done
+    list            -          403  read     read     read
+    add             -          403  form     form     form
+    create          -          403  done     done     done
 
-    open            draft      login  403  form     form     form
-    open            in-review  login  403  form     form     form
-    open            published  login  403  read     form     form
-    open            withdrawn  login  403  read     form     form
-    save            draft      login  403  done     done     done
-    save            in-review  login  403  done     done     done
-    save            published  login  403  refused  done     done
-    save            withdrawn  login  403  refused  done     done
-    history         draft      login  403  read     read     read
-    history         published  login  403  read     read     read
-    file            draft      login  403  read     read     read
-    file            in-review  login  403  read     read     read
-    file            published  login  403  read     read     read
-    file            withdrawn  login  403  read     read     read
+    open            draft      403  form     form     form
+    open            in-review  403  form     form     form
+    open            published  403  read     form     form
+    open            withdrawn  403  read     form     form
+    save            draft      403  done     done     done
+    save            in-review  403  done     done     done
+    save            published  403  refused  done     done
+    save            withdrawn  403  refused  done     done
+    history         draft      403  read     read     read
+    history         published  403  read     read     read
+    file            draft      403  read     read     read
+    file            in-review  403  read     read     read
+    file            published  403  read     read     read
+    file            withdrawn  403  read     read     read
 
-    to-in-review    draft      login  403  done     done     done
-    to-published    draft      login  403  refused  done     done
-    to-withdrawn    draft      login  403  refused  refused  refused
-    to-draft        in-review  login  403  done     done     done
-    to-published    in-review  login  403  refused  done     done
-    to-withdrawn    in-review  login  403  refused  refused  refused
-    to-draft        published  login  403  refused  refused  refused
-    to-in-review    published  login  403  refused  refused  refused
-    to-withdrawn    published  login  403  refused  done     done
-    to-draft        withdrawn  login  403  refused  refused  refused
-    to-in-review    withdrawn  login  403  refused  refused  refused
-    to-published    withdrawn  login  403  refused  done     done
+    to-in-review    draft      403  done     done     done
+    to-published    draft      403  refused  done     done
+    to-withdrawn    draft      403  refused  refused  refused
+    to-draft        in-review  403  done     done     done
+    to-published    in-review  403  refused  done     done
+    to-withdrawn    in-review  403  refused  refused  refused
+    to-draft        published  403  refused  refused  refused
+    to-in-review    published  403  refused  refused  refused
+    to-withdrawn    published  403  refused  done     done
+    to-draft        withdrawn  403  refused  refused  refused
+    to-in-review    withdrawn  403  refused  refused  refused
+    to-published    withdrawn  403  refused  done     done
 
-    send_to_review  draft      login  403  done     done     done
-    send_to_review  in-review  login  403  refused  refused  refused
-    send_to_review  published  login  403  refused  refused  refused
-    send_to_review  withdrawn  login  403  refused  refused  refused
-    publish         draft      login  403  refused  done     done
-    publish         in-review  login  403  refused  done     done
-    publish         published  login  403  refused  refused  refused
-    publish         withdrawn  login  403  refused  done     done
+    send_to_review  draft      403  done     done     done
+    send_to_review  in-review  403  refused  refused  refused
+    send_to_review  published  403  refused  refused  refused
+    send_to_review  withdrawn  403  refused  refused  refused
+    publish         draft      403  refused  done     done
+    publish         in-review  403  refused  done     done
+    publish         published  403  refused  refused  refused
+    publish         withdrawn  403  refused  done     done
 
-    ask-delete      draft      login  403  403      read     read
-    ask-delete      published  login  403  403      403      403
-    delete          draft      login  403  403      done     done
-    delete          in-review  login  403  403      done     done
-    delete          published  login  403  403      403      403
-    delete          withdrawn  login  403  403      403      403
-    delete_selected draft      login  403  refused  refused  refused
+    ask-delete      draft      403  403      read     read
+    ask-delete      published  403  403      403      403
+    delete          draft      403  403      done     done
+    delete          in-review  403  403      done     done
+    delete          published  403  403      403      403
+    delete          withdrawn  403  403      403      403
+    delete_selected draft      403  refused  refused  refused
 """)
 
 # Parties, people and places, which cataloguers enter. What a draft names counts as in use, not as public.
 NAMES = rows("""
-    list            -          login  403  read     read     read
-    add             -          login  403  form     form     form
-    create          -          login  403  done     done     done
-    open            unused     login  403  form     form     form
-    open            draft      login  403  form     form     form
-    open            public     login  403  read     form     form
-    save            unused     login  403  done     done     done
-    save            draft      login  403  done     done     done
-    save            public     login  403  403      done     done
-    move            unused     login  403  done     done     done
-    move            draft      login  403  done     done     done
-    move            public     login  403  403      refused  refused
-    history         public     login  403  read     read     read
-    ask-delete      unused     login  403  403      read     read
-    delete          unused     login  403  403      done     done
-    delete          draft      login  403  403      refused  refused
-    delete          public     login  403  403      refused  refused
-    delete_selected unused     login  403  refused  done     done
-    delete_selected public     login  403  refused  refused  refused
-    ask-merge       unused     login  403  403      read     read
-    ask-merge       public     login  403  403      read     read
-    merge           unused     login  403  403      done     done
-    merge           draft      login  403  403      done     done
-    merge           public     login  403  403      done     done
+    list            -          403  read     read     read
+    add             -          403  form     form     form
+    create          -          403  done     done     done
+    open            unused     403  form     form     form
+    open            draft      403  form     form     form
+    open            public     403  read     form     form
+    save            unused     403  done     done     done
+    save            draft      403  done     done     done
+    save            public     403  403      done     done
+    move            unused     403  done     done     done
+    move            draft      403  done     done     done
+    move            public     403  403      refused  refused
+    history         public     403  read     read     read
+    ask-delete      unused     403  403      read     read
+    delete          unused     403  403      done     done
+    delete          draft      403  403      refused  refused
+    delete          public     403  403      refused  refused
+    delete_selected unused     403  refused  done     done
+    delete_selected public     403  refused  refused  refused
+    ask-merge       unused     403  403      read     read
+    ask-merge       public     403  403      read     read
+    merge           unused     403  403      done     done
+    merge           draft      403  403      done     done
+    merge           public     403  403      done     done
 """)
 
 # Regions are a closed list, which editors keep.
 REGIONS = rows("""
-    list            -          login  403  read     read     read
-    add             -          login  403  403      form     form
-    create          -          login  403  403      done     done
-    open            unused     login  403  read     form     form
-    open            public     login  403  read     form     form
-    save            unused     login  403  403      done     done
-    save            public     login  403  403      done     done
-    move            unused     login  403  403      done     done
-    move            draft      login  403  403      done     done
-    move            public     login  403  403      refused  refused
-    history         public     login  403  read     read     read
-    ask-delete      unused     login  403  403      403      read
-    delete          unused     login  403  403      403      done
-    delete          public     login  403  403      403      refused
-    delete_selected unused     login  403  refused  refused  done
-    delete_selected public     login  403  refused  refused  refused
-    ask-merge       unused     login  403  403      read     read
-    merge           unused     login  403  403      done     done
-    merge           draft      login  403  403      done     done
-    merge           public     login  403  403      done     done
+    list            -          403  read     read     read
+    add             -          403  403      form     form
+    create          -          403  403      done     done
+    open            unused     403  read     form     form
+    open            public     403  read     form     form
+    save            unused     403  403      done     done
+    save            public     403  403      done     done
+    move            unused     403  403      done     done
+    move            draft      403  403      done     done
+    move            public     403  403      refused  refused
+    history         public     403  read     read     read
+    ask-delete      unused     403  403      403      read
+    delete          unused     403  403      403      done
+    delete          public     403  403      403      refused
+    delete_selected unused     403  refused  refused  done
+    delete_selected public     403  refused  refused  refused
+    ask-merge       unused     403  403      read     read
+    merge           unused     403  403      done     done
+    merge           draft      403  403      done     done
+    merge           public     403  403      done     done
 """)
 
 # The key of a term never changes: it is part of addresses and of the record's files.
 VOCABULARY = rows("""
-    list            -          login  403  read     read     read
-    add             -          login  403  403      form     form
-    create          -          login  403  403      done     done
-    open            unused     login  403  read     form     form
-    save            unused     login  403  403      done     done
-    move            unused     login  403  403      refused  refused
-    history         unused     login  403  read     read     read
-    ask-delete      unused     login  403  403      403      read
-    delete          unused     login  403  403      403      done
-    delete          public     login  403  403      403      refused
-    delete_selected unused     login  403  refused  refused  done
-    delete_selected public     login  403  refused  refused  refused
+    list            -          403  read     read     read
+    add             -          403  403      form     form
+    create          -          403  403      done     done
+    open            unused     403  read     form     form
+    save            unused     403  403      done     done
+    move            unused     403  403      refused  refused
+    history         unused     403  read     read     read
+    ask-delete      unused     403  403      403      read
+    delete          unused     403  403      403      done
+    delete          public     403  403      403      refused
+    delete_selected unused     403  refused  refused  done
+    delete_selected public     403  refused  refused  refused
 """)
 
 ACCOUNTS = rows("""
-    list            -          login  403  403      403      read
-    add             -          login  403  403      403      form
-    create          -          login  403  403      403      done
-    open            unused     login  403  403      403      form
-    save            unused     login  403  403      403      done
-    history         unused     login  403  403      403      read
-    ask-delete      unused     login  403  403      403      read
-    delete          unused     login  403  403      403      done
-    delete_selected unused     login  403  403      403      done
-    end_sessions    unused     login  403  403      403      done
-    reset_second_factor unused login  403  403      403      done
+    list            -          403  403      403      read
+    add             -          403  403      403      form
+    create          -          403  403      403      done
+    open            unused     403  403      403      form
+    save            unused     403  403      403      done
+    history         unused     403  403      403      read
+    ask-delete      unused     403  403      403      read
+    delete          unused     403  403      403      done
+    delete_selected unused     403  403      403      done
+    end_sessions    unused     403  403      403      done
+    reset_second_factor unused 403  403      403      done
 """)
 
 TABLES: dict[str, list[Row]] = {
@@ -183,6 +186,24 @@ TABLES: dict[str, list[Row]] = {
     **dict.fromkeys(("kind", "level", "status", "partykind", "confidence", "relationtype", "theme"), VOCABULARY),
     "user": ACCOUNTS,
 }
+# What sends a form that somebody has typed into. To delete, to merge and to act in bulk nothing is typed.
+TYPED = {"create", "save", "move", *(f"to-{state}" for state in State)}
+
+
+def for_a_stranger(name: str, action: str) -> str:
+    """Who is not logged in is sent to log in, whatever they ask, and gets back what they typed; never a password."""
+    return "typed" if action in TYPED and name != "user" else "login"
+
+
+def expected_of(name: str, state: str) -> dict[str, dict[str, str]]:
+    """What comes of each action on one thing in this state, for each role."""
+    return {
+        action: {"anonymous": for_a_stranger(name, action), **for_staff}
+        for action, of_state, for_staff in TABLES[name]
+        if of_state == state
+    }
+
+
 # Which address each action asks for; what is not here is asked of the list, as a bulk action.
 ADDRESSES = {
     "list": "changelist", "add": "add", "create": "add", "open": "change", "save": "change", "move": "change",
@@ -235,7 +256,12 @@ def outcome(response: Any, *, changed: bool) -> str:
         return "login"
     if response.status_code == 403:
         assert not changed
-        return "403"
+        html = response.content.decode()
+        if "You are no longer logged in" not in html:
+            return "403"
+        assert "What you sent has not been saved." in html
+        assert re.search(r"<dd>test\b", html, re.IGNORECASE)
+        return "typed"
     assert response.status_code in (200, 302), response.status_code
     if response.request["REQUEST_METHOD"] == "POST":
         return "done" if changed else "refused"
@@ -267,12 +293,13 @@ def test_documents(clients: dict[str, Client], storage: None, state: str) -> Non
     superuser = clients["superuser"]
     agreement = document(superuser, state) if state != "-" else None
     found = {}
-    for action in (action for action, of_state, _expected in DOCUMENTS if of_state == state):
+    expected = expected_of("agreement", state)
+    for action in expected:
         with transaction.atomic():
             ask = asking_of(superuser, agreement, action) if agreement else asking_for_documents(superuser, action)
             found[action] = of_each_role(clients, ask, partial(in_database, agreement))
             transaction.set_rollback(True)
-    assert found == {action: expected for action, of_state, expected in DOCUMENTS if of_state == state}
+    assert found == expected
 
 
 def in_database(agreement: Agreement | None) -> object:
@@ -411,7 +438,8 @@ def test_entries(clients: dict[str, Client], name: str, state: str) -> None:
     model: Any = model_of(name)
     thing = entry(name, state) if state != "-" else None
     found = {}
-    for action in (action for action, of_state, _expected in TABLES[name] if of_state == state):
+    expected = expected_of(name, state)
+    for action in expected:
         with transaction.atomic():
             address, data = asked(clients["superuser"], model, thing, action)
             rows = model.objects.filter(pk=thing.pk if thing else None).values()
@@ -421,7 +449,7 @@ def test_entries(clients: dict[str, Client], name: str, state: str) -> None:
                 lambda rows=rows: (model.objects.count(), list(rows.all()), of_account(thing)),  # type: ignore[misc]
             )
             transaction.set_rollback(True)
-    assert found == {action: expected for action, of_state, expected in TABLES[name] if of_state == state}
+    assert found == expected
 
 
 def of_account(thing: Any) -> list[bool]:
