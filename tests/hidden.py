@@ -29,6 +29,7 @@ from agreements.models import (
     Relation,
     SearchEntry,
     SearchPassage,
+    SentForm,
     Signatory,
     Source,
     State,
@@ -60,8 +61,9 @@ NO_WORDS: dict[tuple[type[models.Model], str], Any] = {
     (Source, "supports"): ["parties", "relations", "clauses"],
     (Attachment, "language"): "uz",
 }
-# Models that do not depend on the state of a document.
-OF_NO_DOCUMENT = (Term, LoadedItem, SearchEntry, SearchPassage, PublicChange)
+# Models that do not depend on the state of a document. Of a form that was sent only a random token, a digest and the
+# key of what it made are kept, and none of what was typed.
+OF_NO_DOCUMENT = (Term, LoadedItem, SearchEntry, SearchPassage, PublicChange, SentForm)
 
 
 @dataclass
