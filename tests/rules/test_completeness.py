@@ -353,7 +353,7 @@ def test_a_change_that_takes_a_published_document_apart_is_told_by_its_id_and_le
     document = artificial(17)
     Agreement.objects.filter(pk=document.pk).update(place_region=region)
     city = Place.objects.create(
-        slug="test-17", name_en="Test Town 17", name_ru="Т", name_kk="Т", country="KZ", region=region, lat=1, lon=1
+        slug="test-town-17", name_en="Test Town 17", name_ru="Т", name_kk="Т", country="KZ", region=region, lat=1, lon=1
     )
     documents = Agreement.objects.filter(pk=document.pk)
     city.name_en = "Test Town 18"
