@@ -102,6 +102,8 @@ class Hidden:
     def _text(self, column: models.Field, model: type[models.Model], state: State) -> Any:
         if (model, column.name) in NO_WORDS:
             return NO_WORDS[model, column.name]
+        if isinstance(column, models.JSONField):
+            return {self.word(f"{state} {column}: a key"): self.word(f"{state} {column}: its value")}
         inner = column.base_field if isinstance(column, ArrayField) else column
         if not isinstance(inner, models.CharField | models.TextField | models.FileField):
             return None

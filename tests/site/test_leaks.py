@@ -113,7 +113,8 @@ class Scene:
 
     @staticmethod
     def _slugs(entries: Iterable[Any]) -> list[str]:
-        return [entry.slug for entry in entries]
+        """The addresses of entries, with those that they had before a merger."""
+        return [address for entry in entries for address in (entry.slug, *entry.formerly)]
 
     def queries(self) -> Iterator[str]:
         """Parameters that lead to what is hidden, for every kind of page: one that does not know them ignores them."""
