@@ -39,7 +39,7 @@ def environment(*, with_database: bool = True) -> Iterator[None]:
     ``ImproperlyConfigured`` if the archive may not write to ``VAR_DIR``.
     """
     var = variables.var_dir()
-    variables.set_default("DJANGO_SETTINGS_MODULE", "archive.settings")
+    variables.module("DJANGO_SETTINGS_MODULE", "archive.settings")
     try:
         provide_temporary_directory(var)
         if not variables.text("DJANGO_SECRET_KEY"):

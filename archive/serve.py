@@ -22,6 +22,7 @@ from archive.locks import lock
 
 DEFAULT_PORT = "8000"
 LOOPBACK = ("127.0.0.1", "localhost", "ip6-localhost")
+MOST_PROCESSES = 64
 PREPARE_LIMIT = 600  # seconds to wait for another process that migrates or loads the record
 
 
@@ -60,7 +61,7 @@ def open_port() -> socket.socket:
 
 def worker_processes() -> int:
     """The number of processes that answer requests; also written to the environment, which gunicorn reads on import."""
-    processes = variables.number("WEB_CONCURRENCY", min(os.cpu_count() or 1, 4))
+    processes = variables.number("WEB_CONCURRENCY", min(os.cpu_count() or 1, 4), MOST_PROCESSES)
     os.environ["WEB_CONCURRENCY"] = str(processes)
     return processes
 

@@ -3,6 +3,7 @@
 Everything that reads the environment reads it here. docs/operate.md lists the variables.
 """
 
+import importlib.util
 import os
 import re
 from pathlib import Path
@@ -58,12 +59,12 @@ def values(name: str, default: str = "") -> list[str]:
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
 
 
-def number(name: str, default: int) -> int:
-    """The value of the variable ``name``, a whole number of 1 or more."""
+def number(name: str, default: int, most: int) -> int:
+    """The value of the variable ``name``, a whole number from 1 to ``most``."""
     value = text(name, str(default)).strip()
-    if value.isascii() and value.isdecimal() and int(value):
+    if value.isascii() and value.isdecimal() and len(value) < 10 and 1 <= int(value) <= most:
         return int(value)
-    raise ImproperlyConfigured(f"{name}={value!r}: say a whole number of 1 or more.")
+    raise ImproperlyConfigured(f"{name}={value[:40]!r}: say a whole number from 1 to {most}.")
 
 
 def hosts(name: str, default: str) -> list[str]:
@@ -89,6 +90,19 @@ def origins(name: str) -> list[str]:
     return found
 
 
+def module(name: str, default: str) -> str:
+    """The value of the variable ``name``, a module of Python, which is set where it was not."""
+    set_default(name, default)
+    wanted = os.environ[name]
+    try:
+        found = importlib.util.find_spec(wanted)
+    except (ImportError, ValueError):
+        found = None
+    if found is None:
+        raise ImproperlyConfigured(f"{name}={wanted} is no module that Python can find.")
+    return wanted
+
+
 def path_prefix(name: str) -> str:
     """The path of the variable ``name`` below which the site lies; empty where it has the host for itself."""
     prefix = text(name).strip()
@@ -106,6 +120,8 @@ def var_dir() -> Path:
     place of the archive's own sources is refused.
     """
     var = BASE_DIR / text("VAR_DIR", "var")
+    if var.resolve() == var.resolve().parent:
+        raise ImproperlyConfigured(f"VAR_DIR={var} is the whole disk. Name a folder of its own.")
     for written in (var / "static", var / "media", var / "locale"):
         for source in (BASE_DIR, *(BASE_DIR / name for name in SOURCES)):
             target, protected = written.resolve(), source.resolve()

@@ -22,10 +22,11 @@ from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser, ParsingError, TransferEncodingNotImplemented
 from waitress.server import TcpWSGIServer
-from waitress.task import ThreadedTaskDispatcher, WSGITask
+from waitress.task import ErrorTask, ThreadedTaskDispatcher, WSGITask
 
 METHODS = {"GET", "HEAD", "OPTIONS", "POST"}
 CONNECTIONS = 1000  # of one process; one more, and that which has waited for the longest goes
+AHEAD = 2  # requests of one connection that wait for an answer; browsers send one after the other
 HEAD = 80_000  # bytes: a question of 10 000 Cyrillic letters still reaches the search, which says it is too long
 STRANGERS_BODY = 65_536  # bytes: a login, a choice of language
 STAFFS_BODY = 110 * 1024 * 1024  # bytes: a document with two of the largest files
@@ -51,8 +52,11 @@ class Request(HTTPRequestParser):  # type: ignore[misc]
 
     def parse_header(self, header_plus: bytes) -> None:
         """Read the head, and choose the bound of the body by it."""
-        super().parse_header(header_plus)
-        if self.chunked and "CONTENT_LENGTH" in self.headers:
+        try:
+            super().parse_header(header_plus)
+        except ValueError as error:  # a number of thousands of digits
+            raise ParsingError("The head cannot be read.") from error
+        if self.chunked and ("CONTENT_LENGTH" in self.headers or self.version == "1.0"):
             raise ParsingError("A request has one length.")  # a proxy may have read the other (RFC 9112, 6.1)
         if self.command not in METHODS:
             raise TransferEncodingNotImplemented("This method is not used here.")  # answered as 501
@@ -71,13 +75,28 @@ class Answer(WSGITask):  # type: ignore[misc]
             super().set_close_on_finish()
 
 
+class Refusal(ErrorTask):  # type: ignore[misc]
+    """The answer to a request that cannot be taken. No page can be made for it: nobody knows what it asks for."""
+
+    def execute(self) -> None:
+        """Send a line of text, under the policy of a file."""
+        self.response_headers += [
+            ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+            ("X-Content-Type-Options", "nosniff"),
+            ("Cache-Control", "no-store"),
+        ]
+        super().execute()
+
+
 class Channel(HTTPChannel):  # type: ignore[misc]
     """A connection, and since when its client has been waited for."""
 
     parser_class = Request
     task_class = Answer
+    error_task_class = Refusal
 
     def __init__(self, *args: Any, **options: Any) -> None:
+        self.idle_since = time.time()
         self.begun = 0.0  # when the request that is being received began; 0 where there is none
         self.sent = 0  # bytes
         self.taken = (0.0, 0)  # when the client was last found to take what is sent, and `sent` then
@@ -87,7 +106,14 @@ class Channel(HTTPChannel):  # type: ignore[misc]
         """Take what has come, and note since when a request is incomplete."""
         is_taken = bool(super().received(data))
         self.begun = (self.begun or time.time()) if self.request is not None else 0.0
+        if len(self.requests) > AHEAD:
+            self.handle_close()
         return is_taken
+
+    def service(self) -> None:
+        """Answer a request."""
+        super().service()
+        self.idle_since = time.time()
 
     def send(self, data: bytes, do_close: bool = True) -> int:
         """Send what the kernel takes; return how many bytes that was."""
@@ -107,7 +133,7 @@ class Channel(HTTPChannel):  # type: ignore[misc]
             return False
         if self.begun and (request := self.request):
             return bool(now - self.begun > HEAD_TIME + request.body_bytes_received / BODY_RATE)
-        return bool(now - self.last_activity > IDLE_TIME)
+        return now - max(self.idle_since, self.begun) > IDLE_TIME
 
     @property
     def is_at_work(self) -> bool:
@@ -211,6 +237,7 @@ class Worker(GunicornWorker):  # type: ignore[misc]
         return Adjustments(
             connection_limit=2 * CONNECTIONS,  # never reached: waitress would accept nobody any more
             ident="",
+            server_name="unnamed.invalid",  # of a request without a host, which is refused
             max_request_header_size=HEAD,
             max_request_body_size=body,
             **self.app.forwarded,

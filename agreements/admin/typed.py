@@ -75,7 +75,7 @@ def _field_of(model_admin: BaseModelAdmin, name: str) -> tuple[str, models.Field
         field: Any = owner._meta.get_field(name)
     except FieldDoesNotExist:
         return "", None
-    if field.primary_key or field.auto_created or not getattr(field, "verbose_name", ""):
+    if field.auto_created or not getattr(field, "verbose_name", ""):
         return "", None
     label = str(field.verbose_name)
     return where + (label if where else capfirst(label)), field

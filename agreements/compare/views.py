@@ -27,7 +27,7 @@ class Choice:
     query: str
 
 
-@in_lane(costly=lambda params: all(params.get(name) for name in DOCUMENT_PARAMETERS))
+@in_lane(costly=lambda params: any(params.values()))
 def compare_documents(request: HttpRequest) -> HttpResponse:
     """The comparison of ``a`` and ``b``; with one of them or none, the page to choose the other.
 

@@ -4,9 +4,11 @@ from agreements.base import database
 from agreements.search.words import Word, fold
 
 # The nearest by trigrams of their sound, in plain Latin letters: one alphabet, whatever the locale of the database.
+# The sound of what was asked is taken once, and not for each word of the record.
 _NEAREST = """
+WITH asked AS MATERIALIZED (SELECT folded, search_sound(folded) AS sound FROM unnest(%s::text[]) AS folded)
 SELECT asked.folded, asked.sound, near.word, near.sound, near.entries
-FROM (SELECT folded, search_sound(folded) AS sound FROM unnest(%s::text[]) AS folded) asked
+FROM asked
 CROSS JOIN LATERAL (
     SELECT word, sound, entries FROM search_word
     WHERE search_word.type = %s AND search_word.sound %% asked.sound
@@ -16,17 +18,21 @@ CROSS JOIN LATERAL (
 """
 
 
+LONGEST = 40  # letters; longer ones are no misspelt words of a language, and take long to compare
+
+
 def corrections(words: list[Word], entry_type: str) -> dict[str, list[str]]:
     """For each word, by its folded form, the words of entries of the type that it may be a misspelling of.
 
     The nearest come first.
     """
     found: dict[str, list[tuple[float, int, str]]] = {}
-    if not words:
+    asked = [word.folded for word in words if len(word.folded) <= LONGEST]
+    if not asked:
         return {}
     with database.cursor() as cursor:
         cursor.execute("SELECT set_limit(0.2)")
-        cursor.execute(_NEAREST, [[word.folded for word in words], entry_type])
+        cursor.execute(_NEAREST, [asked, entry_type])
         for folded, asked, word, sound, entries in cursor:
             away = min(distance(folded, fold(word)), distance(asked, sound) + 0.5)
             if away <= max(1, len(folded) // 4):

@@ -79,6 +79,14 @@ def test_the_same_for_whoever_was_never_logged_in_and_for_forms_of_entries(clien
     assert client.post(reverse("admin:agreements_party_changelist"), {"action": "x"}).status_code == 302
 
 
+def test_the_key_of_a_new_term_is_shown_with_its_labels(client: Client) -> None:
+    answer = client.post(reverse("admin:agreements_theme_add"), {"key": "test-key-17", "label_en": "Test label 17"})
+    assert answer.status_code == 403
+    html = answer.content.decode()
+    assert "test-key-17" in html
+    assert "Test label 17" in html
+
+
 def test_a_stranger_is_told_the_names_of_nothing_that_is_not_public(client: Client) -> None:
     draft = artificial(17, state=State.DRAFT)
     unseen = Party.objects.create(

@@ -76,10 +76,11 @@ def test_a_costly_address_is_refused_when_its_lane_is_full(
     assert "Too much is asked at once" in answer.content.decode()
 
 
-def test_a_comparison_is_costly_and_the_choice_of_what_to_compare_is_not(client: Client, all_full: None) -> None:
+def test_a_comparison_is_costly_and_so_is_the_search_for_what_to_compare(client: Client, all_full: None) -> None:
     first, second = Agreement.objects.published().values_list("record_id", flat=True)[:2]
-    assert client.get(f"/en/compare/?a={first}&b={second}").status_code == 503
-    assert client.get(f"/en/compare/?a={first}").status_code == 200
+    for query in (f"a={first}&b={second}", f"a={first}", "q=museum", "ids=1,2"):
+        assert client.get(f"/en/compare/?{query}").status_code == 503
+    assert client.get("/en/compare/").status_code == 200
 
 
 @pytest.mark.parametrize("path", CHEAP)

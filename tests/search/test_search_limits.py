@@ -11,13 +11,14 @@ from django.db import OperationalError, connection, transaction
 from django.http import QueryDict
 from django.test import Client
 from django.test.signals import template_rendered
+from django.test.utils import CaptureQueriesContext
 
 from agreements.base import database
 from agreements.base.database import TooSlow, is_cancelled, reading
 from agreements.entities import views as entities_views
 from agreements.insights.charts import CHARTS
 from agreements.models import Agreement
-from agreements.search import Answer, Search, choices, counts, suggestions
+from agreements.search import Answer, Search, choices, counts, spelling, suggestions
 
 LIMIT = "statement_timeout"
 BROKEN_OFF = "This search takes too long. Use fewer or rarer words."
@@ -295,3 +296,23 @@ def test_insights_that_take_too_long_say_so(record: None, client: Client, monkey
         refused = client.get(f"/en/insights/years.{form}?kind=treaty")
         assert refused.status_code == 503
         assert "too long" in refused.content.decode()
+
+
+@pytest.mark.parametrize("longest", [spelling.LONGEST, 1000], ids=["as it is", "if long words were compared"])
+def test_one_long_word_does_not_take_the_time_of_a_whole_page(
+    client: Client, record: None, longest: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The sound of a word is made once; made for each word of the record, it would take all five seconds."""
+    monkeypatch.setattr(spelling, "LONGEST", longest)
+    html = client.get("/en/agreements/", {"q": 80 * "я"}).content.decode()
+    assert "This search takes too long" not in html
+    assert 80 * "я" in html
+
+
+@pytest.mark.parametrize(("letters", "compared"), [(spelling.LONGEST, True), (spelling.LONGEST + 1, False)])
+def test_words_that_are_too_long_are_not_looked_for_in_other_spellings(
+    client: Client, record: None, letters: int, compared: bool
+) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        client.get("/en/agreements/", {"q": letters * "я"})
+    assert any("search_sound(folded)" in query["sql"] for query in asked) == compared

@@ -312,7 +312,7 @@ def test_a_database_that_cannot_be_reached_is_refused(url: str, reason: str, tmp
     assert "DATABASE_URL" in line
 
 
-@pytest.mark.parametrize("number", ["0", "-1", "2.5", "many", "²"])
+@pytest.mark.parametrize("number", ["0", "-1", "2.5", "many", "²", "65", "9999999999"])
 def test_a_number_of_processes_that_is_none_is_refused(number: str, tmp_path: Path) -> None:
     assert "WEB_CONCURRENCY" in refusal(WEB_CONCURRENCY=number, PORT="0", VAR_DIR=str(tmp_path / "var"))
     assert not (tmp_path / "var").exists()

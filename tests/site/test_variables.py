@@ -263,6 +263,8 @@ def test_a_path_is_taken_as_it_is(given: str, prefix: str, monkeypatch: pytest.M
         {"ALLOWED_HOSTS": "https://archive.example"},
         {"CSRF_TRUSTED_ORIGINS": "archive.example"},
         {"SCRIPT_NAME": "archive/"},
+        {"DJANGO_SETTINGS_MODULE": "no_such.settings"},
+        {"VAR_DIR": "/"},
     ],
 )
 def test_a_command_says_in_a_line_what_cannot_be_meant(environment: dict[str, str], tmp_path: Path) -> None:

@@ -125,6 +125,7 @@ HALF = {
     "half a head": b"GET / HTTP/1.1\r\n" + HOST + b"X-Slow: ",
     "half a body": b"POST / HTTP/1.1\r\n" + HOST + b"Content-Length: 5000\r\n\r\nabc",
     "half a body in chunks": b"POST / HTTP/1.1\r\n" + HOST + b"Transfer-Encoding: chunked\r\n\r\n5\r\nab",
+    "nothing but line breaks": b"\r\n\r\n",
     "a request and half another": b"GET /same HTTP/1.1\r\n" + HOST + b"\r\nGET / HT",
 }
 
@@ -234,6 +235,7 @@ def test_when_there_are_too_many_connections_the_one_that_waited_longest_makes_r
         (b"Content-Length: 70000000\r\nCookie: session=made-up\r\n", b"413"),
         (b"Content-Length: 200000000\r\n" + SIGNED_IN, b"413"),
         (b"Content-Length: abc\r\n", b"400"),
+        (b"Content-Length: " + b"9" * 6000 + b"\r\n", b"400"),
         (b"Content-Length: -1\r\n", b"400"),
         (b"Content-Length: 3\r\nContent-Length: 4\r\n", b"400"),
         (b"Content-Length: 3\r\nTransfer-Encoding: chunked\r\n", b"400"),
@@ -245,12 +247,23 @@ def test_when_there_are_too_many_connections_the_one_that_waited_longest_makes_r
 def test_a_request_that_is_too_much_is_refused_before_its_body_is_read(head: bytes, status: bytes, site: Site) -> None:
     answer = site.ask(b"POST / HTTP/1.1\r\n" + HOST + head + b"\r\n")
     assert answer.split()[1] == status
+    assert b"Content-Security-Policy: default-src 'none'" in answer
+    assert b"X-Content-Type-Options: nosniff" in answer
     assert site.bodies == []
 
 
 @pytest.mark.parametrize("method", [b"TRACE", b"PUT", b"DELETE", b"CONNECT", b"get"])
 def test_a_method_that_nothing_here_answers_is_refused(method: bytes, site: Site) -> None:
     assert site.ask(method + b" / HTTP/1.1\r\n" + HOST + b"\r\n").split()[1] in (b"400", b"501")
+
+
+def test_requests_that_are_sent_before_others_are_answered_are_few(site: Site) -> None:
+    two = b"".join(b"GET " + path + b" HTTP/1.1\r\n" + HOST + b"\r\n" for path in (b"/same", b"/"))
+    with closing(site.connect(two)) as client:
+        assert answer_to(client).split()[1] == b"304"
+    with closing(site.connect((b"GET /wait HTTP/1.1\r\n" + HOST + b"\r\n") * 50)) as client:
+        assert is_closed(client)
+    assert site.page().endswith(PAGE)
 
 
 def test_chunks_without_end_are_refused(site: Site) -> None:
