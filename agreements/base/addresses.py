@@ -6,6 +6,7 @@ Source: RFC 3986, Uniform Resource Identifier (URI): Generic Syntax.
 import ipaddress
 import re
 import string
+from functools import lru_cache
 from urllib.parse import SplitResult, urlsplit
 
 from django.core.exceptions import ValidationError
@@ -54,6 +55,7 @@ def _is_host(host: str) -> bool:
     return True
 
 
+@lru_cache(maxsize=4096)  # each document is held against the sources of all others
 def same_address(text: str) -> str:
     """A form that equivalent addresses share (RFC 3986, 6.2.2 and 6.2.3).
 

@@ -50,18 +50,14 @@ def installed(checkout: Path, **environment: str) -> "subprocess.CompletedProces
     )
 
 
-@pytest.mark.parametrize(
-    ("environment", "settings"),
-    [
-        ({"PIP_USER": "1", "PIP_PREFIX": "elsewhere", "PIP_DRY_RUN": "1", "PIP_PYTHON": "/usr/bin/python3"}, ""),
-        ({"PIP_TARGET": "elsewhere"}, "[install]\nuser = yes\nroot = elsewhere\n[global]\nprefix = elsewhere\n"),
-    ],
-)
-def test_packages_go_into_the_environment_of_the_checkout(
-    checkout: Path, environment: dict[str, str], settings: str
-) -> None:
-    (checkout / "pip.conf").write_text(settings)
-    done = installed(checkout, PIP_CONFIG_FILE=str(checkout / "pip.conf"), **environment)
+TOLD = {"PIP_USER": "1", "PIP_PREFIX": "elsewhere", "PIP_TARGET": "elsewhere", "PIP_DRY_RUN": "1"}
+SETTINGS = "[install]\nuser = yes\nroot = elsewhere\n[global]\nprefix = elsewhere\n"
+
+
+def test_packages_go_into_the_environment_of_the_checkout(checkout: Path) -> None:
+    (checkout / "pip.conf").write_text(SETTINGS)
+    python = "/usr/bin/python3"
+    done = installed(checkout, PIP_CONFIG_FILE=str(checkout / "pip.conf"), PIP_PYTHON=python, **TOLD)
     assert done.returncode == 0, done.stderr
     assert list(checkout.glob(".venv/lib/*/site-packages/django/__init__.py"))
     assert (checkout / ".venv" / "requirements.sha256").exists()
