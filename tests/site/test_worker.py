@@ -183,7 +183,7 @@ def test_a_body_that_comes_fast_enough_is_taken_however_long_it_takes(
 def test_a_client_that_does_not_read_is_cut_off_and_one_that_reads_slowly_is_not(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(worker, "ANSWER_TIME", 1)
+    monkeypatch.setattr(worker, "ANSWER_TIME", 3)
     question = b"GET /large HTTP/1.1\r\n" + HOST + b"Connection: close\r\n\r\n"
     with closing(site.connect(question)) as deaf, closing(site.connect(question)) as slow:
         until(lambda: len(list(site.worker.channels())) == 2)
