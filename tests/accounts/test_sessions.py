@@ -193,3 +193,7 @@ def test_a_key_that_the_archive_has_not_given_is_told_without_the_database(
             assert not Server.is_staff(f"sessionid={made_up}")
         settings.SECRET_KEY = "another key for a test"
         assert not sessions.is_made_here(key)
+
+
+def test_the_times_of_ones_sessions_name_their_zone_once(signed_in: Client) -> None:
+    assert signed_in.get("/admin/account/").content.decode().count("UTC") == 1
