@@ -9,6 +9,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from agreements.models import Agreement, State
 from agreements.rules.roles import CATALOGUERS, EDITORS
+from tests.browser.following import follow
 
 pytestmark = pytest.mark.usefixtures("record")
 
@@ -37,7 +38,7 @@ def log_in(page: Page, server: LiveServer, name: str) -> None:
     page.goto(f"{server.url}/admin/")
     page.get_by_label("Username").fill(name)
     page.get_by_label("Password").fill("test-pass-17")
-    page.get_by_role("button", name="Log in").click()
+    follow(page.get_by_role("button", name="Log in"))
 
 
 def choose(page: Page, field: str, words: str) -> None:

@@ -6,6 +6,8 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
+from tests.browser.following import follow
+
 RESULT = "[data-result-count]"
 
 
@@ -39,8 +41,7 @@ def in_place(page: Page, change: Locator) -> None:
 
 def search(page: Page, words: str) -> None:
     page.locator("#q").fill(words)
-    page.get_by_role("button", name="Search").click()
-    page.wait_for_url(re.compile(r"[?&]q="))
+    follow(page.get_by_role("button", name="Search"))
 
 
 def test_a_filter_chosen_in_place_is_kept_by_the_next_search(page: Page, reading_room: str) -> None:
@@ -112,9 +113,9 @@ def test_search_keeps_the_filters_without_javascript(browser: Browser, reading_r
     page.locator("#facets > summary").click()
     page.locator("#f-kind-memorandum").click()
     page.locator("#q").fill("museum")
-    page.get_by_role("button", name="Search").click()
+    follow(page.get_by_role("button", name="Search"))
     assert chosen(page) == {"q": ["museum"], "kind": ["memorandum"]}
-    page.get_by_role("link", name="Clear all").click()
+    follow(page.get_by_role("link", name="Clear all"))
     expect(page.locator("#q")).to_have_value("")
     context.close()
 
@@ -124,7 +125,7 @@ def test_the_focus_stays_on_the_bar_that_was_chosen(page: Page, reading_room: st
     page.locator("#year-2017").focus()
     page.keyboard.press("Enter")
     expect(page.locator("#year-2017")).to_have_attribute("aria-current", "true")
-    assert page.evaluate("document.activeElement.id") == "year-2017"
+    expect(page.locator("#year-2017")).to_be_focused()
 
 
 def test_the_focus_goes_to_the_result_where_what_was_chosen_is_gone(page: Page, reading_room: str) -> None:
@@ -132,7 +133,7 @@ def test_the_focus_goes_to_the_result_where_what_was_chosen_is_gone(page: Page, 
     page.get_by_role("link", name="Remove: Kind of document: Treaty").focus()
     page.keyboard.press("Enter")
     expect(page.locator(".chip")).to_have_count(0)
-    assert page.evaluate("document.activeElement.id") == "result-heading"
+    expect(page.locator("#result-heading")).to_be_focused()
 
 
 def test_the_skip_link_does_not_ask_for_the_list_again(page: Page, reading_room: str) -> None:
@@ -144,7 +145,7 @@ def test_the_skip_link_does_not_ask_for_the_list_again(page: Page, reading_room:
     expect(page).to_have_url(re.compile("#main$"))
     page.wait_for_load_state("networkidle")
     assert again == []
-    assert page.evaluate("document.activeElement.id") == "main"
+    expect(page.locator("#main")).to_be_focused()
 
 
 def test_what_is_chosen_is_told_apart_where_the_reader_forces_the_colours(page: Page, reading_room: str) -> None:

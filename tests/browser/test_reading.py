@@ -91,4 +91,4 @@ def test_a_page_is_read_from_its_start_by_keyboard(page: Page, reading_room: str
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "main"
+    expect(page.locator("#main")).to_be_focused()

@@ -10,6 +10,8 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from tests.browser.following import follow
+
 PASSWORD = "four test words seventeen"
 RULES = {
     "resultTypes": ["violations"],
@@ -22,7 +24,7 @@ def give(page: Page, server: LiveServer, password: str) -> None:
     page.goto(f"{server.url}/admin/")
     page.get_by_label("Username").fill("test-admin")
     page.get_by_label("Password").fill(password)
-    page.get_by_role("button", name="Log in").click()
+    follow(page.get_by_role("button", name="Log in"))
 
 
 def examine(page: Page, complaints: list[str]) -> None:
@@ -53,30 +55,30 @@ def test_the_second_step_is_set_up_and_asked_for(
     assert (code.get_attribute("autocomplete"), code.get_attribute("inputmode")) == ("one-time-code", "numeric")
     examine(page, complaints)
     code.fill("12")
-    page.get_by_role("button", name="Set up").click()
+    follow(page.get_by_role("button", name="Set up"))
     expect(page.get_by_label("Code from your app")).to_have_attribute("aria-invalid", "true")
     examine(page, complaints)
     app = TOTP(TOTPDevice.objects.get(user=user).bin_key)
     app.time = time.time()
     page.get_by_label("Code from your app").fill(f"{app.token():06d}")
-    page.get_by_role("button", name="Set up").click()
+    follow(page.get_by_role("button", name="Set up"))
     expect(page.locator(".recovery-codes li")).to_have_count(8)
     recovery = page.locator(".recovery-codes code").first.inner_text()
     examine(page, complaints)
-    page.get_by_role("link", name="I have kept them").click()
+    follow(page.get_by_role("link", name="I have kept them"))
     expect(page.get_by_role("heading", name="What would you like to work on?")).to_be_visible()
-    page.get_by_role("link", name="Your account").click()
+    follow(page.get_by_role("link", name="Your account"))
     examine(page, complaints)
-    page.get_by_role("button", name="Sign out everywhere").click()
+    follow(page.get_by_role("button", name="Sign out everywhere"))
 
     give(page, live_server, PASSWORD)
     examine(page, complaints)
-    page.get_by_role("link", name="Use a recovery code").click()
+    follow(page.get_by_role("link", name="Use a recovery code"))
     examine(page, complaints)
     page.get_by_label("Recovery code").fill(recovery)
-    page.get_by_role("button", name="Go on").click()
+    follow(page.get_by_role("button", name="Go on"))
     expect(page.locator(".messagelist")).to_contain_text("7 are left")
-    page.get_by_role("button", name="Log out").click()
+    follow(page.get_by_role("button", name="Log out"))
     for _ in range(6):
         give(page, live_server, "not the words")
     expect(page.locator(".errornote")).to_contain_text("Please wait 15 minutes")
