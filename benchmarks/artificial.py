@@ -175,14 +175,17 @@ def _copy_batch(batch: list[Document], places: list[Any], regions: list[Any]) ->
 
 def _crowd(number: int) -> None:
     """Parties and people 1 to ``number``."""
-    known = _column("SELECT coalesce(max(id), 0) FROM agreements_party")[0]
-    new = range(known + 1, number + 1)
     copy(Party, "id slug side kind_id name_en name_ru", (
         (n, f"test-party-{n}", "RU" if n % 2 else "KZ", "institution", f"Test Party {n} {word(n, 'en')}",
-         f"Тест {n} {word(n, 'ru')}") for n in new))  # fmt: skip
+         f"Тест {n} {word(n, 'ru')}") for n in _new(Party, number)))  # fmt: skip
     copy(Person, "id slug name_en name_ru", (
         (n, f"test-person-{n}", f"Test Person {n} {word(n + 7, 'en')}", f"Тест {n} {word(n + 7, 'ru')}")
-        for n in new))  # fmt: skip
+        for n in _new(Person, number)))  # fmt: skip
+
+
+def _new(model: type[Model], number: int) -> range:
+    """The numbers up to ``number`` that no row of the table has yet."""
+    return range(_column(f"SELECT coalesce(max(id), 0) FROM {model._meta.db_table}")[0] + 1, number + 1)
 
 
 def copy(model: type[Model], columns: str, rows: Iterable[tuple[Any, ...]]) -> None:

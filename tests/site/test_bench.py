@@ -11,7 +11,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record")]
 
 
 def test_artificial_documents_are_stored_and_found() -> None:
-    first = 900_000
+    first = 5_000
     artificial._crowd(artificial.people_of(first))
     batch = list(artificial.documents(first, first + 3, artificial.Vocabulary.of_database()))
     places, regions = (list(model.objects.values_list("pk", flat=True)) for model in (Place, Region))
