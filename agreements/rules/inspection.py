@@ -35,6 +35,10 @@ _BEFORE = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:[A-Za-z][A-Za-z0-9-]*:[^\n]*\n(?:
 _ACTIONS = {"/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToE", "/Rendition", "/RichMediaExecute"}
 # Entries that hold such things: scripts, embedded files, forms in XML, films and programs.
 _ENTRIES = {"/JS", "/EF", "/EmbeddedFiles", "/XFA", "/RichMediaContent", "/RichMediaSettings"}
+# Links, and what they are relative to, that lead to no place on the web but to a script or a file of the reader's.
+_LINKS = ("/URI", "/Base")
+_SCRIPTS = ("javascript:", "vbscript:", "data:", "file:")
+_PASSED_OVER = re.compile(r"[\0- ]")  # browsers do not look at these within the name of a scheme
 
 
 class Fault(StrEnum):
@@ -109,8 +113,14 @@ def pdf(data: bytes) -> Fault | None:
 def is_active(thing: Any) -> bool:
     """Whether an object, or what is written within it, does something or brings a file along."""
     return any(
-        _ENTRIES & part.keys() or ("/S" in part and str(part["/S"]) in _ACTIONS) for part in _dictionaries(thing)
+        _ENTRIES & part.keys() or ("/S" in part and str(part["/S"]) in _ACTIONS) or _leads_to_a_script(part)
+        for part in _dictionaries(thing)
     )
+
+
+def _leads_to_a_script(part: Any) -> bool:
+    links = (part[entry] for entry in _LINKS if entry in part)
+    return any(_PASSED_OVER.sub("", str(link)).lower().startswith(_SCRIPTS) for link in links)
 
 
 def _dictionaries(thing: Any) -> Iterator[Any]:
