@@ -1,4 +1,4 @@
-"""What every test needs: a real PostgreSQL, either the one ``DATABASE_URL`` names or the embedded one.
+"""What every test needs: a real PostgreSQL, either the one ``DATABASE_URL`` names or an embedded one of the tests' own.
 
 Tests work in a database of their own, whose name begins with ``test_``, and cannot reach any other: the environment and
 Django's settings name it before anything is connected, and every connection to the server is checked.
@@ -21,7 +21,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import override
 from psycopg2.extensions import make_dsn, parse_dsn
 
-from archive import local, variables
+from archive import embedded, local, variables
 from archive.cluster import Unavailable, private_file
 
 # Django's settings are read from the environment, so it has to be complete before Django is set up: that is
@@ -48,6 +48,19 @@ def _own_test_database() -> str:
     raise RuntimeError("Too many test runs at once.")
 
 
+@contextmanager
+def _hasty_server() -> Iterator[str]:
+    """The address of an embedded server of the tests' own: it waits for no disk, as nothing in it has to be kept."""
+    with embedded.database(variables.var_dir() / "tests") as url:
+        with closing(psycopg2.connect(url)) as server:
+            server.autocommit = True
+            with server.cursor() as cursor:
+                for setting in ("fsync", "full_page_writes"):
+                    cursor.execute(f"ALTER SYSTEM SET {setting} = off")
+                cursor.execute("SELECT pg_reload_conf()")
+        yield url
+
+
 def _complete_the_environment() -> None:
     """A server, and on it the name of a test database: the real one's is not known to anything from here on."""
     os.environ["HTTPS"] = "0"
@@ -56,6 +69,8 @@ def _complete_the_environment() -> None:
     name = os.environ["TEST_DATABASE"]
     if not name.startswith(PREFIX):
         raise ImproperlyConfigured(f"TEST_DATABASE={name}: the name of a test database begins with {PREFIX}")
+    if not variables.text("DATABASE_URL"):
+        os.environ["DATABASE_URL"] = _resources.enter_context(_hasty_server())
     _resources.enter_context(local.environment())
     address = os.environ["DATABASE_URL"]
     if name == parse_dsn(address).get("dbname"):
