@@ -15,7 +15,7 @@ from agreements.models import Signatory as Signature
 from tests.artificial import artificial
 from tests.entity_pages import NamedEntities, things
 
-WIDTHS = {360: 740, 1280: 800}
+WIDTHS = {320: 640, 1280: 800}
 HISTOGRAM = (96, 130)  # pixels: a glance, at every width
 SCREENS = 2  # within so many the first document of a page of documents begins
 LEAST = {"letters": 11, "target": 23.9}  # pixels: letters in drawings, and links that a finger can hit (WCAG 2.5.8)

@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from playwright.sync_api import Browser, Page, expect
 
 TREATY = "2013-11-11-treaty-good-neighbourliness"
@@ -76,14 +75,6 @@ def test_everything_works_without_javascript(browser: Browser, reading_room: str
     page.get_by_role("link", name=re.compile("Good-Neighbourliness and Alliance")).first.click()
     expect(page.locator("#clause-1")).to_be_visible()
     context.close()
-
-
-@pytest.mark.parametrize("language", ["en", "ru", "kk"])
-@pytest.mark.parametrize("path", ["", "agreements/?q=museums", f"agreements/{TREATY}/", "parties/", "about/"])
-def test_no_page_is_wider_than_a_small_phone(page: Page, reading_room: str, language: str, path: str) -> None:
-    page.set_viewport_size({"width": 320, "height": 640})
-    page.goto(f"{reading_room}/{language}/{path}")
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_a_page_is_read_from_its_start_by_keyboard(page: Page, reading_room: str) -> None:
