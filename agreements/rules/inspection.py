@@ -111,7 +111,7 @@ def pdf(data: bytes) -> Fault | None:
 
 
 def is_active(thing: Any) -> bool:
-    """Whether an object, or what is written within it, does something or brings a file along."""
+    """Whether an object, or what is written within it, does something, links to a script or brings a file along."""
     return any(
         _ENTRIES & part.keys() or ("/S" in part and str(part["/S"]) in _ACTIONS) or _leads_to_a_script(part)
         for part in _dictionaries(thing)

@@ -44,8 +44,8 @@ _SAID = {
         "Open it, save it anew and upload that."
     ),
     Fault.ACTIVE: _(
-        "This PDF can do something when it is opened (run a script, start a program, send a form) or has other files "
-        "in it. Print it to PDF, or save it as PDF/A-2, and upload that."
+        "This PDF can do something (run a script, start a program, send a form), links to a script or to a file of "
+        "the reader’s, or has other files in it. Print it to PDF, or save it as PDF/A-2, and upload that."
     ),
     Fault.LOCKED: _(
         "This PDF is protected (encrypted), so that nobody can be sure to read it later. Save it without protection, "

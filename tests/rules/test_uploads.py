@@ -114,6 +114,7 @@ FILES: dict[str, tuple[str, bytes, Fault | None]] = {
     "a link to a script": ("pdf", pdf("<< /S /URI /URI (javascript:alert\\(1\\)) >>"), Fault.ACTIVE),
     "a link to a disguised script": ("pdf", pdf("<< /S /URI /URI ( Java\\nScript:alert\\(1\\)) >>"), Fault.ACTIVE),
     "a link to a script that stands elsewhere": ("pdf", pdf("<< /S /URI /URI 5 0 R >>", "(vbscript:x)"), Fault.ACTIVE),
+    "a link to a page that it holds itself": ("pdf", pdf("<< /S /URI /URI (data:text/html,x) >>"), Fault.ACTIVE),
     "a link to a file of the reader's": ("pdf", pdf(catalog="/URI << /Base (file:///etc/) >>"), Fault.ACTIVE),
     "a link by letter": ("pdf", pdf("<< /S /URI /URI (mailto:test@example.org) >>"), None),
     "an encrypted PDF": (
