@@ -31,10 +31,11 @@ def run_tests(*arguments: str, **environment: str) -> "subprocess.CompletedProce
     )
 
 
-def test_tests_leave_the_real_database_as_it_was(tmp_path: Path) -> None:
+@pytest.mark.long
+def test_browser_tests_alone_leave_the_real_database_as_it_was(tmp_path: Path) -> None:
     var = tmp_path / "var"
     with embedded.database(var) as url:
-        done = run_tests("tests/site/test_isolation.py", "-k", "name_the_test_database_alone", VAR_DIR=str(var))
+        done = run_tests("tests/browser/test_reading.py", "-k", "colours", VAR_DIR=str(var))
         assert done.returncode == 0, done.stdout + done.stderr
         assert "1 passed" in done.stdout
         with closing(psycopg2.connect(url)) as real, real.cursor() as cursor:

@@ -148,10 +148,8 @@ class Scene:
         for pattern in patterns(get_resolver()):
             for number, example in enumerate(self.examples(pattern)):
                 asked = pattern.addresses(example)
-                if number:  # the first example in each language, the many others in turn, whatever their order
-                    yield asked[(number + number // len(asked)) % len(asked)]
-                else:
-                    yield from asked
+                yield from asked
+                if not number:
                     yield from (f"{asked[0]}?{query}" for query in queries)
         ids = [self.further.record_id, *(document.record_id for document in self.hidden.of(Agreement))]
         for one in ids:
