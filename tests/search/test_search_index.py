@@ -453,6 +453,7 @@ def test_functions_that_writers_call_find_their_tables_by_themselves(record: Non
         functions = dict(cursor.fetchall())
     assert functions.keys() >= {"search_refresh", "search_note_change", "search_work_off", "entry_keep_published"}
     assert [name for name, settings in functions.items() if "search_path=public, pg_temp" not in settings] == []
+    assert "jit=off" in functions["search_refresh"], "compiling its statements takes longer than running them"
 
 
 class Commits(TransactionTestCase):

@@ -127,8 +127,8 @@ CREATE FUNCTION search_lock() RETURNS void LANGUAGE sql AS $$
 SELECT pg_advisory_xact_lock(hashtext('search_refresh'))
 $$;
 
--- Reads entries again. What is not public is not in the index at all. Where a server compiles statements
--- before it runs them, that costs more here than it saves.
+-- Reads entries again. What is not public is not in the index at all. Compiling these statements, as servers do that can,
+-- takes longer than running them.
 CREATE FUNCTION search_refresh(due bigint[]) RETURNS void LANGUAGE plpgsql SET jit = off AS $$
 DECLARE
     zero CONSTANT bit(16384) := repeat('0', 16384)::bit(16384);
