@@ -13,7 +13,7 @@ from agreements.models import Agreement, Region, Theme
 from agreements.record import DATA
 from agreements.record.loading import load
 from tests.admin.page import DocumentPage, complete, draft, in_three, saved
-from tests.record.test_record import MINIMAL, MINIMAL_ID
+from tests.record.files import MINIMAL, MINIMAL_ID
 
 pytestmark = pytest.mark.usefixtures("record")
 

@@ -12,7 +12,7 @@ from agreements.models import Agreement, Clause, Participation, Party, Person, P
 from agreements.record import DATA
 from tests.artificial import artificial
 from tests.emptied import clear
-from tests.record.test_record import TREATY, edit, load, problems
+from tests.record.files import TREATY, edit, load, problems
 
 pytestmark = pytest.mark.usefixtures("record")
 few = pytest.mark.usefixtures("only_vocabulary")  # beside the document that the test makes

@@ -25,7 +25,7 @@ from agreements.record import DATA
 from agreements.record.forms import Territories, document_forms, fingerprint
 from agreements.record.writing import to_yaml
 from agreements.search import Search
-from tests.record.test_record import FILES, MINIMAL, MINIMAL_ID, dump, load, problems
+from tests.record.files import FILES, MINIMAL, MINIMAL_ID, dump, load, problems
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record")]
 

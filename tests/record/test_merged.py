@@ -13,8 +13,8 @@ from agreements.record import DATA
 from agreements.rules.merging import merge
 from tests.emptied import clear
 from tests.models.test_addresses import saved
+from tests.record.files import edit, load, problems
 from tests.record.test_addresses_survive import dump, few, whole
-from tests.record.test_record import edit, load, problems
 
 pytestmark = pytest.mark.usefixtures("record")
 

@@ -11,7 +11,7 @@ import yaml
 from agreements.models import Party, Place, Region
 from agreements.record.reading import FileProblem
 from agreements.record.validation import InvalidRecord, read_record
-from tests.record.test_record import MINIMAL, MINIMAL_ID, TREATY
+from tests.record.files import MINIMAL, MINIMAL_ID, TREATY
 
 pytestmark = pytest.mark.usefixtures("record")
 

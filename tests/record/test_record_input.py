@@ -6,11 +6,9 @@ from pathlib import Path
 import pytest
 
 from agreements.models import Agreement, Party, Place, Region, Source
-from tests.record.test_record import MINIMAL_ID, copy, document, load, problems
+from tests.record.files import MINIMAL_ID, load, problems
 
 pytestmark = pytest.mark.django_db
-
-__all__ = ["copy", "document"]
 
 TITLE = "  en: Test Agreement 17\n"
 URL = "https://example.org/17"
