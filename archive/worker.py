@@ -11,6 +11,7 @@ import logging
 import os
 import signal
 import socket
+import sys
 import time
 from collections.abc import Iterator
 from types import FrameType
@@ -240,6 +241,7 @@ class Worker(GunicornWorker):  # type: ignore[misc]
             server_name="unnamed.invalid",  # of a request without a host, which is refused
             max_request_header_size=HEAD,
             max_request_body_size=body,
+            outbuf_high_watermark=sys.maxsize,  # above it, a thread would wait for its reader
             **self.app.forwarded,
         )
 

@@ -4,6 +4,7 @@ Source: RFC 9110, HTTP Semantics, §13 (conditional requests) and §14 (range re
 """
 
 import re
+from os import SEEK_CUR, SEEK_END, SEEK_SET
 from pathlib import PurePath
 from typing import IO
 
@@ -29,17 +30,25 @@ _BLOCK = 64 * 1024
 
 
 class _Part:
-    """A part of an open file, which is read in blocks."""
+    """A part of an open file. The server can measure it, so that it is sent from the file and copied nowhere."""
 
     def __init__(self, file: IO[bytes], start: int, length: int) -> None:
-        file.seek(start)
-        self.file, self.left = file, length
+        self.file, self.start, self.length = file, start, length
+        self.seek(0)
+
+    def seek(self, offset: int, whence: int = SEEK_SET) -> int:
+        """Go to a place in the part."""
+        base = {SEEK_SET: 0, SEEK_CUR: self.tell(), SEEK_END: self.length}[whence]
+        return self.file.seek(self.start + base + offset) - self.start
+
+    def tell(self) -> int:
+        """The place in the part."""
+        return self.file.tell() - self.start
 
     def read(self, size: int = -1) -> bytes:
         """The next bytes, and none after the last."""
-        data = self.file.read(self.left if size < 0 else min(size, self.left))
-        self.left -= len(data)
-        return data
+        left = self.length - self.tell()
+        return self.file.read(left if size < 0 else min(size, left))
 
     def close(self) -> None:
         """Close the file."""

@@ -8,8 +8,10 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.test import Client
+from django.test import Client, RequestFactory
+from waitress.buffers import ReadOnlyFileBasedBuffer
 
+from agreements.entries.files import send_file
 from agreements.models import Agreement, Attachment, State
 from tests.artificial import artificial
 from tests.uploaded import pdf
@@ -86,6 +88,17 @@ PARTS: dict[str, tuple[int, int] | None] = {  # RFC 9110, §14.1.2: which bytes;
     "bytes=999999999-": None,
     "bytes=-0": None,
 }
+
+
+@pytest.mark.parametrize("asked", [asked for asked, part in PARTS.items() if part])
+def test_a_part_is_sent_from_the_file_and_copied_nowhere(rf: RequestFactory, scan: Attachment, asked: str) -> None:
+    answer: Any = send_file(rf.get("/", headers={"range": asked}), scan, public=True)
+    start, end = PARTS[asked] or (0, 0)
+    sent = ReadOnlyFileBasedBuffer(answer.file_to_stream)
+    assert sent.prepare() == end - start, "the server can measure it"
+    assert sent.get(5) == CONTENT[start:end][:5], "what was not taken is sent again"
+    assert sent.get(skip=True) == CONTENT[start:end]
+    answer.close()
 
 
 @pytest.mark.parametrize("asked", PARTS)

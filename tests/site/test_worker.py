@@ -50,6 +50,9 @@ class Site:
         content = PAGE
         if path == "/large":
             content = b"x" * LARGE
+        elif path == "/parts":  # more than waitress would keep of itself
+            start_response("200 OK", [("Content-Length", str(20 * 1_000_000))])
+            return (b"x" * 1_000_000 for _ in range(20))
         elif path == "/wait":
             self.may_go_on.wait(PATIENCE)
         elif path == "/client":
@@ -210,8 +213,9 @@ def test_a_client_that_does_not_read_is_cut_off_and_one_that_reads_slowly_is_not
         assert taken < LARGE
 
 
-def test_an_answer_that_is_not_read_holds_no_thread(site: Site) -> None:
-    clients = [site.connect(b"GET /large HTTP/1.1\r\n" + HOST + b"\r\n") for _ in range(10)]
+@pytest.mark.parametrize("path", [b"/large", b"/parts"])
+def test_an_answer_that_is_not_read_holds_no_thread(path: bytes, site: Site) -> None:
+    clients = [site.connect(b"GET " + path + b" HTTP/1.1\r\n" + HOST + b"\r\n") for _ in range(10)]
     try:
         assert site.page().endswith(PAGE)
     finally:
