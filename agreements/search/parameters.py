@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from agreements.base.paging import PageNumber
 from agreements.models import SearchEntry
 from agreements.search.entry_types import DOCUMENTS, EntryType
-from agreements.search.question import MAX_LENGTH, MAX_TERMS, unread
+from agreements.search.question import MAX_TERMS, unread, used
 from agreements.search.subsets import MOST, PARAMETER, subset
 
 SORTS = ("relevance", "-signed", "signed", "title")
@@ -105,11 +105,9 @@ class ListForm(forms.Form):
         text = self.cleaned_data.get("q", "")
         if text and not any(letter.isalnum() for letter in text):
             self.add_error("q", _("There is no word in this to search for."))  # and what is wrong is left out
-        elif len(text) > MAX_LENGTH:
-            self.add_error(
-                "q", _("That is too much to search for: only the first %d characters were used.") % MAX_LENGTH
-            )
-            self.cleaned_data["q"] = text[:MAX_LENGTH].strip()
+        elif (length := used(text)) < len(text):
+            self.add_error("q", _("That is too much to search for: only the first %d characters were used.") % length)
+            self.cleaned_data["q"] = text[:length].strip()
         elif rest := unread(text):
             self.add_error(
                 "q",

@@ -200,6 +200,12 @@ def _tokens(text: str) -> list[Token]:
     return [token for token, number in zip(tokens, telling, strict=True) if number <= MAX_TERMS]
 
 
+def used(text: str) -> int:
+    """How many characters of the question are looked for: no more than `MAX_LENGTH`, where one may stand for many."""
+    lengths = accumulate(len(unicodedata.normalize("NFKC", letter)) for letter in text)
+    return sum(length <= MAX_LENGTH for length in lengths)
+
+
 def unread(text: str) -> str:
     """The end of the question that is not looked for, because there are too many words before it."""
     first = next(iter(_every_token(text)[len(_tokens(text)) :]), None)

@@ -1,5 +1,6 @@
 """The parameters of a list: what is right is used and kept in the address, what is wrong is said and left out."""
 
+import unicodedata
 from typing import Any
 from urllib.parse import quote_plus, urlencode
 
@@ -66,6 +67,14 @@ def test_too_many_characters_are_cut_and_that_is_said() -> None:
     assert str(MAX_LENGTH) in search.errors["q"][0]
     assert search.choices.text == longest
     assert asked(q="a" * (MAX_LENGTH - 1) + " bc").choices.text == "a" * (MAX_LENGTH - 1)
+
+
+@pytest.mark.parametrize("letter", ["\ufdfa", "\ufdfb", "\ufb03"])
+def test_letters_that_are_several_count_as_several(letter: str) -> None:
+    search = asked(q=letter * MAX_LENGTH)
+    assert len(unicodedata.normalize("NFKC", search.choices.text)) <= MAX_LENGTH
+    assert str(len(search.choices.text)) in search.errors["q"][0]
+    assert search.total == 0
 
 
 @pytest.mark.parametrize(
