@@ -7,6 +7,7 @@ nothing. It knows nothing of Django, so that it starts quickly.
 """
 
 import io
+import logging
 import re
 import resource
 import sys
@@ -14,6 +15,7 @@ import warnings
 import zipfile
 from collections.abc import Iterator
 from enum import StrEnum
+from logging.handlers import BufferingHandler
 from typing import Any
 
 SECONDS = 20  # of the processor
@@ -32,12 +34,19 @@ _MARKUP = re.compile(rb"<(?:!doctype|!--|\?|/?[a-z][a-z0-9:-]*[\s>/])", re.IGNOR
 # What servers and mail programs put before a file: a byte order mark, blank lines, fields of a header.
 _BEFORE = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:[A-Za-z][A-Za-z0-9-]*:[^\n]*\n(?:[ \t][^\n]*\n)*)*\s*")
 # Actions that run something, send something or bring something along (ISO 32000-2, table 201).
-_ACTIONS = {"/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToE", "/Rendition", "/RichMediaExecute"}
-# Entries that hold such things: scripts, embedded files, forms in XML, films and programs.
-_ENTRIES = {"/JS", "/EF", "/EmbeddedFiles", "/XFA", "/RichMediaContent", "/RichMediaSettings"}
-# Links, and what they are relative to, that lead to no place on the web but to a script or a file of the reader's.
+_ACTIONS = {
+    "/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToE", "/GoToR", "/Thread", "/Movie", "/Rendition",
+    "/RichMediaExecute",
+}  # fmt: skip
+# Entries that hold such things: scripts, other files, forms in XML, films, models and programs.
+_ENTRIES = {
+    "/JS", "/EF", "/EmbeddedFiles", "/FS", "/XFA", "/Movie", "/3DD", "/OnInstantiate", "/RichMediaContent",
+    "/RichMediaSettings",
+}  # fmt: skip
+# Links, and what they are relative to, and where they may lead: an address without a scheme is one of the web.
 _LINKS = ("/URI", "/Base")
-_SCRIPTS = ("javascript:", "vbscript:", "data:", "file:")
+_SCHEMES = {"http", "https", "ftp", "mailto", "tel"}
+_SCHEME = re.compile(r"([^/?#:]*):")
 _PASSED_OVER = re.compile(r"[\0- ]")  # browsers do not look at these within the name of a scheme
 
 
@@ -95,32 +104,46 @@ def pdf(data: bytes) -> Fault | None:
         return Fault.DAMAGED
     if len(whole) - end > SLACK or _MARKUP.search(whole, end):
         return Fault.MIXED
-    reader = PdfReader(io.BytesIO(data[start:]))
+    # What is mended here, another program may mend otherwise, and see what was not looked at.
+    mended = BufferingHandler(sys.maxsize)
+    logging.getLogger("pypdf").addHandler(mended)
+    reader = PdfReader(io.BytesIO(data[start:]), strict=True)
     if reader.is_encrypted:
         return Fault.LOCKED
     if not 0 < len(reader.pages) <= PAGES:
         return Fault.HUGE if len(reader.pages) else Fault.DAMAGED
-    numbers = {number: generation for generation, known in reader.xref.items() for number in known}
-    numbers |= dict.fromkeys(reader.xref_objStm, 0)
-    for number, generation in numbers.items():
+    numbers = {(number, generation) for generation, known in reader.xref.items() for number in known}
+    numbers |= {(number, 0) for number in reader.xref_objStm}
+    for number, generation in numbers:
         if is_active(reader.get_object(IndirectObject(number, generation, reader))):
             return Fault.ACTIVE
     for page in reader.pages:
         page.mediabox  # noqa: B018 - a page without a size is none
-    return Fault.ACTIVE if is_active(reader.trailer) else None
+    if is_active(reader.trailer):
+        return Fault.ACTIVE
+    return Fault.DAMAGED if mended.buffer else None
 
 
 def is_active(thing: Any) -> bool:
     """Whether an object, or what is written within it, does something, links to a script or brings a file along."""
+    from pypdf.generic import StreamObject
+
     return any(
-        _ENTRIES & part.keys() or ("/S" in part and str(part["/S"]) in _ACTIONS) or _leads_to_a_script(part)
+        _ENTRIES & part.keys()
+        or ("/S" in part and str(part["/S"]) in _ACTIONS)
+        or (isinstance(part, StreamObject) and "/F" in part)  # its content lies in another file
+        or not all(_leads_to_the_web(part[entry]) for entry in _LINKS if entry in part)
         for part in _dictionaries(thing)
     )
 
 
-def _leads_to_a_script(part: Any) -> bool:
-    links = (part[entry] for entry in _LINKS if entry in part)
-    return any(_PASSED_OVER.sub("", str(link)).lower().startswith(_SCRIPTS) for link in links)
+def _leads_to_the_web(link: Any) -> bool:
+    if isinstance(link, dict):
+        return "/Base" in link
+    text = link.decode("latin-1") if isinstance(link, bytes) else str(link)
+    text = _PASSED_OVER.sub("", text).lower()
+    scheme = _SCHEME.match(text)
+    return not text.startswith("\\") and (not scheme or scheme[1] in _SCHEMES)
 
 
 def _dictionaries(thing: Any) -> Iterator[Any]:

@@ -116,6 +116,37 @@ FILES: dict[str, tuple[str, bytes, Fault | None]] = {
     "a link to a script that stands elsewhere": ("pdf", pdf("<< /S /URI /URI 5 0 R >>", "(vbscript:x)"), Fault.ACTIVE),
     "a link to a page that it holds itself": ("pdf", pdf("<< /S /URI /URI (data:text/html,x) >>"), Fault.ACTIVE),
     "a link to a file of the reader's": ("pdf", pdf(catalog="/URI << /Base (file:///etc/) >>"), Fault.ACTIVE),
+    "a link in letters of no encoding": (
+        "pdf",
+        pdf("<< /S /URI /URI (javascript:alert\\(1\\)//\\237) >>"),
+        Fault.ACTIVE,
+    ),
+    "a link of which the half is cut off": (
+        "pdf",
+        pdf("<< /S /URI /URI <FEFF006A0061007600610073003A00> >>"),
+        Fault.ACTIVE,
+    ),
+    "a link of two parts": (
+        "pdf",
+        pdf("<< /S /URI /URI (cript:x) >>", catalog="/URI << /Base (javas) >>"),
+        Fault.ACTIVE,
+    ),
+    "a link to a program": ("pdf", pdf("<< /S /URI /URI (ms-msdt:x) >>"), Fault.ACTIVE),
+    "a link to a file of the network": ("pdf", pdf("<< /S /URI /URI (\\\\\\\\example\\\\x) >>"), Fault.ACTIVE),
+    "a way into another file": ("pdf", pdf("<< /S /GoToR /F (test.pdf) /D [0 /Fit] >>"), Fault.ACTIVE),
+    "a content that lies in another file": ("pdf", pdf(stream(b"", "/F (https://example.org/)")), Fault.ACTIVE),
+    "two links in one place": (
+        "pdf",
+        pdf("<< /S /URI /URI (https://example.org/) /URI (javascript:x) >>"),
+        Fault.DAMAGED,
+    ),
+    "a word that is none, and a script after it": ("pdf", pdf("<< /Y ] /S /JavaScript /JS (1) >>"), Fault.DAMAGED),
+    "an object at another place than its table says": (
+        "pdf",
+        pdf("<< /S /URI >>").replace(b"0000000009 00000", b"0000000012 00000"),
+        Fault.DAMAGED,
+    ),
+    "a link without a scheme": ("pdf", pdf("<< /S /URI /URI (www.example.org/a:b) >>"), None),
     "a link by letter": ("pdf", pdf("<< /S /URI /URI (mailto:test@example.org) >>"), None),
     "an encrypted PDF": (
         "pdf",
