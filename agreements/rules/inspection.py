@@ -23,12 +23,12 @@ MEMORY = 1 << 30  # bytes of address space
 PIXELS = 100_000_000  # of one picture: A3 at 600 dots per inch has 70 million
 PICTURES = 500  # pages of one TIFF file
 PAGES = 5_000
-# The PDF Reference, appendix H, notes 13 and 18: readers look for the header within the first 1,024 bytes of a file
-# and for the end within the last.
+# The PDF Reference, appendix H, note 13: readers look for the header within the first 1,024 bytes of a file.
 SLACK = 1_024
 
 FORMATS = {"jpg": "JPEG", "jpeg": "JPEG", "png": "PNG", "tif": "TIFF", "tiff": "TIFF"}
-_ENDS = {"JPEG": b"\xff\xd9", "PNG": b"IEND\xaeB`\x82"}
+# A marker of a JPEG picture that is neither filler, nor part of its points, nor a place to begin anew in them.
+_MARKER = re.compile(rb"\xff+([^\x00\xff\xd0-\xd7])")
 _PADDING = b"\0\t\n\f\r "
 _MARKUP = re.compile(rb"<(?:!doctype|!--|\?|/?[a-z][a-z0-9:-]*[\s>/])", re.IGNORECASE)
 # What servers and mail programs put before a file: a byte order mark, blank lines, fields of a header.
@@ -67,8 +67,7 @@ def picture(data: bytes, form: str) -> Fault | None:
 
     Image.MAX_IMAGE_PIXELS = PIXELS
     warnings.simplefilter("error", Image.DecompressionBombWarning)
-    end = data.rfind(_ENDS[form]) if form in _ENDS else -1
-    if end >= 0 and _MARKUP.search(data, end):
+    if form in _AFTER and _AFTER[form](data).strip(_PADDING):
         return Fault.MIXED
     try:
         with Image.open(io.BytesIO(data), formats=[form]) as image:
@@ -87,6 +86,34 @@ def picture(data: bytes, form: str) -> Fault | None:
     return None
 
 
+def _after_png(data: bytes) -> bytes:
+    """What comes after the last chunk of a PNG picture (ISO/IEC 15948, 5.3); ``EOFError`` where that is cut off."""
+    place, kind = 8, b""
+    while kind != b"IEND":
+        length, kind = int.from_bytes(data[place : place + 4]), data[place + 4 : place + 8]
+        place += 12 + length
+        if not kind or place > len(data):
+            raise EOFError
+    return data[place:]
+
+
+def _after_jpeg(data: bytes) -> bytes:
+    """What comes after a JPEG picture (ITU-T T.81, B.1.1) and the further ones with which cameras accompany it."""
+    place, kind = 2, b""
+    while kind != b"\xd9":
+        if not (marker := _MARKER.search(data, place)):
+            raise EOFError
+        place, kind = marker.end(), marker[1]
+        if kind != b"\xd9":
+            place += int.from_bytes(data[place : place + 2])
+    after = data[place:].lstrip(_PADDING)
+    return _after_jpeg(after) if after.startswith(b"\xff\xd8\xff") else after
+
+
+# TIFF has no end: its parts may lie anywhere in the file.
+_AFTER = {"PNG": _after_png, "JPEG": _after_jpeg}
+
+
 def pdf(data: bytes) -> Fault | None:
     """What is wrong with a PDF: every object that its tables name is read."""
     from pypdf import PdfReader
@@ -102,7 +129,7 @@ def pdf(data: bytes) -> Fault | None:
     end = whole.rfind(b"%%EOF")
     if end < 0:
         return Fault.DAMAGED
-    if len(whole) - end > SLACK or _MARKUP.search(whole, end):
+    if end + len(b"%%EOF") < len(whole):
         return Fault.MIXED
     # What is mended here, another program may mend otherwise, and see what was not looked at.
     mended = BufferingHandler(sys.maxsize)

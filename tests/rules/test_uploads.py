@@ -96,6 +96,19 @@ FILES: dict[str, tuple[str, bytes, Fault | None]] = {
     "an archive of files after a PDF": ("pdf", pdf() + archive_of_files(), Fault.MIXED),
     "a PDF in an archive of files": ("pdf", archive_of_files()[:30] + pdf() + archive_of_files(), Fault.MIXED),
     "a web page after a PNG": ("png", picture("PNG") + SCRIPT.encode(), Fault.MIXED),
+    "a program after a JPEG": ("jpg", picture("JPEG") + b"MZ" + b"x" * 90, Fault.MIXED),
+    "a web page after a JPEG, and its end once more": (
+        "jpg",
+        picture("JPEG") + SCRIPT.encode() + b"\xff\xd9",
+        Fault.MIXED,
+    ),
+    "a small picture after a JPEG, as cameras write it": ("jpg", picture("JPEG") + b"\0" + picture("JPEG"), None),
+    "a program after a small picture after a JPEG": ("jpg", 2 * picture("JPEG") + b"MZ", Fault.MIXED),
+    "a JPEG picture that was padded": ("jpg", picture("JPEG") + b"\0" * 100, None),
+    "a JPEG picture in several passes": ("jpg", picture("JPEG", (300, 300), progressive=True), None),
+    "a packed file after a PNG": ("png", picture("PNG") + b"Rar!\x1a\x07" + b"x" * 90, Fault.MIXED),
+    "a PNG without its last three bytes": ("png", picture("PNG")[:-3], Fault.DAMAGED),
+    "a program after a PDF": ("pdf", pdf() + b"MZ" + b"x" * 90, Fault.MIXED),
     "an archive of files after a JPEG": ("jpeg", picture("JPEG") + archive_of_files(), Fault.MIXED),
     # what does something
     "a script that runs when opened": (
