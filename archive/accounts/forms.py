@@ -136,7 +136,7 @@ class ConfirmForm(CodeForm):
     codes: list[str] | None = None
 
     def accepts(self, code: str) -> bool:
-        self.codes = second_factor.confirm(self.user, second_factor.begin(self.user), code)
+        self.codes = second_factor.confirm(self.user, second_factor.begin(self.user, self.request.session), code)
         return self.codes is not None
 
 

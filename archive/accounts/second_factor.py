@@ -8,6 +8,7 @@ from base64 import b32encode
 from typing import Any
 
 import segno
+from django.contrib.sessions.backends.base import SessionBase
 from django.db import transaction
 from django_otp import verify_token
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -17,6 +18,7 @@ from archive.accounts.models import RecoveryCode
 
 CODES = 8  # recovery codes that a user is given
 NAME = "app"
+_BEGUN = "second_factor_begun"  # in a session: the app that is being set up in it
 
 
 def device_of(user: Any) -> TOTPDevice | None:
@@ -24,10 +26,15 @@ def device_of(user: Any) -> TOTPDevice | None:
     return TOTPDevice.objects.devices_for_user(user, confirmed=True).order_by("-pk").first()
 
 
-def begin(user: Any) -> TOTPDevice:
-    """The app that a user is about to set up: the same secret until it is confirmed."""
-    device = TOTPDevice.objects.devices_for_user(user, confirmed=False).order_by("-pk").first()
-    return device or TOTPDevice.objects.create(user=user, name=NAME, confirmed=False)
+def begin(user: Any, session: SessionBase) -> TOTPDevice:
+    """The app that a user is about to set up: the same secret until it is confirmed, and in this session only.
+
+    Whoever else knows the password is shown another one, and cannot keep a copy of what the user confirms.
+    """
+    begun = TOTPDevice.objects.devices_for_user(user, confirmed=False).filter(pk=session.get(_BEGUN)).first()
+    device = begun or TOTPDevice.objects.create(user=user, name=NAME, confirmed=False)
+    session[_BEGUN] = device.pk
+    return device
 
 
 def secret(device: TOTPDevice) -> str:

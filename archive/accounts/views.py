@@ -156,7 +156,7 @@ class SetUpView(CodeView):
         return redirect("admin:second_factor") if second_factor.device_of(self.user) else None
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        device = second_factor.begin(self.user)
+        device = second_factor.begin(self.user, self.request.session)
         shown = {"picture": second_factor.picture(device), "secret": second_factor.secret(device)}
         return super().get_context_data(**shown, **context)
 

@@ -116,6 +116,24 @@ def test_a_session_that_began_without_a_code_is_not_let_in(cataloguer: User) -> 
     assert client.get("/admin/autocomplete/").status_code == 302
 
 
+def test_who_else_has_the_password_is_shown_another_secret(cataloguer: User, clock: Clock) -> None:
+    owner, other = Client(), Client()
+    apps = []
+    for client in (other, owner):
+        try_password(PASSWORD, client=client)
+        client.get(SET_UP)
+        client.get(SET_UP)
+        apps.append(apps_of(cataloguer).latest("pk"))
+    assert apps_of(cataloguer).count() == 2, "in one session it stays the same"
+    assert apps[0].bin_key != apps[1].bin_key
+    assert owner.post(SET_UP, {"code": code_of(apps[0], clock)}).status_code == 200
+    assert not is_in(owner)
+    clock.move(minutes=1)
+    owner.post(SET_UP, {"code": code_of(apps[1], clock)})
+    assert is_in(owner)
+    assert apps_of(cataloguer).get() == apps[1]
+
+
 def test_who_has_no_app_sets_one_up_and_is_given_recovery_codes_once(cataloguer: User, clock: Clock) -> None:
     client = Client()
     try_password(PASSWORD, client=client, next=WANTED)
