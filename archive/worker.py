@@ -14,6 +14,7 @@ import socket
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from types import FrameType
 from typing import Any
 
@@ -249,7 +250,8 @@ class Worker(GunicornWorker):  # type: ignore[misc]
         """SIGTERM: stop when what was asked is answered."""
         super().handle_exit(sig, frame)
         for listener in self.listeners:
-            listener.pull_trigger()  # the loop may be waiting
+            with suppress(OSError):  # the loop has ended, and this is the second time
+                listener.pull_trigger()  # the loop may be waiting
 
 
 def end_with_parent() -> None:

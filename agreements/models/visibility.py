@@ -2,8 +2,8 @@
 
 Readers see documents in the state `PUBLIC`, and what such documents name: a place under all its names, so that who
 searches for Nur-Sultan finds what was signed in Astana. Of a document that is `GONE` they are told the title and the
-reason, at its own address only. They are shown nothing else. The vocabulary is public by itself: its terms say what
-the archive can hold and name no document.
+reason, at its own address and where they ask to compare it. They are shown nothing else. The vocabulary is public by
+itself: its terms say what the archive can hold and name no document.
 
 Everything public begins at ``published()`` of a model, or takes its condition from `public` (for a query) or
 `public_sql` (for SQL written by hand).

@@ -320,6 +320,8 @@ def test_a_process_that_is_told_to_stop_answers_what_was_asked(site: Site) -> No
         site.may_go_on.set()
         assert answer_to(client).endswith(PAGE)
         assert is_closed(idle)
+    site.thread.join(PATIENCE)
+    site.worker.handle_exit(15, None)  # a terminal that closes tells every process, and the master tells it again
 
 
 @pytest.mark.parametrize(
