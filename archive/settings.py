@@ -93,7 +93,7 @@ MIDDLEWARE = [
     "archive.middleware.KnownHost",
     "archive.middleware.StaticFiles",
     "archive.middleware.Compression",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "archive.accounts.middleware.Sessions",
     "archive.middleware.ReadersLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

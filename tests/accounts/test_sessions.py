@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group, Permission, User
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from agreements.models import Agreement
@@ -14,6 +15,7 @@ from archive.accounts.models import Session
 from archive.server import Server
 from tests.accounts.conftest import PASSWORD, Clock, is_in, try_password
 from tests.pages.test_pages import PAGES
+from tests.uploaded import pdf
 
 pytestmark = pytest.mark.django_db
 NEW = "other words for a test"
@@ -193,6 +195,28 @@ def test_a_key_that_the_archive_has_not_given_is_told_without_the_database(
             assert not Server.is_staff(f"sessionid={made_up}")
         settings.SECRET_KEY = "another key for a test"
         assert not sessions.is_made_here(key)
+
+
+@pytest.mark.parametrize("end", ["over", "logged out"])
+def test_after_its_session_a_browser_stays_known_and_a_form_with_a_scan_is_taken(signed_in: Client, end: str) -> None:
+    key = signed_in.cookies["sessionid"].value
+    if end == "over":
+        Session.objects.all().delete()
+    else:
+        signed_in.post("/admin/logout/")
+    signed_in.get("/admin/")  # another tab
+    assert signed_in.cookies["sessionid"].value == key
+    assert Server.is_staff(f"sessionid={key}")
+    assert not is_in(signed_in)
+    scan = SimpleUploadedFile("test.pdf", pdf(mark="x" * 100_000))
+    answer = signed_in.post("/admin/agreements/agreement/add/", {"title_en": "Test Agreement 17", "scan": scan})
+    assert "Test Agreement 17" in answer.content.decode(), "what was typed is given back"
+
+
+def test_a_key_that_was_not_made_here_is_taken_back(db: None) -> None:
+    client = Client()
+    client.cookies["sessionid"] = "a" * 40
+    assert client.get("/admin/").cookies["sessionid"].value == ""
 
 
 def test_the_times_of_ones_sessions_name_their_zone_once(signed_in: Client) -> None:
