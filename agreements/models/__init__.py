@@ -19,6 +19,7 @@ from agreements.models.sent import SentForm
 from agreements.models.visibility import State
 from agreements.models.vocabulary import (
     Confidence,
+    Cue,
     Effect,
     Evidence,
     Force,
@@ -27,6 +28,7 @@ from agreements.models.vocabulary import (
     PartyKind,
     RelationType,
     Status,
+    Synonym,
     Term,
     Theme,
 )
@@ -39,6 +41,7 @@ __all__ = [
     "Attachment",
     "Clause",
     "Confidence",
+    "Cue",
     "Effect",
     "Entry",
     "EntryQuerySet",
@@ -64,6 +67,7 @@ __all__ = [
     "SourceKind",
     "State",
     "Status",
+    "Synonym",
     "Term",
     "Theme",
 ]

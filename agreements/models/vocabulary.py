@@ -234,3 +234,30 @@ class Theme(Term):
     def get_absolute_url(self) -> str:
         """The page of the theme's clauses."""
         return reverse("theme", args=[self.key])
+
+
+class Synonym(Term):
+    """What has short or former names that the record does not use: РФ, МИД, Алма-Ата.
+
+    Who searches for one of its other words finds what is called by a label.
+    """
+
+    scheme = "synonym"
+
+    class Meta(Term.Meta):
+        verbose_name = _("short or former name")
+        verbose_name_plural = _("short and former names")
+
+
+class Cue(Term):
+    """What tells how a part of a question is meant: "signed in", "since", "between … and …".
+
+    Its other words are what readers write, a phrase each; ``#`` stands for what is named by it. The search knows by the
+    key what a cue says (agreements/search/cues.py).
+    """
+
+    scheme = "cue"
+
+    class Meta(Term.Meta):
+        verbose_name = _("cue of questions")
+        verbose_name_plural = _("cues of questions")
