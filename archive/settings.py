@@ -225,6 +225,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        "pymorphy3": {"level": "WARNING"},
         "django.request": {"filters": ["without_passing", "faults_with_traceback"]},
         "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
         **{f"django.security.{refusal}": {"filters": ["without_traceback"]} for refusal in REFUSALS},

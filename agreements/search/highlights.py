@@ -1,19 +1,19 @@
 """Found words, highlighted: escaped first, then wrapped in <mark>, in the language in which they were found."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import islice
 from typing import Any
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from agreements.base.languages import LANGUAGES, Text, reading_order
+from agreements.base.languages import Text, reading_order
 from agreements.models import Clause, SearchPassage
 from agreements.search import ranking
 from agreements.search.hits import coded_with, shown
 from agreements.search.question import Question
 from agreements.search.results import ClauseHit
-from agreements.search.words import KAZAKH, WORD, analyse, fold
+from agreements.search.words import KAZAKH, WORD, Word, fold
 
 _SNIPPET = 280
 CLAUSES_SHOWN = 3
@@ -23,51 +23,54 @@ class Highlighter:
     """Highlights the words of a question in whatever texts are shown."""
 
     def __init__(self, question: Question) -> None:
-        asked = [word for term in question.needed for each in (term, *term.others) for word in each.words]
-        whole = [word for word in asked if not word.beginning]
-        self.beginnings = tuple(word.folded for word in asked if word.beginning)
-        # A Kazakh word has to be one of the forms that are asked for, another has to have one of their lexemes.
-        lexemes = [lexeme for word in whole for lexeme in (word.lexeme, KAZAKH + word.folded, *word.forms)]
-        self.lexemes = {lexeme for lexeme in lexemes if not lexeme.startswith(KAZAKH)}
-        self.kazakh = {lexeme[1:] for lexeme in lexemes if lexeme.startswith(KAZAKH)}
-        # Words that can be meant begin alike; only those are looked up.
-        self._starts = {text[:2] for text in self.lexemes}
-        self._known: dict[str, str] = {}
+        spellings = [each for term in question.needed for each in (term, *term.others) if each.words]
+        #: What is asked for, each as its words in a row.
+        self._rows = [each.words for each in spellings]
+        self._words: dict[Word, tuple[set[str], set[str]]] = {}
 
-    def learn(self, texts: Iterable[str]) -> None:
-        """Look up, all at once, the words of texts that are going to be highlighted."""
-        words = {fold(word) for text in texts for word in WORD.findall(text)}
-        new = [word for word in words if word[:2] in self._starts and word not in self._known]
-        for word, read in zip(new, analyse(new), strict=True):
-            if read:
-                self._known[word] = read[0].lexeme
-
-    def found(self, word: str, lang: str) -> bool:
-        """Whether the word was asked for."""
-        folded = fold(word)
-        if self.beginnings and folded.startswith(self.beginnings):
+    def _is(self, word: Word, folded: str, lang: str) -> bool:
+        """Whether a word of a text in this language is the word that was asked for."""
+        if word not in self._words:
+            kazakh = {lexeme[1:] for lexeme in word.known if lexeme.startswith(KAZAKH)}
+            self._words[word] = ({lexeme for lexeme in word.known if not lexeme.startswith(KAZAKH)}, kazakh)
+        if word.beginning and folded.startswith(word.folded):
             return True
-        if lang == "kk":
-            return folded in self.kazakh
-        return self._known.get(folded) in self.lexemes
+        return folded in self._words[word][lang == "kk"]
+
+    def found(self, text: str, lang: str) -> list[tuple[int, int]]:
+        """Where in the text, from and to, something stands that was asked for: words in a row are one."""
+        words = list(WORD.finditer(text))
+        folded = [fold(match[0]) for match in words]
+        marked: list[tuple[int, int]] = []
+        first = 0
+        while first < len(words):
+            most = max((len(row) for row in self._rows if self._stands(row, folded, first, lang)), default=0)
+            if most:
+                marked.append((words[first].start(), words[first + most - 1].end()))
+            first += most or 1
+        return marked
+
+    def _stands(self, row: Sequence[Word], folded: Sequence[str], first: int, lang: str) -> bool:
+        return first + len(row) <= len(folded) and all(
+            self._is(word, folded[place], lang) for place, word in enumerate(row, first)
+        )
 
     def highlight(self, text: str, lang: str) -> tuple[SafeString, int]:
-        """The text, safe to show, and how many words in it are highlighted."""
+        """The text, safe to show, and how much in it is highlighted."""
         parts: list[str] = []
-        end = count = 0
-        for match in WORD.finditer(text):
-            if self.found(match[0], lang):
-                parts += [escape(text[end : match.start()]), "<mark>", escape(match[0]), "</mark>"]
-                end = match.end()
-                count += 1
+        end = 0
+        marked = self.found(text, lang)
+        for start, stop in marked:
+            parts += [escape(text[end:start]), "<mark>", escape(text[start:stop]), "</mark>"]
+            end = stop
         parts.append(escape(text[end:]))
-        return mark_safe("".join(parts)), count
+        return mark_safe("".join(parts)), len(marked)
 
     def snippet(self, text: str, lang: str) -> tuple[SafeString, int]:
         """The part of the text where the first highlighted words are, cut between words."""
         if len(text) <= _SNIPPET:
             return self.highlight(text, lang)
-        starts = [match.start() for match in WORD.finditer(text) if self.found(match[0], lang)]
+        starts = [start for start, _stop in self.found(text, lang)]
         start = max(0, (starts[0] if starts else 0) - _SNIPPET // 4)
         end = min(len(text), start + _SNIPPET)
         start = max(0, end - _SNIPPET)
@@ -83,11 +86,6 @@ class Highlighter:
 def languages_of(thing: Any, name: str) -> list[Text]:
     """A translated field in every language it has, in the reader's order."""
     return [Text(text, lang) for lang in reading_order() if (text := getattr(thing, f"{name}_{lang}"))]
-
-
-def texts_of(thing: Any, *names: str) -> list[str]:
-    """The plain texts of translated fields, to be learned before they are highlighted."""
-    return [text for name in names for lang in LANGUAGES if (text := getattr(thing, f"{name}_{lang}"))]
 
 
 def _clause_hit(clause: Clause, highlighter: Highlighter) -> ClauseHit:
@@ -114,8 +112,6 @@ def highlight(entries: list[Any], question: Question, themes: Sequence[str]) -> 
     """Highlight words in the titles of entries (``title_highlighted``) and name their best clauses."""
     clauses = _best_clauses([entry.pk for entry in entries], question, themes)
     highlighter = Highlighter(question)
-    highlighter.learn(text for entry in entries for text in texts_of(entry, "title"))
-    highlighter.learn(text for clause in clauses for text in texts_of(clause, "heading", "summary", "text"))
     hits: dict[int, list[ClauseHit]] = {}
     for clause in clauses:
         hits.setdefault(clause.agreement_id, []).append(_clause_hit(clause, highlighter))
@@ -128,7 +124,6 @@ def highlight(entries: list[Any], question: Question, themes: Sequence[str]) -> 
 def clause_hits(clauses: list[Clause], question: Question) -> list[ClauseHit]:
     """Clauses with the words highlighted."""
     highlighter = Highlighter(question)
-    highlighter.learn(text for clause in clauses for text in texts_of(clause, "heading", "summary", "text"))
     return [_clause_hit(clause, highlighter) for clause in clauses]
 
 

@@ -15,23 +15,27 @@ _VOWEL = "[аеиоуыэюя]"
 _VOICELESS = "[бвгджкпстфхцчшщ]"  # at the end of a stem б, в, г, д are said without voice, and endings follow suit
 _VOICED = "[аеиоуыэюямнлрйзжь]"
 
-# What may be taken off the end of a word, after what sound.
-_ENDINGS = [
-    re.compile(rf"(?<={before})(?:{endings})\Z")
-    for before, endings in (
-        (_VOWEL, "сы|си|ны|ни|нын|нин|мыз|миз"),
-        ("[ыи]", "н|на|не|нда|нде|нан|нен|ндагы|ндеги"),
-        (_VOICED, "да|де|дан|ден|дагы|деги|га|ге|гы|ги|мен|бен"),
-        ("[аеиоуыэюярй]", "лар|лер"),
-        ("[лмнзжь]", "дар|дер"),
-        ("[лрйзжь]", "дын|дин"),
-        ("[лмнрйзжь]", "ды|ди"),
-        ("[мн]", "нын|нин|нан|нен"),
-        (_VOICELESS, "та|те|тан|тен|тагы|теги|ка|ке|кы|ки|тар|тер|тын|тин|ты|ти|пен"),
-        ("[бвгджзйклмнпрстфхцчшщ]", "ы|и"),
-    )
-]
-_MIN_STEM = 3
+_CONSONANT = "[бвгджзйклмнпрстфхцчшщ]"
+
+
+def _endings(*after: tuple[str, str]) -> list[re.Pattern[str]]:
+    """Endings, each with the sound after which it stands."""
+    return [re.compile(rf"(?<={before})(?:{endings})\Z") for before, endings in after]
+
+
+# Behind a stem stand, in this order, the plural, whose it is, and the case: so that is how they are taken off.
+_CASES = _endings(
+    (_VOWEL, "ны|ни|нын|нин"),
+    ("[ыи]", "н|на|не|нда|нде|нан|нен|ндагы|ндеги"),
+    (_VOICED, "да|де|дан|ден|дагы|деги|га|ге|гы|ги|мен|бен"),
+    ("[лрйзжь]", "дын|дин"),
+    ("[лмнрйзжь]", "ды|ди"),
+    ("[мн]", "нын|нин|нан|нен"),
+    (_VOICELESS, "та|те|тан|тен|тагы|теги|ка|ке|кы|ки|тын|тин|ты|ти|пен"),
+)
+_OWNERS = _endings((_VOWEL, "сы|си|мыз|миз"), (_CONSONANT, "ы|и|ымыз|имиз"))
+_PLURAL = _endings(("[аеиоуыэюярй]", "лар|лер"), ("[лмнзжь]", "дар|дер"), (_VOICELESS, "тар|тер"))
+_MIN_STEM = 2
 _HARDENED = {"б": "п", "г": "к"}
 
 
@@ -42,17 +46,21 @@ def stems(word: str) -> frozenset[str]:
     >>> sorted(stems("китабы"))
     ['китабы', 'китап']
     """
+    forms = {word}
+    for endings in (_CASES, _OWNERS, _PLURAL):
+        forms |= {
+            form[: ending.start()]
+            for form in forms
+            for pattern in endings
+            if (ending := pattern.search(form)) and ending.start() >= _MIN_STEM
+        }
     found: set[str] = set()
-    left = [word]
-    while left:
-        form = left.pop()
+    for form in forms:
         # A stem hardens where no ending follows (кітап, кітабы); its last narrow vowel may fall out before one
         # (халық, халқы).
         found.add(form[:-1] + _HARDENED.get(form[-1], form[-1]) if form != word else form)
-        if len(form) > 4 and form[-2] in "ыи" and form[-1] in "клнпр":
+        if len(form) > 3 and form[-2] in "ыи" and form[-1] in "зклнпр":
             found.add(form[:-2] + form[-1])
-        cuts = [ending.start() for endings in _ENDINGS if (ending := endings.search(form))]
-        left += [form[:cut] for cut in cuts if cut >= _MIN_STEM]
     return frozenset(found)
 
 

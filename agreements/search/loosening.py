@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from agreements.base.database import TooSlow
 from agreements.search.choices import Choices
-from agreements.search.question import leave_out
 from agreements.search.results import Loosening
+from agreements.search.tokens import leave_out
 
 # Each way is a search of its own: no more than so many are tried, and none after so many seconds.
 MOST = 8

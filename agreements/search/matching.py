@@ -19,9 +19,9 @@ Entries = QuerySet[SearchEntry]
 ENOUGH = 5000  # a word that more entries have is common, however many there are
 
 
-def with_term(entries: Entries, term: Term, *, in_text: bool = False) -> Entries:
-    """Those that have the term; ``in_text``: by more than the vocabulary and notes."""
-    lexemes, rows = term.lexemes(in_text=in_text), term.rows(in_text=in_text)
+def with_term(entries: Entries, term: Term) -> Entries:
+    """Those that have the term."""
+    lexemes, rows = term.lexemes(), term.rows()
     if not rows:
         return entries.filter(lexemes__overlap=lexemes)
     in_passages = SearchPassage.objects.filter(vector__matches=rows).values("entry")
@@ -49,7 +49,7 @@ def with_some(entries: Entries, needed: Sequence[Term], number: int, excluded: I
 def without(entries: Entries, excluded: Iterable[Term]) -> Entries:
     """Those that have none of the terms."""
     for term in excluded:
-        having = with_term(SearchEntry.objects.all(), term, in_text=True)
+        having = with_term(SearchEntry.objects.all(), term)
         entries = entries.exclude(pk__in=having.values("pk"))
     return entries
 

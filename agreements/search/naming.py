@@ -6,7 +6,7 @@ from agreements.base.languages import LANGUAGES
 from agreements.models.addresses import Addressed, moved
 from agreements.search.entry_types import declared, entry_types
 from agreements.search.facets import Facet
-from agreements.search.paths import Column, Path
+from agreements.search.paths import BETWEEN, Column, Path
 
 
 def named(facet: Facet) -> Iterator[tuple[Path, Column]]:
@@ -37,7 +37,7 @@ def all_names(key: str) -> str:
     for path, value in named(facet):
         fields = [path.texts(names) for names in facet.all_names]
         words = [
-            f"concat_ws(' ', {', '.join(column.text for column in called)}) AS {lang}"
+            f"concat_ws({BETWEEN}, {', '.join(column.text for column in called)}) AS {lang}"
             for lang, called in zip(LANGUAGES, zip(*fields, strict=True), strict=True)
         ]
         queries.append(f"SELECT {value.text} AS key, {', '.join(words)} FROM {path.table} {path.end}")

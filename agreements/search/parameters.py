@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from agreements.base.paging import PageNumber
 from agreements.models import SearchEntry
 from agreements.search.entry_types import DOCUMENTS, EntryType
-from agreements.search.question import MAX_TERMS, unread, used
 from agreements.search.subsets import MOST, PARAMETER, subset
+from agreements.search.tokens import MAX_TERMS, unread, used
 
 SORTS = ("relevance", "-signed", "signed", "title")
 VIEWS = ("documents", "clauses")

@@ -15,6 +15,9 @@ from django.db.models import CharField, Field, Model, TextField
 
 from agreements.base.languages import LANGUAGES
 
+BETWEEN = r"U&'\001E'"
+"""What stands between texts of which each is found by itself: the record separator, as SQL has it."""
+
 
 @dataclass(frozen=True)
 class Hop:
@@ -48,9 +51,9 @@ class Column:
 
     @property
     def text(self) -> str:
-        """The same as one text; a list is put together."""
+        """The same as one text; the items of a list are texts of their own (``search_vector``)."""
         if isinstance(self.field, ArrayField):
-            return f"array_to_string({self.sql}, ' ')"
+            return f"array_to_string({self.sql}, {BETWEEN})"
         return self.sql if isinstance(self.field, CharField | TextField) else f"{self.sql}::text"
 
     @property

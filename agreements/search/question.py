@@ -1,45 +1,29 @@
-"""The reader's words, understood: words, "phrases", -without, this OR that.
+"""The reader's words in terms of the index.
 
 What no document has is looked for in other spellings; what is still not there is left aside and said so.
 """
 
 import math
 import re
-import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import accumulate
+from itertools import pairwise
 
 from agreements.base import database
+from agreements.search.forms import same_words, words_known
+from agreements.search.letters import doubles, unmixed
 from agreements.search.matching import Entries, how_many, most_terms, with_some, with_terms
 from agreements.search.naming import all_names
 from agreements.search.spelling import corrections
-from agreements.search.words import NAME, TITLE, Term, Word, analyse, fold, with_forms
+from agreements.search.synonyms import Replaced, short_names
+from agreements.search.tokens import GRAMMAR, Token, tokens_of
+from agreements.search.words import KAZAKH, NAME, TITLE, Term, Word, analyse, fold
 
-MAX_LENGTH = 300
-MAX_TERMS = 12  # words and phrases of a question, without those that it needs for its grammar only
 SPARED = 3  # terms that an entry may lack where none has all
-_TOKEN = re.compile(r'(?P<minus>(?:(?<=\s)|\A)-)?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
-_QUOTES = str.maketrans("“”„«»‟″", '"' * 7)
-_OR = {"OR", "ИЛИ", "НЕМЕСЕ", "|", "||"}
-_AND = {"AND", "&", "&&", "+"}
-_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
-_DAY = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})")
-
-# Words that a question needs for its grammar only. They count where nothing else is asked.
-_ENGLISH = """
-a an the of in on at by for from to with and or is are was were be been did do does has have had who whom what which
-when where how that this these those it its as about between into any all
-"""
-_RUSSIAN = """
-и в во на о об обо по для с со из от до к ко у за при над под а но или что кто где когда как какой какая какие какое
-ли же бы не это этот эта эти тот та те был была были быть есть между
-"""
-_KAZAKH = """
-мен бен пен жане туралы ушин арасында арасындагы немесе бойынша кандай кай ким не кашан кайда бул осы сол болды
-"""
-_GRAMMAR = frozenset(f"{_ENGLISH} {_RUSSIAN} {_KAZAKH}".split())
+_HYPHEN = re.compile("[-\u2010\u2011]")
+_FEWEST_DIVIDED = 6  # letters of a word that may be written as two
+_FEWEST_BEHIND = 3  # letters of the second of them
 
 
 @dataclass(frozen=True)
@@ -95,30 +79,26 @@ class Question:
 def ask(text: str, entry_type: str) -> Question:
     """Understand ``text`` by what entries of the type have."""
     needed, excluded = _parse(text, entry_type)
-    if not needed:
-        return Question((), tuple(excluded))
-    counts, total = how_many(needed, entry_type)
-    unknown = [term for term, count in zip(needed, counts, strict=True) if not count]
-    respelled: list[tuple[int, int, str]] = []
+    if not (needed or excluded):
+        return Question(())
+    counts, total = how_many([*needed, *excluded], entry_type)
+    unknown = [number for number, count in enumerate(counts) if not count]
+    terms = [*needed, *excluded]
+    respelled: tuple[tuple[int, int, str], ...] = ()
     missing: list[str] = []
     if unknown:
-        found = corrections([term.words[0] for term in unknown if _is_word(term)], entry_type)
-        for term in unknown:
-            words = found.get(term.words[0].folded, []) if _is_word(term) else []
-            if words:
-                read = with_forms(analyse(words), entry_type)
-                others = tuple(Term(word, tuple(known)) for word, known in zip(words, read, strict=True))
-                needed[needed.index(term)] = replace(term, others=(*term.others, *others))
-                respelled.append((*_span(term), words[0]))
-            elif not term.phrase:
-                missing.append(term.text)
-        if len(missing) < len(needed):
-            needed = [term for term in needed if term.text not in missing]
-        counts, total = how_many(needed, entry_type)
+        respelled = _respell(terms, unknown, entry_type)
+        again, _total = how_many([terms[number] for number in unknown], entry_type)
+        for number, count in zip(unknown, again, strict=True):
+            counts[number] = count
+        needed, excluded = terms[: len(needed)], terms[len(needed) :]
+        missing = [term.text for term, count in zip(needed, counts, strict=False) if not count and not term.phrase]
+    if len(missing) < len(needed):
+        kept = [(term, count) for term, count in zip(needed, counts, strict=False) if term.text not in missing]
+        needed, counts = [term for term, _count in kept], [count for _term, count in kept]
+    counts = counts[: len(needed)]
     weights = tuple(math.log(1 + (total + 1) / (count + 0.5)) for count in counts)
-    question = Question(
-        tuple(needed), tuple(excluded), weights, tuple(missing), tuple(respelled), tuple(_themes(needed))
-    )
+    question = Question(tuple(needed), tuple(excluded), weights, tuple(missing), respelled, tuple(_themes(needed)))
     if len(needed) > 1 and not any(term.phrase for term in needed) and all(counts):
         question = _relaxed(question, entry_type)
     return question
@@ -135,147 +115,185 @@ def _themes(needed: list[Term]) -> list[str]:
     if len(needed) < 2 or not all(term.words for term in needed):
         return []
     query = " & ".join(term.main() for term in needed)
+    said = " || ".join((_named("en"), _named("ru"), _named("kk", KAZAKH)))
     with database.cursor() as cursor:
-        cursor.execute(
-            f"SELECT key FROM ({all_names('theme')}) themes WHERE search_vector(en, ru, kk) @@ %s::tsquery", [query]
-        )
+        cursor.execute(f"SELECT key FROM ({all_names('theme')}) themes WHERE {said} @@ %s::tsquery", [query])
         return [key for (key,) in cursor]
 
 
+def _named(lang: str, prefix: str = "") -> str:
+    return f"search_vector(coalesce({lang}, ''), '{prefix}')"
+
+
+# --- Words that the record does not have ---
+
+
+def _respell(terms: list[Term], unknown: Sequence[int], entry_type: str) -> tuple[tuple[int, int, str], ...]:
+    """Give the unknown among the terms other spellings; where they are in the question, and the words put for them.
+
+    First letters that look alike, which need not be told; then the nearest words.
+    """
+    words = {number: terms[number] for number in unknown if _is_word(terms[number])}
+    alike = [(number, other) for number, term in words.items() for other in doubles(term.text)]
+    read = with_forms(analyse([other for _number, other in alike]), entry_type)
+    for (number, other), known in zip(alike, read, strict=True):
+        if number in words and any(word.forms for word in known):
+            terms[number] = _or(terms[number], Term(other, tuple(known)))
+            del words[number]
+    respelled = []
+    wrong = {number: term for number, term in words.items() if _may_be_misspelt(term)}
+    found = corrections([term.words[0] for term in wrong.values()], entry_type) if wrong else {}
+    for number, term in wrong.items():
+        if nearest := found.get(term.words[0].folded):
+            read = with_forms(analyse(nearest), entry_type)
+            others = [Term(word, tuple(known)) for word, known in zip(nearest, read, strict=True)]
+            terms[number] = _or(term, *others)
+            respelled.append((term.start, term.start + len(term.text), nearest[0]))
+    return tuple(respelled)
+
+
 def _is_word(term: Term) -> bool:
-    return len(term.words) == 1 and not term.phrase and len(term.words[0].folded) > 3 and term.words[0].folded.isalpha()
+    one = len(term.words) == 1 and not (term.phrase or term.only_so)
+    return one and not term.words[0].beginning and term.words[0].folded.isalpha()
 
 
-def _span(term: Term) -> tuple[int, int]:
-    """Where the one word of the term is in the question, without the signs around it."""
-    letters = [index for index, letter in enumerate(term.text) if unicodedata.category(letter)[0] in "LMN"]
-    return term.start + letters[0], term.start + letters[-1] + 1
+def _may_be_misspelt(term: Term) -> bool:
+    return len(term.words[0].folded) > 3
 
 
-def respell(text: str, changes: Iterable[tuple[int, int, str]]) -> str:
-    """The question with other words at some positions."""
-    for start, end, word in sorted(changes, reverse=True):
-        text = text[:start] + word + text[end:]
-    return text
-
-
-@dataclass(frozen=True)
-class Token:
-    """A word or a phrase as the reader wrote it."""
-
-    text: str  # with its sign and its quotation marks
-    content: str
-    start: int  # of the content
-    phrase: bool
-    minus: bool
-    either: str  # the word for OR before it
-
-    @property
-    def is_telling(self) -> bool:
-        """Whether leaving it out changes what is found."""
-        word = fold(self.content)
-        return self.phrase or self.minus or (word not in _GRAMMAR and any(letter.isalnum() for letter in word))
-
-
-def _every_token(text: str) -> list[Token]:
-    """What the reader wrote."""
-    tokens: list[Token] = []
-    either = ""
-    for found in _TOKEN.finditer(text.translate(_QUOTES)):
-        word = found["word"] or ""
-        if word in _OR:
-            either = word if tokens else ""
-        elif word not in _AND and (content := word or found["phrase"]):
-            kind = "word" if word else "phrase"
-            written = text[found.start() : found.end()]
-            tokens.append(Token(written, content, found.start(kind), not word, bool(found["minus"]), either))
-            either = ""
-    return tokens
-
-
-def _tokens(text: str) -> list[Token]:
-    """What the reader wrote, as far as it is read."""
-    tokens = _every_token(text)
-    telling = accumulate(token.is_telling for token in tokens)
-    return [token for token, number in zip(tokens, telling, strict=True) if number <= MAX_TERMS]
-
-
-def used(text: str) -> int:
-    """How many characters of the question are looked for: no more than `MAX_LENGTH`, where one may stand for many."""
-    lengths = accumulate(len(unicodedata.normalize("NFKC", letter)) for letter in text)
-    return sum(length <= MAX_LENGTH for length in lengths)
-
-
-def unread(text: str) -> str:
-    """The end of the question that is not looked for, because there are too many words before it."""
-    first = next(iter(_every_token(text)[len(_tokens(text)) :]), None)
-    return text[first.start - first.text.index(first.content) :] if first else ""
-
-
-@dataclass(frozen=True)
-class Thing:
-    """One thing that is asked for: a word or a phrase, with its minus or with all that ORs join to it."""
-
-    tokens: list[Token]
-
-    @property
-    def written(self) -> str:
-        """As the reader wrote it."""
-        first, *others = self.tokens
-        return " ".join([first.text, *(f"{token.either} {token.text}" for token in others)])
-
-    @property
-    def name(self) -> str:
-        """The same, to be put in quotation marks."""
-        first = self.tokens[0]
-        return first.content if first.phrase and not first.minus and len(self.tokens) == 1 else self.written
-
-    @property
-    def is_telling(self) -> bool:
-        """Whether leaving it out changes what is found."""
-        return any(token.is_telling for token in self.tokens)
-
-
-def leave_out(text: str) -> list[tuple[str, str]]:
-    """The name of each thing that is asked for, and the question without it; nothing where there is only one."""
-    things: list[Thing] = []
-    wanted: list[Token] = []  # what an OR would join
-    for token in _tokens(text):
-        if token.either and wanted and not token.minus:
-            wanted.append(token)
-        else:
-            things.append(Thing([token]))
-            wanted = wanted if token.minus else things[-1].tokens
-    telling = [thing for thing in things if thing.is_telling]
-    if len(telling) < 2:
-        return []
-    return [(thing.name, " ".join(other.written for other in things if other is not thing)) for thing in telling]
+# --- From tokens to terms ---
 
 
 def _parse(text: str, entry_type: str) -> tuple[list[Term], list[Term]]:
     """Terms that are needed (their ORs in ``others``), and terms that must not be there."""
-    tokens = _tokens(text)
-    read = with_forms(analyse([token.content for token in tokens]), entry_type)
-    needed: list[Term] = []
+    tokens = tokens_of(unmixed(text))
+    read = _Read(tokens, entry_type)
+    needed: list[tuple[Term, bool]] = []
     excluded: list[Term] = []
-    for token, words in zip(tokens, read, strict=True):
-        term = replace(_term(token.content, token.phrase, words), start=token.start)
-        if not term.words:
-            continue
+    for token, terms in read.terms():
         if token.minus:
-            excluded.append(term)
+            excluded += terms
         elif token.either and needed:
-            needed[-1] = replace(needed[-1], others=(*needed[-1].others, term))
+            last, telling = needed[-1]
+            needed[-1] = _or(last, *terms), telling or token.is_telling
         else:
-            needed.append(term)
-    telling = [term for term in needed if term.phrase or term.others or term.words[0].folded not in _GRAMMAR]
-    return telling or needed, excluded
+            needed += [(term, token.is_telling) for term in terms]
+    wanted = [term for term, is_telling in needed if is_telling]
+    return wanted or [term for term, _is_telling in needed], excluded
 
 
-def _term(text: str, phrase: bool, words: list[Word]) -> Term:
-    exact = text.lower() if _ID.fullmatch(text.lower()) else ""
-    if day := _DAY.fullmatch(text):
-        exact = f"{day[3]}-{int(day[2]):02}-{int(day[1]):02}"
-    if text.endswith("*") and len(words) == 1 and len(words[0].folded) > 1:
-        words = [replace(words[0], beginning=True)]
-    return Term(text, tuple(words), phrase and len(words) > 1, exact)
+def _or(term: Term, *others: Term) -> Term:
+    return replace(term, others=(*term.others, *(each for other in others for each in (other, *other.others))))
+
+
+class _Read:
+    """The words of all tokens, and other ways to write them, looked up together."""
+
+    def __init__(self, tokens: list[Token], entry_type: str) -> None:
+        self._tokens = tokens
+        self._names = {replaced.first: replaced for replaced in short_names(tokens)}
+        labels = {label for replaced in self._names.values() for label in replaced.labels}
+        joined = [
+            _HYPHEN.sub("", token.content) if not token.phrase and _HYPHEN.search(token.content) else ""
+            for token in tokens
+        ]
+        together = [
+            one.content + next_one.content if _may_be_one(one, next_one) else "" for one, next_one in pairwise(tokens)
+        ]
+        contents = [token.content for token in tokens]
+        texts = list(dict.fromkeys([*contents, *filter(None, joined), *filter(None, together), *sorted(labels)]))
+        read = analyse(texts)
+        self._words = dict(zip(texts, with_forms(read, entry_type), strict=True))
+        self._joined = joined
+        self._together = [*together, ""]
+        self._divided = self._divide(entry_type)
+
+    def _divide(self, entry_type: str) -> dict[str, list[tuple[Word, ...]]]:
+        """Words that may be written as two, each with the two words of the record."""
+        long = {
+            words[0].folded
+            for token in self._tokens
+            if not (token.phrase or token.only_so or token.content.endswith("*"))
+            and len(words := self._words[token.content]) == 1
+            and len(words[0].folded) >= _FEWEST_DIVIDED
+            and words[0].folded.isalpha()
+        }
+        halves = [
+            (word, word[:at], word[at:]) for word in sorted(long) for at in range(2, len(word) - _FEWEST_BEHIND + 1)
+        ]
+        known = words_known({before for _word, before, _behind in halves}, entry_type)
+        halves = [half for half in halves if half[1] in known and half[1] not in GRAMMAR]
+        texts = [text for _word, before, behind in halves for text in (before, behind)]
+        read = with_forms(analyse(texts), entry_type) if texts else []
+        found: dict[str, list[tuple[Word, ...]]] = {}
+        for (word, _before, _behind), first, second in zip(halves, read[::2], read[1::2], strict=True):
+            if len(first) == len(second) == 1 and second[0].forms:
+                found.setdefault(word, []).append((first[0], second[0]))
+        return found
+
+    def terms(self) -> Iterator[tuple[Token, list[Term]]]:
+        """Each token with what it asks for; a short name as a whole, with each word of what it is short for."""
+        number = 0
+        while number < len(self._tokens):
+            token = self._tokens[number]
+            if replaced := self._names.get(number):
+                yield token, self._called(replaced)
+                number = replaced.after
+                continue
+            term = self._term(number)
+            if term.words:
+                yield token, [term]
+            number += 1
+
+    def _term(self, number: int) -> Term:
+        token = self._tokens[number]
+        words = self._words[token.content]
+        if token.content.endswith("*") and len(words) == 1 and len(words[0].folded) > 1:
+            words = [replace(words[0], beginning=True)]
+        if token.only_so:
+            words = [replace(word, forms=()) for word in words]
+        term = Term(
+            token.content, tuple(words), token.phrase and len(words) > 1, token.exact, (), token.start, token.only_so
+        )
+        if token.phrase or token.only_so:
+            return term
+        if joined := self._joined[number]:
+            term = _or(term, Term(joined, tuple(self._words[joined])))
+        beside = [self._together[number], self._together[number - 1] if number else ""]
+        for text in filter(None, beside):
+            word, *more = self._words[text]
+            if word.forms and not more:
+                term = _or(term, Term(text, (word,)))
+        for halves in self._divided.get(words[0].folded, ()) if len(words) == 1 else ():
+            term = _or(term, Term(token.content, halves))
+        return term
+
+    def _called(self, replaced: Replaced) -> list[Term]:
+        """The short name in a row, or all words of what it is short for."""
+        tokens = self._tokens[replaced.first : replaced.after]
+        first = tokens[0]
+        text = " ".join(token.content for token in tokens)
+        words = tuple(word for token in tokens for word in self._words[token.content])
+        short = Term(text, words, first.phrase, start=first.start)
+        label, *others = (Term(label, tuple(self._words[label])) for label in replaced.labels)
+        if first.minus or first.phrase or first.either:
+            return [_or(short, label, *others)]
+        telling = [word for word in label.words if word.folded not in GRAMMAR]
+        return [Term(text, (word,), others=(short, *others), start=first.start) for word in telling]
+
+
+def _may_be_one(token: Token, after: Token) -> bool:
+    """Whether two tokens may be a word that was divided."""
+    return all(
+        each.is_telling
+        and not (each.phrase or each.minus or each.only_so or each.either or each.exact)
+        and fold(each.content).isalpha()
+        for each in (token, after)
+    )
+
+
+def with_forms(texts: Sequence[Sequence[Word]], entry_type: str) -> list[list[Word]]:
+    """The words of each text with the words of the record that are the same."""
+    words = [word for text in texts for word in text]
+    known = iter(same_words(words, entry_type) if words else ())
+    return [[replace(word, forms=tuple(each.indexed for each in next(known))) for word in text] for text in texts]

@@ -125,7 +125,7 @@ def _terms(question: Question, vector: str, weights: str) -> Iterator[tuple[str,
             size = 1 if term.phrase else main.count("'") // 2
             yield ranked, [weight * size, main]
         for prefix, worth in _FAMILIES:
-            if query := term.prefixed(prefix):
+            if query := term.placed(prefix):
                 yield f"%s * ({vector} @@ %s::tsquery)::integer", [weight * worth, query]
     if question.together:
         yield ranked, [_TOGETHER * sum(question.weights), question.together]

@@ -13,6 +13,9 @@ from pymorphy3 import MorphAnalyzer
 from pymorphy3.analyzer import Parse
 
 _LIKELY = 0.2  # the share of the readings of a form, from which on it counts as a form of the word
+_MOSTLY = 0.9
+_UNCHANGED = {"ADVB", "PREP", "CONJ", "PRCL", "INTJ", "PRED", "COMP"}
+_CLOSED = {"PREP", "CONJ", "PRCL", "NPRO"}
 _MOST = 40  # words that are taken for one; more are no forms of each other any more
 _UNUSUAL = {"Arch", "Erro", "Slng", "Dist", "Abbr", "Init"}  # grammemes of OpenCorpora
 
@@ -36,18 +39,30 @@ def _forms(reading: Parse) -> frozenset[str]:
     )
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=16384)
 def _readings(word: str) -> dict[str, frozenset[str]]:
-    """The words that the folded ``word`` is likely to be a form of, each with all its forms."""
-    shares: Counter[str] = Counter()
+    """The words that the folded ``word`` is likely to be a form of, each with all its forms.
+
+    Where the dictionary reads it as an adverb or the like most of the time (временами), and now and then as a form of
+    another word, it counts as that too; a preposition, a conjunction or a pronoun counts as nothing else.
+    """
+    shares: Counter[tuple[bool, str]] = Counter()
     forms: dict[str, frozenset[str]] = {}
-    readings = [reading for reading in _dictionary().parse(word) if not _UNUSUAL & reading.tag.grammemes]
-    for reading in readings:
+    closed = 0.0
+    for reading in _dictionary().parse(word):
+        if _UNUSUAL & reading.tag.grammemes:
+            continue
         lemma = f"{_folded(reading.normal_form)} {reading.normalized.tag.POS}"
-        shares[lemma] += reading.score
+        shares[reading.tag.POS in _UNCHANGED, lemma] += reading.score
+        closed += reading.score if reading.tag.POS in _CLOSED else 0
         if lemma not in forms:
             forms[lemma] = _forms(reading)
-    return {lemma: forms[lemma] for lemma, share in shares.items() if share >= _LIKELY * sum(shares.values())}
+    likely: dict[str, frozenset[str]] = {}
+    for unchanged in (True, False):
+        among = {lemma: share for (is_unchanged, lemma), share in shares.items() if is_unchanged == unchanged}
+        if unchanged or closed < _MOSTLY * shares.total():
+            likely |= {lemma: forms[lemma] for lemma, share in among.items() if share >= _LIKELY * sum(among.values())}
+    return likely
 
 
 def is_known(word: str) -> bool:
@@ -65,6 +80,23 @@ def lemmas(word: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=4096)
+def _word(word: str) -> tuple[frozenset[str], frozenset[str]]:
+    """All forms of the words that the folded ``word`` can be a form of, and the dictionary forms of those."""
+    found = {word}
+    if not is_known(word):
+        return frozenset(found.union(*_readings(word).values())), lemmas(word)
+    seen: set[str] = set()
+    left = [word]
+    while left and len(seen) < _MOST:
+        for lemma, others in _readings(left.pop()).items():
+            if lemma not in seen:
+                seen.add(lemma)
+                new = {form for form in others - found if lemma in _readings(form)}
+                left += new
+                found |= new
+    return frozenset(found), frozenset(lemma.partition(" ")[0] for lemma in seen)
+
+
 def forms(word: str) -> frozenset[str]:
     """All forms of the words that the folded ``word`` can be a form of, itself among them.
 
@@ -73,15 +105,9 @@ def forms(word: str) -> frozenset[str]:
     >>> forms("музеями") == forms("музей")
     True
     """
-    found = {word}
-    if not is_known(word):
-        return frozenset(found.union(*_readings(word).values()))
-    seen: set[str] = set()
-    left = [word]
-    while left and len(seen) < _MOST:
-        for lemma, others in _readings(left.pop()).items():
-            if lemma not in seen:
-                seen.add(lemma)
-                left += others - found
-                found |= others
-    return frozenset(found)
+    return _word(word)[0]
+
+
+def all_lemmas(word: str) -> frozenset[str]:
+    """The dictionary forms of all those words: the same, whichever form is given."""
+    return _word(word)[1]

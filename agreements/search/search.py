@@ -15,8 +15,9 @@ from agreements.search.entry_types import DOCUMENTS, EntryType
 from agreements.search.highlights import clause_hits, highlight
 from agreements.search.hits import ClauseHits, Hits, Neighbours
 from agreements.search.loosening import loosen
-from agreements.search.question import Question, ask, respell
+from agreements.search.question import Question, ask
 from agreements.search.results import Facet, Loosening, YearCount
+from agreements.search.tokens import respell
 
 Asked = TypeVar("Asked")
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from functools import lru_cache
 
 from django.urls import reverse
@@ -13,9 +14,10 @@ from agreements.models import Agreement, SearchPassage
 from agreements.search.entry_types import DOCUMENTS
 from agreements.search.labels import Label, labels
 from agreements.search.naming import all_names
+from agreements.search.question import with_forms
 from agreements.search.ranking import latest_first
 from agreements.search.results import Suggestion
-from agreements.search.words import KAZAKH, TITLE, WORD, after, analyse, fold, quote, with_forms
+from agreements.search.words import TITLE, WORD, after, analyse, any_of, fold
 
 MIN_LENGTH = 2
 MAX_LENGTH = 80
@@ -85,10 +87,8 @@ def _documents(text: str, limit: int) -> list[Suggestion]:
     words = [word for term in with_forms(analyse([text]), DOCUMENTS.name) for word in term]
     if not words:
         return []
-    *whole, last = words
-    parts = [" | ".join(after(TITLE, lexeme) for lexeme in word.lexemes()) for word in whole]
-    begun = [quote(TITLE + last.folded) + ":*", quote(TITLE + KAZAKH + last.folded) + ":*", quote(TITLE + last.lexeme)]
-    query = " & ".join(f"({part})" for part in [*parts, " | ".join(begun)])
+    words[-1] = replace(words[-1], beginning=True)
+    query = " & ".join(any_of(after(TITLE, lexeme) for lexeme in word.lexemes()) for word in words)
     ids = list(
         SearchPassage.objects.heads()
         .filter(type=DOCUMENTS.name, vector__matches=query)

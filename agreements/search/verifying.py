@@ -25,13 +25,13 @@ _OF_ENTRIES = {
 # What is counted over all of them.
 _COUNTED = {
     "search_facet": ("type || ' ' || facet || ' ' || value", "*"),
-    "search_word": ("type || ' ' || word", "type, word, folded, lexeme, sound, entries"),
+    "search_word": ("type || ' ' || word", "type, word, kazakh, folded, lexeme, sound, entries"),
     "search_code": ("facet || ' ' || value", "*"),
 }
 _WORDS = """
-INSERT INTO search_word (type, word, folded, lexeme, sound, entries)
-SELECT type, word, folded, search_lexeme(folded), search_sound(folded), entries FROM (
-    SELECT type, word, search_fold(word) AS folded, count(*) AS entries
+INSERT INTO search_word (type, word, kazakh, folded, lexeme, sound, entries)
+SELECT type, ltrim(word, '='), word LIKE '=%', folded, search_lexeme(folded), search_sound(folded), entries FROM (
+    SELECT type, word, search_fold(ltrim(word, '=')) AS folded, count(*) AS entries
     FROM search_entry, unnest(words) AS word GROUP BY 1, 2
 ) counted
 """

@@ -13,7 +13,7 @@ from agreements.search import Search
 from agreements.search.entry_types import DOCUMENTS
 from agreements.search.parameters import Subsets, Values
 from agreements.search.paths import Path
-from agreements.search.question import MAX_LENGTH
+from agreements.search.tokens import MAX_LENGTH
 from tests.searching import found, shown
 
 pytestmark = pytest.mark.django_db

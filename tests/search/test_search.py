@@ -16,7 +16,7 @@ from agreements.base.alphabet import alphabet_key
 from agreements.models import Agreement, State
 from agreements.search import Answer, Search, ranking, suggest
 from agreements.search.kazakh import akin
-from agreements.search.question import leave_out
+from agreements.search.tokens import leave_out
 from agreements.search.relevance import averages, measure, read
 from agreements.search.spelling import distance
 from tests import searching
@@ -237,7 +237,7 @@ def test_nothing_found_says_what_to_loosen() -> None:
         ("opera -ballet OR theatre", {"opera OR theatre": "-ballet", "-ballet": "opera OR theatre"}),
         ("the museum of culture", {"museum": "the of culture", "culture": "the museum of"}),
         ("museums AND & libraries", {"museums": "libraries", "libraries": "museums"}),
-        ("good-will - ! treaty", {"good-will": "- ! treaty", "treaty": "good-will - !"}),
+        ("good-will - ! treaty", {"good-will": "treaty", "treaty": "good-will"}),
         ("museum", {}),
         ("the museum", {}),
         ('"one phrase"', {}),

@@ -19,7 +19,7 @@ INDEX = """
 SELECT 'entry', record_id, array(SELECT unnest(facets) ORDER BY 1)::text, lexemes::text,
     title_key_en || title_key_ru || title_key_kk FROM search_entry
 UNION ALL SELECT 'passage', record_id, part || position || ' ' || piece, vector::text, '' FROM search_passage
-UNION ALL SELECT 'word', word, folded, lexeme || sound, entries::text FROM search_word
+UNION ALL SELECT 'word', word, kazakh::text, folded || lexeme || sound, entries::text FROM search_word
 UNION ALL SELECT 'facet', facet, value, sum(bit_count(bits))::text, '' FROM search_facet GROUP BY 2, 3
 ORDER BY 1, 2, 3
 """

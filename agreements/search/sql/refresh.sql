@@ -38,7 +38,10 @@ BEGIN
     WITH entry AS MATERIALIZED (
         SELECT * FROM search_published WHERE entry_id = ANY (due)
     ), piece AS MATERIALIZED (
-        SELECT t.entry_id, part, part_id, position, item, weight, family, compared, lang, number, piece
+        SELECT t.entry_id, part, part_id, position, item, weight, family, compared, lang, number, piece,
+            search_vector(
+                piece, CASE weight WHEN '' THEN family ELSE '' END || CASE lang WHEN 'kk' THEN 'қ' ELSE '' END
+            ) AS vector
         FROM search_text t
         CROSS JOIN LATERAL (VALUES ('en', en), ('ru', ru), ('kk', kk)) spoken(lang, said)
         CROSS JOIN LATERAL search_pieces(said)
@@ -46,33 +49,33 @@ BEGIN
     ), coded AS MATERIALIZED (
         SELECT DISTINCT entry_id, part, part_id, facet, value FROM search_coded WHERE entry_id = ANY (due)
     ), term AS MATERIALIZED (
-        SELECT facet, value, search_prefixed('ү', search_vector(en, ru, kk)) AS vector,
-            search_words(concat_ws(' ', en, ru, kk)) AS words
+        SELECT facet, value,
+            search_after(
+                search_after(search_vector(coalesce(en, ''), 'ү'), search_vector(coalesce(ru, ''), 'ү')),
+                search_vector(coalesce(kk, ''), 'үқ')
+            ) AS vector,
+            search_words(concat_ws(' ', en, ru), '') || search_words(coalesce(kk, ''), 'kk') AS words
         FROM search_vocabulary WHERE (facet, value) IN (SELECT facet, value FROM coded)
     ), called AS (
         SELECT entry_id, part, part_id, search_concat(vector ORDER BY facet, value) AS vector
         FROM coded JOIN term USING (facet, value) GROUP BY 1, 2, 3
-    ), weighed AS (
-        -- Texts of one weight together. In an order of their own, so that an entry has the same index whoever wrote its
-        -- rows when.
-        SELECT entry_id, part, part_id, number, weight, family, min(position) AS position, string_agg(piece, ' ') AS said,
-            search_vector(
-                string_agg(piece, ' ' ORDER BY item, piece) FILTER (WHERE lang = 'en'),
-                string_agg(piece, ' ' ORDER BY item, piece) FILTER (WHERE lang = 'ru'),
-                string_agg(piece, ' ' ORDER BY item, piece) FILTER (WHERE lang = 'kk')
-            ) AS vector
-        FROM piece GROUP BY 1, 2, 3, 4, 5, 6
     ), spoken AS (
-        SELECT entry_id, part, part_id, number, min(position) AS position, search_words(string_agg(said, ' ')) AS words,
+        -- In an order of their own, so that an entry has the same index whoever wrote its rows when.
+        SELECT entry_id, part, part_id, number, min(position) AS position,
+            search_words(coalesce(string_agg(piece, ' ') FILTER (WHERE lang <> 'kk'), ''), '')
+            || search_words(coalesce(string_agg(piece, ' ') FILTER (WHERE lang = 'kk'), ''), 'kk') AS words,
             search_concat(
-                CASE WHEN weight = '' THEN '' ELSE setweight(vector, weight::"char") END
-                || CASE WHEN family = '' THEN '' ELSE search_prefixed(family, vector) END
-                ORDER BY weight = '', weight, family
+                CASE weight
+                    WHEN '' THEN vector
+                    ELSE setweight(vector, weight::"char")
+                        || CASE family WHEN '' THEN '' ELSE search_prefixed(family, tsvector_to_array(vector)) END
+                END
+                ORDER BY weight = '', weight, family, lang, item, piece
             ) AS vector
-        FROM weighed GROUP BY 1, 2, 3, 4
+        FROM piece GROUP BY 1, 2, 3, 4
     ), passage AS MATERIALIZED (
         SELECT entry_id, type, part, part_id, position, number, record_id, dated, words,
-            spoken.vector || CASE WHEN number = 0 THEN coalesce(called.vector, '') ELSE '' END
+            search_after(spoken.vector, CASE WHEN number = 0 THEN coalesce(called.vector, '') ELSE '' END)
             || CASE
                 WHEN part = 'head' AND number = 0
                 THEN array_to_tsvector(array_remove(ARRAY['#' || record_id, '#' || rtrim(dated, '?~%')], NULL))
@@ -152,17 +155,22 @@ BEGIN
         ) counted GROUP BY 1, 2 HAVING sum(entries) <> 0
     ), still_known AS (
         UPDATE search_word known SET entries = known.entries + changed.entries FROM changed
-        WHERE known.type = changed.type AND known.word = changed.word AND known.entries + changed.entries > 0
+        WHERE known.type = changed.type AND known.word = ltrim(changed.word, '=')
+            AND known.kazakh = (changed.word LIKE '=%') AND known.entries + changed.entries > 0
     ), known_no_more AS (
         DELETE FROM search_word known USING changed
-        WHERE known.type = changed.type AND known.word = changed.word AND known.entries + changed.entries <= 0
+        WHERE known.type = changed.type AND known.word = ltrim(changed.word, '=')
+            AND known.kazakh = (changed.word LIKE '=%') AND known.entries + changed.entries <= 0
     )
-    INSERT INTO search_word (type, word, folded, lexeme, sound, entries)
-    SELECT type, word, folded, search_lexeme(folded), search_sound(folded), entries
-    FROM (
-        SELECT type, word, entries, CASE WHEN word ~ '^[a-zа-я]+$' THEN word ELSE search_fold(word) END AS folded
-        FROM changed
-        WHERE NOT EXISTS (SELECT FROM search_word known WHERE known.type = changed.type AND known.word = changed.word)
+    INSERT INTO search_word (type, word, kazakh, folded, lexeme, sound, entries)
+    SELECT type, word, kazakh, folded, search_lexeme(folded), search_sound(folded), entries FROM (
+        SELECT *, CASE WHEN word ~ '^[a-zа-я]+$' THEN word ELSE search_fold(word) END AS folded FROM (
+            SELECT type, ltrim(word, '=') AS word, word LIKE '=%' AS kazakh, entries FROM changed
+        ) marked
+        WHERE NOT EXISTS (
+            SELECT FROM search_word known
+            WHERE (known.type, known.word, known.kazakh) = (marked.type, marked.word, marked.kazakh)
+        )
     ) new;
 END
 $$;

@@ -65,17 +65,20 @@ CREATE TABLE search_facet (
 );
 ALTER TABLE search_facet ALTER bits SET STORAGE PLAIN;
 
--- The words of the public record, folded, stemmed and as they sound, and how many entries of a type have them.
+-- The words of the public record, folded, stemmed and as they sound, and how many entries of a type have them: those of
+-- Kazakh texts apart from the others.
 CREATE TABLE search_word (
     type text NOT NULL,
     word text NOT NULL,
+    kazakh boolean NOT NULL,
     folded text COLLATE "C" NOT NULL,
     lexeme text NOT NULL,
-    sound text NOT NULL,
+    sound text COLLATE "C" NOT NULL,
     entries integer NOT NULL,
-    PRIMARY KEY (type, word)
+    PRIMARY KEY (type, word, kazakh)
 ) WITH (fillfactor = 70);
 CREATE INDEX search_word_folded ON search_word (folded);
+CREATE INDEX search_word_lexeme ON search_word (lexeme);
 CREATE INDEX search_word_sound ON search_word (sound);
 
 -- What codes are called that are values of a facet.

@@ -1,13 +1,8 @@
 -- How the archive reads words: folding, stems, and names across scripts. docs/search.md tells why.
 
--- Stemming without stop words: a phrase needs every word, and "in force" is a status. Words in Latin letters are
--- stemmed as English and words in Cyrillic letters as Russian; for Kazakh, which PostgreSQL has no stemmer for, the
--- index keeps whole words, and the question's endings are taken off instead.
+-- English words are known by their stems, without stop words: a phrase needs every word, and "in force" is a status. Forms
+-- of Russian and Kazakh words are told when a question is asked (agreements/search/forms.py).
 CREATE TEXT SEARCH DICTIONARY search_english (TEMPLATE = pg_catalog.snowball, LANGUAGE = 'english');
-CREATE TEXT SEARCH DICTIONARY search_russian (TEMPLATE = pg_catalog.snowball, LANGUAGE = 'russian');
-CREATE TEXT SEARCH CONFIGURATION search_stem (COPY = pg_catalog.simple);
-ALTER TEXT SEARCH CONFIGURATION search_stem ALTER MAPPING FOR asciiword WITH search_english;
-ALTER TEXT SEARCH CONFIGURATION search_stem ALTER MAPPING FOR word WITH search_russian;
 
 -- Small letters, and the Kazakh ones and ё as somebody types them who does not have them. Nested calls of replace()
 -- are many times as fast as one translate().
@@ -63,35 +58,64 @@ RETURN replace(replace(regexp_replace(
     '([a-z])\1+', '\1', 'g'
 ), 'io', 'e'), 'ie', 'e');
 
--- What a text in three languages is found by: English and Russian stems, whole Kazakh words after the prefix қ, which
--- no folded word can contain.
-CREATE FUNCTION search_vector(en text, ru text, kk text) RETURNS tsvector
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN to_tsvector(
-    'search_stem', search_spelling(search_fold(coalesce(en, ''))) || ' ' || search_fold(coalesce(ru, ''))
-) || coalesce(to_tsvector('pg_catalog.simple', replace(' ' || nullif(search_fold(kk), ''), ' ', ' қ')), '');
+-- Words with hyphens in them as one word each: co-operation as cooperation.
+CREATE FUNCTION search_joined(given text) RETURNS text[]
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN CASE WHEN given ~ '[^\s\d[:punct:]][-\u2010\u2011][^\s\d[:punct:]]' THEN ARRAY(
+    SELECT DISTINCT search_fold(regexp_replace(found[1], '[-\u2010\u2011]', '', 'g'))
+    FROM regexp_matches(
+        given, '[A-Za-z\u00c0-\u024f\u0400-\u04ff]+(?:[-\u2010\u2011][A-Za-z\u00c0-\u024f\u0400-\u04ff]+)+', 'g'
+    ) AS found
+) ELSE '{}' END;
 
--- One folded word as search_vector() has it.
+-- Lexemes after a prefix, without positions: a tier or a family of its own in the same index.
+CREATE FUNCTION search_prefixed(prefix text, lexemes text[]) RETURNS tsvector
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN array_to_tsvector(ARRAY(SELECT prefix || lexeme FROM unnest(lexemes) AS lexeme));
+
+-- One vector after another, with two places between them, so that no words follow each other that stand in two texts.
+CREATE FUNCTION search_after(before tsvector, next tsvector) RETURNS tsvector
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN CASE
+    WHEN before = ''::tsvector THEN next
+    ELSE before || ts_delete('#:2'::tsvector || next, '#')
+END;
+CREATE AGGREGATE search_concat(tsvector) (SFUNC = search_after, STYPE = tsvector, INITCOND = '');
+
+-- What one text is found by: its words after a prefix, each in its place, and without one what hyphens divide.
+CREATE FUNCTION search_line(line text, prefix text) RETURNS tsvector
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN coalesce(to_tsvector('pg_catalog.simple', replace(' ' || nullif(search_fold(line), ''), ' ', ' ' || prefix)), '')
+    || search_prefixed(prefix, search_joined(line));
+
+-- The same of a text, or of several with a record separator (U+001E) between them, such as the names of a term.
+CREATE FUNCTION search_vector(given text, prefix text) RETURNS tsvector
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN CASE
+    WHEN strpos(given, U&'\001E') = 0 THEN search_line(given, prefix)
+    ELSE (
+        SELECT coalesce(search_concat(search_line(line, prefix) ORDER BY number), '')
+        FROM string_to_table(given, U&'\001E') WITH ORDINALITY AS lines(line, number)
+    )
+END;
+
+-- The stem of a folded English word; any other is its own.
 CREATE FUNCTION search_lexeme(folded text) RETURNS text
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-RETURN coalesce(CASE
-    WHEN folded ~ '^[a-z]+$' THEN (ts_lexize('search_english', search_spelling(folded)))[1]
-    WHEN folded ~ '^[а-я]+$' THEN (ts_lexize('search_russian', folded))[1]
-END, folded);
-
--- The same lexemes after one more prefix, without positions: a tier or a family of its own in the same index.
-CREATE FUNCTION search_prefixed(prefix text, vector tsvector) RETURNS tsvector
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-RETURN array_to_tsvector(ARRAY(SELECT prefix || lexeme FROM unnest(tsvector_to_array(vector)) AS lexeme));
-
-CREATE AGGREGATE search_concat(tsvector) (SFUNC = tsvector_concat, STYPE = tsvector, INITCOND = '');
+RETURN CASE
+    WHEN folded ~ '^[a-z]+$' THEN coalesce((ts_lexize('search_english', search_spelling(folded)))[1], folded)
+    ELSE folded
+END;
 
 -- The words of a text as a reader would write them: to know their other forms, and to offer them for a misspelled one.
-CREATE FUNCTION search_words(given text) RETURNS text[]
+-- Kazakh ones begin with a mark, because theirs is another grammar.
+CREATE FUNCTION search_words(given text, lang text) RETURNS text[]
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN ARRAY(
-    SELECT lexeme FROM unnest(tsvector_to_array(to_tsvector('pg_catalog.simple', given))) AS lexeme
-    WHERE length(lexeme) BETWEEN 3 AND 40 AND lexeme !~ '[0-9[:punct:]]'
+    SELECT CASE lang WHEN 'kk' THEN '=' ELSE '' END || lexeme FROM (
+        SELECT unnest(tsvector_to_array(to_tsvector('pg_catalog.simple', given))) UNION SELECT unnest(search_joined(given))
+    ) words(lexeme)
+    WHERE length(lexeme) BETWEEN 2 AND 40 AND lexeme !~ '[0-9[:punct:]]'
 );
 
 -- The day, month and year of a date in words, as far as they are known: 11 November 2013, ноябрь 2013 года.
