@@ -7,7 +7,7 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from agreements.base import database
@@ -18,7 +18,7 @@ from agreements.search.naming import all_names
 from agreements.search.spelling import corrections
 from agreements.search.synonyms import Replaced, short_names
 from agreements.search.tokens import GRAMMAR, Token, tokens_of
-from agreements.search.words import KAZAKH, NAME, TITLE, Term, Word, analyse, fold
+from agreements.search.words import KAZAKH, NAME, TITLE, WORD, Term, Word, analyse, fold
 
 SPARED = 3  # terms that an entry may lack where none has all
 _HYPHEN = re.compile("[-\u2010\u2011]")
@@ -112,17 +112,22 @@ def _relaxed(question: Question, entry_type: str) -> Question:
 
 
 def _themes(needed: list[Term]) -> list[str]:
+    """The themes of whose names each of several terms is a part."""
     if len(needed) < 2 or not all(term.words for term in needed):
         return []
-    query = " & ".join(term.main() for term in needed)
-    said = " || ".join((_named("en"), _named("ru"), _named("kk", KAZAKH)))
     with database.cursor() as cursor:
-        cursor.execute(f"SELECT key FROM ({all_names('theme')}) themes WHERE {said} @@ %s::tsquery", [query])
-        return [key for (key,) in cursor]
+        cursor.execute(all_names("theme"))
+        named = [(key, _words_of(en, "") | _words_of(ru, "") | _words_of(kk, KAZAKH)) for key, en, ru, kk in cursor]
+    return [key for key, words in named if all(_is_among(term, words) for term in needed)]
 
 
-def _named(lang: str, prefix: str = "") -> str:
-    return f"search_vector(coalesce({lang}, ''), '{prefix}')"
+@lru_cache(maxsize=4096)
+def _words_of(names: str, prefix: str) -> frozenset[str]:
+    return frozenset(prefix + fold(word) for word in WORD.findall(names or ""))
+
+
+def _is_among(term: Term, words: frozenset[str]) -> bool:
+    return any(all(not words.isdisjoint(word.known) for word in each.words) for each in term.spellings)
 
 
 # --- Words that the record does not have ---
