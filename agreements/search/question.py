@@ -171,11 +171,9 @@ def _may_be_misspelt(term: Term) -> bool:
 
 def _parse(text: str, entry_type: str) -> tuple[list[Term], list[Term]]:
     """Terms that are needed (their ORs in ``others``), and terms that must not be there."""
-    tokens = tokens_of(unmixed(text))
-    read = _Read(tokens, entry_type)
     needed: list[tuple[Term, bool]] = []
     excluded: list[Term] = []
-    for token, terms in read.terms():
+    for token, terms in terms_of(tokens_of(unmixed(text)), entry_type):
         if token.minus:
             excluded += terms
         elif token.either and needed:
@@ -187,6 +185,11 @@ def _parse(text: str, entry_type: str) -> tuple[list[Term], list[Term]]:
     return wanted or [term for term, _is_telling in needed], excluded
 
 
+def terms_of(tokens: Sequence[Token], entry_type: str) -> list[tuple[Token, list[Term]]]:
+    """What each token asks for: a short name, as a whole, each word of what it is short for."""
+    return list(_Read(tokens, entry_type).terms()) if tokens else []
+
+
 def _or(term: Term, *others: Term) -> Term:
     return replace(term, others=(*term.others, *(each for other in others for each in (other, *other.others))))
 
@@ -194,7 +197,7 @@ def _or(term: Term, *others: Term) -> Term:
 class _Read:
     """The words of all tokens, and other ways to write them, looked up together."""
 
-    def __init__(self, tokens: list[Token], entry_type: str) -> None:
+    def __init__(self, tokens: Sequence[Token], entry_type: str) -> None:
         self._tokens = tokens
         self._names = {replaced.first: replaced for replaced in short_names(tokens)}
         labels = {label for replaced in self._names.values() for label in replaced.labels}

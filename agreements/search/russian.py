@@ -14,7 +14,11 @@ from pymorphy3.analyzer import Parse
 
 _LIKELY = 0.2  # the share of the readings of a form, from which on it counts as a form of the word
 _MOSTLY = 0.9
-_UNCHANGED = {"ADVB", "PREP", "CONJ", "PRCL", "INTJ", "PRED", "COMP"}
+_UNCHANGED = {"ADVB", "PREP", "CONJ", "PRCL", "INTJ", "PRED"}
+_OF_DICTIONARY = {
+    **dict.fromkeys(("VERB", "PRTF", "PRTS", "GRND"), "INFN"),
+    **dict.fromkeys(("ADJS", "COMP"), "ADJF"),
+}
 _CLOSED = {"PREP", "CONJ", "PRCL", "NPRO"}
 _MOST = 40  # words that are taken for one; more are no forms of each other any more
 _UNUSUAL = {"Arch", "Erro", "Slng", "Dist", "Abbr", "Init"}  # grammemes of OpenCorpora
@@ -32,37 +36,44 @@ def _folded(word: str) -> str:
 
 def _forms(reading: Parse) -> frozenset[str]:
     """All forms of a word; «по-» before a comparative is a word of its own."""
+    forms = {form.word: form.tag for form in reading.lexeme}
     return frozenset(
-        _folded(form.word)
-        for form in reading.lexeme
-        if not _UNUSUAL & form.tag.grammemes and not (form.tag.POS == "COMP" and form.word.startswith("по"))
+        _folded(word)
+        for word, tag in forms.items()
+        if word.isalpha() and not _UNUSUAL & tag.grammemes and not (tag.POS == "COMP" and word.startswith("по"))
     )
 
 
 @lru_cache(maxsize=16384)
-def _readings(word: str) -> dict[str, frozenset[str]]:
-    """The words that the folded ``word`` is likely to be a form of, each with all its forms.
+def _readings(word: str) -> dict[str, Parse]:
+    """The words that the folded ``word`` is likely to be a form of, each with a reading of it.
 
     Where the dictionary reads it as an adverb or the like most of the time (временами), and now and then as a form of
     another word, it counts as that too; a preposition, a conjunction or a pronoun counts as nothing else.
     """
-    shares: Counter[tuple[bool, str]] = Counter()
-    forms: dict[str, frozenset[str]] = {}
+    shares: dict[bool, Counter[str]] = {True: Counter(), False: Counter()}
+    found: dict[str, Parse] = {}
     closed = 0.0
     for reading in _dictionary().parse(word):
         if _UNUSUAL & reading.tag.grammemes:
             continue
-        lemma = f"{_folded(reading.normal_form)} {reading.normalized.tag.POS}"
-        shares[reading.tag.POS in _UNCHANGED, lemma] += reading.score
+        lemma = f"{_folded(reading.normal_form)} {_word_class(reading)}"
+        found.setdefault(lemma, reading)
+        shares[reading.tag.POS in _UNCHANGED][lemma] += reading.score
         closed += reading.score if reading.tag.POS in _CLOSED else 0
-        if lemma not in forms:
-            forms[lemma] = _forms(reading)
-    likely: dict[str, frozenset[str]] = {}
-    for unchanged in (True, False):
-        among = {lemma: share for (is_unchanged, lemma), share in shares.items() if is_unchanged == unchanged}
-        if unchanged or closed < _MOSTLY * shares.total():
-            likely |= {lemma: forms[lemma] for lemma, share in among.items() if share >= _LIKELY * sum(among.values())}
-    return likely
+    of_closed = closed >= _MOSTLY * sum(among.total() for among in shares.values())
+    return {
+        lemma: found[lemma]
+        for unchanged, among in shares.items()
+        if unchanged or not of_closed
+        for lemma, share in among.items()
+        if share >= _LIKELY * among.total()
+    }
+
+
+def _word_class(reading: Parse) -> str:
+    """The part of speech of the dictionary form: of a participle that of the verb, of a short adjective the long one."""
+    return _OF_DICTIONARY.get(reading.tag.POS, str(reading.tag.POS))
 
 
 def is_known(word: str) -> bool:
@@ -84,14 +95,14 @@ def _word(word: str) -> tuple[frozenset[str], frozenset[str]]:
     """All forms of the words that the folded ``word`` can be a form of, and the dictionary forms of those."""
     found = {word}
     if not is_known(word):
-        return frozenset(found.union(*_readings(word).values())), lemmas(word)
+        return frozenset(found.union(*map(_forms, _readings(word).values()))), lemmas(word)
     seen: set[str] = set()
     left = [word]
     while left and len(seen) < _MOST:
-        for lemma, others in _readings(left.pop()).items():
+        for lemma, reading in _readings(left.pop()).items():
             if lemma not in seen:
                 seen.add(lemma)
-                new = {form for form in others - found if lemma in _readings(form)}
+                new = {form for form in _forms(reading) - found if lemma in _readings(form)}
                 left += new
                 found |= new
     return frozenset(found), frozenset(lemma.partition(" ")[0] for lemma in seen)
