@@ -6,6 +6,7 @@ from typing import Any
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -13,10 +14,11 @@ from agreements.base.paging import PageNumber
 from agreements.models import SearchEntry
 from agreements.search.entry_types import DOCUMENTS, EntryType
 from agreements.search.subsets import MOST, PARAMETER, subset
-from agreements.search.tokens import MAX_TERMS, unread, used
+from agreements.search.tokens import unread, used
 
 SORTS = ("relevance", "-signed", "signed", "title")
 VIEWS = ("documents", "clauses")
+REST_SHOWN = 80  # letters of what is left out of a question
 
 
 class Values(forms.Field):
@@ -105,16 +107,14 @@ class ListForm(forms.Form):
         text = self.cleaned_data.get("q", "")
         if text and not any(letter.isalnum() for letter in text):
             self.add_error("q", _("There is no word in this to search for."))  # and what is wrong is left out
-        elif (length := used(text)) < len(text):
-            self.add_error("q", _("That is too much to search for: only the first %d characters were used.") % length)
-            self.cleaned_data["q"] = text[:length].strip()
-        elif rest := unread(text):
-            self.add_error(
-                "q",
-                _("That is too much to search for: only the first %(count)d words were used, and not “%(rest)s”.")
-                % {"count": MAX_TERMS, "rest": rest},
-            )
-            self.cleaned_data["q"] = text.removesuffix(rest).strip()
+            return
+        kept = text[: used(text)].strip()
+        if unread(kept):
+            kept = kept.removesuffix(unread(kept)).strip()
+        if rest := text[len(kept) :].strip():
+            said = Truncator(rest).chars(REST_SHOWN)
+            self.add_error("q", _("The question is too long: “%(rest)s” was left out.") % {"rest": said})
+            self.cleaned_data["q"] = kept
 
 
 class DocumentsForm(ListForm):

@@ -72,7 +72,7 @@ def _readings(word: str) -> dict[str, Parse]:
 
 
 def _word_class(reading: Parse) -> str:
-    """The part of speech of the dictionary form: of a participle that of the verb, of a short adjective the long one."""
+    """The part of speech of the dictionary form: a participle is of a verb, a short adjective of a long one."""
     return _OF_DICTIONARY.get(reading.tag.POS, str(reading.tag.POS))
 
 

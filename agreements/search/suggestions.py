@@ -13,34 +13,52 @@ from agreements.base.database import TooSlow, reading
 from agreements.models import Agreement, SearchPassage
 from agreements.search.entry_types import DOCUMENTS
 from agreements.search.labels import Label, labels
+from agreements.search.letters import unmixed
 from agreements.search.naming import all_names
 from agreements.search.question import with_forms
 from agreements.search.ranking import latest_first
 from agreements.search.results import Suggestion
-from agreements.search.words import TITLE, WORD, after, analyse, any_of, fold
+from agreements.search.spelling import corrections
+from agreements.search.words import KAZAKH, TITLE, WORD, Word, after, analyse, any_of, fold
 
 MIN_LENGTH = 2
 MAX_LENGTH = 80
 SECONDS = 1.0
+_FEWEST_MISSPELT = 3  # letters; shorter ones are not finished, and may become anything
 
 
 def suggest(text: str, limit: int = 8) -> list[Suggestion]:
-    """What ``text`` may become: themes, parties, people and places by name, then documents by title."""
-    text = text.replace("\0", " ").strip()[:MAX_LENGTH]
-    asked = [fold(word) for word in WORD.findall(text)]
-    if len(text) < MIN_LENGTH or not asked:
+    """What ``text`` may become: themes, parties, people and places by name, then documents by title.
+
+    The words may be in any form and spelling that the search knows, the last of them not finished.
+    """
+    text = unmixed(text.replace("\0", " ").strip()[:MAX_LENGTH])
+    if len(text) < MIN_LENGTH or not WORD.search(text):
         return []
     named: list[Suggestion] = []
     documents: list[Suggestion] = []
     # Who is still typing does not wait: what is found in time is shown.
     with suppress(TooSlow), reading(SECONDS) as transaction, transaction.planned(by_index=True):
-        named += _named(asked)
-        documents += _documents(text, limit)
+        asked = [replace(word, beginning=True) for term in with_forms(analyse([text]), DOCUMENTS.name) for word in term]
+        asked = _spelled(asked)
+        if asked:
+            named += _named(asked)
+            documents += _documents(asked, limit)
     kept = max(limit - len(documents), limit // 2)
     return [*named[:kept], *documents][:limit]
 
 
-def _named(asked: list[str]) -> Iterator[Suggestion]:
+def _spelled(asked: list[Word]) -> list[Word]:
+    """The words, those that nothing has with the nearest words in place of other forms."""
+    unknown = [word for word in asked if not word.forms and len(word.folded) > _FEWEST_MISSPELT]
+    nearest = corrections(unknown, DOCUMENTS.name) if unknown else {}
+    read = {text: word for text in nearest for word in with_forms(analyse(nearest[text][:1]), DOCUMENTS.name)[0]}
+    return [
+        replace(word, forms=(*read[word.folded].known, *word.forms)) if word.folded in read else word for word in asked
+    ]
+
+
+def _named(asked: list[Word]) -> Iterator[Suggestion]:
     known = labels()
     other_names = _other_names()
     seen: set[str] = set()
@@ -68,13 +86,19 @@ def _other_names() -> dict[tuple[str, str], str]:
         return {(facet, key): names for facet, key, names in cursor}
 
 
-def _order(asked: list[str]) -> Callable[[Label], tuple[bool, str]]:
-    return lambda label: (not any(fold(name).startswith(asked[0]) for name in label.names), alphabet_key(label.text))
+def _order(asked: list[Word]) -> Callable[[Label], tuple[bool, str]]:
+    first = asked[0].folded
+    return lambda label: (not any(fold(name).startswith(first) for name in label.names), alphabet_key(label.text))
 
 
-def _begins(asked: list[str], names: str) -> bool:
+def _begins(asked: list[Word], names: str) -> bool:
+    """Whether the names have each word, in whatever form, or one that begins so."""
     words = _words(names)
-    return all(any(word.startswith(start) for word in words) for start in asked)
+    for word in asked:
+        forms = {form.removeprefix(KAZAKH) for form in word.forms}
+        if not any(name.startswith(word.folded) or name in forms for name in words):
+            return False
+    return True
 
 
 @lru_cache(maxsize=32768)
@@ -82,12 +106,9 @@ def _words(names: str) -> tuple[str, ...]:
     return tuple(fold(word) for word in WORD.findall(names))
 
 
-def _documents(text: str, limit: int) -> list[Suggestion]:
+def _documents(asked: list[Word], limit: int) -> list[Suggestion]:
     """Documents with these words in the title, the last of them perhaps not finished; the latest first."""
-    words = [word for term in with_forms(analyse([text]), DOCUMENTS.name) for word in term]
-    if not words:
-        return []
-    words[-1] = replace(words[-1], beginning=True)
+    words = [*(replace(word, beginning=False) for word in asked[:-1]), asked[-1]]
     query = " & ".join(any_of(after(TITLE, lexeme) for lexeme in word.lexemes()) for word in words)
     ids = list(
         SearchPassage.objects.heads()

@@ -14,7 +14,7 @@ from agreements.search.entry_types import DOCUMENTS
 from agreements.search.parameters import Subsets, Values
 from agreements.search.paths import Path
 from agreements.search.tokens import MAX_LENGTH
-from tests.searching import found, shown
+from tests.searching import found, keys, shown
 
 pytestmark = pytest.mark.django_db
 
@@ -64,16 +64,36 @@ def test_too_many_characters_are_cut_and_that_is_said() -> None:
     assert asked(q=longest).errors == {}
     assert asked(q=longest).choices.text == longest
     search = asked(q=longest + "a")
-    assert str(MAX_LENGTH) in search.errors["q"][0]
+    assert "“a”" in search.errors["q"][0]
     assert search.choices.text == longest
     assert asked(q="a" * (MAX_LENGTH - 1) + " bc").choices.text == "a" * (MAX_LENGTH - 1)
+
+
+def test_too_long_a_question_is_cut_between_words_within_a_phrase_too_and_the_rest_is_named() -> None:
+    words = " ".join(f"zyx{number}" for number in range(100))
+    kept = words[: words.rindex(" ", 0, MAX_LENGTH)]
+    search = asked(q=words)
+    assert kept.startswith(search.choices.text)
+    for text in (f'"{words}"', words.replace("zyx", "in ")):
+        search = asked(q=text)
+        assert text.startswith(f"{search.choices.text} ")
+        rest = text.removeprefix(search.choices.text).strip()
+        assert rest[:70] in search.errors["q"][0]
+
+
+def test_the_longest_titles_of_the_record_can_be_asked_for_in_quotes() -> None:
+    for lang in ("en", "ru", "kk"):
+        longest = max(Agreement.objects.published(), key=lambda document: len(getattr(document, f"title_{lang}")))
+        search = asked(q=f'"{getattr(longest, f"title_{lang}")}"')
+        assert search.errors == {}
+        assert longest.pk in keys(search)
 
 
 @pytest.mark.parametrize("letter", ["\ufdfa", "\ufdfb", "\ufb03"])
 def test_letters_that_are_several_count_as_several(letter: str) -> None:
     search = asked(q=letter * MAX_LENGTH)
     assert len(unicodedata.normalize("NFKC", search.choices.text)) <= MAX_LENGTH
-    assert str(len(search.choices.text)) in search.errors["q"][0]
+    assert letter in search.errors["q"][0]
     assert search.total == 0
 
 
