@@ -25,6 +25,13 @@ class Interval:
     last: datetime.date | None
 
     @classmethod
+    def of_years(cls, first: int | None, last: int | None) -> "Interval | None":
+        """From the first day of a year to the last of another; None where neither is known."""
+        if not (first or last):
+            return None
+        return cls(datetime.date(first, 1, 1) if first else None, datetime.date(last, 12, 31) if last else None)
+
+    @classmethod
     def parse(cls, text: str) -> "Interval":
         """Read ``text``; a ValueError says that it is no interval, or that it ends before it begins."""
         shape = _SHAPE.fullmatch(text)
@@ -40,6 +47,12 @@ class Interval:
         if self._alone:
             return self._alone
         return f"{self._begins() or _OPEN}/{self._ends() or _OPEN}"
+
+    def within(self, other: "Interval") -> "Interval | None":
+        """What the two have in common; None where that is nothing."""
+        first = max(filter(None, (self.first, other.first)), default=None)
+        last = min(filter(None, (self.last, other.last)), default=None)
+        return None if first and last and first > last else Interval(first, last)
 
     @property
     def years(self) -> tuple[int | None, int | None] | None:

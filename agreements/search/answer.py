@@ -14,6 +14,8 @@ class Answer:
     def __init__(self, search: Search) -> None:
         self.choices = search.choices
         self.total = 0
+        self.doubtful = 0
+        """How many documents may lie outside the chosen years or dates."""
         self.page: Page = Slice(0, lambda start, stop: []).page(1)
         self.chips: list[Chip] = search.choices.chips(named=False)
         self.facets: list[Facet] = []
@@ -33,6 +35,7 @@ class Answer:
         self.missing = question.missing if question.asks else ()
         self.is_partial = bool(question.partly)
         self.total = search.total
+        self.doubtful = search.doubtful
         self.page = search.page()
         if search.choices.page > self.page.number:
             search.errors["page"] = [no_such_page(search.choices.page)]

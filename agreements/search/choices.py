@@ -10,12 +10,13 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from agreements.base.database import TooSlow, asking_index
+from agreements.base.intervals import Interval
 from agreements.base.languages import Text, reading_order
 from agreements.models import SearchEntry
 from agreements.search.entry_types import DOCUMENTS, EntryType
 from agreements.search.labels import Label, labels
 from agreements.search.naming import moved_values
-from agreements.search.parameters import SORTS, Parameters, unknown
+from agreements.search.parameters import SORTS, Parameters, may_be_within, unknown
 from agreements.search.results import Chip
 from agreements.search.subsets import PARAMETER, subset
 
@@ -48,6 +49,7 @@ class Choices:
         self.page: int = given.get("page") or 1
         self.year_from: int | None = given.get("year_from")
         self.year_to: int | None = given.get("year_to")
+        self.signed: Interval | None = given.get("signed")
         self.subsets: list[str] = given.get(PARAMETER) or []
         self.facets: dict[str, list[str]] = {facet: given[facet] for facet in entry_type.panel if given.get(facet)}
         self.sort: str = given.get("sort") or self.default_sort
@@ -71,7 +73,22 @@ class Choices:
     @property
     def are_filters(self) -> bool:
         """Whether anything is chosen that narrows the record, but for words."""
-        return bool(self.facets or self.has_years or self.subsets)
+        return bool(self.facets or self.has_years or self.signed or self.subsets)
+
+    @property
+    def spans(self) -> list[Interval]:
+        """The chosen years, and the chosen span of dates."""
+        years = Interval.of_years(self.year_from, self.year_to)
+        return [span for span in (years, self.signed) if span]
+
+    def narrow_to_dates(self, found: QuerySet[SearchEntry]) -> QuerySet[SearchEntry]:
+        """The rows of the index whose date may lie in the chosen span of dates and, at once, in the chosen years."""
+        if not self.signed:
+            return found
+        span: Interval | None = self.signed
+        for other in self.spans:
+            span = span and span.within(other)
+        return found.filter(may_be_within(span)) if span else found.none()
 
     @cached_property
     @asking_index()
@@ -110,6 +127,7 @@ class Choices:
             "view": self.view if self.view != "documents" else None,
             "year_from": self.year_from,
             "year_to": self.year_to,
+            "signed": self.signed and str(self.signed),
             **{facet: self.facets.get(facet) for facet in self.entry_type.panel},
             PARAMETER: self.subsets,
             "sort": self.sort if self.sort != self.default_sort else None,
@@ -148,6 +166,9 @@ class Choices:
         if self.has_years:
             years = str(self.entry_type.years)
             chips.append(Chip(years, _ours(self._years()), self.query(year_from=None, year_to=None)))
+        if self.signed:
+            dates = str(self.entry_type.dates or self.entry_type.years)
+            chips.append(Chip(dates, _ours(self.signed.in_words()), self.query(signed=None)))
         for key in self.subsets:
             others = [other for other in self.subsets if other != key]
             label = subset(key).label() if named else key
@@ -177,4 +198,4 @@ def _encode(name: str, value: Any) -> str:
         return ""
     if isinstance(value, list):
         return urlencode([(name, item) for item in sorted(value)])
-    return urlencode([(name, value)])
+    return urlencode([(name, value)], safe="/")

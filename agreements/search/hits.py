@@ -18,6 +18,8 @@ from agreements.models.clause import ClauseQuerySet
 from agreements.models.index import PassageQuerySet
 from agreements.search import counts, ranking
 from agreements.search.choices import Choices
+from agreements.search.facets import SPAN
+from agreements.search.parameters import is_within
 from agreements.search.question import Question
 from agreements.search.results import Slice
 from agreements.search.subsets import subset
@@ -37,10 +39,11 @@ class Hits:
         self._only = only
 
     def rows(self, *, filtered: bool = True) -> QuerySet[SearchEntry]:
-        """The rows of the index, as a set: found by words and, unless told not to, by facets and years."""
+        """The rows of the index, as a set: found by words, dates and, unless told not to, by facets and years."""
         found: QuerySet[SearchEntry] = SearchEntry.objects.filter(type=self._choices.entry_type.name)
         if filtered:
             found = self._choices.narrow(found)
+        found = self._choices.narrow_to_dates(found)
         if keys := self._choices.subsets:
             conditions = [subset(key).condition for key in keys]
             found = found.filter(pk__in=Agreement.objects.published().filter(*conditions).order_by().values("pk"))
@@ -52,20 +55,29 @@ class Hits:
     def counts(self) -> counts.Counts:
         """How many entries each value of each facet would leave, where there are any."""
         chosen: dict[str, Sequence[str]] = dict(self._choices.facets)
-        if self._choices.has_years:
-            years = range(self._choices.year_from or 1000, (self._choices.year_to or 9999) + 1)
-            chosen["year"] = [str(year) for year in years]
         found = None
         if self._choices.text and not self._question.asks:
             chosen["nothing"] = []
-        elif self._choices.text or self._choices.subsets:
+        elif self._choices.text or self._choices.subsets or self._choices.signed:
             found = self.rows(filtered=False).values("pk")
-        return counts.count(self._choices.entry_type.name, found, chosen, self._only)
+        return counts.count(self._choices.entry_type.name, found, chosen, self._only, self._years)
+
+    @property
+    def _years(self) -> tuple[int | None, int | None]:
+        return self._choices.year_from, self._choices.year_to
 
     @property
     def total(self) -> int:
         """How many entries are found, exactly."""
         return self.counts.get("all", {}).get("", 0)
+
+    @property
+    def doubtful(self) -> int:
+        """How many of the entries may lie outside the chosen years or dates, because theirs are not certain."""
+        if not self._choices.signed:
+            return counts.beyond(self.counts.get(SPAN, {}), self._years) if self._choices.has_years else 0
+        certain = [is_within(span) for span in self._choices.spans]
+        return self.total - self.rows().filter(*certain).count()
 
     def in_order(self) -> QuerySet[SearchEntry]:
         """The rows of the index in the order that was chosen."""

@@ -37,7 +37,7 @@ def loosen(choices: Choices, total: Callable[[str], int]) -> list[Loosening]:
 
 def _ways(choices: Choices) -> Iterator[tuple[str, str]]:
     """The label and the query string of each way to try."""
-    if choices.text and (choices.facets or choices.has_years):
+    if choices.text and (choices.facets or choices.spans):
         yield _("without the words"), choices.query(q=None, sort=None)
         yield _("without any filter"), urlencode({"q": choices.text})
     for chip in choices.chips():

@@ -70,6 +70,12 @@ class Search:
         """How many entries, or clauses in their view, are found, exactly."""
         return self._shown.total
 
+    @property
+    @asking_index()
+    def doubtful(self) -> int:
+        """How many of the entries may lie outside the chosen years or dates, because theirs are not certain."""
+        return self.hits.doubtful
+
     @asking_index()
     def page(self) -> "Page[Any]":
         """The page of entries, or clauses, that was chosen, or the last that there is."""

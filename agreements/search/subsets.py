@@ -63,6 +63,10 @@ def subset(key: str) -> Subset:
             return _pair(first, second)
         case "kinds", [first, second]:
             return _kinds(first, second)
+        case "filed", [year] if _is_number(year):
+            return _filed(int(year), int(year))
+        case "filed", [first, last] if _is_number(first) and _is_number(last):
+            return _filed(int(first), int(last))
         case "region", ["none"]:
             return Subset(Q(regions=None), lambda: _("No region named"))
         case "term", ["none"]:
@@ -96,6 +100,11 @@ def sources_key(count: int) -> str:
     return "sources.many" if count >= MANY_SOURCES else f"sources.{count}"
 
 
+def filed_key(first: int, last: int) -> str:
+    """The key of the subset that is filed under these years: no document is filed under two."""
+    return f"filed.{first}" if first == last else f"filed.{first}.{last}"
+
+
 def _is_number(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) < 5
 
@@ -117,6 +126,11 @@ def _pair(first: str, second: str) -> Subset:
         for slug in pair
     )
     return Subset(_all_of(by_slug), label)
+
+
+def _filed(first: int, last: int) -> Subset:
+    years = str(first) if first == last else f"{first}–{last}"
+    return Subset(Q(signed_year__range=(first, last)), lambda: _("Filed under %(years)s") % {"years": years})
 
 
 def _kinds(first: str, second: str) -> Subset:
