@@ -81,10 +81,23 @@ def is_literal(key: str) -> bool:
     return key in LITERAL or key.startswith(("has-", "lacks-", "side-", "is-"))
 
 
+def is_exact(key: str, lang: str) -> bool:
+    """Whether the cues of a key mean the same in their very form only.
+
+    What a Kazakh cue says is in its endings: «тілінде» is in a language, «тілі» is the language. Russian says it by
+    prepositions, and its cues are inflected with what they belong to: «подписанные», «подписанных».
+    """
+    return lang == "kk" and (
+        key in ROLES or key in ("in-force", "out-of-force") or key.startswith(("has-", "lacks-", "is-"))
+    )
+
+
 def patterns(phrases: Phrases, vocabulary: Vocabulary) -> list[Pattern]:
     """All cues with slots, those with most words first."""
     found = {
-        Pattern(key, tuple(tuple(vocabulary.numbers(part, lang)) for part in phrase.split(SLOT)))
+        Pattern(
+            key, tuple(tuple(vocabulary.numbers(part, lang, exact=is_exact(key, lang))) for part in phrase.split(SLOT))
+        )
         for key, by_language in phrases.items()
         if key in ROLES
         for lang, said in by_language.items()
@@ -97,6 +110,12 @@ def patterns(phrases: Phrases, vocabulary: Vocabulary) -> list[Pattern]:
 def said(phrases: Phrases, key: str) -> Iterable[tuple[str, str]]:
     """What readers write for a cue, each with its language."""
     return ((lang, phrase) for lang in LANGUAGES for phrase in phrases.get(key, {}).get(lang, ()))
+
+
+def calendar(phrases: Phrases) -> Iterable[tuple[str, str]]:
+    """How years, days and decades are written, each with its language: what says nothing but the date itself."""
+    keys = (key for key in phrases if key.startswith(("date-year", "date-day", "date-decade")))
+    return (one for key in keys for one in said(phrases, key))
 
 
 def dated(phrases: Phrases) -> dict[str, list[str]]:

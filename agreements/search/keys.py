@@ -56,10 +56,22 @@ def sounds(word: str) -> frozenset[str]:
     return frozenset("s:" + sound(form) for form in forms if len(form) >= _SOUNDING)
 
 
-def _singular(folded: str) -> str:
-    """An English noun without its plural, in one spelling."""
+def is_plural(folded: str) -> bool:
+    """Whether a folded word is the plural of an English noun."""
+    return bool(_LATIN.fullmatch(folded)) and _spelled(folded) != _singular(folded)
+
+
+def _spelled(folded: str) -> str:
     for british, american in _SPELLINGS:
         folded = folded.replace(british, american)
+    return folded
+
+
+def _singular(folded: str) -> str:
+    """An English noun without its plural, in one spelling."""
+    folded = _spelled(folded)
+    if folded.endswith("randa"):  # memoranda
+        return folded[:-1] + "um"
     if len(folded) > 4 and folded.endswith("ies"):
         return folded[:-3] + "y"
     if folded.endswith(("sses", "xes", "ches", "shes", "zzes")):

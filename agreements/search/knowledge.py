@@ -6,15 +6,18 @@ from dataclasses import dataclass
 from itertools import chain
 from threading import Lock
 
+from django.db.models import Model
+
 from agreements.base import database
 from agreements.base.languages import LANGUAGES, country_name
-from agreements.models import Cue, Force, Party, Place, Region, Status, Synonym, Term
+from agreements.models import Cue, Force, Kind, Party, Place, Region, Status, Synonym, Term
 from agreements.search import cues
 from agreements.search.cues import Pattern, Phrases
 from agreements.search.entry_types import EntryType, entry_type
-from agreements.search.keys import keys
+from agreements.search.keys import is_plural, keys
 from agreements.search.labels import Label, labels
 from agreements.search.lexicon import Lexicon, Vocabulary
+from agreements.search.words import fold
 
 WHERE = "where"  # any place or region that the archive has heard of, by its address
 _BY_PART = ("party", "signatory")  # who is named by a part of the name too
@@ -37,6 +40,10 @@ class Knowledge:
     single: Mapping[str, frozenset[int]]
     """The words that are a cue by themselves, by its key."""
     dates: Mapping[str, list[str]]
+    calendar: frozenset[int]
+    """Words of dates: year, day, nineties."""
+    singular: frozenset[str]
+    """Kinds, and what stands for any document, as the vocabulary writes them: folded."""
     statuses: Mapping[str, tuple[str, ...]]
     """The statuses of a force, by the key of its cue."""
     labels: Mapping[str, Mapping[str, Label]]
@@ -64,7 +71,8 @@ def knowledge(type_name: str) -> Knowledge:
 
 
 def _version() -> object:
-    tables = [model._meta.db_table for model in (*Term.schemes().values(), Place, Region)]
+    models: list[type[Model]] = [*Term.schemes().values(), Place, Region]
+    tables = [model._meta.db_table for model in models]
     with database.cursor() as cursor:
         cursor.execute(_VERSION.format(rows=", ".join(_ROWS.format(table=table) for table in tables)))
         return cursor.fetchone()
@@ -97,7 +105,7 @@ class _Maker:
                     facet, value = (
                         ("side", key.removeprefix("side-").upper()) if key.startswith("side-") else (key, key)
                     )
-                    for name in self._spelled(phrase, lang):
+                    for name in self._spelled(phrase, lang, exact=cues.is_exact(key, lang)):
                         self._lexicon.add(facet, [value], name)
         single = {
             key: frozenset(
@@ -118,9 +126,18 @@ class _Maker:
             cues.patterns(self._phrases, self._words),
             single,
             cues.dated(self._phrases),
+            frozenset(n for lang, phrase in cues.calendar(self._phrases) for n in self._words.numbers(phrase, lang)),
+            frozenset(self._singular()),
             statuses,
             self._labels,
         )
+
+    def _singular(self) -> Iterator[str]:
+        texts = [phrase for _lang, phrase in cues.said(self._phrases, "document")]
+        for kind in Kind.objects.all():
+            for lang in LANGUAGES:
+                texts += [getattr(kind, f"label_{lang}"), *getattr(kind, f"alt_{lang}")]
+        yield from (folded for folded in map(fold, texts) if not is_plural(folded))
 
     @staticmethod
     def _keys(phrase: str) -> frozenset[str]:
@@ -128,14 +145,14 @@ class _Maker:
 
     # What names are made of
 
-    def _spelled(self, text: str, lang: str, *, sounding: bool = False) -> list[list[int]]:
+    def _spelled(self, text: str, lang: str, *, sounding: bool = False, exact: bool = False) -> list[list[int]]:
         """A name as it is, with and without its hyphens, and what is in brackets by itself."""
         texts = [text]
         before, opening, inside = text.partition("(")
         if opening:
             texts += [before, inside.partition(")")[0]]
         texts += [one.replace("-", "") for one in texts if "-" in one]
-        return [numbers for one in texts if (numbers := self._words.numbers(one, lang, sounding=sounding))]
+        return [numbers for one in texts if (numbers := self._words.numbers(one, lang, sounding=sounding, exact=exact))]
 
     def _read_synonyms(self) -> Iterator[tuple[str, list[int], list[list[int]]]]:
         for synonym in Synonym.objects.all():

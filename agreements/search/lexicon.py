@@ -6,9 +6,14 @@ It is kept in the process and made anew where the index or the vocabulary has ch
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from agreements.search.keys import keys, sounds
+from agreements.search.spelling import distance
 from agreements.search.tokens import Token, words
+from agreements.search.words import fold
+
+_FEWEST_LETTERS = 4  # shorter words that differ by a letter are other words
 
 
 @dataclass(frozen=True)
@@ -37,11 +42,15 @@ class Vocabulary:
         self.skipped: frozenset[str] = frozenset()
         """Keys of words that count for nothing in a name: articles, "of"."""
 
-    def number(self, word: str, lang: str, *, sounding: bool = False) -> int:
-        """The number of a word of a language; ``sounding``: it is also found by how it sounds."""
-        number = self._numbers.setdefault((word, lang), len(self._numbers))
+    def number(self, word: str, lang: str, *, sounding: bool = False, exact: bool = False) -> int:
+        """The number of a word of a language.
+
+        ``sounding``: it is found by how it sounds as well; ``exact``: in no other form than this one.
+        """
+        number = self._numbers.setdefault((word, f"{lang}=" if exact else lang), len(self._numbers))
         self._written[number] = word
-        for key in keys(word, lang) | (sounds(word) if sounding else frozenset()):
+        known = frozenset({fold(word)}) if exact else keys(word, lang)
+        for key in known | (sounds(word) if sounding else frozenset()):
             self._by_key[key].add(number)
         return number
 
@@ -56,6 +65,10 @@ class Vocabulary:
         """The word of a number, as it was first written."""
         return self._written[number]
 
+    def folded(self, number: int) -> str:
+        """The word of a number, folded."""
+        return fold(self._written[number])
+
     def forms(self, number: int) -> frozenset[int]:
         """The words that are this word in another form."""
         return self.like(self._written[number])
@@ -64,15 +77,10 @@ class Vocabulary:
         """Whether the word counts for nothing in a name."""
         return not self.skipped.isdisjoint(keys(word))
 
-    def numbers(self, text: str, lang: str, *, sounding: bool = False) -> list[int]:
+    def numbers(self, text: str, lang: str, *, sounding: bool = False, exact: bool = False) -> list[int]:
         """The words of a name that count."""
-        return [
-            self.number(token.text, lang, sounding=sounding) for token in words(text, []) if not self.skips(token.text)
-        ]
-
-    def written(self) -> Iterator[tuple[int, str]]:
-        """Every word with its number."""
-        return iter(self._written.items())
+        counting = (token.text for token in words(text, []) if not self.skips(token.text))
+        return [self.number(word, lang, sounding=sounding, exact=exact) for word in counting]
 
 
 class Lexicon:
@@ -147,9 +155,22 @@ class Lexicon:
         """The names of a value, each as the numbers of its words."""
         return self._named.get((facet, value), set())
 
-    def has_part(self, facet: str, number: int) -> bool:
-        """Whether a word is part of a name of the facet."""
-        return number in self._with_word[facet]
+    def near(self, facet: str, text: str) -> list[str]:
+        """The values of a facet in whose names a word differs by a letter from one of the text."""
+        asked_for = {fold(token.text) for token in words(text, []) if len(token.text) >= _FEWEST_LETTERS}
+        found: dict[str, None] = {}
+        for (of_facet, value), names in self._named.items():
+            if of_facet == facet:
+                known = {self.vocabulary.folded(number) for name in names for number in name}
+                if any(_differ_by_one(one, other) for one in asked_for for other in known):
+                    found[value] = None
+        return list(found)
+
+
+def _differ_by_one(one: str, other: str) -> bool:
+    if abs(len(one) - len(other)) > 1 or one == other or (one[0] != other[0] and one[1:2] != other[1:2]):
+        return False
+    return distance(one, other) == 1
 
 
 @dataclass(frozen=True)
@@ -166,7 +187,7 @@ class Asked:
 def asked(vocabulary: Vocabulary, tokens: Sequence[Token]) -> list[Asked]:
     """The words of a question in terms of the lexicon."""
     found = []
-    for token, after in zip(tokens, [*tokens[1:], None], strict=True):
+    for token, after in zip_longest(tokens, tokens[1:]):
         joined = vocabulary.like(token.text + after.text) if after and after.hyphen else frozenset()
         found.append(Asked(token, vocabulary.like(token.text), vocabulary.skips(token.text), joined))
     return found

@@ -1,6 +1,7 @@
 """The parameters of a list: what each may be, whatever the record has."""
 
 import datetime
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -18,8 +19,10 @@ from agreements.search.entry_types import DOCUMENTS, EntryType
 from agreements.search.question import MAX_TERMS, unread, used
 from agreements.search.subsets import MOST, PARAMETER, subset
 
+ALSO = re.compile(r"(?P<facet>[a-z]+):(?P<values>[\w-]+(?:,[\w-]+)*)")
 SORTS = ("relevance", "-signed", "signed", "title")
 VIEWS = ("documents", "clauses")
+READINGS = ("words",)
 
 
 class Values(forms.Field):
@@ -31,6 +34,21 @@ class Values(forms.Field):
     def to_python(self, value: Any) -> list[str]:
         """Each value once, sorted, so that one choice has one address."""
         return sorted({text for item in value or () if (text := item.replace("\0", "").strip()[: self.longest])})
+
+
+class Also(Values):
+    """More conditions on facets, each with the values of which any will do: ``party:city-of-omsk,omsk-oblast``."""
+
+    longest = 2000
+    most = 5
+
+    def validate(self, value: list[str]) -> None:
+        """At most so many, and each in this form."""
+        wrong = next((one for one in value if not ALSO.fullmatch(one)), "")
+        if wrong:
+            raise ValidationError(_("“%(value)s” is no condition of a question.") % {"value": wrong[:40]})
+        if len(value) > self.most:
+            raise ValidationError(_("No more than %(count)s conditions at once.") % {"count": self.most})
 
 
 class Subsets(Values):
@@ -95,6 +113,8 @@ class ListForm(forms.Form):
 
     q = Words(required=False)
     signed = Signed(required=False)
+    reading = OneOf(READINGS, required=False)
+    also = Also(required=False)
     sort = OneOf(SORTS, required=False)
     page = PageNumber()
 

@@ -39,6 +39,11 @@ class Piece:
     role: str = ""
     """Of `UNKNOWN`: what it was looked for as: ``place``, ``signed``, ``party``."""
 
+    @property
+    def is_of_facet(self) -> bool:
+        """Whether its values are those of a facet."""
+        return self.name not in (SIGNED, HAVING, LACKING, UNKNOWN)
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -49,8 +54,11 @@ class Reading:
     rest: str = ""
     """The words that stay words, a question of their own."""
 
+    told: str = ""
+    """The same and the names in the pieces: what a document is highlighted by."""
+
     wished: str = ""
-    """Words of the pieces, of which a document that has them comes before one that has not."""
+    """The same and what else is said: what has more of it comes first."""
 
     @property
     def is_read(self) -> bool:
@@ -69,12 +77,22 @@ class Reading:
     @property
     def contradicts_itself(self) -> bool:
         """Whether no date can be in all of its spans of time: before 2010 and after 2015."""
-        spans = [[Interval.parse(value) for value in piece.values] for piece in self.named(SIGNED)]
-        return not all(
-            any(one.meets(other) for one in some for other in others)
-            for number, some in enumerate(spans)
-            for others in spans[number + 1 :]
-        )
+        return self.spans == []
+
+    @property
+    def spans(self) -> list[Interval] | None:
+        """The spans of time that it names, any of which will do; None where it names none."""
+        named = [[Interval.parse(value) for value in piece.values] for piece in self.named(SIGNED)]
+        return all_within(named) if named else None
+
+
+def all_within(spans: Sequence[Sequence[Interval]]) -> list[Interval]:
+    """What is within one span of each of these, at once."""
+    first, *others = spans
+    found = list(first)
+    for some in others:
+        found = [both for one in found for other in some if (both := one.within(other))]
+    return found
 
 
 def words_alone(text: str) -> Reading:

@@ -9,7 +9,8 @@ the most words is read, and of as many words a cue before a name, and a name bef
 - a place, a body or a person is read by a cue, and by its full name of several words; a region by its full name;
 - kinds, levels and statuses need no cue. A word that stands for any document ("agreements") is no kind.
 
-A question of one word is not read, nor what is in quotation marks or ruled by an operator, nor names alone.
+A question of one word is not read, nor what is in quotation marks or ruled by an operator. Nor are names, kinds and
+years alone, as in a catalogue ("memorandum 2018"): something has to ask, be it a cue or a plural ("memoranda of 2018").
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,12 +18,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from agreements.search.cued import ANY_OF, Cued, Part, joined
 from agreements.search.dates import Dated, dates_in
 from agreements.search.knowledge import Knowledge, knowledge
+from agreements.search.months import month_of
 from agreements.search.pieces import HAVING, LACKING, SIGNED, UNKNOWN, Piece, Reading, Span, cut_out, words_alone
 from agreements.search.slots import PARTY, SIDE, SIGNATORY
 from agreements.search.tokens import literals, words
+from agreements.search.words import fold
 
 #: Facets that are read by a name alone; of the others a name has to have two words at least.
 _BARE = {"status": 1, "level": 1, "kind": 1, "region": 2, PARTY: 2, SIGNATORY: 2}
+#: Facets whose words in a text are worth something, and to be shown.
+_TOLD = ("theme", "place", "region", PARTY, SIGNATORY)
+_ASKING = ("status", "level", "region")
 _FEWEST = 2  # words of a question that is read
 
 
@@ -54,9 +60,10 @@ class _Reader:
         spans = [*dropped, *(span for piece in pieces for span in piece.spans)]
         kept = [self._cued.span(*span) for part in parts for span in part.kept]
         rest = cut_out(self._text, _without(spans, kept))
-        generic = [self._cued.written(part.start, part.end) for part in parts if part.by == "document"]
-        wished = " ".join([rest, *(piece.said for piece in pieces if piece.name not in (SIGNED, UNKNOWN)), *generic])
-        return Reading(self._text, tuple(pieces), rest, wished.strip())
+        told = [rest, *(piece.said for piece in pieces if piece.name in _TOLD)]
+        others = [piece.said for piece in pieces if piece.name not in (*_TOLD, UNKNOWN)]
+        others += [self._cued.written(part.start, part.end) for part in parts if part.by == "document"]
+        return Reading(self._text, tuple(pieces), rest, _sentence(told), _sentence([*told, *others]))
 
     # Names without a slot
 
@@ -127,7 +134,8 @@ class _Reader:
         closed: Piece | None = None
         for one in self._dated:
             written = self._text[one.start : one.end]
-            piece = Piece(SIGNED, (one.interval,), ((one.start, one.end),), written, written, SIGNED)
+            cue = SIGNED if self._is_cued(one) else ""
+            piece = Piece(SIGNED, (one.interval,), ((one.start, one.end),), written, written, cue)
             if one.first is None or one.last is None:
                 yield piece
             else:
@@ -148,16 +156,40 @@ class _Reader:
         return found
 
     def _is_worth_reading(self, pieces: Sequence[Piece], parts: Sequence[Part]) -> bool:
-        """Whether there is more in the question than names, which are found as words as well."""
-        if any(piece.cue for piece in pieces) or len(pieces) > 1:
-            return True
+        """Whether the question asks for something, and is more than names that words find as well."""
         read = {at for part in parts if part.pieces for at in range(part.start, part.end)}
-        others = [at for at in range(len(self._asked)) if at not in read]
-        if pieces:
-            return bool(others)
-        abouts = [one.parts[0] for one in self._known.patterns if one.key == "about"]
-        asks = any(self._cued.is_said(about, at) > at for at in others for about in abouts)
-        return asks and any(part.by == "document" for part in parts)
+        others = [at for at in range(len(self._asked)) if at not in read and not self._asked[at].skipped]
+        documents = [part for part in parts if part.by == "document"]
+        if not pieces:
+            abouts = [one.parts[0] for one in self._known.patterns if one.key == "about"]
+            return bool(documents) and any(self._cued.is_said(about, at) > at for at in others for about in abouts)
+        if any(piece.cue for piece in pieces):
+            return True
+        plural = any(self._is_plural(self._cued.written(part.start, part.end)) for part in documents)
+        asks = plural or any(piece.name in _ASKING or self._is_plural_kind(piece) for piece in pieces)
+        return asks and bool(others or len(pieces) > 1)
+
+    def _is_plural_kind(self, piece: Piece) -> bool:
+        return piece.name == "kind" and self._is_plural(piece.said)
+
+    def _is_plural(self, said: str) -> bool:
+        """Whether a word for documents is not as the vocabulary has it: it asks for several, and is no catalogue's."""
+        return fold(said) not in self._known.singular
+
+    def _is_cued(self, one: Dated) -> bool:
+        """Whether words say how a date is meant: "in", "since", "between"; more than that it is a year."""
+        if one.first is None or one.last is None:
+            return True
+        vocabulary = self._known.vocabulary
+        said = [token.text for token in words(self._text[one.start : one.end], []) if not token.text[0].isdigit()]
+        return any(
+            not (vocabulary.skips(word) or vocabulary.like(word) & self._known.calendar or month_of(fold(word)))
+            for word in said
+        )
+
+
+def _sentence(parts: Iterable[str]) -> str:
+    return " ".join(filter(None, parts))
 
 
 def _without(spans: Iterable[Span], kept: Sequence[Span]) -> Iterator[Span]:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from agreements.search.keys import sound
 from agreements.search.knowledge import WHERE, Knowledge
-from agreements.search.lexicon import Asked, Name
+from agreements.search.lexicon import Asked, Name, asked
+from agreements.search.tokens import words
 from agreements.search.words import fold
 
 SIGNATORY, PARTY, SIDE, REST = "signatory", "party", "side", ""
@@ -38,14 +39,19 @@ class Found:
 class Slots:
     """The words of a question, and what those from one to another name."""
 
-    def __init__(self, known: Knowledge, asked: Sequence[Asked]) -> None:
+    def __init__(self, known: Knowledge, sentence: Sequence[Asked]) -> None:
         self.known = known
-        self.asked = asked
+        self.asked = sentence
         self.names: list[list[tuple[int, Name]]] = [
-            sorted(known.lexicon.beginning(asked, start), key=lambda pair: pair[0]) for start in range(len(asked))
+            sorted(known.lexicon.beginning(sentence, start), key=lambda pair: pair[0]) for start in range(len(sentence))
         ]
-        capitals = [one.token.is_capital for one in asked[1:]]
+        capitals = [one.token.is_capital for one in sentence[1:]]
         self.has_capitals = any(capitals)
+
+    @classmethod
+    def of(cls, known: Knowledge, text: str) -> "Slots":
+        """The words of a text alone."""
+        return cls(known, asked(known.vocabulary, words(text, [])))
 
     def is_cue(self, key: str, at: int) -> bool:
         """Whether a word is itself a cue of this key."""
@@ -108,10 +114,10 @@ class Slots:
 
     def _begins(self, person: str, initial: str, said: Sequence[Asked]) -> bool:
         """Whether another word of the name than those that are said begins like the initial, in some script."""
-        words = self.known.vocabulary
+        vocabulary = self.known.vocabulary
         surname = frozenset().union(*(one.like for one in said))
         return any(
-            _first(words.word(number)) == _first(initial)
+            _first(vocabulary.word(number)) == _first(initial)
             for name in self.known.lexicon.names_of(SIGNATORY, person)
             for number in name
             if number not in surname
@@ -119,12 +125,12 @@ class Slots:
 
     def _parties(self, start: int, end: int) -> tuple[str, ...]:
         """Parties by a part of their name; of a place those that are it, or have its name in whichever language."""
-        lexicon, words = self.known.lexicon, self.known.vocabulary
+        lexicon, vocabulary = self.known.lexicon, self.known.vocabulary
         found: set[str] = set()
         if not self.whole(SIDE, start, end):
             for place in self.whole(WHERE, start, end):
                 for name in lexicon.names_of(WHERE, place):
-                    found |= lexicon.with_words(PARTY, [words.forms(number) for number in name])
+                    found |= lexicon.with_words(PARTY, [vocabulary.forms(number) for number in name])
         run = [one for one in self.asked[start:end] if not one.skipped]
         found |= lexicon.with_words(PARTY, [one.like for one in run])
         return tuple(sorted(found))

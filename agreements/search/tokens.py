@@ -13,8 +13,8 @@ _INITIAL = re.compile(rf"(?!\d){_LETTER}{_WITHIN}*\.")
 
 # What operators rule, and what names a document by its id or address.
 _QUOTED = r'-?["“”„«»‟″][^"“”„«»‟″]*["“”„«»‟″]?'
-_OR = r"(?:OR|ИЛИ|НЕМЕСЕ|\|\|?)"
-_NOT = r"(?:NOT|НЕ|ЕМЕС)"
+_OR = r"(?-i:OR|ИЛИ|НЕМЕСЕ|\|\|?)"
+_NOT = r"(?-i:NOT|НЕ|ЕМЕС)"
 _LITERAL = re.compile(
     rf"""
       (?:{_QUOTED}|\S+)(?:\s+{_OR}\s+(?:{_QUOTED}|\S+))+
@@ -25,7 +25,7 @@ _LITERAL = re.compile(
     | \S*://\S+ | (?<!\S)/?id/\S+
     | (?<![\w-])\d{{4}}(?:-\d\d){{0,2}}-[a-z][a-z0-9-]+
     """,
-    re.VERBOSE,
+    re.VERBOSE | re.IGNORECASE,
 )
 
 
