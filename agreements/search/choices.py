@@ -13,7 +13,7 @@ from agreements.base.database import TooSlow, asking_index
 from agreements.base.intervals import Interval
 from agreements.base.languages import Text, reading_order
 from agreements.models import SearchEntry
-from agreements.search.conditions import Conditions, Group, mark_of, together
+from agreements.search.conditions import MARKS, Conditions, Group, mark_of, together
 from agreements.search.entry_types import DOCUMENTS, EntryType
 from agreements.search.labels import Label, labels
 from agreements.search.naming import moved_values
@@ -125,13 +125,10 @@ class Choices:
             self.facets[facet] = self._parameters.form.cleaned_data[facet] = kept
         self.facets = {facet: values for facet, values in self.facets.items() if values}
         for facet, named in self.also:
-            if wrong := [value for value in named if value not in known.get(facet, {})]:
-                self.errors.setdefault("also", []).append(unknown(wrong, all_of_them=len(wrong) == len(named)))
-        self.also = [
-            (facet, kept)
-            for facet, named in self.also
-            if (kept := tuple(value for value in named if value in known.get(facet, {})))
-        ]
+            if missing := [value for value in named if value not in known.get(facet, {})]:
+                self.errors.setdefault("also", []).append(unknown(missing, all_of_them=len(missing) == len(named)))
+        groups = [(facet, tuple(one for one in named if one in known.get(facet, {}))) for facet, named in self.also]
+        self.also = [group for group in groups if group[1]]
 
     def narrow(self, found: QuerySet[SearchEntry]) -> QuerySet[SearchEntry]:
         """The rows of the index that the facets, chosen or read, and the chosen years leave."""
@@ -256,7 +253,8 @@ class Choices:
         for key in self.subsets:
             others = [other for other in self.subsets if other != key]
             label = subset(key).label() if named else key
-            chips.append(Chip(_("From a chart"), _ours(label), self.query(**{PARAMETER: others})))
+            kind = _("What is known") if key in MARKS.values() else _("From a chart")
+            chips.append(Chip(kind, _ours(label), self.query(**{PARAMETER: others})))
         return chips
 
     def _years(self) -> str:

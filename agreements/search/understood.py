@@ -60,10 +60,8 @@ class _Shower:
         match name:
             case "signed":
                 return str(self._choices.entry_type.dates or self._choices.entry_type.years)
-            case "with":
-                return _("Has")
-            case "without":
-                return _("Has not")
+            case "with" | "without":
+                return _("What is known")
             case "unknown":
                 return self._label(_ROLES[role][0])
         return str(self._choices.entry_type.panel[name].label)
