@@ -4,7 +4,8 @@ from django.core.paginator import Page
 
 from agreements.base.database import asking_index
 from agreements.base.paging import no_such_page
-from agreements.search.results import Chip, Facet, Loosening, Slice, YearCount
+from agreements.search import understood
+from agreements.search.results import Chip, Facet, Loosening, PieceShown, Slice, YearCount
 from agreements.search.search import Search
 
 
@@ -14,8 +15,16 @@ class Answer:
     def __init__(self, search: Search) -> None:
         self.choices = search.choices
         self.total = 0
+        self.doubtful = 0
+        """How many documents may lie outside the chosen years or dates."""
         self.page: Page = Slice(0, lambda start, stop: []).page(1)
         self.chips: list[Chip] = search.choices.chips(named=False)
+        self.pieces: list[PieceShown] = []
+        """How the question was read, piece by piece."""
+        self.literally = ""
+        """The query that takes the words of the question as they are, where they were read otherwise."""
+        self.contradicts_itself = False
+        """Whether no date can be in all spans of time that the question names."""
         self.facets: list[Facet] = []
         self.years: list[YearCount] = []
         self.did_you_mean: str | None = None
@@ -33,6 +42,7 @@ class Answer:
         self.missing = question.missing if question.asks else ()
         self.is_partial = bool(question.partly)
         self.total = search.total
+        self.doubtful = search.doubtful
         self.page = search.page()
         if search.choices.page > self.page.number:
             search.errors["page"] = [no_such_page(search.choices.page)]
@@ -40,5 +50,8 @@ class Answer:
         self.years = search.years
         self.facets = search.facets()
         self.chips = search.choices.chips()
+        self.pieces = understood.shown(search.choices)
+        self.literally = understood.literally(search.choices)
+        self.contradicts_itself = search.choices.reading.contradicts_itself
         self.ways = search.loosen()
         return True
