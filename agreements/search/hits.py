@@ -42,8 +42,8 @@ class Hits:
         self._wish = wish or question
         self._only = only
 
-    def rows(self, *, filtered: bool = True) -> QuerySet[SearchEntry]:
-        """The rows of the index, as a set: found by words, dates and, unless told not to, by facets and years."""
+    def rows(self, *, filtered: bool = True, by_words: bool = True) -> QuerySet[SearchEntry]:
+        """The rows of the index, as a set: found by dates and, unless told not to, by words, facets and years."""
         found: QuerySet[SearchEntry] = SearchEntry.objects.filter(type=self._choices.entry_type.name)
         if filtered:
             found = self._choices.narrow(found)
@@ -54,7 +54,7 @@ class Hits:
         if keys := conditions.marks:
             marked = Agreement.objects.published().filter(*(subset(key).condition for key in keys))
             found = found.filter(pk__in=marked.order_by().values("pk"))
-        if self._choices.words:
+        if self._choices.words and by_words:
             found = self._question.found(found) if self._question.asks else found.none()
         return found
 
@@ -150,9 +150,9 @@ class ClauseHits:
         """
         found = SearchPassage.objects.of_clauses()
         question, choices = self._question, self._choices
-        if choices.words and not question.any:
+        if choices.words and not question.any and not question.missing:
             return found.none()
-        found = found.matching(question.any) if choices.words else found.filter(piece=0)
+        found = found.matching(question.any) if question.any else found.filter(piece=0)
         if len(question.needed) > 1 and not question.partly:
             for term in question.needed:
                 has = Q(vector__matches=term.everywhere())

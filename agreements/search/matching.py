@@ -58,7 +58,7 @@ def how_many(terms: Sequence[Term], entry_type: str) -> tuple[list[int], int]:
     """How many entries of a type have each term, counted up to `ENOUGH`, and how many there are."""
     columns, params = [], []
     for term in terms:
-        sql, given = compiled(with_term(_of(entry_type), term).values("pk")[:ENOUGH])
+        sql, given = compiled(with_term(of_type(entry_type), term).values("pk")[:ENOUGH])
         columns.append(f"(SELECT count(*) FROM ({sql}) found)")
         params += given
     everything = "(SELECT sum(bit_count(bits)) FROM search_facet WHERE type = %s AND facet = 'all')"
@@ -68,16 +68,29 @@ def how_many(terms: Sequence[Term], entry_type: str) -> tuple[list[int], int]:
     return counts, int(total or 0)
 
 
-def most_terms(terms: Sequence[Term], excluded: Iterable[Term], entry_type: str) -> int:
-    """How many of the terms one entry of a type has at most."""
-    each, params = _each(without(_of(entry_type), excluded), terms)
+def are_any(sets: Iterable[Entries]) -> list[bool]:
+    """Whether there is any entry in each of these."""
+    columns, params = [], []
+    for entries in sets:
+        sql, given = compiled(entries.values("pk"))
+        columns.append(f"EXISTS ({sql})")
+        params += given
+    with database.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(columns)}", params)
+        return list(cursor.fetchone())
+
+
+def most_terms(terms: Sequence[Term], excluded: Iterable[Term], entries: Entries) -> int:
+    """How many of the terms one of the entries has at most."""
+    each, params = _each(without(entries, excluded), terms)
     with database.cursor() as cursor:
         cursor.execute(f"SELECT count(*) FROM {each} GROUP BY entry_id ORDER BY 1 DESC LIMIT 1", params)
         most = cursor.fetchone()
     return int(most[0]) if most else 0
 
 
-def _of(entry_type: str) -> Entries:
+def of_type(entry_type: str) -> Entries:
+    """All entries of a type."""
     return SearchEntry.objects.filter(type=entry_type)
 
 

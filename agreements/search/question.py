@@ -13,7 +13,7 @@ from itertools import pairwise
 from agreements.base import database
 from agreements.search.forms import same_words, words_known
 from agreements.search.letters import doubles, unmixed
-from agreements.search.matching import Entries, how_many, most_terms, with_some, with_terms
+from agreements.search.matching import Entries, are_any, how_many, most_terms, of_type, with_some, with_term, with_terms
 from agreements.search.naming import all_names
 from agreements.search.spelling import corrections
 from agreements.search.synonyms import Replaced, short_names
@@ -40,8 +40,8 @@ class Question:
 
     @property
     def asks(self) -> bool:
-        """Whether there is anything to look for."""
-        return bool(self.needed or self.excluded)
+        """Whether there is anything to look for, were it only left aside."""
+        return bool(self.needed or self.excluded or self.missing)
 
     def found(self, entries: Entries) -> Entries:
         """Those of the entries that answer it."""
@@ -107,8 +107,30 @@ def ask(text: str, entry_type: str) -> Question:
 def _relaxed(question: Question, entry_type: str) -> Question:
     """The question itself or, where no entry has all of it, with as many of its terms as one has."""
     wanted = len(question.needed)
-    number = most_terms(question.needed, question.excluded, entry_type)
+    number = most_terms(question.needed, question.excluded, of_type(entry_type))
     return replace(question, partly=number) if max(wanted - SPARED, 1) <= number < wanted else question
+
+
+def among(question: Question, entries: Entries) -> Question:
+    """The question, asked of entries that have what else was said: words that none of them has are left aside.
+
+    Where none has all the others, as many are wanted as one has.
+    """
+    if not question.needed:
+        return question
+    found = are_any(with_term(entries, term) for term in question.needed)
+    asked = list(zip(question.needed, question.weights, found, strict=True))
+    known = [(term, weight) for term, weight, some in asked if some]
+    missing = [term.text for term, _weight, some in asked if not some]
+    kept = replace(
+        question,
+        needed=tuple(term for term, _weight in known),
+        weights=tuple(weight for _term, weight in known),
+        missing=tuple(dict.fromkeys([*question.missing, *missing])),
+        partly=0,
+    )
+    number = most_terms(kept.needed, kept.excluded, entries) if len(known) > 1 else len(known)
+    return replace(kept, partly=number) if 0 < number < len(known) else kept
 
 
 def _themes(needed: list[Term]) -> list[str]:

@@ -16,7 +16,7 @@ from agreements.search.highlights import clause_hits, highlight
 from agreements.search.hits import ClauseHits, Hits, Neighbours
 from agreements.search.loosening import loosen
 from agreements.search.pieces import Reading
-from agreements.search.question import Question, ask
+from agreements.search.question import Question, among, ask
 from agreements.search.results import Facet, Loosening, YearCount
 from agreements.search.tokens import respell
 
@@ -53,7 +53,10 @@ class Search:
     @asking_index()
     def question(self) -> Question:
         """The reader's words in terms of the index."""
-        return ask(self.choices.words, self.choices.entry_type.name)
+        question = ask(self.choices.words, self.choices.entry_type.name)
+        if not self.reading.pieces:
+            return question
+        return among(question, Hits(self.choices, Question(())).rows(by_words=False))
 
     @cached_property
     @asking_index()
