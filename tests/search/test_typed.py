@@ -1,0 +1,187 @@
+"""What readers type and paste, in whatever way it is written: two ways of the same find the same."""
+
+import pytest
+from django.http import QueryDict
+from django.test import Client
+
+from agreements.base.database import settle
+from agreements.models import Agreement, Synonym
+from agreements.search import Answer, Search
+from tests.artificial import artificial
+from tests.searching import keys
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record")]
+
+
+def asked(text: str) -> Search:
+    query = QueryDict(mutable=True)
+    query["q"] = text
+    return Search(query)
+
+
+def found(text: str) -> set[int]:
+    return set(keys(asked(text)))
+
+
+@pytest.mark.parametrize(
+    ("written", "otherwise"),
+    [
+        ("Астане", "Астана"),
+        ("Астаной", "Астаны"),
+        ("музеями", "музей"),
+        ("акима", "аким"),
+        ("днём", "день"),
+        ("дней", "день"),
+        ("органам", "орган"),
+        ("визита", "визит"),
+        ("Сергеем", "Сергей"),
+        ("үйлері", "үйі"),
+        ("елі", "елдің"),
+        ("ел", "елдер"),
+        ("орны", "орнында"),
+        ("ойны", "ойындар"),
+        ("Н.А.Назарбаев", "Н.А. Назарбаев"),
+        ("Н.А.Назарбаев", "Назарбаев"),
+        ("В. Путин", "Путин"),
+        ("г.Москва", "Москва"),
+        ("г. Москва", "Москва"),
+        ("1992г.", "1992"),
+        ("1992 ж.", "1992"),
+        ("1992ж.", "1992"),
+        ("№12", "№ 12"),
+        ("ст. 12", "статья 12"),
+        ("ст.12", "статья 12"),
+        ("co-ordination", "coordination"),
+        ("inter-governmental", "intergovernmental"),
+        ("crossborder", "cross-border"),
+        ("кино-фестиваль", "кинофестиваль"),
+        ("кино-фестивалем", "кинофестиваль"),
+        ("өңір-аралық", "өңіраралық"),
+        ("libraries NOT UNESCO", "libraries -UNESCO"),
+        ("библиотеки НЕ ЮНЕСКО", "библиотеки -ЮНЕСКО"),
+        ("кітапханалар ЕМЕС ЮНЕСКО", "кітапханалар -ЮНЕСКО"),
+        ("кітапханалар ЮНЕСКО ЕМЕС", "кітапханалар -ЮНЕСКО"),
+        ("Mocква", "Москва"),
+        ("CНГ", "СНГ"),
+        ("Kазахстан", "Казахстан"),
+        ("РК", "Республика Казахстан"),
+        ("РФ", "Российская Федерация"),
+        ("RF", "Russian Federation"),
+        ("ҚР", "Қазақстан Республикасы"),
+        ("St. Petersburg", "Saint Petersburg"),
+        ("СПб", "Санкт-Петербург"),
+        ("Алма-Ата", "Алматы"),
+        ("в Алма-Ате", "Алматы"),
+    ],
+)
+def test_what_is_written_in_two_ways_finds_the_same(written: str, otherwise: str) -> None:
+    assert found(written) == found(otherwise) != set()
+
+
+@pytest.mark.parametrize(
+    ("written", "other"),
+    [
+        ("Россия*", "Россия"),
+        ("Қазақстанның*", "Қазақстанның"),
+        ("library*", "library"),
+        ("culture -libraries", "culture -libraries*"),
+        ("inter-regional", "interregional"),
+        ("МИД", '"Министерства иностранных дел"'),
+    ],
+)
+def test_what_says_more_finds_all_that_the_other_finds(written: str, other: str) -> None:
+    assert found(written) >= found(other) != set()
+
+
+@pytest.mark.parametrize("written", ["library*", "Россия*", "күйі", "ойны", "днём", "Mocква", "РК"])
+def test_a_word_that_is_known_in_whatever_way_is_not_called_misspelt(written: str) -> None:
+    question = asked(written).question
+    assert question.respelled == question.missing == ()
+
+
+@pytest.mark.parametrize("written", ["днём", "күйі"])
+def test_no_word_is_taken_for_another_that_only_looks_like_it(written: str) -> None:
+    highlighted = " ".join(
+        str(document.title_highlighted or "") + "".join(f"{hit.heading} {hit.snippet}" for hit in document.clause_hits)
+        for document in Answer(asked(written)).page.object_list
+    )
+    assert not any(f"<mark>{other}</mark>" in highlighted for other in ("нём", "күні", "дела", "дел"))
+
+
+def test_a_title_in_capitals_has_no_operators_in_it() -> None:
+    document = Agreement.objects.published().get(record_id="2013-11-11-treaty-good-neighbourliness")
+    for title in (document.title_en, document.title_ru, document.title_kk):
+        assert document.pk in found(title.upper())
+
+
+@pytest.mark.parametrize("border", ["Федерации Правительство", "Казахстан Министерство"])
+def test_no_phrase_is_found_across_two_parties(border: str) -> None:
+    assert not found(f'"{border}"')
+
+
+def test_no_phrase_is_found_across_two_languages_or_two_fields() -> None:
+    one = artificial(1, ("zyxhead", "zyxbegin zyxend", "media"))
+    one.title_en, one.title_ru = "Zyxtitle zyxlast", "Зыхпервый зыхконец"
+    one.save()
+    settle()
+    assert found('"zyxtitle zyxlast"') == found('"зыхпервый зыхконец"') == found('"zyxbegin zyxend"') == {one.pk}
+    assert not found('"zyxlast зыхпервый"') | found('"zyxhead zyxbegin"')
+
+
+def test_a_phrase_is_found_in_the_labels_of_the_vocabulary_and_in_notes() -> None:
+    days = set(Agreement.objects.published().filter(themes="culture-days").values_list("pk", flat=True))
+    assert days
+    assert days <= found('"days of culture"') & found('"Дни культуры"') & found('"Мәдениет күндері"')
+    in_force = set(Agreement.objects.published().filter(status="in-force").values_list("pk", flat=True))
+    assert in_force <= found('"in force"')
+    for document in Agreement.objects.published().exclude(notes_en="")[:5]:
+        words = document.notes_en.split()[2:6]
+        assert document.pk in found(f'"{" ".join(words)}"'), words
+
+
+def test_short_names_are_data_that_can_be_changed() -> None:
+    assert found("zyxrk") == set()
+    Synonym.objects.create(
+        key="test", label_en="Astana", label_ru="Астана", label_kk="Астана", alt_en=["zyxrk"], alt_ru=["зыхрк"]
+    )
+    assert found("zyxrk") == found("Astana")
+    assert found("зыхрк") == found("Астана")
+
+
+def test_only_the_spelling_that_was_written_is_looked_for_where_that_is_said() -> None:
+    one = artificial(1, ("Zyxlibrary", "a zyxlibrary", "media"))
+    other = artificial(2, ("Zyxlibraries", "two zyxlibraries", "media"))
+    settle()
+    assert found("zyxlibrary") == found("zyxlibraries") == {one.pk, other.pk}
+    assert found("=zyxlibrary") == {one.pk}
+    assert found("=zyxlibraries") == {other.pk}
+
+
+@pytest.mark.parametrize(
+    ("typed", "label"),
+    [
+        ("Назарбаеву", "Нурсултан Назарбаев"),
+        ("Нaзарбаев", "Нурсултан Назарбаев"),
+        ("музеями", "Выставки и музеи"),
+        ("Kazakstan", "Ассамблея народа Казахстана"),
+    ],
+)
+def test_suggestions_know_the_spellings_that_the_search_knows(typed: str, label: str, client: Client) -> None:
+    rows = client.get("/ru/suggest/", {"q": typed}).json()["suggestions"]
+    assert label in [row["label"] for row in rows]
+
+
+def test_a_phrase_is_marked_where_its_words_are_together_only() -> None:
+    document = artificial(1, ("Zyxone zyxtwo", "of zyxone, and zyxtwo of zyxone zyxtwo", "media"))
+    settle()
+    [hit] = Answer(asked('"zyxone zyxtwo"')).page.object_list[0].clause_hits
+    assert hit.heading == "<mark>Zyxone zyxtwo</mark>"
+    assert hit.snippet == "of zyxone, and zyxtwo of <mark>zyxone zyxtwo</mark>"
+    assert document.pk in found('"zyxone zyxtwo"')
+
+
+@pytest.mark.parametrize(
+    "text", ["x " * 10_000, '"' * 300, '"a "b "c "' * 40, "-" * 400, "NOT " * 90, "=" * 99, "* " * 99]
+)
+def test_nonsense_of_any_length_is_answered(text: str, client: Client) -> None:
+    assert client.get("/kk/agreements/", {"q": text}).status_code == 200
