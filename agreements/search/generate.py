@@ -11,6 +11,7 @@ from agreements.models.visibility import public_sql
 from agreements.search import shown
 from agreements.search.entry_types import EntryType, declared, entry_types, facets
 from agreements.search.facets import BETWEEN, SPAN, Facet
+from agreements.search.letters import CYRILLIC, LATIN
 from agreements.search.naming import all_names
 from agreements.search.paths import Column, Path, Reading
 from agreements.search.texts import FAMILIES, PARTS_FAMILIES, Text
@@ -44,6 +45,28 @@ RETURN CASE
     WHEN given ~ '[{"".join(rare)}]' THEN {translated(usual + rare)}
     ELSE {translated(usual)}
 END"""
+
+
+def letters() -> str:
+    """``search_unmixed``, as `agreements.search.letters.unmixed` reads words of two scripts."""
+    latin, cyrillic = "[A-Za-z]", r"[\u0400-\u04ff]"
+    to_cyrillic = f"translate(word, {quoted(LATIN)}, {quoted(CYRILLIC)})"
+    to_latin = f"translate(word, {quoted(CYRILLIC)}, {quoted(LATIN)})"
+    return rf"""CREATE FUNCTION search_unmixed(given text) RETURNS text
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN CASE WHEN given !~ '{latin}{cyrillic}|{cyrillic}{latin}' THEN given ELSE (
+    SELECT string_agg(
+        CASE
+            WHEN word !~ '{latin}' OR word !~ '{cyrillic}' THEN word
+            WHEN {to_cyrillic} !~ '{latin}' THEN {to_cyrillic}
+            WHEN {to_latin} !~ '{cyrillic}' THEN {to_latin}
+            ELSE word
+        END, '' ORDER BY number
+    )
+    FROM regexp_matches(given, '[A-Za-z\u0400-\u04ff]+|[^A-Za-z\u0400-\u04ff]+', 'g')
+        WITH ORDINALITY AS parts(part, number)
+    CROSS JOIN LATERAL (SELECT part[1] AS word) AS words
+) END"""
 
 
 def references() -> str:

@@ -70,6 +70,7 @@ def _file(name: str) -> Iterator[Statement]:
 
 def definitions() -> Iterator[Statement]:
     """All that the index is read and kept by: functions, tables and views, in order."""
+    yield from _made("agreements/search/letters.py", [generate.letters()])
     yield from _file("words.sql")
     yield from _made("agreements/base/alphabet.py", [generate.alphabet()])
     yield from _made("agreements/base/references.py", [generate.references()])

@@ -6,10 +6,10 @@ A word of two scripts is of one of them where all its letters of the other have 
 
 import re
 
-_LATIN = "ABCEHIKMOPTXYacehikmoptxy"
-_CYRILLIC = "АВСЕНІКМОРТХУасеһікмортху"
-_TO_CYRILLIC = str.maketrans(_LATIN, _CYRILLIC)
-_TO_LATIN = str.maketrans(_CYRILLIC, _LATIN)
+LATIN = "ABCEHIKMOPTXYacehikmoptxy"
+CYRILLIC = "АВСЕНІКМОРТХУасеһікмортху"
+_TO_CYRILLIC = str.maketrans(LATIN, CYRILLIC)
+_TO_LATIN = str.maketrans(CYRILLIC, LATIN)
 _WORD = re.compile(r"[^\W\d_]+")
 _OF_LATIN = re.compile("[A-Za-z]")
 _OF_CYRILLIC = re.compile("[\u0400-\u04ff]")
@@ -17,6 +17,8 @@ _OF_CYRILLIC = re.compile("[\u0400-\u04ff]")
 
 def unmixed(text: str) -> str:
     """The text with each word of two scripts in the one whose letters can stand for all others; as long as before.
+
+    The database function ``search_unmixed`` does the same with the texts of the record.
 
     >>> unmixed("Mocква") == "Москва"
     True

@@ -157,6 +157,14 @@ def test_only_the_spelling_that_was_written_is_looked_for_where_that_is_said() -
     assert found("=zyxlibraries") == {other.pk}
 
 
+def test_letters_that_look_alike_are_alike_in_the_record_too_and_only_in_words_of_two_scripts() -> None:
+    mixed = artificial(1, ("Зыxслово zyxcop", "Зыхcлово", "media"))  # Latin x and c
+    settle()
+    assert found("зыхслово") == found("зыxслово") == {mixed.pk}
+    assert found("zyxcop") == {mixed.pk}
+    assert found("зухсор") != {mixed.pk}
+
+
 @pytest.mark.parametrize(
     ("typed", "label"),
     [

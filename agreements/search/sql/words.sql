@@ -21,11 +21,11 @@ RETURN btrim(regexp_replace(
         CASE
             WHEN given ~ '[áàâäãåāçćčéèêëēğíìîïīıñńóòôöõøōśşšúùûüūýÿžźżÁÀÂÄÃÅĀÇĆČÉÈÊËĒĞÍÌÎÏĪIÑŃÓÒÔÖÕØŌŚŞŠÚÙÛÜŪÝŸŽŹŻ]'
             THEN translate(
-                search_plain_letters(given),
+                search_plain_letters(search_unmixed(given)),
                 'áàâäãåāçćčéèêëēğíìîïīıñńóòôöõøōśşšúùûüūýÿžźż',
                 'aaaaaaaccceeeeegiiiiiinnooooooosssuuuuuyyzzz'
             )
-            ELSE search_plain_letters(given)
+            ELSE search_plain_letters(search_unmixed(given))
         END,
         '[''`´‘’ʼ\u00ad\u0300-\u036f\u200b-\u200f\u202a-\u202e\u2060\ufeff]+', '', 'g'
     ),
