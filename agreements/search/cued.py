@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from agreements.search.cues import Pattern
 from agreements.search.knowledge import Knowledge
@@ -102,12 +103,22 @@ class Cued:
                     stop(names, start, end)
                 if is_none or (name.facet in ("region", PARTY, SIGNATORY) and end - start > 1):
                     stop(subjects, start, end)
-        for pattern in self._known.patterns:
-            numbers = pattern.parts[0] or pattern.parts[-1]
-            for start in range(len(self.asked)):
-                for stops in (names, subjects):
-                    stop(stops, start, self.is_said(numbers, start))
+        for start, pattern in self._cues():
+            end = self.is_said(pattern.opening, start)
+            for stops in (names, subjects):
+                stop(stops, start, end)
         return names, subjects
+
+    def _cues(self) -> Iterator[tuple[int, Pattern]]:
+        """The cues that may begin at a word, or stand behind what is named."""
+        for start, one in enumerate(self.asked):
+            for number in one.like:
+                yield from ((start, pattern) for pattern in self._known.patterns.get(number, ()))
+
+    def is_about(self, at: int) -> bool:
+        """Whether a word begins a cue of what the question is about."""
+        of_word = (self._known.patterns.get(number, ()) for number in self.asked[at].like)
+        return any(one.key == "about" and self.is_said(one.opening, at) > at for one in chain.from_iterable(of_word))
 
     def _reach(self, role: str, start: int) -> int:
         """Where a slot that begins here ends at the latest."""
@@ -142,24 +153,19 @@ class Cued:
 
     def parts(self) -> Iterator[Part]:
         """Every way to read a cue with its slots; they may overlap."""
-        for pattern in self._known.patterns:
+        for at, pattern in self._cues():
             first, *others = pattern.parts
-            for at in range(len(self.asked)):
-                if first:
-                    end = self.is_said(first, at)
-                    if end < 0:
-                        continue
-                    if len(others) == 2:
-                        part = self._two(pattern, at, end)
-                    else:
-                        part = self._after(pattern, at, end) if not others[0] else self._within(pattern, at, end)
-                else:
-                    end = self.is_said(pattern.parts[-1], at)
-                    if end < 0:
-                        continue
-                    part = self._before(pattern, at, end)
-                if part:
-                    yield part
+            end = self.is_said(pattern.opening, at)
+            if end < 0:
+                continue
+            if not first:
+                part = self._before(pattern, at, end)
+            elif len(others) == 2:
+                part = self._two(pattern, at, end)
+            else:
+                part = self._within(pattern, at, end) if others[0] else self._after(pattern, at, end)
+            if part:
+                yield part
 
     def _after(self, pattern: Pattern, cue: int, start: int) -> Part | None:
         """A cue with what is named behind it: "signed by #"."""

@@ -71,6 +71,11 @@ class Pattern:
         return self.key in WEAK
 
     @property
+    def opening(self) -> tuple[int, ...]:
+        """The first words that it has itself: before its slots, or behind the last where none are before."""
+        return self.parts[0] or self.parts[-1]
+
+    @property
     def length(self) -> int:
         """How many words it has itself."""
         return sum(map(len, self.parts))
@@ -104,7 +109,15 @@ def patterns(phrases: Phrases, vocabulary: Vocabulary) -> list[Pattern]:
         for phrase in said
         if SLOT in phrase
     }
-    return sorted((one for one in found if one.length), key=lambda one: (-one.length, one.key, one.parts))
+    return sorted((one for one in found if one.opening), key=lambda one: (-one.length, one.key, one.parts))
+
+
+def by_first(found: Iterable[Pattern]) -> dict[int, list[Pattern]]:
+    """The cues by the first of their own words."""
+    by_word: dict[int, list[Pattern]] = {}
+    for pattern in found:
+        by_word.setdefault(pattern.opening[0], []).append(pattern)
+    return by_word
 
 
 def said(phrases: Phrases, key: str) -> Iterable[tuple[str, str]]:

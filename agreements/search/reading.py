@@ -161,8 +161,7 @@ class _Reader:
         others = [at for at in range(len(self._asked)) if at not in read and not self._asked[at].skipped]
         documents = [part for part in parts if part.by == "document"]
         if not pieces:
-            abouts = [one.parts[0] for one in self._known.patterns if one.key == "about"]
-            return bool(documents) and any(self._cued.is_said(about, at) > at for at in others for about in abouts)
+            return bool(documents) and any(self._cued.is_about(at) for at in others)
         if any(piece.cue for piece in pieces):
             return True
         plural = any(self._is_plural(self._cued.written(part.start, part.end)) for part in documents)
