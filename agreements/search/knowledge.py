@@ -40,6 +40,8 @@ class Knowledge:
     """The cues with slots, by the first of their own words."""
     single: Mapping[str, frozenset[int]]
     """The words that are a cue by themselves, by its key."""
+    suffixes: Mapping[str, tuple[str, ...]]
+    """Endings that are a cue, by its key."""
     dates: Mapping[str, list[str]]
     calendar: frozenset[int]
     """Words of dates: year, day, nineties."""
@@ -132,10 +134,10 @@ class _Maker:
             key: frozenset(
                 number
                 for lang, phrase in cues.said(self._phrases, key)
-                if len(numbers := self._words.numbers(phrase, lang)) == 1
+                if cues.SLOT not in phrase and len(numbers := self._words.numbers(phrase, lang)) == 1
                 for number in numbers
             )
-            for key in ("and", "or", "office")
+            for key in ("and", "or", "office", "there")
         }
         forces = {"in-force": Force.IN, "out-of-force": Force.OUT}
         statuses = {
@@ -146,6 +148,7 @@ class _Maker:
             self._lexicon,
             cues.by_first(cues.patterns(self._phrases, self._words)),
             single,
+            {key: cues.suffixes(self._phrases, key) for key in ("by", "there")},
             cues.dated(self._phrases),
             frozenset(n for lang, phrase in cues.calendar(self._phrases) for n in self._words.numbers(phrase, lang)),
             frozenset(self._singular()),

@@ -159,6 +159,13 @@ class Lexicon:
                 return found
         return set()
 
+    def is_whole(self, facet: str, value: str, likes: Sequence[frozenset[int]]) -> bool:
+        """Whether these words are all of a name of the value, which may say its country in other words."""
+        said = frozenset().union(*likes)
+        country = {number for number, values in self._around[facet, True].items() if value in values}
+        known = said | country if said & country else said
+        return any(known.issuperset(name) for name in self.names_of(facet, value))
+
     def names_of(self, facet: str, value: str) -> set[tuple[int, ...]]:
         """The names of a value, each as the numbers of its words."""
         return self._named.get((facet, value), set())
