@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from agreements.search.cues import Pattern
 from agreements.search.knowledge import Knowledge
@@ -15,10 +16,11 @@ ANY_OF = ("kind", "level", "status", "theme", "place", "region", "language")  # 
 #: What comes first of two readings of as many words.
 PRECEDENCE = (
     *("named", "has", "lacks", "in-force", "out-of-force", "document"),
-    *("status", "level", "kind", "among", "region", PARTY, SIGNATORY, SIDE, "filler"),
+    *("status", "level", "kind", "among", "region", PARTY, SIGNATORY, SIDE, "loose", "signing", "filler"),
 )
-_NO_NAMES = ("filler", "document", "in-force", "out-of-force", "status")
+_NO_NAMES = ("filler", "signing", "document", "in-force", "out-of-force", "status")
 _NEAR = 5  # letters between two words that are written as one part
+_FEW = 2  # parties that a word which is their own may name
 _ONLY_BETWEEN = 2  # words: "between" and "and"
 _WITHIN = 8  # words at most that a cue is around
 
@@ -102,12 +104,22 @@ class Cued:
                     stop(names, start, end)
                 if is_none or (name.facet in ("region", PARTY, SIGNATORY) and end - start > 1):
                     stop(subjects, start, end)
-        for pattern in self._known.patterns:
-            numbers = pattern.parts[0] or pattern.parts[-1]
-            for start in range(len(self.asked)):
-                for stops in (names, subjects):
-                    stop(stops, start, self.is_said(numbers, start))
+        for start, pattern in self._cues():
+            end = self.is_said(pattern.opening, start)
+            for stops in (names, subjects):
+                stop(stops, start, end)
         return names, subjects
+
+    def _cues(self) -> Iterator[tuple[int, Pattern]]:
+        """The cues that may begin at a word, or stand behind what is named."""
+        for start, one in enumerate(self.asked):
+            for number in one.like:
+                yield from ((start, pattern) for pattern in self._known.patterns.get(number, ()))
+
+    def is_about(self, at: int) -> bool:
+        """Whether a word begins a cue of what the question is about."""
+        of_word = (self._known.patterns.get(number, ()) for number in self.asked[at].like)
+        return any(one.key == "about" and self.is_said(one.opening, at) > at for one in chain.from_iterable(of_word))
 
     def _reach(self, role: str, start: int) -> int:
         """Where a slot that begins here ends at the latest."""
@@ -142,24 +154,19 @@ class Cued:
 
     def parts(self) -> Iterator[Part]:
         """Every way to read a cue with its slots; they may overlap."""
-        for pattern in self._known.patterns:
+        for at, pattern in self._cues():
             first, *others = pattern.parts
-            for at in range(len(self.asked)):
-                if first:
-                    end = self.is_said(first, at)
-                    if end < 0:
-                        continue
-                    if len(others) == 2:
-                        part = self._two(pattern, at, end)
-                    else:
-                        part = self._after(pattern, at, end) if not others[0] else self._within(pattern, at, end)
-                else:
-                    end = self.is_said(pattern.parts[-1], at)
-                    if end < 0:
-                        continue
-                    part = self._before(pattern, at, end)
-                if part:
-                    yield part
+            end = self.is_said(pattern.opening, at)
+            if end < 0:
+                continue
+            if not first:
+                part = self._before(pattern, at, end)
+            elif len(others) == 2:
+                part = self._two(pattern, at, end)
+            else:
+                part = self._within(pattern, at, end) if others[0] else self._after(pattern, at, end)
+            if part:
+                yield part
 
     def _after(self, pattern: Pattern, cue: int, start: int) -> Part | None:
         """A cue with what is named behind it: "signed by #"."""
@@ -197,12 +204,8 @@ class Cued:
             return None
         if pattern.is_weak or role == "theme":
             return found
-        if found and found.facet in (PARTY, SIGNATORY) and found.end < first_end:
-            left = self.asked[found.end]
-            goes_on = left.skipped or left.token.is_capital or not slots.has_capitals
-            is_whole = slots.whole(found.facet, found.start, found.end)
-            if goes_on and not is_whole and found.facet == PARTY:
-                return Found(start, first_end, UNKNOWN)
+        if found and found.facet == PARTY and found.end < first_end and self._goes_on(found, found.end):
+            return Found(start, first_end, UNKNOWN)
         if not found and slots.looks_like_name(start, first_end) and not self._is_known_word(start):
             return Found(start, first_end, UNKNOWN)
         return found
@@ -222,6 +225,7 @@ class Cued:
             for at in range(cue - 1, begun, -1):
                 if self.is_said(middle, at) == at + len(middle):
                     one, other = self._last(pattern, begun, at), self._last(pattern, at + len(middle), cue, whole=True)
+                    one = self.slots.sharing(at - 1, at, at + len(middle), cue) or one
                     if one and other and not (one.facet == other.facet == UNKNOWN and not self.slots.has_capitals):
                         return self._part(pattern, one.start, end, [one, other])
             return None
@@ -249,7 +253,11 @@ class Cued:
         found = slots.named(pattern.role, begun, stop) if whole else slots.backward(pattern.role, begun, stop)
         if pattern.key == "among" and found and self._has_side(found):
             return None
-        if found or pattern.is_weak or pattern.role == "theme":
+        if pattern.is_weak or pattern.role == "theme":
+            return found
+        if found and found.facet == PARTY and found.start > last and self._goes_on(found, found.start - 1):
+            return Found(last, stop, UNKNOWN)
+        if found:
             return found
         if slots.looks_like_name(last, stop) and not self._is_known_word(last):
             return Found(last, stop, UNKNOWN)
@@ -261,6 +269,9 @@ class Cued:
             end = self.is_said(pattern.parts[1], stop)
             if end > 0:
                 found = self.slots.named(pattern.role, start, stop)
+                is_name = self._reach(pattern.role, start) >= stop and self.slots.looks_like_name(start, stop)
+                if not found and is_name and not pattern.is_weak:
+                    found = Found(start, stop, UNKNOWN)
                 return self._part(pattern, cue, end, [found]) if found else None
         return None
 
@@ -273,12 +284,12 @@ class Cued:
             if self.is_said(middle, at) != at + len(middle):
                 continue
             behind = at + len(middle)
-            whole = self.slots.named(pattern.role, start, at)
+            whole = self.slots.sharing(start, at, behind, reach) or self.slots.named(pattern.role, start, at)
             spans = [(start, at)] if whole else list(self.slots.pieces(start, at))
             one = [whole] if whole else [self.slots.named(pattern.role, *span) for span in spans]
             other = self.slots.forward(pattern.role, behind, reach)
             end = next((stop for begun, stop in self.slots.pieces(behind, reach) if begun == behind), reach)
-            if other and other.end < end and other.facet == PARTY and self._goes_on(other):
+            if other and other.end < end and other.facet == PARTY and self._goes_on(other, other.end):
                 other = None
             knows = sum(found is not None for found in [*one, other])
             if not knows and not self.slots.has_capitals:
@@ -295,9 +306,13 @@ class Cued:
                 best = rank, part
         return best[1] if best else None
 
-    def _goes_on(self, found: Found) -> bool:
-        left = self.asked[found.end]
-        return left.skipped or left.token.is_capital or not self.slots.has_capitals
+    def _goes_on(self, found: Found, at: int) -> bool:
+        """Whether a word beside a part of a name belongs to it, so that the whole is a name that nobody has."""
+        if self.slots.whole(found.facet, found.start, found.end):
+            return False
+        beside = self.asked[at]
+        is_general = len(found.values) > _FEW  # "ministry"
+        return beside.skipped or beside.token.is_capital or not self.slots.has_capitals or is_general
 
     def _part(self, pattern: Pattern, start: int, end: int, found: Sequence[Found]) -> Part | None:
         """What a cue and the names in its slots are read as. The sides themselves say nothing: they are of all."""

@@ -13,6 +13,9 @@ What they are is data, the scheme ``cue`` of the vocabulary. What a cue says, th
 ``has-<mark>``, ``lacks-<mark>``      documents that have something, or not: clauses, official-text, in-force-date
 ``is-<facet>-<value>``                a value of a facet
 ``document``, ``filler``              words that fall away: any document; what only makes a question of it
+``signing``                           the same, and that something was signed; a place or a person apart from it is then
+                                      where, or by whom
+``there``                             before or at the end of such a place
 ``and``, ``or``, ``office``           words between names; offices of who signs
 ``skip``                              words of names that count for nothing: "the", "of"
 ``name-<kind>``                       how places and regions are called: who is called one way is called the others
@@ -23,13 +26,16 @@ What they are is data, the scheme ``cue`` of the vocabulary. What a cue says, th
 A cue of any other key says nothing.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from agreements.base.languages import LANGUAGES
 from agreements.search.lexicon import Vocabulary
+from agreements.search.words import fold
 
 SLOT = "#"
+_ENDING = re.compile(r"#\w+")
 
 #: What a slot names, by the key of its cue.
 ROLES = {
@@ -47,7 +53,7 @@ ROLES = {
 #: Cues of these keys are none where the archive does not have what they name.
 WEAK = frozenset({"by", "among", "made-in", "about", "text-in", "side"})
 #: Cues without a slot.
-LITERAL = frozenset({"in-force", "out-of-force", "document", "filler", "and", "or", "office"})
+LITERAL = frozenset({"in-force", "out-of-force", "document", "filler", "signing", "and", "or", "office", "there"})
 
 Phrases = Mapping[str, Mapping[str, list[str]]]
 """By key and language, what readers write."""
@@ -69,6 +75,11 @@ class Pattern:
     def is_weak(self) -> bool:
         """Whether it is a cue only where the archive has what is named."""
         return self.key in WEAK
+
+    @property
+    def opening(self) -> tuple[int, ...]:
+        """The first words that it has itself: before its slots, or behind the last where none are before."""
+        return self.parts[0] or self.parts[-1]
 
     @property
     def length(self) -> int:
@@ -102,14 +113,28 @@ def patterns(phrases: Phrases, vocabulary: Vocabulary) -> list[Pattern]:
         if key in ROLES
         for lang, said in by_language.items()
         for phrase in said
-        if SLOT in phrase
+        if SLOT in phrase and not _ENDING.fullmatch(phrase)
     }
-    return sorted((one for one in found if one.length), key=lambda one: (-one.length, one.key, one.parts))
+    return sorted((one for one in found if one.opening), key=lambda one: (-one.length, one.key, one.parts))
+
+
+def by_first(found: Iterable[Pattern]) -> dict[int, list[Pattern]]:
+    """The cues by the first of their own words."""
+    by_word: dict[int, list[Pattern]] = {}
+    for pattern in found:
+        by_word.setdefault(pattern.opening[0], []).append(pattern)
+    return by_word
 
 
 def said(phrases: Phrases, key: str) -> Iterable[tuple[str, str]]:
     """What readers write for a cue, each with its language."""
     return ((lang, phrase) for lang in LANGUAGES for phrase in phrases.get(key, {}).get(lang, ()))
+
+
+def suffixes(phrases: Phrases, key: str) -> tuple[str, ...]:
+    """The endings, folded, that are a cue of the key: ``#мен``."""
+    endings = (phrase.removeprefix(SLOT) for _lang, phrase in said(phrases, key) if phrase.startswith(SLOT))
+    return tuple(fold(ending) for ending in endings if ending and not ending.startswith(" "))
 
 
 def calendar(phrases: Phrases) -> Iterable[tuple[str, str]]:

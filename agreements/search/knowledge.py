@@ -36,9 +36,12 @@ class Knowledge:
     """The names and cues of one type of entries."""
 
     lexicon: Lexicon
-    patterns: Sequence[Pattern]
+    patterns: Mapping[int, Sequence[Pattern]]
+    """The cues with slots, by the first of their own words."""
     single: Mapping[str, frozenset[int]]
     """The words that are a cue by themselves, by its key."""
+    suffixes: Mapping[str, tuple[str, ...]]
+    """Endings that are a cue, by its key."""
     dates: Mapping[str, list[str]]
     calendar: frozenset[int]
     """Words of dates: year, day, nineties."""
@@ -46,7 +49,6 @@ class Knowledge:
     """Kinds, and what stands for any document, as the vocabulary writes them: folded."""
     statuses: Mapping[str, tuple[str, ...]]
     """The statuses of a force, by the key of its cue."""
-    labels: Mapping[str, Mapping[str, Label]]
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -54,7 +56,16 @@ class Knowledge:
         return self.lexicon.vocabulary
 
 
-_kept: dict[tuple[str, str], tuple[object, Knowledge]] = {}
+@dataclass
+class _Kept:
+    """What is kept in the process, of which version of the index it is, and what it was made of."""
+
+    version: object
+    made_of: object
+    knowledge: Knowledge
+
+
+_kept: dict[tuple[str, str], _Kept] = {}
 _lock = Lock()
 
 
@@ -63,27 +74,39 @@ def knowledge(type_name: str) -> Knowledge:
     place = (str(database.alias()), type_name)
     version = _version()
     with _lock:
-        if place in _kept and _kept[place][0] == version:
-            return _kept[place][1]
-        made = _Maker(entry_type(type_name)).make()
-        _kept[place] = (version, made)
+        kept = _kept.get(place)
+        if kept and kept.version == version:
+            return kept.knowledge
+        # Most changes of the index change no name.
+        of_type = entry_type(type_name)
+        known = labels(of_type)
+        sides = dict(Party.objects.filter(slug__in=known.get("party", {})).values_list("slug", "side"))
+        names = {(facet, key): tuple(label.names) for facet, found in known.items() for key, label in found.items()}
+        made_of = (version[1:], names, sides)
+        if kept and kept.made_of == made_of:
+            kept.version = version
+            return kept.knowledge
+        made = _Maker(of_type, known, sides).make()
+        _kept[place] = _Kept(version, made_of, made)
         return made
 
 
-def _version() -> object:
+def _version() -> tuple[str, ...]:
     models: list[type[Model]] = [*Term.schemes().values(), Place, Region]
     tables = [model._meta.db_table for model in models]
     with database.cursor() as cursor:
         cursor.execute(_VERSION.format(rows=", ".join(_ROWS.format(table=table) for table in tables)))
-        return cursor.fetchone()
+        row: tuple[str, ...] = cursor.fetchone()
+    return row
 
 
 class _Maker:
     """Puts it together: first all names as they are, then what else each may be called."""
 
-    def __init__(self, of_type: EntryType) -> None:
+    def __init__(self, of_type: EntryType, known: Mapping[str, Mapping[str, Label]], sides: Mapping[str, str]) -> None:
         self._type = of_type
-        self._labels = labels(of_type)
+        self._labels = known
+        self._sides = sides
         self._words = Vocabulary()
         self._lexicon = Lexicon(self._words)
         self._phrases: Phrases = {
@@ -111,10 +134,10 @@ class _Maker:
             key: frozenset(
                 number
                 for lang, phrase in cues.said(self._phrases, key)
-                if len(numbers := self._words.numbers(phrase, lang)) == 1
+                if cues.SLOT not in phrase and len(numbers := self._words.numbers(phrase, lang)) == 1
                 for number in numbers
             )
-            for key in ("and", "or", "office")
+            for key in ("and", "or", "office", "there")
         }
         forces = {"in-force": Force.IN, "out-of-force": Force.OUT}
         statuses = {
@@ -123,13 +146,13 @@ class _Maker:
         }
         return Knowledge(
             self._lexicon,
-            cues.patterns(self._phrases, self._words),
+            cues.by_first(cues.patterns(self._phrases, self._words)),
             single,
+            {key: cues.suffixes(self._phrases, key) for key in ("by", "there")},
             cues.dated(self._phrases),
             frozenset(n for lang, phrase in cues.calendar(self._phrases) for n in self._words.numbers(phrase, lang)),
             frozenset(self._singular()),
             statuses,
-            self._labels,
         )
 
     def _singular(self) -> Iterator[str]:
@@ -178,9 +201,7 @@ class _Maker:
 
     def _same(self, one: Sequence[int], other: Sequence[int]) -> bool:
         """Whether two rows of words are the same but for their forms."""
-        return len(one) == len(other) and all(
-            a == b or a in self._words.like(self._words.word(b)) for a, b in zip(one, other, strict=True)
-        )
+        return len(one) == len(other) and all(map(self._words.are_forms, one, other))
 
     def _called(self, name: list[int], lang: str, *, city: bool = False, place: bool = True) -> list[list[int]]:
         """A name with all that it may be called instead."""
@@ -294,13 +315,12 @@ class _Maker:
 
     def _add_sides(self) -> None:
         """A party may be called by its country where its own name is not: the Russian Ministry of Culture."""
-        sides = dict(Party.objects.filter(slug__in=self._labels.get("party", {})).values_list("slug", "side"))
         phrases: dict[str, list[list[int]]] = {}
-        for side in set(sides.values()):
+        for side in set(self._sides.values()):
             for lang in LANGUAGES:
                 texts = [country_name(side, lang), *self._phrases.get(f"side-{side.lower()}", {}).get(lang, [])]
                 phrases.setdefault(side, []).extend(self._words.numbers(text, lang) for text in texts)
-        for slug, side in sides.items():
+        for slug, side in self._sides.items():
             names = self._lexicon.names_of("party", slug)
             is_named = any(self._has(name, phrase) for phrase in phrases[side] for name in names)
             self._lexicon.add_context("party", slug, chain.from_iterable(phrases[side]), is_named=is_named)

@@ -39,6 +39,7 @@ class Vocabulary:
         self._numbers: dict[tuple[str, str], int] = {}
         self._by_key: defaultdict[str, set[int]] = defaultdict(set)
         self._written: dict[int, str] = {}
+        self._keys: dict[int, frozenset[str]] = {}
         self.skipped: frozenset[str] = frozenset()
         """Keys of words that count for nothing in a name: articles, "of"."""
 
@@ -48,11 +49,18 @@ class Vocabulary:
         ``sounding``: it is found by how it sounds as well; ``exact``: in no other form than this one.
         """
         number = self._numbers.setdefault((word, f"{lang}=" if exact else lang), len(self._numbers))
+        if number in self._written and not sounding:
+            return number
         self._written[number] = word
         known = frozenset({fold(word)}) if exact else keys(word, lang)
+        self._keys[number] = known
         for key in known | (sounds(word) if sounding else frozenset()):
             self._by_key[key].add(number)
         return number
+
+    def are_forms(self, one: int, other: int) -> bool:
+        """Whether two words can be forms of one."""
+        return one == other or not self._keys[one].isdisjoint(self._keys[other])
 
     def like(self, word: str) -> frozenset[int]:
         """The words that a word of a question can be a form of, or else those that sound the same."""
@@ -150,6 +158,13 @@ class Lexicon:
             if found := set.intersection(*having):
                 return found
         return set()
+
+    def is_whole(self, facet: str, value: str, likes: Sequence[frozenset[int]]) -> bool:
+        """Whether these words are all of a name of the value, which may say its country in other words."""
+        said = frozenset().union(*likes)
+        country = {number for number, values in self._around[facet, True].items() if value in values}
+        known = said | country if said & country else said
+        return any(known.issuperset(name) for name in self.names_of(facet, value))
 
     def names_of(self, facet: str, value: str) -> set[tuple[int, ...]]:
         """The names of a value, each as the numbers of its words."""

@@ -18,9 +18,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from agreements.search.cued import ANY_OF, Cued, Part, joined
 from agreements.search.dates import Dated, dates_in
 from agreements.search.knowledge import Knowledge, knowledge
+from agreements.search.loose import loose_parts, with_suffix
 from agreements.search.months import month_of
 from agreements.search.pieces import HAVING, LACKING, SIGNED, UNKNOWN, Piece, Reading, Span, cut_out, words_alone
-from agreements.search.slots import PARTY, SIDE, SIGNATORY
+from agreements.search.slots import PARTY, SIDE, SIGNATORY, Slots
 from agreements.search.spoken import literals, words
 from agreements.search.words import fold
 
@@ -28,6 +29,8 @@ from agreements.search.words import fold
 _BARE = {"status": 1, "level": 1, "kind": 1, "region": 2, PARTY: 2, SIGNATORY: 2}
 #: Facets whose words in a text are worth something, and to be shown.
 _TOLD = ("theme", "place", "region", PARTY, SIGNATORY)
+_FALLING = ("filler", "signing")
+_SIGNED = ("signed-by", "signed-in", "made-in", "by")
 _ASKING = ("status", "level", "region")
 _FEWEST = 2  # words of a question that is read
 
@@ -51,7 +54,9 @@ class _Reader:
 
     def reading(self) -> Reading:
         """The question, read."""
-        parts = self._chosen([*self._cued.parts(), *self._names()])
+        parts = self._chosen([*self._cued.parts(), *self._names(), *with_suffix(self._cued, self._known)])
+        if any(part.by == "signing" or any(piece.cue in _SIGNED for piece in part.pieces) for part in parts):
+            parts = self._chosen([*parts, *loose_parts(self._cued, self._known)], parts)
         pieces = [*self._dates(), *(piece for part in parts for piece in part.pieces)]
         dropped = [self._cued.span(at, at + 1) for at in self._dropped(parts)]
         if not self._is_worth_reading(pieces, parts):
@@ -72,6 +77,8 @@ class _Reader:
             for end, name in found:
                 if part := self._bare(start, end, name.facet, name.values):
                     yield part
+                if name.facet == "region" and (both := self._two_regions(start, end, name.values)):
+                    yield both
             if self._tokens[start].is_initial and start + 3 <= len(self._tokens):
                 people = self._cued.slots.named("signed", start, start + 3)
                 if people and people.facet == SIGNATORY:
@@ -84,17 +91,29 @@ class _Reader:
             return Part(start, end, facet, (self._piece(start, end, "status", self._known.statuses[facet], facet),))
         if family == "is" and mark:
             of_facet, _, value = mark.partition("-")
-            return Part(start, end, of_facet, (self._piece(start, end, of_facet, (value,)),))
+            return Part(start, end, of_facet, (self._piece(start, end, of_facet, (value,), facet),))
         if family in ("has", "lacks") and mark:
             name = HAVING if family == "has" else LACKING
             return Part(start, end, family, (self._piece(start, end, name, (mark,), facet),))
-        if facet in ("document", "filler"):
+        if facet in ("document", "filler", "signing"):
             return Part(start, end, facet)
         if facet == SIDE:
             return self._both_sides(start, end, values)
         if end - start >= _BARE.get(facet, 99) and not (facet == PARTY and self._cued.slots.whole(SIDE, start, end)):
             return Part(start, end, facet, (self._piece(start, end, facet, values),))
         return None
+
+    def _two_regions(self, start: int, end: int, values: tuple[str, ...]) -> Part | None:
+        """A region, and one before it that shares the last word of its name: of Omsk and Tomsk Oblasts."""
+        if start < 2 or end - start < 2 or not self._cued.slots.joins(start - 1):
+            return None
+        alone = Slots(self._known, [self._asked[start - 2], self._asked[end - 1]])
+        others = alone.whole("region", 0, 2)
+        return (
+            Part(start - 2, end, "region", (self._piece(start - 2, end, "region", (*others, *values)),))
+            if others
+            else None
+        )
 
     def _both_sides(self, start: int, end: int, values: tuple[str, ...]) -> Part | None:
         """Two sides next to each other, or joined: of Russia and Kazakhstan, российско-казахстанский."""
@@ -111,10 +130,12 @@ class _Reader:
 
     # Together
 
-    def _chosen(self, parts: Iterable[Part]) -> list[Part]:
-        """Parts that do not overlap."""
-        chosen: list[Part] = []
+    def _chosen(self, parts: Iterable[Part], first: Sequence[Part] = ()) -> list[Part]:
+        """Parts that do not overlap, and none that overlaps with the ``first``, unless they only fall away."""
+        chosen = [part for part in first if part.by not in _FALLING]
         free = [True] * len(self._asked)
+        for part in chosen:
+            free[part.start : part.end] = [False] * (part.end - part.start)
         for part in sorted(parts, key=lambda part: part.rank):
             if all(free[part.start : part.end]):
                 chosen.append(part)
@@ -160,13 +181,13 @@ class _Reader:
         read = {at for part in parts if part.pieces for at in range(part.start, part.end)}
         others = [at for at in range(len(self._asked)) if at not in read and not self._asked[at].skipped]
         documents = [part for part in parts if part.by == "document"]
+        asks = any(part.by == "signing" or (part.by == "filler" and part.end - part.start > 1) for part in parts)
+        asks = asks or any(self._is_plural(self._cued.written(part.start, part.end)) for part in documents)
         if not pieces:
-            abouts = [one.parts[0] for one in self._known.patterns if one.key == "about"]
-            return bool(documents) and any(self._cued.is_said(about, at) > at for at in others for about in abouts)
+            return asks or (bool(documents) and any(self._cued.is_about(at) for at in others))
         if any(piece.cue for piece in pieces):
             return True
-        plural = any(self._is_plural(self._cued.written(part.start, part.end)) for part in documents)
-        asks = plural or any(piece.name in _ASKING or self._is_plural_kind(piece) for piece in pieces)
+        asks = asks or any(piece.name in _ASKING or self._is_plural_kind(piece) for piece in pieces)
         return asks and bool(others or len(pieces) > 1)
 
     def _is_plural_kind(self, piece: Piece) -> bool:

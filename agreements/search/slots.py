@@ -7,7 +7,7 @@ the next mark of punctuation, cue, or word that is known to mean something else.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from agreements.search.keys import sound
+from agreements.search.keys import is_plural, sound
 from agreements.search.knowledge import WHERE, Knowledge
 from agreements.search.lexicon import Asked, Name, asked
 from agreements.search.spoken import words
@@ -132,8 +132,22 @@ class Slots:
                 for name in lexicon.names_of(WHERE, place):
                     found |= lexicon.with_words(PARTY, [vocabulary.forms(number) for number in name])
         run = [one for one in self.asked[start:end] if not one.skipped]
-        found |= lexicon.with_words(PARTY, [one.like for one in run])
-        return tuple(sorted(found))
+        named = lexicon.with_words(PARTY, [one.like for one in run])
+        if not found and (
+            whole := {value for value in named if lexicon.is_whole(PARTY, value, [one.like for one in run])}
+        ):
+            return tuple(sorted(whole))
+        return tuple(sorted(found | named))
+
+    def sharing(self, start: int, end: int, behind: int, stop: int) -> Found | None:
+        """Parties of a place whose name ends with the word at the end of the next: of Omsk and Pavlodar Regions."""
+        for last in range(behind + 1, min(stop, behind + 3)):
+            shares = is_plural(fold(self.asked[last].token.text)) or not self.whole(WHERE, start, end)
+            if shares and self.whole(WHERE, behind, last + 1):
+                alone = Slots(self.known, [*self.asked[start:end], self.asked[last]])
+                if alone.whole(WHERE, 0, len(alone.asked)) and (parties := alone._parties(0, len(alone.asked))):
+                    return Found(start, end, PARTY, parties)
+        return None
 
     def _with_office(self, start: int, end: int) -> Found | None:
         """Who is named behind an office: President Putin; an office alone stays words."""

@@ -123,6 +123,9 @@ def test_statuses_are_read(text: str, status: set[str]) -> None:
         ("Петропавл қаласында қол қойылған құжаттар", {"petropavlovsk"}),
         ("Астанада 2014 жылы қол қойылған келісімдер", {"astana", "nur-sultan"}),
         ("signed in 2014 in Astana", {"astana", "nur-sultan"}),
+        ("what did Sobyanin sign in Astana", {"astana", "nur-sultan"}),
+        ("Что подписал Собянин в Астане?", {"astana", "nur-sultan"}),
+        ("Астанада 2015 жылы қандай меморандумдарға қол қойылды?", {"astana", "nur-sultan"}),
     ],
 )
 def test_a_place_behind_a_cue_is_the_place_of_signature(text: str, places: set[str]) -> None:
@@ -155,6 +158,9 @@ PUTIN, NAZARBAYEV = {"vladimir-putin"}, {"nursultan-nazarbayev"}
         ("подписанные Н.А.Назарбаевым", [NAZARBAYEV]),
         ("документы, подписанные Путиным и Назарбаевым", [PUTIN, NAZARBAYEV]),
         ("подписанные в Москве Собяниным", [{"sergei-sobyanin"}]),
+        ("Which agreements did Nazarbayev sign?", [NAZARBAYEV]),
+        ("Какие соглашения подписал Назарбаев?", [NAZARBAYEV]),
+        ("Назарбаев қандай келісімдерге қол қойды?", [NAZARBAYEV]),
         ("Назарбаев қол қойған құжаттар", [NAZARBAYEV]),
         ("Путин мен Назарбаев қол қойған құжаттар", [PUTIN, NAZARBAYEV]),
     ],
@@ -193,6 +199,25 @@ def test_between_two_names_both_are_demanded(text: str) -> None:
     one_side, other = pieces(text)["party"]
     assert one_side == set(Party.objects.filter(name_en__contains="Omsk").values_list("slug", flat=True))
     assert other == set(Party.objects.filter(name_en__contains="Pavlodar").values_list("slug", flat=True))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "agreements between Omsk and Pavlodar Regions",
+        "соглашения между Омской и Павлодарской областями",
+    ],
+)
+def test_two_regions_may_share_the_word_for_it(text: str) -> None:
+    one_side, other = pieces(text)["party"]
+    assert one_side == set(Party.objects.filter(name_en__contains="Omsk Oblast").values_list("slug", flat=True))
+    assert other >= set(Party.objects.filter(name_en__endswith="Pavlodar Region").values_list("slug", flat=True))
+    assert "city-of-pavlodar" not in other
+
+
+def test_a_whole_name_is_not_a_part_of_longer_ones() -> None:
+    text = "agreements with the Ministry of Education and Science of Kazakhstan"
+    assert one(text, "party") == {"ministry-of-education-and-science-of-the-republic-of-kazakhstan"}
 
 
 @pytest.mark.parametrize(
@@ -261,6 +286,9 @@ def test_having_and_not_having_are_read(text: str, name: str, mark: str) -> None
         ("agreements signed in Vladivostok", "Vladivostok", "place"),
         ("signed by Medvedev", "Medvedev", "signed"),
         ("signed by the Ministry of Defence", "Ministry of Defence", "signed"),
+        ("Which agreements did Medvedev sign?", "Medvedev", "signed"),
+        ("соглашения, подписанные Министерством обороны", "Министерством обороны", "signed"),
+        ("Қорғаныс министрлігі қол қойған келісімдер", "Қорғаныс министрлігі", "signed"),
         ("соглашения, подписанные во Владивостоке", "Владивостоке", "place"),
         ("соглашения, подписанные Медведевым", "Медведевым", "signed"),
         ("с участием Третьяковской галереи", "Третьяковской галереи", "party"),
