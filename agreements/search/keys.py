@@ -5,6 +5,7 @@ A question does not say its language, so that a word of it may have keys of seve
 
 import re
 from functools import lru_cache
+from sys import intern
 
 from agreements.search import kazakh, russian
 from agreements.search.words import fold
@@ -27,7 +28,7 @@ _LETTERS = str.maketrans("абвгдежзийклмнопрстуфхчшщыэ
 _DIGRAPHS = (("shch", "w"), ("sch", "w"), ("sh", "w"), ("ch", "c"), ("zh", "j"), ("kh", "h"), ("gh", "g"))
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=2048)
 def keys(word: str, lang: str = "") -> frozenset[str]:
     """The keys of a word as somebody wrote it; of a name, whose language is known, those of the language alone."""
     folded = fold(word)
@@ -39,10 +40,10 @@ def keys(word: str, lang: str = "") -> frozenset[str]:
             found |= {"r:" + lemma for lemma in russian.lemmas(folded)}
         if lang in ("", "kk"):
             found |= {"k:" + stem for stem in kazakh.stems(folded)}
-    return frozenset(found)
+    return frozenset(map(intern, found))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def sounds(word: str) -> frozenset[str]:
     """How a name may sound, whatever its spelling, script and case; nothing for a short one."""
     folded = fold(word)
@@ -53,7 +54,7 @@ def sounds(word: str) -> frozenset[str]:
         if not _PURELY_KAZAKH.search(word):
             forms |= russian.lemmas(folded)
         forms |= kazakh.stems(folded)
-    return frozenset("s:" + sound(form) for form in forms if len(form) >= _SOUNDING)
+    return frozenset(intern("s:" + sound(form)) for form in forms if len(form) >= _SOUNDING)
 
 
 def is_plural(folded: str) -> bool:

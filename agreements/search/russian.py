@@ -39,15 +39,19 @@ def _forms(reading: Parse) -> frozenset[str]:
 @lru_cache(maxsize=8192)
 def _readings(word: str) -> dict[str, frozenset[str]]:
     """The words that the folded ``word`` is likely to be a form of, each with all its forms."""
+    return {lemma: _forms(reading) for lemma, reading in _likely(word)}
+
+
+def _likely(word: str) -> list[tuple[str, Parse]]:
+    """The words that the folded ``word`` is likely to be a form of, each with one reading of it."""
     shares: Counter[str] = Counter()
-    forms: dict[str, frozenset[str]] = {}
-    readings = [reading for reading in _dictionary().parse(word) if not _UNUSUAL & reading.tag.grammemes]
-    for reading in readings:
-        lemma = f"{_folded(reading.normal_form)} {reading.normalized.tag.POS}"
-        shares[lemma] += reading.score
-        if lemma not in forms:
-            forms[lemma] = _forms(reading)
-    return {lemma: forms[lemma] for lemma, share in shares.items() if share >= _LIKELY * sum(shares.values())}
+    first: dict[str, Parse] = {}
+    for reading in _dictionary().parse(word):
+        if not _UNUSUAL & reading.tag.grammemes:
+            lemma = f"{_folded(reading.normal_form)} {reading.normalized.tag.POS}"
+            shares[lemma] += reading.score
+            first.setdefault(lemma, reading)
+    return [(lemma, first[lemma]) for lemma, share in shares.items() if share >= _LIKELY * sum(shares.values())]
 
 
 def is_known(word: str) -> bool:
@@ -61,7 +65,7 @@ def lemmas(word: str) -> frozenset[str]:
     >>> sorted(lemmas("музеями"))
     ['музей']
     """
-    return frozenset(lemma.partition(" ")[0] for lemma in _readings(word))
+    return frozenset(lemma.partition(" ")[0] for lemma, _reading in _likely(word))
 
 
 @lru_cache(maxsize=4096)
