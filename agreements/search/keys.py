@@ -5,8 +5,10 @@ A question does not say its language, so that a word of it may have keys of seve
 
 import re
 from functools import lru_cache
+from sys import intern
 
 from agreements.search import kazakh, russian
+from agreements.search.sounds import sound
 from agreements.search.words import fold
 
 _PURELY_KAZAKH = re.compile("[әғқңөұүһі]", re.IGNORECASE)
@@ -14,7 +16,7 @@ _CYRILLIC = re.compile("[а-я]+")
 _LATIN = re.compile("[a-z]+")
 _SOUNDING = 5  # letters; shorter words that sound alike are seldom the same
 
-# As the database functions search_spelling() and search_sound() read words; tests hold them against each other.
+# As the database function search_spelling() reads words; a test holds them against each other.
 _SPELLINGS = (
     ("isation", "ization"),
     ("programme", "program"),
@@ -23,11 +25,9 @@ _SPELLINGS = (
     ("neighbour", "neighbor"),
     ("labour", "labor"),
 )
-_LETTERS = str.maketrans("абвгдежзийклмнопрстуфхчшщыэ", "abvgdejziiklmnoprstufhcwwie", "ъь")
-_DIGRAPHS = (("shch", "w"), ("sch", "w"), ("sh", "w"), ("ch", "c"), ("zh", "j"), ("kh", "h"), ("gh", "g"))
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=2048)
 def keys(word: str, lang: str = "") -> frozenset[str]:
     """The keys of a word as somebody wrote it; of a name, whose language is known, those of the language alone."""
     folded = fold(word)
@@ -39,10 +39,10 @@ def keys(word: str, lang: str = "") -> frozenset[str]:
             found |= {"r:" + lemma for lemma in russian.lemmas(folded)}
         if lang in ("", "kk"):
             found |= {"k:" + stem for stem in kazakh.stems(folded)}
-    return frozenset(found)
+    return frozenset(map(intern, found))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def sounds(word: str) -> frozenset[str]:
     """How a name may sound, whatever its spelling, script and case; nothing for a short one."""
     folded = fold(word)
@@ -53,7 +53,7 @@ def sounds(word: str) -> frozenset[str]:
         if not _PURELY_KAZAKH.search(word):
             forms |= russian.lemmas(folded)
         forms |= kazakh.stems(folded)
-    return frozenset("s:" + sound(form) for form in forms if len(form) >= _SOUNDING)
+    return frozenset(intern("s:" + sound(form)) for form in forms if len(form) >= _SOUNDING)
 
 
 def is_plural(folded: str) -> bool:
@@ -79,15 +79,3 @@ def _singular(folded: str) -> str:
     if len(folded) > 3 and folded.endswith("s") and not folded.endswith(("ss", "us", "is")):
         return folded[:-1]
     return folded
-
-
-def sound(folded: str) -> str:
-    """A folded name as it sounds, in plain Latin letters: Nazarbayev, Nazarbaev and Назарбаев are one."""
-    if re.search("[wqch]", folded):
-        folded = re.sub("c(?!h)", "k", folded.replace("w", "v").replace("q", "k"))
-        for digraph, letter in _DIGRAPHS:
-            folded = folded.replace(digraph, letter)
-    for letter, sounds_ in (("ц", "ts"), ("ю", "iu"), ("я", "ia")):
-        folded = folded.replace(letter, sounds_)
-    folded = folded.translate(_LETTERS).replace("y", "i")
-    return re.sub("([a-z])\\1+", "\\1", folded).replace("io", "e").replace("ie", "e")

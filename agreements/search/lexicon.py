@@ -5,7 +5,8 @@ It is kept in the process and made anew where the index or the vocabulary has ch
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
 from itertools import zip_longest
 
 from agreements.search.keys import keys, sounds
@@ -13,6 +14,7 @@ from agreements.search.spelling import distance
 from agreements.search.spoken import Token, words
 from agreements.search.words import fold
 
+_RECENT = 256  # words whose values are kept
 _FEWEST_LETTERS = 4  # shorter words that differ by a letter are other words
 
 
@@ -24,12 +26,23 @@ class Name:
     values: tuple[str, ...]
 
 
-@dataclass
 class _Node:
     """Where the words so far have led to: the names that end here, and where the next word leads."""
 
-    names: list[Name] = field(default_factory=list)
-    next: "dict[int, _Node]" = field(default_factory=dict)
+    __slots__ = ("names", "next")
+
+    def __init__(self) -> None:
+        self.names: tuple[Name, ...] = ()
+        self.next: dict[int, _Node] = _NOWHERE
+
+    def to(self, number: int) -> "_Node":
+        """The node that a word leads to."""
+        if self.next is _NOWHERE:
+            self.next = {}
+        return self.next.setdefault(number, _Node())
+
+
+_NOWHERE: dict[int, _Node] = {}
 
 
 class Vocabulary:
@@ -99,6 +112,7 @@ class Lexicon:
         self._root = _Node()
         self._with_word: dict[str, defaultdict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
         self._around: dict[tuple[str, bool], defaultdict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
+        self._having = lru_cache(maxsize=_RECENT)(self._values_with)
         self._named: defaultdict[tuple[str, str], set[tuple[int, ...]]] = defaultdict(set)
 
     def add(self, facet: str, values: Iterable[str], name: Sequence[int], *, by_part: bool = False) -> None:
@@ -107,13 +121,13 @@ class Lexicon:
             return
         node = self._root
         for number in name:
-            node = node.next.setdefault(number, _Node())
+            node = node.to(number)
         known = next((one for one in node.names if one.facet == facet), None)
         if known:
-            node.names.remove(known)
             values = dict.fromkeys([*known.values, *values])
-        node.names.append(Name(facet, tuple(values)))
-        for value in values:
+        named = tuple(values)
+        node.names = (*(one for one in node.names if one is not known), Name(facet, named))
+        for value in named:
             self._named[facet, value].add(tuple(name))
             if by_part:
                 for number in name:
@@ -146,18 +160,24 @@ class Lexicon:
 
     def with_words(self, facet: str, likes: Sequence[frozenset[int]]) -> set[str]:
         """The values of a facet whose names have all of these words, or some and the others beside them."""
-        named = self._with_word[facet]
-        around = [self._around[facet, True], self._around[facet, False]]
+        named, around = self._with_word[facet], [self._around[facet, is_named] for is_named in (True, False)]
         if not any(named.keys() & like and not any(words.keys() & like for words in around) for like in likes):
             return set()
-        for tables in ([named, around[0]], [named, *around]):
-            having = (
-                {value for table in tables for number in like if number in table for value in table[number]}
-                for like in likes
-            )
-            if found := set.intersection(*having):
-                return found
+        for is_wide in (False, True):
+            found: set[str] | None = None
+            for like in likes:
+                having = self._having(facet, like, is_wide)
+                found = having if found is None else found & having
+                if not found:
+                    break
+            if found:
+                return set(found)
         return set()
+
+    def _values_with(self, facet: str, like: frozenset[int], is_wide: bool) -> set[str]:
+        tables = [self._with_word[facet], self._around[facet, True]]
+        tables += [self._around[facet, False]] if is_wide else []
+        return {value for table in tables for number in like if number in table for value in table[number]}
 
     def is_whole(self, facet: str, value: str, likes: Sequence[frozenset[int]]) -> bool:
         """Whether these words are all of a name of the value, which may say its country in other words."""

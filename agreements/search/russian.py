@@ -44,7 +44,7 @@ def _forms(reading: Parse) -> frozenset[str]:
     )
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def _readings(word: str) -> dict[str, Parse]:
     """The words that the folded ``word`` is likely to be a form of, each with a reading of it.
 
