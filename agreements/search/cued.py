@@ -10,12 +10,13 @@ from agreements.search.lexicon import asked
 from agreements.search.pieces import UNKNOWN, Piece, Span
 from agreements.search.slots import PARTY, REST, SIDE, SIGNATORY, Found, Slots
 from agreements.search.spoken import Token
+from agreements.search.words import fold
 
 ANY_OF = ("kind", "level", "status", "theme", "place", "region", "language")  # named twice, either will do
 
 #: What comes first of two readings of as many words.
 PRECEDENCE = (
-    *("named", "has", "lacks", "in-force", "out-of-force", "document"),
+    *("theme", "named", "has", "lacks", "in-force", "out-of-force", "document"),
     *("status", "level", "kind", "among", "region", PARTY, SIGNATORY, SIDE, "loose", "signing", "filler"),
 )
 _NO_NAMES = ("filler", "signing", "document", "in-force", "out-of-force", "status")
@@ -204,11 +205,18 @@ class Cued:
             return None
         if pattern.is_weak or role == "theme":
             return found
-        if found and found.facet == PARTY and found.end < first_end and self._goes_on(found, found.end):
+        if found and found.end < first_end and self._has_more(found, found.end):
             return Found(start, first_end, UNKNOWN)
         if not found and slots.looks_like_name(start, first_end) and not self._is_known_word(start):
             return Found(start, first_end, UNKNOWN)
         return found
+
+    def _has_more(self, found: Found, at: int) -> bool:
+        """Whether the name goes on with a word that no name of the archive has: Sergei Lavrov."""
+        if found.facet == PARTY:
+            return self._goes_on(found, at)
+        token = self.asked[at].token
+        return found.facet == SIGNATORY and token.is_capital and not self.asked[at].like and not token.breaks
 
     def _has_side(self, found: Found) -> bool:
         return any(self.slots.longest(SIDE, at, found.end)[0] > at for at in range(found.start, found.end))
@@ -232,7 +240,7 @@ class Cued:
         found: list[Found] = []
         stop = cue
         while stop > begun:
-            one = self._last(pattern, begun, stop)
+            one = self._there(pattern, begun, stop) or self._last(pattern, begun, stop)
             if not one:
                 break
             found.insert(0, one)
@@ -243,6 +251,12 @@ class Cued:
             else:
                 break
         return self._part(pattern, found[0].start, end, found) if found else None
+
+    def _there(self, pattern: Pattern, begun: int, stop: int) -> Found | None:
+        """Where somebody signed, as the ending says: «Астанада қол қойған»; who did is said elsewhere."""
+        said = fold(self.asked[stop - 1].token.text)
+        is_there = pattern.role == "signed" and said.endswith(self._known.suffixes.get("there") or ("\0",))
+        return self.slots.backward("place", begun, stop) if is_there else None
 
     def _last(self, pattern: Pattern, begun: int, stop: int, *, whole: bool = False) -> Found | None:
         """The longest name that ends here, or the words of one that the archive does not have."""

@@ -37,6 +37,11 @@ def keys(word: str, lang: str = "") -> frozenset[str]:
     elif _CYRILLIC.fullmatch(folded):
         if lang != "kk" and not _PURELY_KAZAKH.search(word):
             found |= {"r:" + lemma for lemma in russian.lemmas(folded)}
+            # Of a name that the dictionary does not know a form is known by the name, and not the other way round.
+            if not lang:
+                found.add("f:" + folded)
+            elif not russian.is_known(folded):
+                found |= {"f:" + form for form in russian.forms(folded)}
         if lang in ("", "kk"):
             found |= {"k:" + stem for stem in kazakh.stems(folded)}
     return frozenset(map(intern, found))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from agreements.search.cued import Cued, Part
 from agreements.search.knowledge import Knowledge
-from agreements.search.pieces import Piece
+from agreements.search.pieces import UNKNOWN, Piece
 from agreements.search.slots import PARTY, SIGNATORY
 from agreements.search.words import fold
 
@@ -20,6 +20,8 @@ def loose_parts(cued: Cued, known: Knowledge) -> Iterator[Part]:
         for end, name in found:
             if name.facet == "place" and (begun := _before(cued, known, start, end)) is not None:
                 yield _part(cued, begun, end, "place", name.values, "there")
+        if not found and (begun := _before(cued, known, start, start + 1)) == start - 1 and _is_strange(cued, start):
+            yield _part(cued, begun, start + 1, UNKNOWN, (cued.written(start, start + 1),), "there")
         people = cued.slots.named("signed", start, start + 1)
         if people and people.facet == SIGNATORY and not _is_within_name(cued, start):
             yield _part(cued, start, start + 1, SIGNATORY, people.values, "signing")
@@ -36,6 +38,12 @@ def with_suffix(cued: Cued, known: Knowledge) -> Iterator[Part]:
             if found and whole and found.facet in (PARTY, SIGNATORY):
                 yield _part(cued, start, end, found.facet, found.values, "by")
                 break
+
+
+def _is_strange(cued: Cued, at: int) -> bool:
+    """Whether a word may be the name of a place that the archive does not have."""
+    one = cued.asked[at]
+    return one.token.is_capital and not one.like and not one.skipped
 
 
 def _before(cued: Cued, known: Knowledge, start: int, end: int) -> int | None:
@@ -57,4 +65,5 @@ def _is_within_name(cued: Cued, at: int) -> bool:
 
 def _part(cued: Cued, start: int, end: int, facet: str, values: tuple[str, ...], cue: str) -> Part:
     said = cued.written(start, end)
-    return Part(start, end, "loose", (Piece(facet, values, (cued.span(start, end),), said, said, cue),))
+    role = "place" if facet == UNKNOWN else ""
+    return Part(start, end, "loose", (Piece(facet, values, (cued.span(start, end),), said, said, cue, role),))

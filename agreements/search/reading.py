@@ -37,7 +37,7 @@ _FEWEST = 2  # words of a question that is read
 
 def read(text: str, type_name: str) -> Reading:
     """Read a question for entries of a type by what the archive knows now."""
-    if len(words(text, literals(text))) < _FEWEST:
+    if sum(not word.hyphen for word in words(text, literals(text))) < _FEWEST:
         return words_alone(text)
     known = knowledge(type_name)
     taken = literals(text)
@@ -58,9 +58,16 @@ class _Reader:
         if any(part.by == "signing" or any(piece.cue in _SIGNED for piece in part.pieces) for part in parts):
             parts = self._chosen([*parts, *loose_parts(self._cued, self._known)], parts)
         pieces = [*self._dates(), *(piece for part in parts for piece in part.pieces)]
-        dropped = [self._cued.span(at, at + 1) for at in self._dropped(parts)]
-        if not self._is_worth_reading(pieces, parts):
+        themes = list(self._subjects(parts)) if pieces else []
+        # "Libraries, 2003–2006" is asked for; a "programme 2017–2019" is called so.
+        is_spanned = bool(themes) and any(
+            one.first and one.last and one.first.year < one.last.year for one in self._dated
+        )
+        if not is_spanned and not self._is_worth_reading(pieces, parts):
             return words_alone(self._text)
+        parts = sorted([*parts, *themes], key=lambda part: part.start)
+        pieces += [piece for part in themes for piece in part.pieces]
+        dropped = [self._cued.span(at, at + 1) for at in self._dropped(parts)]
         pieces = sorted(self._joined(pieces), key=lambda piece: piece.spans)
         spans = [*dropped, *(span for piece in pieces for span in piece.spans)]
         kept = [self._cued.span(*span) for part in parts for span in part.kept]
@@ -99,7 +106,8 @@ class _Reader:
             return Part(start, end, facet)
         if facet == SIDE:
             return self._both_sides(start, end, values)
-        if end - start >= _BARE.get(facet, 99) and not (facet == PARTY and self._cued.slots.whole(SIDE, start, end)):
+        length = sum(not token.hyphen for token in self._tokens[start:end])
+        if length >= _BARE.get(facet, 99) and not (facet == PARTY and self._cued.slots.whole(SIDE, start, end)):
             return Part(start, end, facet, (self._piece(start, end, facet, values),))
         return None
 
@@ -114,6 +122,24 @@ class _Reader:
             if others
             else None
         )
+
+    def _subjects(self, parts: Sequence[Part]) -> Iterator[Part]:
+        """What stands alone between what was read, if it names themes: "youth agreements in force"."""
+        free = [True] * len(self._asked)
+        for part in parts:
+            free[part.start : part.end] = [False] * (part.end - part.start)
+        at = 0
+        while at < len(free):
+            start, at = at, at + 1
+            while free[start] and at < len(free) and free[at] and not self._ends_before(at):
+                at += 1
+            found = self._cued.slots.named("theme", start, at) if free[start] else None
+            if found:
+                piece = self._piece(found.start, found.end, "theme", found.values)
+                yield Part(found.start, found.end, "theme", (piece,))
+
+    def _ends_before(self, at: int) -> bool:
+        return self._tokens[at].breaks and not self._tokens[at].comma
 
     def _both_sides(self, start: int, end: int, values: tuple[str, ...]) -> Part | None:
         """Two sides next to each other, or joined: of Russia and Kazakhstan, российско-казахстанский."""
