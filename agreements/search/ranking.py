@@ -29,7 +29,7 @@ from agreements.base.languages import reading_order
 from agreements.models import SearchPassage
 from agreements.models.order import by_signature
 from agreements.search.question import Question
-from agreements.search.words import NOTE, VOCABULARY
+from agreements.search.words import NOTE, VOCABULARY, weighing
 
 WEIGHED = 2000
 
@@ -41,6 +41,8 @@ _DAYS = ("earliest", "latest")
 _FAMILIES = ((VOCABULARY, 0.03), (NOTE, 0.04))
 _OFTEN = 0.15  # how much more a term is worth in e times as many passages
 _TOGETHER = 0.5
+_REPEATED = 0.03  # how much of its rank a term has by how often it is there
+_HEAVIEST = "ABCD"
 _CODED = 0.4  # coded with a theme that the words name together: more than the words scattered over a text
 
 
@@ -120,10 +122,18 @@ def _terms(question: Question, vector: str, weights: str) -> Iterator[tuple[str,
     """What each term, and each family of lexemes, is worth in a passage: SQL with its parameters."""
     ranked = f"%s * ts_rank({weights}, {vector}, %s::tsquery)"
     for term, weight in zip(question.needed, question.weights, strict=True):
-        if main := term.main():
+        for main in term.by_language():
+            # The heaviest place where it is in a language, and a little for how often it is there in whatever form.
+            heaviest = " ".join(
+                f"WHEN {vector} @@ %s::tsquery THEN ({weights})[{number}]" for number in range(len(_HEAVIEST), 0, -1)
+            )
+            yield (
+                f"%s * (CASE {heaviest} ELSE 0 END)",
+                [weight, *(weighing(main, letter) for letter in _HEAVIEST)],
+            )
             # ts_rank() divides by the number of lexemes asked for, which differs from term to term.
             size = 1 if term.phrase else main.count("'") // 2
-            yield ranked, [weight * size, main]
+            yield ranked, [_REPEATED * weight * size, main]
         for prefix, worth in _FAMILIES:
             if query := term.placed(prefix):
                 yield f"%s * ({vector} @@ %s::tsquery)::integer", [weight * worth, query]

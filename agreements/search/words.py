@@ -19,6 +19,7 @@ DROPPED = "'`´‘’ʼ\u00ad\u0300-\u036f\u200b-\u200f\u202a-\u202e\u2060\ufeff
 
 _DROPPED = re.compile(f"[{DROPPED}]+")
 WORD = re.compile(r"[\w'’ʼ\u0301]+")
+_QUOTED = re.compile(r"('(?:[^']|'')*')(:\*)?")
 _WRITTEN = re.compile(rf"(?:[^\W_]|[{DROPPED}])+")
 
 _ANALYSIS = """
@@ -77,6 +78,18 @@ class Term:
     def main(self) -> str:
         """Where the words themselves are in titles, names and texts."""
         return any_of(term._in_a_row("") for term in self.spellings)
+
+    def by_language(self) -> list[str]:
+        """The same divided by the language of the words: a text in three of them says it no oftener than one in one."""
+        groups: dict[str, list[str]] = {}
+        for term in self.spellings:
+            if len(term.words) > 1:
+                groups.setdefault("", []).append(term._in_a_row(""))
+            else:
+                for quoted in term.words[0].lexemes():
+                    script = "kk" if quoted[1] == KAZAKH else "en" if quoted[1].isascii() else "ru"
+                    groups.setdefault(script, []).append(quoted)
+        return [any_of(queries) for queries in groups.values()]
 
     def _in_a_row(self, prefix: str) -> str:
         """The words one after the other, in the family of the prefix."""
@@ -139,6 +152,11 @@ def quote(lexeme: str) -> str:
 def after(prefix: str, quoted: str) -> str:
     """A quoted lexeme in the family of the prefix."""
     return f"'{prefix}{quoted[1:]}"
+
+
+def weighing(query: str, weight: str) -> str:
+    """The query for lexemes of this weight only."""
+    return _QUOTED.sub(lambda lexeme: f"{lexeme[1]}{lexeme[2] or ':'}{weight}", query)
 
 
 def any_of(queries: Iterable[str]) -> str:
