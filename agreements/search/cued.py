@@ -103,7 +103,8 @@ class Cued:
                 is_none = name.facet in _NO_NAMES or name.facet.startswith(("has-", "lacks-", "is-"))
                 if is_none or name.facet in ("kind", "level"):
                     stop(names, start, end)
-                if is_none or (name.facet in ("region", PARTY, SIGNATORY) and end - start > 1):
+                is_next = name.facet in ("kind", "level") and self._tokens[start].comma
+                if is_none or is_next or (name.facet in ("region", PARTY, SIGNATORY) and end - start > 1):
                     stop(subjects, start, end)
         for start, pattern in self._cues():
             end = self.is_said(pattern.opening, start)
@@ -203,6 +204,8 @@ class Cued:
         first_end = next((end for begun, end in slots.pieces(start, reach) if begun == start), start)
         if pattern.key == "among" and found and self._has_side(found):
             return None
+        if found and found.facet == "region" and self.slots.is_cue("there", found.start - 1):
+            return None  # in a place, and not about it
         if pattern.is_weak or role == "theme":
             return found
         if found and found.end < first_end and self._has_more(found, found.end):

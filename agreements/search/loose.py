@@ -11,6 +11,7 @@ from agreements.search.pieces import UNKNOWN, Piece
 from agreements.search.slots import PARTY, SIGNATORY
 from agreements.search.words import fold
 
+_FEWEST = 3  # letters of a name that stands alone
 _LONGEST = 4  # words of a name that a suffix ends
 
 
@@ -22,7 +23,8 @@ def loose_parts(cued: Cued, known: Knowledge) -> Iterator[Part]:
                 yield _part(cued, begun, end, "place", name.values, "there")
         if not found and (begun := _before(cued, known, start, start + 1)) == start - 1 and _is_strange(cued, start):
             yield _part(cued, begun, start + 1, UNKNOWN, (cued.written(start, start + 1),), "there")
-        people = cued.slots.named("signed", start, start + 1)
+        said = cued.asked[start].token.text
+        people = cued.slots.named("signed", start, start + 1) if len(said) >= _FEWEST else None
         if people and people.facet == SIGNATORY and not _is_within_name(cued, start):
             yield _part(cued, start, start + 1, SIGNATORY, people.values, "signing")
 

@@ -133,10 +133,13 @@ class _Reader:
             start, at = at, at + 1
             while free[start] and at < len(free) and free[at] and not self._ends_before(at):
                 at += 1
-            found = self._cued.slots.named("theme", start, at) if free[start] else None
-            if found:
-                piece = self._piece(found.start, found.end, "theme", found.values)
-                yield Part(found.start, found.end, "theme", (piece,))
+            slots = self._cued.slots
+            for span in [(start, at), *slots.pieces(start, at)] if free[start] else ():
+                if found := slots.named("theme", *span):
+                    piece = self._piece(found.start, found.end, "theme", found.values)
+                    yield Part(found.start, found.end, "theme", (piece,))
+                    if span == (start, at):
+                        break
 
     def _ends_before(self, at: int) -> bool:
         return self._tokens[at].breaks and not self._tokens[at].comma

@@ -80,7 +80,8 @@ class Slots:
         if start >= end:
             return None
         if role == "theme":
-            return self._theme(start, end)
+            regions = self.whole("region", start, end)
+            return self._theme(start, end) or (Found(start, end, "region", regions) if regions else None)
         facets = FACETS[role]
         for facet in facets:
             if facet not in (PARTY, SIGNATORY) and (values := self.whole(facet, start, end)):
