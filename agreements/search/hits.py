@@ -18,7 +18,7 @@ from agreements.models.clause import ClauseQuerySet
 from agreements.models.index import PassageQuerySet
 from agreements.search import counts, ranking
 from agreements.search.choices import Choices
-from agreements.search.conditions import any_of
+from agreements.search.conditions import Conditions, any_of, together
 from agreements.search.facets import SPAN
 from agreements.search.parameters import is_within
 from agreements.search.pasted import NamedDocuments
@@ -43,19 +43,14 @@ class Hits:
         self._wish = wish or question
         self._only = only
 
-    def rows(self, *, filtered: bool = True, by_words: bool = True) -> QuerySet[SearchEntry]:
-        """The rows of the index, as a set: found by dates and, unless told not to, by words, facets and years."""
+    def rows(self, *, filtered: bool = True) -> QuerySet[SearchEntry]:
+        """The rows of the index, as a set: found by words, dates and, unless told not to, by facets and years."""
         found: QuerySet[SearchEntry] = SearchEntry.objects.filter(type=self._choices.entry_type.name)
         if filtered:
             found = self._choices.narrow(found)
         conditions = self._choices.conditions
-        if conditions.is_impossible:
-            return found.none()
-        found = found.filter(*conditions.beside_facets)
-        if keys := conditions.marks:
-            marked = Agreement.objects.published().filter(*(subset(key).condition for key in keys))
-            found = found.filter(pk__in=marked.order_by().values("pk"))
-        if self._choices.words and by_words:
+        found = _meeting(found, conditions)
+        if self._choices.words:
             found = self._question.found(found) if self._question.asks else found.none()
         return found
 
@@ -135,6 +130,24 @@ class Hits:
         by_id = {entry.record_id: entry for entry in beside}
         before = by_id.get(ids[index - 1]) if index else None
         return before, by_id.get(ids[index + 1]) if index + 1 < len(ids) else None
+
+
+def named(choices: Choices) -> QuerySet[SearchEntry]:
+    """The rows that meet what the question names, whatever is chosen beside it."""
+    conditions = together({}, (), None, None, (), choices.reading)
+    overlapping = [Q(facets__overlap=[f"{key}:{one}" for one in some]) for key, some in conditions.facets.items()]
+    return _meeting(SearchEntry.objects.filter(*overlapping, type=choices.entry_type.name), conditions)
+
+
+def _meeting(found: QuerySet[SearchEntry], conditions: Conditions) -> QuerySet[SearchEntry]:
+    """Those of the rows that meet the conditions, but for the facets and years that the panel shows."""
+    if conditions.is_impossible:
+        return found.none()
+    found = found.filter(*conditions.beside_facets)
+    if keys := conditions.marks:
+        marked = Agreement.objects.published().filter(*(subset(key).condition for key in keys))
+        found = found.filter(pk__in=marked.order_by().values("pk"))
+    return found
 
 
 class ClauseHits:

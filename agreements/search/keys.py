@@ -17,14 +17,13 @@ _LATIN = re.compile("[a-z]+")
 _SOUNDING = 5  # letters; shorter words that sound alike are seldom the same
 
 # As the database function search_spelling() reads words; a test holds them against each other.
-_SPELLINGS = (
-    ("isation", "ization"),
-    ("programme", "program"),
-    ("centre", "center"),
-    ("theatre", "theater"),
-    ("neighbour", "neighbor"),
-    ("labour", "labor"),
-)
+_SPELLINGS = [
+    pair.split("/")
+    for pair in (
+        *("isation/ization", "programme/program", "centre/center"),
+        *("theatre/theater", "neighbour/neighbor", "labour/labor"),
+    )
+]
 
 
 @lru_cache(maxsize=2048)

@@ -13,7 +13,7 @@ from agreements.search import panel
 from agreements.search.choices import Choices, Labels
 from agreements.search.entry_types import DOCUMENTS, EntryType
 from agreements.search.highlights import clause_hits, highlight
-from agreements.search.hits import ClauseHits, Hits, Neighbours
+from agreements.search.hits import ClauseHits, Hits, Neighbours, named
 from agreements.search.loosening import loosen
 from agreements.search.pasted import NamedDocuments
 from agreements.search.pieces import Reading
@@ -55,12 +55,12 @@ class Search:
     def question(self) -> Question:
         """The reader's words in terms of the index."""
         entry_type = self.choices.entry_type.name
-        if named := self.choices.pasted.of(entry_type):
-            return NamedDocuments((), documents=tuple(named))
+        if documents := self.choices.pasted.of(entry_type):
+            return NamedDocuments((), documents=tuple(documents))
         question = ask(self.choices.words, entry_type)
         if not self.reading.pieces:
             return question
-        return among(question, Hits(self.choices, Question(())).rows(by_words=False))
+        return among(question, named(self.choices))
 
     @cached_property
     @asking_index()
