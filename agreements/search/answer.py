@@ -5,7 +5,7 @@ from django.core.paginator import Page
 from agreements.base.database import asking_index
 from agreements.base.paging import no_such_page
 from agreements.search import understood
-from agreements.search.results import Chip, Facet, Loosening, PieceShown, Slice, YearCount
+from agreements.search.results import Alternative, Chip, Facet, Loosening, PieceShown, Slice, YearCount
 from agreements.search.search import Search
 
 
@@ -23,6 +23,8 @@ class Answer:
         """How the question was read, piece by piece."""
         self.literally = ""
         """The query that takes the words of the question as they are, where they were read otherwise."""
+        self.offers: list[Alternative] = []
+        """Themes that words of the question name, to be looked for instead."""
         self.contradicts_itself = False
         """Whether no date can be in all spans of time that the question names."""
         self.facets: list[Facet] = []
@@ -52,6 +54,7 @@ class Answer:
         self.chips = search.choices.chips()
         self.pieces = understood.shown(search.choices)
         self.literally = understood.literally(search.choices)
+        self.offers = understood.offers(search.choices)
         self.contradicts_itself = search.choices.reading.contradicts_itself
         self.ways = search.loosen()
         return True

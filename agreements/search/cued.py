@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from agreements.search.cues import Pattern
-from agreements.search.knowledge import Knowledge
+from agreements.search.knowledge import WHERE, Knowledge
 from agreements.search.lexicon import asked
 from agreements.search.pieces import UNKNOWN, Piece, Span
 from agreements.search.slots import PARTY, REST, SIDE, SIGNATORY, Found, Slots
@@ -15,10 +15,10 @@ ANY_OF = ("kind", "level", "status", "theme", "place", "region", "language")  # 
 
 #: What comes first of two readings of as many words.
 PRECEDENCE = (
-    *("named", "has", "lacks", "in-force", "out-of-force", "document"),
+    *("named", "has", "lacks", "force-in", "force-out", "document"),
     *("status", "level", "kind", "among", "region", PARTY, SIGNATORY, SIDE, "loose", "signing", "filler"),
 )
-_NO_NAMES = ("filler", "signing", "document", "in-force", "out-of-force", "status")
+_NO_NAMES = ("filler", "signing", "document", "force-in", "force-out", "status")
 _NEAR = 5  # letters between two words that are written as one part
 _FEW = 2  # parties that a word which is their own may name
 _ONLY_BETWEEN = 2  # words: "between" and "and"
@@ -200,7 +200,7 @@ class Cued:
         slots, role = self.slots, pattern.role
         found = slots.forward(role, start, reach)
         first_end = next((end for begun, end in slots.pieces(start, reach) if begun == start), start)
-        if pattern.key == "among" and found and self._has_side(found):
+        if found and self._is_vague(pattern, found):
             return None
         if pattern.is_weak or role == "theme":
             return found
@@ -210,8 +210,13 @@ class Cued:
             return Found(start, first_end, UNKNOWN)
         return found
 
-    def _has_side(self, found: Found) -> bool:
-        return any(self.slots.longest(SIDE, at, found.end)[0] > at for at in range(found.start, found.end))
+    def _is_vague(self, pattern: Pattern, found: Found) -> bool:
+        """Whether what a weak cue seems to name is no name: cities of a side, some library."""
+        if pattern.key == "among":
+            return any(self.slots.longest(SIDE, at, found.end)[0] > at for at in range(found.start, found.end))
+        words = found.start, found.end
+        is_name = self.slots.whole(PARTY, *words) or self.slots.whole(WHERE, *words)
+        return pattern.key == "by" and found.facet == PARTY and len(found.values) > _FEW and not is_name
 
     def _is_known_word(self, at: int) -> bool:
         """Whether a word begins something that is not looked for in a slot: a theme, a kind, a level."""
@@ -251,7 +256,7 @@ class Cued:
             return None
         last = max((start for start, end in slots.pieces(begun, stop) if end == stop), default=begun)
         found = slots.named(pattern.role, begun, stop) if whole else slots.backward(pattern.role, begun, stop)
-        if pattern.key == "among" and found and self._has_side(found):
+        if found and self._is_vague(pattern, found):
             return None
         if pattern.is_weak or pattern.role == "theme":
             return found

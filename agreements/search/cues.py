@@ -9,7 +9,7 @@ What they are is data, the scheme ``cue`` of the vocabulary. What a cue says, th
 ``between``                           two parties, or more
 ``by``, ``among``, ``made-in``        the same as ``signed-by``, ``party``, ``signed-in``, but only for what the archive
                                       has
-``in-force``, ``out-of-force``        all statuses of that force
+``force-in``, ``force-out``           all statuses of that force
 ``has-<mark>``, ``lacks-<mark>``      documents that have something, or not: clauses, official-text, in-force-date
 ``is-<facet>-<value>``                a value of a facet
 ``document``, ``filler``              words that fall away: any document; what only makes a question of it
@@ -53,7 +53,7 @@ ROLES = {
 #: Cues of these keys are none where the archive does not have what they name.
 WEAK = frozenset({"by", "among", "made-in", "about", "text-in", "side"})
 #: Cues without a slot.
-LITERAL = frozenset({"in-force", "out-of-force", "document", "filler", "signing", "and", "or", "office", "there"})
+LITERAL = frozenset({"force-in", "force-out", "document", "filler", "signing", "and", "or", "office", "there"})
 
 Phrases = Mapping[str, Mapping[str, list[str]]]
 """By key and language, what readers write."""
@@ -99,7 +99,7 @@ def is_exact(key: str, lang: str) -> bool:
     prepositions, and its cues are inflected with what they belong to: «подписанные», «подписанных».
     """
     return lang == "kk" and (
-        key in ROLES or key in ("in-force", "out-of-force") or key.startswith(("has-", "lacks-", "is-"))
+        key in ROLES or key in ("force-in", "force-out") or key.startswith(("has-", "lacks-", "is-"))
     )
 
 

@@ -16,14 +16,13 @@ _LATIN = re.compile("[a-z]+")
 _SOUNDING = 5  # letters; shorter words that sound alike are seldom the same
 
 # As the database functions search_spelling() and search_sound() read words; tests hold them against each other.
-_SPELLINGS = (
-    ("isation", "ization"),
-    ("programme", "program"),
-    ("centre", "center"),
-    ("theatre", "theater"),
-    ("neighbour", "neighbor"),
-    ("labour", "labor"),
-)
+_SPELLINGS = [
+    pair.split("/")
+    for pair in (
+        *("isation/ization", "programme/program", "centre/center"),
+        *("theatre/theater", "neighbour/neighbor", "labour/labor"),
+    )
+]
 _LETTERS = str.maketrans("абвгдежзийклмнопрстуфхчшщыэ", "abvgdejziiklmnoprstufhcwwie", "ъь")
 _DIGRAPHS = (("shch", "w"), ("sch", "w"), ("sh", "w"), ("ch", "c"), ("zh", "j"), ("kh", "h"), ("gh", "g"))
 

@@ -139,7 +139,7 @@ class _Maker:
             )
             for key in ("and", "or", "office", "there")
         }
-        forces = {"in-force": Force.IN, "out-of-force": Force.OUT}
+        forces = {"force-in": Force.IN, "force-out": Force.OUT}
         statuses = {
             key: tuple(Status.objects.filter(force=force).values_list("key", flat=True))
             for key, force in forces.items()

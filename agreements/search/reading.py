@@ -87,7 +87,7 @@ class _Reader:
 
     def _bare(self, start: int, end: int, facet: str, values: tuple[str, ...]) -> Part | None:
         family, _, mark = facet.partition("-")
-        if facet in ("in-force", "out-of-force"):
+        if facet in ("force-in", "force-out"):
             return Part(start, end, facet, (self._piece(start, end, "status", self._known.statuses[facet], facet),))
         if family == "is" and mark:
             of_facet, _, value = mark.partition("-")

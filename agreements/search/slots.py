@@ -49,9 +49,9 @@ class Slots:
         self.has_capitals = any(capitals)
 
     @classmethod
-    def of(cls, known: Knowledge, text: str) -> "Slots":
-        """The words of a text alone."""
-        return cls(known, asked(known.vocabulary, words(text, [])))
+    def of(cls, known: Knowledge, text: str, without: Sequence[tuple[int, int]] = ()) -> "Slots":
+        """The words of a text alone, but for those in some spans."""
+        return cls(known, asked(known.vocabulary, words(text, list(without))))
 
     def is_cue(self, key: str, at: int) -> bool:
         """Whether a word is itself a cue of this key."""

@@ -8,11 +8,13 @@ from agreements.base.intervals import Interval
 from agreements.base.languages import Text, reading_order
 from agreements.search.choices import Choices
 from agreements.search.conditions import mark_of
+from agreements.search.entry_types import DOCUMENTS
 from agreements.search.knowledge import Knowledge, knowledge
-from agreements.search.pieces import HAVING, LACKING, SIGNED, UNKNOWN, Piece
+from agreements.search.pieces import HAVING, LACKING, SIGNED, UNKNOWN, Piece, cut_out
 from agreements.search.results import Alternative, PieceShown
 from agreements.search.slots import PARTY, SIGNATORY, Slots
 from agreements.search.subsets import subset
+from agreements.search.tokens import literals
 
 MOST = 8  # other values that one piece can be changed to
 
@@ -34,6 +36,26 @@ def shown(choices: Choices) -> list[PieceShown]:
 def literally(choices: Choices) -> str:
     """The query that takes the words as they are; empty where they are taken so already."""
     return choices.query(reading="words") if choices.reading.is_read else ""
+
+
+def offers(choices: Choices) -> list[Alternative]:
+    """The themes that words of the question name, each instead of the words."""
+    words = choices.words
+    if not words or choices.entry_type is not DOCUMENTS:
+        return []
+    known, pieces = knowledge(choices.entry_type.name), choices.reading.pieces
+    slots = Slots.of(known, words, literals(words))
+    found: dict[str, Alternative] = {}
+    for start in range(len(slots.asked)):
+        end, themes = slots.longest("theme", start, len(slots.asked))
+        for theme in themes if end > start else ():
+            first, last = slots.asked[start].token.start, slots.asked[end - 1].token.end
+            said = words[first:last]
+            named = Piece("theme", (theme,), ((first, last),), said, said)
+            label = choices.labels["theme"][theme].text
+            query = choices.asking([*pieces, named], words=cut_out(words, [(first, last)]))
+            found.setdefault(theme, Alternative(f"{choices.entry_type.panel['theme'].label}: {label}", query))
+    return list(found.values())[:MOST]
 
 
 class _Shower:

@@ -170,6 +170,14 @@ def test_a_piece_can_be_changed_to_another_value() -> None:
     assert answers(words) == answers("q=Moscow")
 
 
+def test_a_theme_is_offered_instead_of_its_words() -> None:
+    (offer,) = Answer(search("library")).offers
+    assert (offer.label, answers(offer.query)) == ("Theme: Libraries", answers("theme=libraries"))
+    (beside,) = Answer(search("memoranda signed in Moscow with a library")).offers
+    assert answers(beside.query) == answers("theme=libraries&kind=memorandum&place=moscow")
+    assert Answer(search('"library"')).offers == []
+
+
 def test_pieces_are_named_in_the_language_of_the_page() -> None:
     for lang, label, value in [
         ("en", "Place of signature", "Moscow"),
