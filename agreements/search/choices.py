@@ -18,6 +18,7 @@ from agreements.search.entry_types import DOCUMENTS, EntryType
 from agreements.search.labels import Label, labels
 from agreements.search.naming import moved_values
 from agreements.search.parameters import READINGS, SORTS, Parameters, unknown
+from agreements.search.pasted import Pasted, ids_in
 from agreements.search.pieces import SIGNED, Piece, Reading, words_alone
 from agreements.search.reading import read
 from agreements.search.results import Chip
@@ -44,12 +45,17 @@ class Choices:
         trusted: bool = False,
     ) -> None:
         self.entry_type = entry_type
+        self.pasted = Pasted() if trusted else self._pasted(params.get("q", ""))
+        named = self.pasted.of(entry_type.name)
+        if named:
+            params = params.copy()
+            params["q"] = ""
         self._parameters = Parameters(entry_type, params)
         form = self._parameters.form
         form.is_valid()
         given = form.cleaned_data
         self.errors = {name: [str(message) for message in messages] for name, messages in form.errors.items()}
-        self.text: str = given.get("q") or ""
+        self.text: str = " ".join(key for one in named for key in one.keys) or given.get("q") or ""
         self.view: str = given.get("view") or "documents"
         self.page: int = given.get("page") or 1
         self.year_from: int | None = given.get("year_from")
@@ -67,6 +73,14 @@ class Choices:
         self.is_literal = self.is_literal or entry_type is not DOCUMENTS
         if not trusted:
             self._leave_out_unknown()
+
+    @staticmethod
+    def _pasted(text: str) -> Pasted:
+        """What the words name by its id; nothing where the database does not say in time."""
+        try:
+            return ids_in(" ".join(text.split()))
+        except TooSlow:
+            return Pasted()
 
     @property
     def default_sort(self) -> str:
@@ -91,7 +105,11 @@ class Choices:
     @asking_index()
     def reading(self) -> Reading:
         """How the reader's words are read; `TooSlow` where the database does not say in time what it knows."""
-        return words_alone(self.text) if self.is_literal else read(self.text, self.entry_type.name)
+        entry_type = self.entry_type.name
+        if self.is_literal or self.pasted.of(entry_type):
+            return words_alone(self.text)
+        found = read(self.pasted.words_of(self.text), entry_type)
+        return found if found.is_read else words_alone(self.text)
 
     @property
     def words(self) -> str:

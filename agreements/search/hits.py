@@ -21,6 +21,7 @@ from agreements.search.choices import Choices
 from agreements.search.conditions import any_of
 from agreements.search.facets import SPAN
 from agreements.search.parameters import is_within
+from agreements.search.pasted import NamedDocuments
 from agreements.search.question import Question
 from agreements.search.results import Slice
 from agreements.search.subsets import subset
@@ -99,6 +100,8 @@ class Hits:
             return ranking.earliest_first()
         if self._choices.sort != "relevance":
             return ranking.latest_first()
+        if isinstance(self._question, NamedDocuments):
+            return (self._question.order(), *ranking.latest_first())
         if not self._wish.needed:
             return ranking.latest_first()
         weighed = ranking.RankOfEntry if self.total <= ranking.WEIGHED else ranking.tier
@@ -150,9 +153,12 @@ class ClauseHits:
         """
         found = SearchPassage.objects.of_clauses()
         question, choices = self._question, self._choices
-        if choices.words and not question.any:
+        if isinstance(question, NamedDocuments):
+            found = found.filter(question.clauses(), piece=0)
+        elif choices.words and not question.any:
             return found.none()
-        found = found.matching(question.any) if choices.words else found.filter(piece=0)
+        else:
+            found = found.matching(question.any) if choices.words else found.filter(piece=0)
         if len(question.needed) > 1 and not question.partly:
             for term in question.needed:
                 has = Q(vector__matches=term.everywhere())

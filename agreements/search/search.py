@@ -15,6 +15,7 @@ from agreements.search.entry_types import DOCUMENTS, EntryType
 from agreements.search.highlights import clause_hits, highlight
 from agreements.search.hits import ClauseHits, Hits, Neighbours
 from agreements.search.loosening import loosen
+from agreements.search.pasted import NamedDocuments
 from agreements.search.question import Question, ask, respell
 from agreements.search.results import Facet, Loosening, YearCount
 
@@ -46,7 +47,10 @@ class Search:
     @asking_index()
     def question(self) -> Question:
         """The reader's words in terms of the index."""
-        return ask(self.choices.words, self.choices.entry_type.name)
+        entry_type = self.choices.entry_type.name
+        if named := self.choices.pasted.of(entry_type):
+            return NamedDocuments((), documents=tuple(named))
+        return ask(self.choices.pasted.words_of(self.choices.words), entry_type)
 
     @cached_property
     @asking_index()
