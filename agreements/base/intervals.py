@@ -4,7 +4,6 @@
 span has one name: ``2012-01-01/2012-12-31`` is ``2012``.
 """
 
-import calendar
 import datetime
 import re
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from agreements.base.edtf import DATE, bounds, show
 
 _SHAPE = re.compile(rf"(?P<alone>{DATE})|(?:(?P<first>{DATE})|\.\.)/(?:(?P<last>{DATE})|\.\.)")
 _OPEN = ".."
+_LENGTHS = (4, 7, 10)  # of a year, a month and a day
 
 
 @dataclass(frozen=True)
@@ -44,9 +44,8 @@ class Interval:
         return cls(first, last)
 
     def __str__(self) -> str:
-        if self._alone:
-            return self._alone
-        return f"{self._begins() or _OPEN}/{self._ends() or _OPEN}"
+        begins, ends = self._names
+        return begins if begins == ends else f"{begins or _OPEN}/{ends or _OPEN}"
 
     def within(self, other: "Interval") -> "Interval | None":
         """What the two have in common; None where that is nothing."""
@@ -57,16 +56,16 @@ class Interval:
     @property
     def years(self) -> tuple[int | None, int | None] | None:
         """The first and the last year of a span of whole years; None for any other."""
-        begins, ends = self._begins(), self._ends()
-        if len(begins) > len("2013") or len(ends) > len("2013"):
+        begins, ends = self._names
+        if self._length > _LENGTHS[0]:
             return None
         return int(begins) if begins else None, int(ends) if ends else None
 
     def in_words(self) -> str:
         """The span in the language of the page."""
-        if self._alone:
-            return show(self._alone)
-        begins, ends = self._begins(), self._ends()
+        begins, ends = self._names
+        if begins == ends:
+            return show(begins)
         if self.years:
             if begins and ends:
                 return f"{begins}–{ends}"
@@ -78,25 +77,25 @@ class Interval:
         return _("not later than %(date)s") % {"date": show(ends, inside=True)}
 
     @property
-    def _alone(self) -> str:
-        """The one year, month or day that it is; empty for a span of several."""
-        for length in (4, 7, 10):
-            name = self.first.isoformat()[:length] if self.first else ""
-            if name and bounds(name) == (self.first, self.last):
-                return name
-        return ""
+    def _length(self) -> int:
+        """How many characters name either end: of a year, a month or a day, the longest that will do."""
+        return next(
+            length
+            for length in _LENGTHS
+            if not (self.first and _bounds(self.first, length)[0] != self.first)
+            and not (self.last and _bounds(self.last, length)[1] != self.last)
+        )
 
-    def _begins(self) -> str:
-        """The longest year, month or day that begins with the first day."""
-        if not self.first:
-            return ""
-        length = 10 if self.first.day > 1 else 7 if self.first.month > 1 else 4
-        return self.first.isoformat()[:length]
+    @property
+    def _names(self) -> tuple[str, str]:
+        """The first and the last year, month or day; empty where it is open."""
+        length = self._length
+        first, last = (day.isoformat()[:length] if day else "" for day in (self.first, self.last))
+        return first, last
 
-    def _ends(self) -> str:
-        """The longest year, month or day that ends with the last day."""
-        if not self.last:
-            return ""
-        within = self.last.day < calendar.monthrange(self.last.year, self.last.month)[1]
-        length = 10 if within else 7 if self.last.month < 12 else 4
-        return self.last.isoformat()[:length]
+
+def _bounds(day: datetime.date, length: int) -> tuple[datetime.date, datetime.date]:
+    """The first and the last day of the year, month or day that a day is in."""
+    found = bounds(day.isoformat()[:length])
+    assert found is not None
+    return found

@@ -103,11 +103,13 @@ def count(
 
 def beyond(spans: Mapping[str, int], years: Years) -> int:
     """How many of the entries counted by ``span`` may be of another year than these."""
-    first, last = (str(years[0] or 1000), str(years[1] or 9999))
+    first, last = years
     total = 0
     for span, number in spans.items():
-        earliest, _separator, latest = span.partition(BETWEEN)
-        total += number * (not (earliest and latest and first <= earliest and latest <= last))
+        earliest, latest = (int(year) if year else None for year in span.split(BETWEEN))
+        may_be_before = first is not None and (earliest is None or earliest < first)
+        may_be_after = last is not None and (latest is None or latest > last)
+        total += number * (may_be_before or may_be_after)
     return total
 
 

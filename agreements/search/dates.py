@@ -23,7 +23,7 @@ from typing import Any
 
 from agreements.base.intervals import Interval
 from agreements.search.months import is_short, month_of
-from agreements.search.phrases import SIGNS, SLOT, Item, Phrase, Phrases
+from agreements.search.phrases import END, SIGNS, SLOT, Item, Phrase, Phrases
 from agreements.search.words import fold
 
 EARLIEST, LATEST = 1500, 2199  # another number of four figures is hardly a year
@@ -315,6 +315,10 @@ class _Reader:
             yield at, []
             return
         item = items[number]
+        if item.text == END:
+            if not self._token(at).text[:1].isalnum():
+                yield at, []
+            return
         if at >= len(self._tokens) or (item.is_glued and not self._is_glued(at)):
             return
         if item.text == SLOT:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -26,7 +27,7 @@ from agreements.search.phrases import SIGNS
 from agreements.search.question import Question
 
 LONGEST = 20_000  # characters that are looked through
-MOST = 50  # ids that are looked up
+MOST = 50  # ids that are looked up, and addresses
 _ID = r"[a-z0-9]+(?:-[a-z0-9]+)+"
 _NAMED = re.compile(rf"(?<![\w-]){_ID}(?!\w)", re.IGNORECASE | re.ASCII)
 _IN_PATH = re.compile(rf"/(?:id|[a-z]{{2}}/([a-z]+))/({_ID})(?![\w-])", re.IGNORECASE | re.ASCII)
@@ -70,6 +71,11 @@ class Foreign:
     record_id: str = ""
     """The id that it has the shape of."""
 
+    @property
+    def words(self) -> str:
+        """The words of the id, after its date: one that is misremembered has words of the right one."""
+        return re.sub(r"^\d{4}(?:-\d\d){0,2}-", "", self.record_id).replace("-", " ")
+
 
 @dataclass(frozen=True)
 class Pasted:
@@ -91,13 +97,15 @@ class Pasted:
         return bool(self.documents or self.withdrawn or self.foreign) and not alone
 
     def words_of(self, text: str) -> str:
-        """The text, or what is used of it, without what is not the archive's; of an id the words stay.
-
-        Everything else is where it was.
-        """
+        """The text, or what is used of it, without what is not the archive's; everything else is where it was."""
         for one in self.foreign:
-            text = text.replace(one.text, _spelled_out(one.record_id).ljust(len(one.text)))
+            text = text.replace(one.text, " " * len(one.text))
         return text
+
+    @property
+    def are_words_left(self) -> bool:
+        """Whether words are searched beside what is not the archive's."""
+        return not self.documents and any(letter.isalnum() for letter in self.words_of(self.text))
 
 
 @dataclass(frozen=True)
@@ -133,7 +141,7 @@ def ids_in(text: str) -> Pasted:
     """What is named in the text. The database is asked where something has the shape of an id."""
     text = text[:LONGEST]
     plain = text.translate(SIGNS)
-    addresses = [_trimmed(found) for found in _ADDRESS.finditer(plain)]
+    addresses = [_trimmed(found) for found in islice(_ADDRESS.finditer(plain), MOST)]
     mentions = list(_mentions(plain, addresses))
     known = _known({mention.record_id for mention in mentions} | {mention.whole for mention in mentions})
     found: dict[str, list[_Mention]] = {}
@@ -267,9 +275,3 @@ def _without_sources(foreign: list[Foreign], entries: list[int]) -> list[Foreign
         for one in foreign
         if not one.is_address or not any(url.startswith(same_address(one.text)) for url in sources)
     ]
-
-
-def _spelled_out(record_id: str) -> str:
-    """The words of an id, after its date."""
-    found = re.fullmatch(r"(\d{4}(?:-\d\d){0,2})?-?(.*)", record_id)
-    return f"{found[1] or ''} {found[2].replace('-', ' ')}".strip() if found else ""

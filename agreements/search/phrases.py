@@ -1,6 +1,7 @@
 """Phrases of cues: words in any inflection, signs, and ``#`` for the place of what is named.
 
-A word that ends with ``*`` is the beginning of one. Nothing here asks the database.
+A word that ends with ``*`` is the beginning of one. Where a phrase ends with a stop, no word may follow: "from # on."
+is not in "from 2014 on museums". Nothing here asks the database.
 """
 
 import re
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from agreements.search import kazakh, russian
 from agreements.search.words import fold
 
-SLOT = "#"
+SLOT, END = "#", ""
 SIGNS = str.maketrans("‐‑‒–—―−‘’ʼ", "-------'''")  # one for all dashes, and for all apostrophes
 _MOST_KNOWN = 8192
 
@@ -53,15 +54,18 @@ class Phrases:
         for key, alt in cues.items():
             for phrase in alt:
                 if items := tuple(self._items(phrase)):
-                    self._all.append(Phrase(key, items, frozenset(item.text for item in items) - {SLOT}))
+                    self._all.append(Phrase(key, items, frozenset(item.text for item in items) - {SLOT, END}))
 
     def _items(self, phrase: str) -> Iterator[Item]:
-        end = -1
+        end, last_is_word = -1, False
         for found in re.finditer(r"\d+|[^\W\d]+\*?|\S", phrase.translate(SIGNS)):
             is_word = found[0][0].isalpha()
             word = fold(found[0]) if is_word else found[0]
             if is_word:
                 self._learn(word)
+            if word == "." and last_is_word:
+                word = END
+            last_is_word = is_word
             yield Item(word, is_word, found.start() == end)
             end = found.end()
 

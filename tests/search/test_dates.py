@@ -237,6 +237,12 @@ def test_what_is_read_stands_where_it_says() -> None:
     assert [text[one.start : one.end] for one in dates_in(text, CUES, TODAY)] == ["in the 1990s", "after May 2014"]
 
 
+def test_what_an_agreement_is_on_is_not_since_when_it_is() -> None:
+    assert read("agreements from 2014 on museums") == ["2014"]
+    assert read("agreement of 20 June 2000 on economic cooperation") == ["2000-06-20"]
+    assert read("signed from 2014 on, about museums") == read("museums from 2014 on") == ["2014/.."]
+
+
 def test_pieces_that_contradict_are_both_read() -> None:
     assert read("before 2010 and after 2015") == ["../2009", "2016/.."]
 
@@ -275,9 +281,19 @@ def test_an_interval_is_written_as_short_as_it_can_be() -> None:
             assert (
                 str(Interval(datetime.date(year, month, 1), datetime.date(year, month, last))) == f"{year}-{month:02}"
             )
-    for text in ("2012/2016", "2014/..", "../2009", "2017-11", "2013-11-11", "1990/1999", "2014-05/2015", "2014-02-01"):
+    for text in (
+        "2012/2016",
+        "2014/..",
+        "../2009",
+        "2017-11",
+        "2013-11-11",
+        "1990/1999",
+        "2014-05/2015-12",
+        "2014-02-01",
+    ):
         assert str(Interval.parse(text)) == text
     assert str(Interval.parse("2012-01-01/2012-12-31")) == "2012"
+    assert str(Interval.parse("2015-12/2015-12-02")) == "2015-12-01/2015-12-02"  # both ends alike
 
 
 @pytest.mark.parametrize("text", ["", "..", "../..", "2013/", "/2013", "2016/2012", "2013-02-30", "13", "2013-1"])

@@ -229,7 +229,7 @@ def test_an_address_of_another_site_is_said_to_be_one_and_the_other_words_are_se
     assert ids_in(address).foreign[0].is_address
 
 
-def test_an_id_that_the_archive_does_not_have_is_named_and_its_words_are_searched(client: Client) -> None:
+def test_an_id_that_the_archive_does_not_have_is_named_and_its_words_are_one_step_away(client: Client) -> None:
     wrong = "2013-11-11-treaty-good-neighborliness"
     for text in (
         wrong,
@@ -239,7 +239,10 @@ def test_an_id_that_the_archive_does_not_have_is_named_and_its_words_are_searche
     ):
         html = page(client, text)
         assert f"no document with the id {wrong}" in pasted_part(html), text
-        assert TREATY in ids(searched(text)), text
+        assert ids(searched(text)) == [], text
+        (words,) = re.findall(r'href="\?(q=[^"]*)"', pasted_part(html))
+        assert TREATY in ids(Search(QueryDict(words)))
+        assert ids(searched(f"hermitage {text}")) == ids(searched("hermitage")) != []
 
 
 def test_what_a_document_rests_on_is_no_address_of_another_site_in_its_citation() -> None:
