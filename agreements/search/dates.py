@@ -259,10 +259,24 @@ class _Reader:
             for end_of_part, month, day in self._parts(self._after_comma(end)):
                 if month:
                     yield from _spans(end_of_part, year, month, day)
+            for end_of_days, month, first, last in self._days_in_a_row(self._after_comma(end)):
+                yield end_of_days, _days_of(year, month, first, last)
         for end, month, day in self._parts(at):
             if month:
                 for end_of_year, year in self._years(self._after_comma(end)):
                     yield from _spans(end_of_year, year, month, day)
+        for end, month, first, last in self._days_in_a_row(at):
+            for end_of_year, year in self._years(self._after_comma(end)):
+                yield end_of_year, _days_of(year, month, first, last)
+
+    def _days_in_a_row(self, at: int) -> Iterator[tuple[int, int, int, int]]:
+        """24–27 тамыз, August 24–27: where they end, the month, the first and the last."""
+        for end, month, first in self._parts(at):
+            if first is None or self._token(end).text != "-":
+                continue
+            for end_of_last, month_of_last, last in self._parts(end + 1):
+                if last is not None and (month is None) != (month_of_last is None):
+                    yield end_of_last, month or month_of_last or 0, first, last
 
     def _years(self, at: int) -> list[tuple[int, int]]:
         """A year, without and with the word for it."""
@@ -414,6 +428,14 @@ def _spans(
         yield end, _IMPOSSIBLE
     else:
         yield end, _Span(first, Day(last_year, 12, 31) if last_year else last)
+
+
+def _days_of(year: int, month: int, first: int, last: int) -> _Span:
+    """From one day of a month to another."""
+    try:
+        return _Span(Day(year, month, first), Day(year, month, last)) if first <= last else _IMPOSSIBLE
+    except ValueError:
+        return _IMPOSSIBLE
 
 
 def _between(one: _Span | _Part, other: _Span) -> _Span | None:

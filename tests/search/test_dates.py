@@ -184,6 +184,8 @@ def test_months_and_days_are_ends_of_spans_too() -> None:
 def test_a_span_says_its_year_and_month_once() -> None:
     assert read("from May to November 2017") == read("с мая по ноябрь 2017 года") == ["2017-05/2017-11"]
     assert read("9–12 November 2017") == read("с 9 по 12 ноября 2017 г.") == ["2017-11-09/2017-11-12"]
+    assert read("November 9–12, 2017") == read("2017 жылғы 9–12 қараша") == ["2017-11-09/2017-11-12"]
+    assert read("2017 жылғы 9-12 қарашада") == ["2017-11-09/2017-11-12"]
     assert read("с ноября по март 2017") == ["2016-11/2017-03"]
 
 
