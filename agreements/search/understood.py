@@ -13,8 +13,8 @@ from agreements.search.knowledge import Knowledge, knowledge
 from agreements.search.pieces import HAVING, LACKING, SIGNED, UNKNOWN, Piece, cut_out
 from agreements.search.results import Alternative, PieceShown
 from agreements.search.slots import PARTY, SIGNATORY, Slots
+from agreements.search.spoken import literals
 from agreements.search.subsets import subset
-from agreements.search.tokens import literals
 
 MOST = 8  # other values that one piece can be changed to
 
