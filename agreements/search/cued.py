@@ -214,6 +214,13 @@ class Cued:
             return Found(start, first_end, UNKNOWN)
         return found
 
+    def _has_more(self, found: Found, at: int) -> bool:
+        """Whether the name goes on with a word that no name of the archive has: Sergei Lavrov."""
+        if found.facet == PARTY:
+            return self._goes_on(found, at)
+        token = self.asked[at].token
+        return found.facet == SIGNATORY and token.is_capital and not self.asked[at].like and not token.breaks
+
     def _is_vague(self, pattern: Pattern, found: Found) -> bool:
         """Whether what a weak cue seems to name is no name: cities of a side, some library."""
         if pattern.key == "among":
