@@ -10,14 +10,16 @@ from django.utils.translation import gettext as _
 
 from agreements.base.database import TooSlow, asking_index
 from agreements.search import panel
+from agreements.search.around import regions_around
 from agreements.search.choices import Choices, Labels
 from agreements.search.entry_types import DOCUMENTS, EntryType
-from agreements.search.highlights import clause_hits, highlight
+from agreements.search.highlights import Highlighter, clause_hits, highlight
 from agreements.search.hits import ClauseHits, Hits, Neighbours
 from agreements.search.loosening import loosen
 from agreements.search.question import Question, ask
 from agreements.search.results import Facet, Loosening, YearCount
 from agreements.search.tokens import respell
+from agreements.search.why import Reasons, card_of, title_of
 
 Asked = TypeVar("Asked")
 
@@ -77,12 +79,27 @@ class Search:
         return self._shown.page(self.choices.page)
 
     @asking_index()
-    def highlight(self, page: "Page[Any]") -> None:
-        """Highlight the words on a page."""
+    def highlight(self, page: "Page[Any]") -> Reasons | None:
+        """Highlight the words on a page, and say of each hit why it was found; None where there are no words."""
+        question, highlighter = self.question, Highlighter(self.question)
         if self.choices.view == "clauses":
-            page.object_list = clause_hits(list(page.object_list), self.question)
+            page.object_list = clause_hits(list(page.object_list), highlighter)
+            by_id: dict[int, Any] = {hit.clause.agreement_id: hit.clause.agreement for hit in page.object_list}
+            entries = list(by_id.values())
         else:
-            highlight(list(page.object_list), self.question, self.choices.facets.get("theme", ()))
+            entries = list(page.object_list)
+            highlight(entries, highlighter, question, self.choices.facets.get("theme", ()))
+        if not question.needed:
+            return None
+        if self.choices.view == "clauses":
+            reasons = Reasons(entries, question, highlighter, self.choices, shown=title_of)
+            for hit in page.object_list:
+                hit.why = reasons.of_clause(hit)
+        else:
+            reasons = Reasons(entries, question, highlighter, self.choices, shown=card_of)
+            for entry in entries:
+                entry.why = reasons.of(entry)
+        return reasons
 
     @asking_index()
     def facets(self) -> list[Facet]:
@@ -105,8 +122,18 @@ class Search:
         """Where nothing is found: what leaving one thing aside would find."""
         if self.total or self.errors.get("q"):
             return []
-        entry_type, labels = self.choices.entry_type, self.choices.labels
-        return loosen(self.choices, lambda query: Search(QueryDict(query), entry_type, known=labels).total)
+        return loosen(self.choices, lambda query: self._like(query).total)
+
+    @asking_index()
+    def regions_around(self) -> list[Loosening]:
+        """Where a city has few documents: its region, with how many that has."""
+        if self.errors.get("q"):
+            return []
+        return regions_around(self.choices, self.question, self.entries, lambda query: self._like(query).entries)
+
+    def _like(self, query: str) -> "Search":
+        """Another search among the same entries."""
+        return Search(QueryDict(query), self.choices.entry_type, known=self.choices.labels)
 
     @asking_index()
     def neighbours(self, record_id: str) -> Neighbours:

@@ -124,7 +124,8 @@ function inPlace() {
     if (turned) heading.scrollIntoView({ block: "start", behavior: "instant" });
     else document.getElementById(focused)?.focus({ preventScroll: true });
     if (turned || document.activeElement === document.body) heading.focus({ preventScroll: true });
-    announce(heading.textContent.trim().replace(/\s+/g, " "));
+    const instead = list.querySelector("[data-result-instead]")?.textContent ?? "";
+    announce(`${heading.textContent} ${instead}`.trim().replace(/\s+/g, " "));
   }
 
   async function go(url, push, turned = false) {
