@@ -2,17 +2,20 @@
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, register_converter
 
+from agreements.entries.converters import Cited
 from agreements.entries.views import permanent
 from agreements.pages.sitemaps import sitemap, sitemap_index
 from agreements.pages.views import robots, root_redirect
 from archive import health
 
+register_converter(Cited, "cited")
+
 urlpatterns = [
     path("", root_redirect, name="root"),
-    path("id/<slug:record_id>", permanent, name="permanent"),
-    path("id/<slug:record_id>/", permanent),
+    path("id/<cited:record_id>", permanent, name="permanent"),
+    path("id/<cited:record_id>/", permanent),
     path("robots.txt", robots, name="robots"),
     path("sitemap.xml", sitemap_index, name="sitemaps"),
     path("sitemap-<section>.xml", sitemap, name="sitemap"),

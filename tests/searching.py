@@ -1,10 +1,13 @@
 """What a search has, as tests look at it."""
 
+import datetime
 from typing import Any
 
 from django.http import QueryDict
 
 from agreements.base.database import asking_index
+from agreements.base.edtf import Edtf
+from agreements.base.intervals import Interval
 from agreements.models import Agreement
 from agreements.search import Answer, Facet, Search
 
@@ -24,6 +27,22 @@ def keys(search: Search) -> list[int]:
 def found_by(query: str) -> list[Agreement]:
     """All documents in the list of a query string."""
     return found(Search(QueryDict(query)))
+
+
+def may_be_of(interval: str) -> set[int]:
+    """The keys of the documents whose date may lie in an interval: what a date may be is said by EDTF.
+
+    A date without a beginning goes back to the oldest document.
+    """
+    span, whole = Interval.parse(interval), Agreement.objects.published()
+    dates = {document.pk: Edtf.parse(document.signed) for document in whole}
+    oldest = min(date.upper for date in dates.values() if date.upper)
+    return {
+        pk
+        for pk, date in dates.items()
+        if (date.upper or datetime.date.max) >= (span.first or datetime.date.min)
+        and (date.lower or oldest) <= (span.last or datetime.date.max)
+    }
 
 
 def shown(search: Search) -> list[Any]:

@@ -53,13 +53,13 @@ class Edtf:
 
     def reaches_beyond(self, day: datetime.date) -> bool:
         """Whether the date, or either end of a set of dates, begins after ``day``."""
-        return any(bounds[0] > day for date in re.findall(DATE, self.text) if (bounds := _bounds(date)))
+        return any(days[0] > day for date in re.findall(DATE, self.text) if (days := bounds(date)))
 
     def __str__(self) -> str:
         shape = _SHAPE.fullmatch(self.text)
         assert shape is not None
         if shape["date"]:
-            shown = _show(shape["date"])
+            shown = show(shape["date"])
             match self.qualifier:
                 case "?":
                     return gettext("%(date)s, inferred") % {"date": shown}
@@ -70,12 +70,12 @@ class Edtf:
             return shown
         if shape["first"] and shape["last"]:
             return gettext("between %(first)s and %(last)s") % {
-                "first": _show(shape["first"], inside=True),
-                "last": _show(shape["last"], inside=True),
+                "first": show(shape["first"], inside=True),
+                "last": show(shape["last"], inside=True),
             }
         if shape["last"]:
-            return gettext("not later than %(date)s") % {"date": _show(shape["last"], inside=True)}
-        return gettext("not earlier than %(date)s") % {"date": _show(shape["first"], inside=True)}
+            return gettext("not later than %(date)s") % {"date": show(shape["last"], inside=True)}
+        return gettext("not earlier than %(date)s") % {"date": show(shape["first"], inside=True)}
 
 
 def validate_edtf(text: str) -> None:
@@ -97,8 +97,8 @@ def _parse(text: str) -> Edtf:
             )
             % {"text": text[:40]}
         )
-    first = _bounds(shape["date"] or shape["first"])
-    last = _bounds(shape["date"] or shape["last"])
+    first = bounds(shape["date"] or shape["first"])
+    last = bounds(shape["date"] or shape["last"])
     lower, upper = first and first[0], last and last[1]
     if not lower and not upper:
         raise ValueError(gettext("“%(text)s” names no date at all.") % {"text": text})
@@ -107,8 +107,8 @@ def _parse(text: str) -> Edtf:
     return Edtf(text, lower, upper, shape["qualifier"] or "")
 
 
-def _bounds(date: str | None) -> tuple[datetime.date, datetime.date] | None:
-    """The first and the last day of a year, month or day."""
+def bounds(date: str | None) -> tuple[datetime.date, datetime.date] | None:
+    """The first and the last day of a year, month or day, None of none; a ValueError says that there is no such day."""
     if not date:
         return None
     parts = [int(part) for part in date.split("-")]
@@ -124,9 +124,9 @@ def _bounds(date: str | None) -> tuple[datetime.date, datetime.date] | None:
     return first, first
 
 
-def _show(date: str, *, inside: bool = False) -> str:
+def show(date: str, *, inside: bool = False) -> str:
     """A year, month or day in the words of the page's language; ``inside`` a longer phrase."""
-    first = _bounds(date)
+    first = bounds(date)
     assert first is not None
     match len(date):
         case 4:

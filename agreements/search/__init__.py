@@ -2,11 +2,22 @@
 
 from agreements.search.answer import Answer
 from agreements.search.listing import Listing, listing
-from agreements.search.results import Chip, ClauseHit, Facet, FacetValue, Loosening, Suggestion, YearCount
+from agreements.search.results import (
+    Alternative,
+    Chip,
+    ClauseHit,
+    Facet,
+    FacetValue,
+    Loosening,
+    PieceShown,
+    Suggestion,
+    YearCount,
+)
 from agreements.search.search import Search
 from agreements.search.suggestions import suggest
 
 __all__ = [
+    "Alternative",
     "Answer",
     "Chip",
     "ClauseHit",
@@ -14,6 +25,7 @@ __all__ = [
     "FacetValue",
     "Listing",
     "Loosening",
+    "PieceShown",
     "Search",
     "Suggestion",
     "YearCount",

@@ -4,8 +4,9 @@ from django.core.paginator import Page
 
 from agreements.base.database import asking_index
 from agreements.base.paging import no_such_page
+from agreements.search import understood
 from agreements.search.introduction import Introduction
-from agreements.search.results import Chip, Facet, Group, Loosening, Slice, YearCount
+from agreements.search.results import Alternative, Chip, Facet, Group, Loosening, PieceShown, Slice, YearCount
 from agreements.search.search import Search
 from agreements.search.why import Reasons, are_said
 
@@ -16,8 +17,18 @@ class Answer:
     def __init__(self, search: Search) -> None:
         self.choices = search.choices
         self.total = 0
+        self.doubtful = 0
+        """How many documents may lie outside the chosen years or dates."""
         self.page: Page = Slice(0, lambda start, stop: []).page(1)
         self.chips: list[Chip] = search.choices.chips(named=False)
+        self.pieces: list[PieceShown] = []
+        """How the question was read, piece by piece."""
+        self.literally = ""
+        """The query that takes the words of the question as they are, where they were read otherwise."""
+        self.offers: list[Alternative] = []
+        """Themes that words of the question name, to be looked for instead."""
+        self.contradicts_itself = False
+        """Whether no date can be in all spans of time that the question names."""
         self.facets: list[Facet] = []
         self.years: list[YearCount] = []
         self._groups: list[Group] = []
@@ -42,6 +53,7 @@ class Answer:
         self.did_you_mean = search.did_you_mean()
         self.missing = question.missing if question.asks else ()
         self.total = search.total
+        self.doubtful = search.doubtful
         self.page = search.page()
         if search.choices.page > self.page.number:
             search.errors["page"] = [no_such_page(search.choices.page)]
@@ -49,6 +61,10 @@ class Answer:
         self.years = search.years
         self.facets = search.facets()
         self.chips = search.choices.chips()
+        self.pieces = understood.shown(search.choices)
+        self.literally = understood.literally(search.choices)
+        self.offers = understood.offers(search.choices)
+        self.contradicts_itself = search.choices.reading.contradicts_itself
         self.ways = search.loosen()
         self.around = search.regions_around()
         return True

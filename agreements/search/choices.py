@@ -1,6 +1,6 @@
 """What a reader chose: read from the parameters of a list, and written as its address and as chips."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
@@ -10,14 +10,21 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from agreements.base.database import TooSlow, asking_index
+from agreements.base.intervals import Interval
 from agreements.base.languages import Text, reading_order
 from agreements.models import SearchEntry
+from agreements.search.conditions import MARKS, Conditions, Group, mark_of, together
 from agreements.search.entry_types import DOCUMENTS, EntryType
 from agreements.search.labels import Label, labels
 from agreements.search.naming import moved_values
-from agreements.search.parameters import SORTS, Parameters, unknown
+from agreements.search.parameters import READINGS, SORTS, Parameters, unknown
+from agreements.search.pasted import Pasted, ids_in
+from agreements.search.pieces import SIGNED, Piece, Reading, words_alone
+from agreements.search.reading import read
 from agreements.search.results import Chip
 from agreements.search.subsets import PARAMETER, subset
+
+MOST_SPELLED_OUT = 12  # values of one piece that an address names one by one
 
 Labels = Mapping[str, Mapping[str, Label]]
 
@@ -38,25 +45,42 @@ class Choices:
         trusted: bool = False,
     ) -> None:
         self.entry_type = entry_type
+        self.pasted = Pasted() if trusted else self._pasted(params.get("q", ""))
+        named = self.pasted.of(entry_type.name)
+        if named:
+            params = params.copy()
+            params["q"] = ""
         self._parameters = Parameters(entry_type, params)
         form = self._parameters.form
         form.is_valid()
         given = form.cleaned_data
         self.errors = {name: [str(message) for message in messages] for name, messages in form.errors.items()}
-        self.text: str = given.get("q") or ""
+        self.text: str = " ".join(key for one in named for key in one.keys) or given.get("q") or ""
         self.view: str = given.get("view") or "documents"
         self.page: int = given.get("page") or 1
         self.year_from: int | None = given.get("year_from")
         self.year_to: int | None = given.get("year_to")
+        self.signed: Interval | None = given.get("signed")
         self.subsets: list[str] = given.get(PARAMETER) or []
         self.facets: dict[str, list[str]] = {facet: given[facet] for facet in entry_type.panel if given.get(facet)}
+        self.is_literal = given.get("reading") == READINGS[0]
+        self.also: list[Group] = [_group(text) for text in given.get("also") or []]
         self.sort: str = given.get("sort") or self.default_sort
         if self.sort == "relevance" and not self.text:
             self.sort = self.default_sort
         if known is not None:
             self.labels = known
+        self.is_literal = self.is_literal or entry_type is not DOCUMENTS
         if not trusted:
             self._leave_out_unknown()
+
+    @staticmethod
+    def _pasted(text: str) -> Pasted:
+        """What the words name by its id; nothing where the database does not say in time."""
+        try:
+            return ids_in(" ".join(text.split()))
+        except TooSlow:
+            return Pasted()
 
     @property
     def default_sort(self) -> str:
@@ -69,9 +93,33 @@ class Choices:
         return bool(self.year_from or self.year_to)
 
     @property
+    def _span_of_years(self) -> Interval | None:
+        return Interval.of_years(self.year_from, self.year_to)
+
+    @property
     def are_filters(self) -> bool:
-        """Whether anything is chosen that narrows the record, but for words."""
-        return bool(self.facets or self.has_years or self.subsets)
+        """Whether anything is chosen or read that narrows the record, but for words."""
+        return self.has_years or self.conditions.narrow
+
+    @cached_property
+    @asking_index()
+    def reading(self) -> Reading:
+        """How the reader's words are read; `TooSlow` where the database does not say in time what it knows."""
+        entry_type = self.entry_type.name
+        if self.is_literal or self.pasted.of(entry_type):
+            return words_alone(self.text)
+        found = read(self.pasted.words_of(self.text), entry_type)
+        return found if found.is_read else words_alone(self.text)
+
+    @property
+    def words(self) -> str:
+        """Those of the reader's words that are looked for as words."""
+        return self.reading.rest
+
+    @cached_property
+    def conditions(self) -> Conditions:
+        """What is demanded but for the words and the years."""
+        return together(self.facets, self.also, self.signed, self._span_of_years, self.subsets, self.reading)
 
     @cached_property
     @asking_index()
@@ -82,7 +130,7 @@ class Choices:
     def _leave_out_unknown(self) -> None:
         """Name values that the record does not have; where it does not say in time what it has, keep them."""
         try:
-            known = self.labels if self.facets else {}
+            known = self.labels if self.facets or self.also else {}
         except TooSlow:
             return
         for facet, values in list(self.facets.items()):
@@ -94,10 +142,18 @@ class Choices:
                 self.errors.setdefault(facet, []).append(unknown(wrong, all_of_them=not kept))
             self.facets[facet] = self._parameters.form.cleaned_data[facet] = kept
         self.facets = {facet: values for facet, values in self.facets.items() if values}
+        for facet, named in self.also:
+            if missing := [value for value in named if value not in known.get(facet, {})]:
+                self.errors.setdefault("also", []).append(unknown(missing, all_of_them=len(missing) == len(named)))
+        groups = [(facet, tuple(one for one in named if one in known.get(facet, {}))) for facet, named in self.also]
+        self.also = [group for group in groups if group[1]]
 
     def narrow(self, found: QuerySet[SearchEntry]) -> QuerySet[SearchEntry]:
-        """The rows of the index that the chosen facets and years leave."""
+        """The rows of the index that the facets, chosen or read, and the chosen years leave."""
         narrowed: QuerySet[SearchEntry] = self._parameters.filter_queryset(found)
+        for facet, values in self.conditions.facets.items():
+            if facet not in self.facets:
+                narrowed = narrowed.filter(facets__overlap=[f"{facet}:{value}" for value in values])
         return narrowed
 
     # The address
@@ -105,16 +161,65 @@ class Choices:
     @cached_property
     def _encoded(self) -> dict[str, str]:
         """Each parameter as it is in an address; there are hundreds of addresses on a page."""
+        return self._encode({})
+
+    def _encode(self, changes: Mapping[str, Any]) -> dict[str, str]:
         params: dict[str, Any] = {
             "q": self.text,
+            "reading": READINGS[0] if self.is_literal and self.entry_type is DOCUMENTS and self.text else None,
             "view": self.view if self.view != "documents" else None,
             "year_from": self.year_from,
             "year_to": self.year_to,
+            "signed": self.signed and str(self.signed),
             **{facet: self.facets.get(facet) for facet in self.entry_type.panel},
+            "also": [_written(group) for group in self.also],
             PARAMETER: self.subsets,
             "sort": self.sort if self.sort != self.default_sort else None,
+            **changes,
         }
         return {name: _encode(name, value) for name, value in params.items()}
+
+    @cached_property
+    def _explicit(self) -> dict[str, str]:
+        return self._encode(self.spelled_out(self.reading.pieces))
+
+    def spelled_out(self, pieces: Sequence[Piece], words: str | None = None) -> dict[str, Any]:
+        """Parameters that say what these pieces of the question say, and ``words``, else those that stay words.
+
+        What no parameter can say stays in the question as it was written.
+        """
+        words = self.words if words is None else words
+        facets: dict[str, list[str]] = dict(self.facets)
+        also = [_written(group) for group in self.also]
+        signed, marks = self.signed, list(self.subsets)
+        kept: list[str] = []
+        for piece in pieces:
+            mark = mark_of(piece)
+            if piece.is_of_facet and len(piece.values) <= MOST_SPELLED_OUT:
+                if piece.name in facets:
+                    also.append(_written((piece.name, piece.values)))
+                else:
+                    facets[piece.name] = list(piece.values)
+            elif mark:
+                marks.append(mark)
+            elif len(piece.values) == 1 and piece.name == SIGNED and (span := _within(signed, piece.values[0])):
+                signed = span
+            else:
+                kept.append(piece.written)
+        text = " ".join(filter(None, [words, *kept]))
+        return {
+            "q": text,
+            "reading": READINGS[0] if text and not kept else None,
+            "signed": signed and str(signed),
+            **facets,
+            "also": also,
+            PARAMETER: list(dict.fromkeys(marks)),
+        }
+
+    def asking(self, pieces: Sequence[Piece], words: str | None = None, **changes: Any) -> str:
+        """The query string that asks for these pieces and words, spelled out, with ``changes``."""
+        parts = self._encode({**self.spelled_out(pieces, words), **changes})
+        return "&".join(part for part in parts.values() if part)
 
     def query(self, **changes: Any) -> str:
         """The canonical query string of the valid parameters, with ``changes``; None or nothing removes one."""
@@ -123,14 +228,21 @@ class Choices:
 
     def toggled(self, facet: str, value: str) -> str:
         """The query string with a value of a facet more, or without it where it is chosen."""
-        values = self.facets.get(facet, [])
+        values = self.conditions.facets.get(facet, [])
         changed = [other for other in values if other != value] if value in values else [*values, value]
-        return self.query(**{facet: changed})
+        if facet in self.facets or facet not in self.conditions.facets:
+            return self.query(**{facet: changed})
+        parts = self._explicit | {facet: _encode(facet, changed)}
+        return "&".join(part for part in parts.values() if part)
 
     def years_query(self, first: int, last: int) -> str:
         """The query string for these years, or for all where they alone are chosen."""
         alone = (self.year_from, self.year_to) == (first, last)
-        return self.query(year_from=None if alone else first, year_to=None if alone else last)
+        years: dict[str, Any] = {"year_from": None if alone else first, "year_to": None if alone else last}
+        if not self.reading.named(SIGNED):
+            return self.query(**years)
+        others = [piece for piece in self.reading.pieces if piece.name != SIGNED]
+        return self.asking(others, **years)
 
     # Chips
 
@@ -139,7 +251,7 @@ class Choices:
 
         With ``named`` each is called by its name; that asks the database.
         """
-        labels = self.labels if named and self.facets else {}
+        labels = self.labels if named and (self.facets or self.also) else {}
         chips = [
             Chip(str(self.entry_type.panel[facet].label), _label(labels, facet, value), self.toggled(facet, value))
             for facet, values in self.facets.items()
@@ -148,10 +260,19 @@ class Choices:
         if self.has_years:
             years = str(self.entry_type.years)
             chips.append(Chip(years, _ours(self._years()), self.query(year_from=None, year_to=None)))
+        if self.signed:
+            dates = str(self.entry_type.dates or self.entry_type.years)
+            chips.append(Chip(dates, _ours(self.signed.in_words()), self.query(signed=None)))
+        for group in self.also:
+            facet, values = group
+            label = " / ".join(_label(labels, facet, value) for value in values)
+            others_also = [_written(other) for other in self.also if other != group]
+            chips.append(Chip(str(self.entry_type.panel[facet].label), _ours(label), self.query(also=others_also)))
         for key in self.subsets:
             others = [other for other in self.subsets if other != key]
             label = subset(key).label() if named else key
-            chips.append(Chip(_("From a chart"), _ours(label), self.query(**{PARAMETER: others})))
+            kind = _("What is known") if key in MARKS.values() else _("From a chart")
+            chips.append(Chip(kind, _ours(label), self.query(**{PARAMETER: others})))
         return chips
 
     def _years(self) -> str:
@@ -166,6 +287,21 @@ def _label(labels: Labels, facet: str, value: str) -> Text:
     return label.text if label else _ours(value)
 
 
+def _group(text: str) -> Group:
+    facet, _separator, values = text.partition(":")
+    return facet, tuple(values.split(","))
+
+
+def _written(group: Group) -> str:
+    facet, values = group
+    return f"{facet}:{','.join(values)}"
+
+
+def _within(one: Interval | None, other: str) -> Interval | None:
+    span = Interval.parse(other)
+    return one.within(span) if one else span
+
+
 def _ours(words: str) -> Text:
     """Words of the archive's own, in the language of the page."""
     return Text(words, reading_order()[0])
@@ -177,4 +313,4 @@ def _encode(name: str, value: Any) -> str:
         return ""
     if isinstance(value, list):
         return urlencode([(name, item) for item in sorted(value)])
-    return urlencode([(name, value)])
+    return urlencode([(name, value)], safe="/")

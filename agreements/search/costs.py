@@ -28,7 +28,7 @@ View = Callable[..., HttpResponse]
 
 def is_chosen(params: QueryDict) -> bool:
     """Whether somebody chose among the documents by more than a few words."""
-    names = {*DOCUMENTS.panel, "year_from", "year_to", "view", PARAMETER}
+    names = {*DOCUMENTS.panel, "year_from", "year_to", "signed", "view", PARAMETER}
     page = params.get("page", "")
     return (
         any(value.strip() for name in names for value in params.getlist(name))

@@ -26,6 +26,9 @@ class EntryType:
     years: str | Promise = ""
     """What the years of their dates are called on pages."""
 
+    dates: str | Promise = ""
+    """What the dates themselves are called there."""
+
     more_texts: tuple[Text, ...] = ()
     """Those besides what the facts of the model state."""
 
@@ -59,7 +62,13 @@ class EntryType:
 
 
 DOCUMENTS = EntryType(
-    Agreement, date="signed", years=_("Year of signature"), more_texts=TEXTS, parts=(CLAUSES,), facets=FACETS
+    Agreement,
+    date="signed",
+    years=_("Year of signature"),
+    dates=_("Date of signature"),
+    more_texts=TEXTS,
+    parts=(CLAUSES,),
+    facets=FACETS,
 )
 
 _registered: dict[str, EntryType] = {DOCUMENTS.name: DOCUMENTS}

@@ -96,3 +96,6 @@ FACETS = (
     terms(Confidence, _("Confidence"), "confidence"),
     Facet("year", _("Year of signature"), ("signed_year",), listed=False),
 )  # fmt: skip
+
+#: Beside the facets the index has of each entry the years between which its date lies: 2013..2013, 2013..2015, ..2015.
+SPAN, BETWEEN = "span", ".."

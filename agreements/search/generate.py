@@ -10,7 +10,7 @@ from agreements.base.references import WORDS
 from agreements.models.visibility import public_sql
 from agreements.search import shown
 from agreements.search.entry_types import EntryType, declared, entry_types, facets
-from agreements.search.facets import Facet
+from agreements.search.facets import BETWEEN, SPAN, Facet
 from agreements.search.naming import all_names
 from agreements.search.paths import Column, Path, Reading
 from agreements.search.texts import FAMILIES, PARTS_FAMILIES, Text
@@ -117,6 +117,11 @@ def _values() -> Iterator[str]:
         for key, names in entry_type.value_paths():
             value = Path.of(entry_type.model).column(names)
             yield f"SELECT {value.path.key}, {quoted(key)}, {value.values} FROM {value.path.joined()}"
+        if entry_type.date:
+            date = Path.of(entry_type.model).column(entry_type.date)
+            first, last = (f"to_char({bound}({date.sql}), 'YYYY')" for bound in ("edtf_lower", "edtf_upper"))
+            span = f"nullif(concat({first}, {quoted(BETWEEN)}, {last}), {quoted(BETWEEN)})"
+            yield f"SELECT {date.path.key}, {quoted(SPAN)}, {span} FROM {date.path.joined()}"
 
 
 def _texts() -> Iterator[str]:

@@ -18,6 +18,10 @@ from agreements.models.clause import ClauseQuerySet
 from agreements.models.index import PassageQuerySet
 from agreements.search import counts, ranking
 from agreements.search.choices import Choices
+from agreements.search.conditions import any_of
+from agreements.search.facets import SPAN
+from agreements.search.parameters import is_within
+from agreements.search.pasted import NamedDocuments
 from agreements.search.question import Question
 from agreements.search.results import Slice
 from agreements.search.subsets import subset
@@ -31,41 +35,59 @@ Neighbours = tuple[Entry | None, Entry | None]
 class Hits:
     """The entries that are found, of the type that was chosen; of the facets ``only`` some are counted, or all."""
 
-    def __init__(self, choices: Choices, question: Question, only: Sequence[str] = ()) -> None:
+    def __init__(
+        self, choices: Choices, question: Question, only: Sequence[str] = (), wish: Question | None = None
+    ) -> None:
         self._choices = choices
         self._question = question
+        self._wish = wish or question
         self._only = only
 
     def rows(self, *, filtered: bool = True) -> QuerySet[SearchEntry]:
-        """The rows of the index, as a set: found by words and, unless told not to, by facets and years."""
+        """The rows of the index, as a set: found by words, dates and, unless told not to, by facets and years."""
         found: QuerySet[SearchEntry] = SearchEntry.objects.filter(type=self._choices.entry_type.name)
         if filtered:
             found = self._choices.narrow(found)
-        if keys := self._choices.subsets:
-            conditions = [subset(key).condition for key in keys]
-            found = found.filter(pk__in=Agreement.objects.published().filter(*conditions).order_by().values("pk"))
-        if self._choices.text:
+        conditions = self._choices.conditions
+        if conditions.is_impossible:
+            return found.none()
+        found = found.filter(*conditions.beside_facets)
+        if keys := conditions.marks:
+            marked = Agreement.objects.published().filter(*(subset(key).condition for key in keys))
+            found = found.filter(pk__in=marked.order_by().values("pk"))
+        if self._choices.words:
             found = self._question.found(found) if self._question.asks else found.none()
         return found
 
     @cached_property
     def counts(self) -> counts.Counts:
         """How many entries each value of each facet would leave, where there are any."""
-        chosen: dict[str, Sequence[str]] = dict(self._choices.facets)
-        if self._choices.has_years:
-            years = range(self._choices.year_from or 1000, (self._choices.year_to or 9999) + 1)
-            chosen["year"] = [str(year) for year in years]
+        conditions = self._choices.conditions
+        chosen: dict[str, Sequence[str]] = dict(conditions.facets)
         found = None
-        if self._choices.text and not self._question.asks:
+        if conditions.is_impossible or (self._choices.words and not self._question.asks):
             chosen["nothing"] = []
-        elif self._choices.text or self._choices.subsets:
+        elif self._choices.words or conditions.marks or conditions.beside_facets:
             found = self.rows(filtered=False).values("pk")
-        return counts.count(self._choices.entry_type.name, found, chosen, self._only)
+        return counts.count(self._choices.entry_type.name, found, chosen, self._only, self._years)
+
+    @property
+    def _years(self) -> tuple[int | None, int | None]:
+        return self._choices.year_from, self._choices.year_to
 
     @property
     def total(self) -> int:
         """How many entries are found, exactly."""
         return self.counts.get("all", {}).get("", 0)
+
+    @property
+    def doubtful(self) -> int:
+        """How many of the entries may lie outside the chosen years or dates, because theirs are not certain."""
+        spans = self._choices.conditions.spans
+        if spans is None:
+            return counts.beyond(self.counts.get(SPAN, {}), self._years) if self._choices.has_years else 0
+        certain = self.rows().filter(any_of(is_within, spans)) if spans else self.rows()
+        return self.total - certain.count()
 
     def in_order(self) -> QuerySet[SearchEntry]:
         """The rows of the index in the order that was chosen."""
@@ -76,11 +98,14 @@ class Hits:
             return ranking.by_title()
         if self._choices.sort == "signed":
             return ranking.earliest_first()
-        if self._choices.sort == "relevance" and self._question.needed:
-            if self.total <= ranking.WEIGHED:
-                return (ranking.RankOfEntry(self._question).desc(), *ranking.latest_first())
-            return (ranking.tier(self._question).desc(), *ranking.latest_first())
-        return ranking.latest_first()
+        if self._choices.sort != "relevance":
+            return ranking.latest_first()
+        if isinstance(self._question, NamedDocuments):
+            return (self._question.order(), *ranking.latest_first())
+        if not self._wish.needed:
+            return ranking.latest_first()
+        weighed = ranking.RankOfEntry if self.total <= ranking.WEIGHED else ranking.tier
+        return (weighed(self._wish).desc(), *ranking.latest_first())
 
     def fetch(self, start: int, stop: int) -> list[Any]:
         """A part of the entries, with all that a line of a list shows."""
@@ -115,9 +140,10 @@ class Hits:
 class ClauseHits:
     """The clauses that match words and themes, in the documents that are found."""
 
-    def __init__(self, choices: Choices, question: Question, documents: Hits) -> None:
+    def __init__(self, choices: Choices, question: Question, documents: Hits, wish: Question | None = None) -> None:
         self._choices = choices
         self._question = question
+        self._wish = wish or question
         self._documents = documents
 
     def rows(self) -> PassageQuerySet:
@@ -127,9 +153,12 @@ class ClauseHits:
         """
         found = SearchPassage.objects.of_clauses()
         question, choices = self._question, self._choices
-        if choices.text and not question.any:
+        if isinstance(question, NamedDocuments):
+            found = found.filter(question.clauses(), piece=0)
+        elif choices.words and not question.any:
             return found.none()
-        found = found.matching(question.any) if choices.text else found.filter(piece=0)
+        else:
+            found = found.matching(question.any) if choices.words else found.filter(piece=0)
         if len(question.needed) > 1 and not question.partly:
             for term in question.needed:
                 has = Q(vector__matches=term.everywhere())
@@ -139,7 +168,7 @@ class ClauseHits:
                 found = found.filter(has | Q(entry__in=named.values("entry")) | elsewhere)
         if choices.are_filters or question.excluded or question.partly:
             found = found.filter(entry__in=self._documents.rows().values("pk"))
-        if themes := choices.facets.get("theme"):
+        if themes := choices.conditions.facets.get("theme"):
             found = found.filter(clause__in=coded_with(themes))
         return found
 
@@ -149,13 +178,13 @@ class ClauseHits:
             return self.rows().order_by(*ranking.by_title("entry__"), "position")
         if self._choices.sort == "signed":
             return self.rows().order_by(*ranking.earliest_first(), "position")
-        weighed = (ranking.Rank(self._question).desc(),) if self._is_weighed else ()
+        weighed = (ranking.Rank(self._wish).desc(),) if self._is_weighed else ()
         return self.rows().order_by(*weighed, *ranking.latest_first(), "position")
 
     @property
     def _is_weighed(self) -> bool:
         """Whether clauses are ranked; where there are very many, the latest come first."""
-        by_relevance = self._choices.sort == "relevance" and bool(self._question.needed)
+        by_relevance = self._choices.sort == "relevance" and bool(self._wish.needed)
         return by_relevance and self._documents.total <= ranking.WEIGHED // 5
 
     @cached_property

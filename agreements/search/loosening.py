@@ -37,11 +37,16 @@ def loosen(choices: Choices, total: Callable[[str], int]) -> list[Loosening]:
 
 def _ways(choices: Choices) -> Iterator[tuple[str, str]]:
     """The label and the query string of each way to try."""
-    if choices.text and (choices.facets or choices.has_years):
-        yield _("without the words"), choices.query(q=None, sort=None)
+    reading = choices.reading
+    if choices.words and choices.are_filters:
+        yield _("without the words"), choices.asking(reading.pieces, words="", sort=None)
+    if choices.text and (choices.facets or choices.has_years or choices.signed):
         yield _("without any filter"), urlencode({"q": choices.text})
+    for piece in reading.pieces:
+        yield _("without “%s”") % piece.written, choices.asking([one for one in reading.pieces if one is not piece])
     for chip in choices.chips():
         label = _("without %(facet)s: %(value)s") % {"facet": chip.facet_label, "value": chip.value_label}
         yield label, chip.query
-    for name, rest in leave_out(choices.text):
-        yield _("without “%s”") % name, choices.query(q=rest)
+    for name, rest in leave_out(choices.words):
+        query = choices.asking(reading.pieces, words=rest) if reading.is_read else choices.query(q=rest)
+        yield _("without “%s”") % name, query

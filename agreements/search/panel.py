@@ -23,7 +23,7 @@ def facets(choices: Choices, counts: Counts) -> list[Facet]:
 
 
 def _facet(name: str, choices: Choices, counts: Mapping[str, int]) -> Facet:
-    facet, chosen = choices.entry_type.panel[name], choices.facets.get(name, [])
+    facet, chosen = choices.entry_type.panel[name], choices.conditions.facets.get(name, [])
     values = [
         FacetValue(key, label.text, counts.get(key, 0), key in chosen, choices.toggled(name, key))
         for key, label in choices.labels[name].items()

@@ -1,22 +1,28 @@
 """The parameters of a list: what each may be, whatever the record has."""
 
+import datetime
+import re
 from collections.abc import Sequence
 from typing import Any
 
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from agreements.base.intervals import Interval
 from agreements.base.paging import PageNumber
 from agreements.models import SearchEntry
 from agreements.search.entry_types import DOCUMENTS, EntryType
 from agreements.search.subsets import MOST, PARAMETER, subset
 from agreements.search.tokens import MAX_TERMS, unread, used
 
+ALSO = re.compile(r"(?P<facet>[a-z]+):(?P<values>[\w-]+(?:,[\w-]+)*)")
 SORTS = ("relevance", "-signed", "signed", "title")
 VIEWS = ("documents", "clauses")
+READINGS = ("words",)
 
 
 class Values(forms.Field):
@@ -28,6 +34,21 @@ class Values(forms.Field):
     def to_python(self, value: Any) -> list[str]:
         """Each value once, sorted, so that one choice has one address."""
         return sorted({text for item in value or () if (text := item.replace("\0", "").strip()[: self.longest])})
+
+
+class Also(Values):
+    """More conditions on facets, each with the values of which any will do: ``party:city-of-omsk,omsk-oblast``."""
+
+    longest = 2000
+    most = 5
+
+    def validate(self, value: list[str]) -> None:
+        """At most so many, and each in this form."""
+        wrong = next((one for one in value if not ALSO.fullmatch(one)), "")
+        if wrong:
+            raise ValidationError(_("“%(value)s” is no condition of a question.") % {"value": wrong[:40]})
+        if len(value) > self.most:
+            raise ValidationError(_("No more than %(count)s conditions at once.") % {"count": self.most})
 
 
 class Subsets(Values):
@@ -74,10 +95,26 @@ class Year(forms.IntegerField):
         super().__init__(min_value=1000, max_value=9999, error_messages=messages, **options)
 
 
+class Signed(forms.Field):
+    """A span of time, its ends as precise as days."""
+
+    def to_python(self, value: Any) -> Interval | None:
+        """The span; nothing for nothing."""
+        text = str(value or "").replace("\0", "").strip()
+        try:
+            return Interval.parse(text) if text else None
+        except ValueError as error:
+            said = _("“%(value)s” is no span of dates. Write 2017-11, 2013-11-11, 2012/2016, 2014/.. or ../2009.")
+            raise ValidationError(said % {"value": text[:40]}) from error
+
+
 class ListForm(forms.Form):
     """What is no filter, for a list of any entries. Says what is wrong with a value, and goes on with the others."""
 
     q = Words(required=False)
+    signed = Signed(required=False)
+    reading = OneOf(READINGS, required=False)
+    also = Also(required=False)
     sort = OneOf(SORTS, required=False)
     page = PageNumber()
 
@@ -135,9 +172,42 @@ class FacetFilter(django_filters.Filter):
 
 
 class YearFilter(django_filters.Filter):
-    """Entries from a year on, or up to one."""
+    """Entries from a year on, or up to one: those whose date may be so."""
 
     field_class = Year
+
+    def filter(self, qs: Any, value: int | None) -> Any:
+        """What may be outside too counts."""
+        if not value:
+            return qs
+        if self.lookup_expr == "gte":
+            return qs.filter(may_be_within(Interval(datetime.date(value, 1, 1), None)))
+        return qs.filter(may_be_within(Interval(None, datetime.date(value, 12, 31))))
+
+
+def may_be_within(span: Interval) -> Q:
+    """Of rows of the index: that the date may be within the span.
+
+    A date without a beginning goes back as far as the record does: [..2015] may be of the year of the oldest document,
+    and not of any before that.
+    """
+    condition = Q(year__isnull=False)
+    if span.first:
+        condition &= Q(latest__gte=span.first) | Q(latest=None)
+    if span.last:
+        older = SearchEntry.objects.filter(type=OuterRef("type"), latest__lte=span.last)
+        condition &= Q(earliest__lte=span.last) | Q(Exists(older), earliest=None)
+    return condition
+
+
+def is_within(span: Interval) -> Q:
+    """Of rows of the index: that the date is within the span whatever day it is."""
+    condition = Q()
+    if span.first:
+        condition &= Q(earliest__gte=span.first)
+    if span.last:
+        condition &= Q(latest__lte=span.last)
+    return condition
 
 
 class Parameters(django_filters.FilterSet):

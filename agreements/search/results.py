@@ -1,7 +1,7 @@
 """What a search gives to pages: plain values, ready to be shown."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Page, Paginator
@@ -104,6 +104,33 @@ class Chip:
     facet_label: str
     value_label: Text
     query: str
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """Something else that a piece of a question can be changed to, and the query that does it."""
+
+    label: str
+    query: str
+
+
+@dataclass(frozen=True)
+class PieceShown:
+    """A piece of a question as it was read: what it was taken for, and the query without it."""
+
+    name: str
+    """A facet; ``signed``, ``with``, ``without``, ``unknown``."""
+    label: str
+    values: list[Text]
+    """Any of them will do."""
+    written: str
+    """As the reader wrote it, cue and all."""
+    query: str
+    alternatives: list[Alternative]
+    is_unknown: bool = False
+    """Whether the archive does not have what is named: then nothing is found."""
+    near: list[Alternative] = field(default_factory=list)
+    """Of what is not known, names that differ by a letter."""
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from agreements.search.entry_types import DOCUMENTS, EntryType
 from agreements.search.highlights import Highlighter, clause_hits, highlight
 from agreements.search.hits import ClauseHits, Hits, Neighbours
 from agreements.search.loosening import loosen
+from agreements.search.pasted import NamedDocuments
 from agreements.search.question import Question, ask
 from agreements.search.results import Facet, Loosening, YearCount
 from agreements.search.tokens import respell
@@ -49,17 +50,40 @@ class Search:
     @asking_index()
     def question(self) -> Question:
         """The reader's words in terms of the index."""
-        return ask(self.choices.text, self.choices.entry_type.name)
+        entry_type = self.choices.entry_type.name
+        if named := self.choices.pasted.of(entry_type):
+            return NamedDocuments((), documents=tuple(named))
+        return ask(self.choices.pasted.words_of(self.choices.words), entry_type)
+
+    @cached_property
+    @asking_index()
+    def wish(self) -> Question:
+        """The same with the words of what was read: what has more of them comes first."""
+        wished = self.choices.reading.wished
+        same = not wished or wished == self.choices.words
+        return self.question if same else ask(wished, self.choices.entry_type.name)
+
+    @property
+    def _told(self) -> Question:
+        """The words that are highlighted: those that are looked for, and names."""
+        if self.wish is self.question:
+            return self.question
+        length = len(self.choices.reading.told)
+        asked = zip(self.wish.needed, self.wish.weights, strict=True)
+        told = [(term, weight) for term, weight in asked if term.start < length]
+        return Question(tuple(term for term, _ in told), weights=tuple(weight for _, weight in told))
 
     @cached_property
     def hits(self) -> Hits:
         """The entries that are found."""
-        return Hits(self.choices, self.question)
+        return Hits(self.choices, self.question, wish=self.wish)
 
     @cached_property
     def _shown(self) -> Hits | ClauseHits:
         """What the chosen view shows."""
-        return ClauseHits(self.choices, self.question, self.hits) if self.choices.view == "clauses" else self.hits
+        if self.choices.view == "clauses":
+            return ClauseHits(self.choices, self.question, self.hits, self.wish)
+        return self.hits
 
     @property
     @asking_index()
@@ -72,6 +96,12 @@ class Search:
     def total(self) -> int:
         """How many entries, or clauses in their view, are found, exactly."""
         return self._shown.total
+
+    @property
+    @asking_index()
+    def doubtful(self) -> int:
+        """How many of the entries may lie outside the chosen years or dates, because theirs are not certain."""
+        return self.hits.doubtful
 
     @asking_index()
     def page(self) -> "Page[Any]":
@@ -88,7 +118,7 @@ class Search:
             entries = list(by_id.values())
         else:
             entries = list(page.object_list)
-            highlight(entries, highlighter, question, self.choices.facets.get("theme", ()))
+            highlight(entries, highlighter, question, self.choices.conditions.facets.get("theme", ()))
         if not question.needed:
             return None
         if self.choices.view == "clauses":
@@ -114,8 +144,12 @@ class Search:
 
     def did_you_mean(self) -> str | None:
         """The words in the spelling of the record, where the record does not have the reader's."""
-        changes = self.question.respelled
-        return respell(self.choices.text, changes) if changes else None
+        changes, words, text = self.question.respelled, self.choices.words, self.choices.text
+        if words == text:
+            return respell(text, changes) if changes else None
+        for start, end, word in changes:
+            text = text.replace(words[start:end], word, 1)
+        return text if changes else None
 
     @asking_index()
     def loosen(self) -> list[Loosening]:

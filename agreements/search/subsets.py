@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agreements.base.languages import country_name
-from agreements.models import Agreement, Participation, Party, PartyKind, Source, SourceKind
+from agreements.models import Agreement, Clause, Participation, Party, PartyKind, Source, SourceKind
 
 PARAMETER = "mark"
 MOST = 5  # subsets that one address may name: each is a condition of its own
@@ -63,6 +63,10 @@ def subset(key: str) -> Subset:
             return _pair(first, second)
         case "kinds", [first, second]:
             return _kinds(first, second)
+        case "filed", [year] if _is_number(year):
+            return _filed(int(year), int(year))
+        case "filed", [first, last] if _is_number(first) and _is_number(last):
+            return _filed(int(first), int(last))
         case "region", ["none"]:
             return Subset(Q(regions=None), lambda: _("No region named"))
         case "term", ["none"]:
@@ -74,8 +78,17 @@ def subset(key: str) -> Subset:
         case "sources", [count] if _is_number(count):
             return Subset(_with(SOURCE_COUNT, int(count)), lambda: sources_label(int(count)))
         case "text", ["official"]:
-            official = Source.objects.filter(kind=SourceKind.OFFICIAL_TEXT).values("entry")
-            return Subset(Q(pk__in=official), lambda: _("Official text among the sources"))
+            return Subset(Q(pk__in=_official_texts()), lambda: _("Official text among the sources"))
+        case "text", ["none"]:
+            return Subset(~Q(pk__in=_official_texts()), lambda: _("No official text among the sources"))
+        case "clauses", ["some"]:
+            return Subset(Q(pk__in=_clauses()), lambda: _("Clauses are known"))
+        case "clauses", ["none"]:
+            return Subset(~Q(pk__in=_clauses()), lambda: _("No clauses are known"))
+        case "force", ["dated"]:
+            return Subset(~Q(in_force=""), lambda: _("The date of entry into force is known"))
+        case "force", ["undated"]:
+            return Subset(Q(in_force=""), lambda: _("The date of entry into force is not known"))
     raise ValueError(_("“%(value)s” is not a mark of any chart.") % {"value": key[:60]})
 
 
@@ -94,6 +107,19 @@ def sources_label(count: int) -> str:
 def sources_key(count: int) -> str:
     """The key of the subset with a number of sources, as `sources_label` groups it."""
     return "sources.many" if count >= MANY_SOURCES else f"sources.{count}"
+
+
+def filed_key(first: int, last: int) -> str:
+    """The key of the subset that is filed under these years: no document is filed under two."""
+    return f"filed.{first}" if first == last else f"filed.{first}.{last}"
+
+
+def _official_texts() -> QuerySet[Any, Any]:
+    return Source.objects.filter(kind=SourceKind.OFFICIAL_TEXT).values("entry")
+
+
+def _clauses() -> QuerySet[Any, Any]:
+    return Clause.objects.values("agreement")
 
 
 def _is_number(text: str) -> bool:
@@ -117,6 +143,11 @@ def _pair(first: str, second: str) -> Subset:
         for slug in pair
     )
     return Subset(_all_of(by_slug), label)
+
+
+def _filed(first: int, last: int) -> Subset:
+    years = str(first) if first == last else f"{first}–{last}"
+    return Subset(Q(signed_year__range=(first, last)), lambda: _("Filed under %(years)s") % {"years": years})
 
 
 def _kinds(first: str, second: str) -> Subset:

@@ -14,7 +14,7 @@ from agreements.search.entry_types import DOCUMENTS
 from agreements.search.parameters import Subsets, Values
 from agreements.search.paths import Path
 from agreements.search.tokens import MAX_LENGTH
-from tests.searching import found, shown
+from tests.searching import found, may_be_of, shown
 
 pytestmark = pytest.mark.django_db
 
@@ -135,10 +135,9 @@ def test_any_year_of_four_digits_is_taken(year: str) -> None:
 
 
 def test_years_bound_the_documents_from_both_sides() -> None:
-    whole = Agreement.objects.published()
-    assert asked(year_from="2013").total == whole.filter(signed_year__gte=2013).count()
-    assert asked(year_to="2013").total == whole.filter(signed_year__lte=2013).count()
-    assert asked(year_from="2013", year_to="2013").total == whole.filter(signed_year=2013).count()
+    assert asked(year_from="2013").total == len(may_be_of("2013/.."))
+    assert asked(year_to="2013").total == len(may_be_of("../2013"))
+    assert asked(year_from="2013", year_to="2013").total == len(may_be_of("2013"))
 
 
 def test_years_the_wrong_way_round_are_left_out() -> None:

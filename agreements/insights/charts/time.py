@@ -11,6 +11,7 @@ from agreements.insights.words import leading, listed
 from agreements.models import Level, Theme
 from agreements.search.counts import count_pairs
 from agreements.search.entry_types import DOCUMENTS
+from agreements.search.subsets import filed_key
 
 PERIODS = 8  # at most: what fits a phone
 NAMED = 3  # how many of those that share the first place are named
@@ -18,7 +19,10 @@ NAMED = 3  # how many of those that share the first place are named
 
 def years(result: Result) -> Chart | None:
     """Documents by year of signature and level."""
-    rows = result.documents.values_list("signed_year", "level").annotate(count=Count("pk"))
+    choices = result.search.choices
+    chosen = {"gte": choices.year_from, "lte": choices.year_to}
+    within = {f"signed_year__{lookup}": year for lookup, year in chosen.items() if year}
+    rows = result.documents.filter(**within).values_list("signed_year", "level").annotate(count=Count("pk"))
     by_level: dict[str, dict[int, int]] = {}
     totals: dict[int, int] = {}
     for year, level, count in rows:
@@ -30,11 +34,11 @@ def years(result: Result) -> Chart | None:
     levels = {level.key: str(level.label) for level in Level.objects.all() if level.key in by_level}
 
     def in_year(year: int) -> Cell:
-        return result.cell(str(year), totals.get(year, 0), year_from=year, year_to=year)
+        return result.cell(str(year), totals.get(year, 0), mark=filed_key(year, year))
 
     def at_level(year: int, level: str) -> Cell:
         label = f"{year}, {levels[level]}"
-        return result.cell(label, by_level[level].get(year, 0), year_from=year, year_to=year, level=level)
+        return result.cell(label, by_level[level].get(year, 0), mark=filed_key(year, year), level=level)
 
     panels = [layouts.Panel(_("All levels"), {year: in_year(year) for year in totals})] if len(levels) > 1 else []
     panels += [
@@ -106,7 +110,7 @@ def themes(result: Result) -> Chart | None:
     def cell(theme: str, period: int) -> Cell:
         start, end = periods[period]
         count = by_period.get((theme, period), 0)
-        return result.cell(f"{labels[theme]}, {heads[period]}", count, theme=theme, year_from=start, year_to=end)
+        return result.cell(f"{labels[theme]}, {heads[period]}", count, theme=theme, mark=filed_key(start, end))
 
     cells = {theme: [cell(theme, period) for period in range(len(periods))] for theme in order}
     every = {theme: result.cell(labels[theme], totals[theme], theme=theme) for theme in order}

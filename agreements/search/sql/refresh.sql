@@ -145,6 +145,7 @@ BEGIN
     PERFORM search_forget(due);
     PERFORM search_read(ARRAY(SELECT entry_id FROM search_published WHERE entry_id = ANY (due)));
     DELETE FROM search_facet WHERE bits = zero;
+    UPDATE search_version SET at = clock_timestamp();
 
     -- Most entries that are read again have nearly all of their words still: only of the others the number is written.
     WITH changed AS MATERIALIZED (

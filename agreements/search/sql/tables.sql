@@ -106,3 +106,7 @@ CREATE TABLE search_later (
     entry_id bigint NOT NULL,
     reread boolean NOT NULL
 );
+
+-- When the index has last changed: what is kept of it outside of the database is made anew then. One row.
+CREATE TABLE search_version (at timestamptz NOT NULL);
+INSERT INTO search_version VALUES (clock_timestamp());

@@ -1,0 +1,98 @@
+"""What a question and what the reader has chosen beside it demand together, in the terms of the index."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import reduce
+
+from django.db.models import Q
+
+from agreements.base.intervals import Interval
+from agreements.search.parameters import may_be_within
+from agreements.search.pieces import HAVING, LACKING, Piece, Reading, all_within
+
+Group = tuple[str, tuple[str, ...]]
+"""A facet, and values of it: any will do."""
+
+#: The subsets of the record that have something, or do not have it.
+MARKS = {
+    (HAVING, "clauses"): "clauses.some",
+    (LACKING, "clauses"): "clauses.none",
+    (HAVING, "official-text"): "text.official",
+    (LACKING, "official-text"): "text.none",
+    (HAVING, "in-force-date"): "force.dated",
+    (LACKING, "in-force-date"): "force.undated",
+}
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """All that an entry has to meet, but for the years that are chosen."""
+
+    facets: Mapping[str, list[str]]
+    """Of each facet the values that are chosen or else read: any will do. The panel shows them as chosen."""
+
+    further: Sequence[Group]
+    """More of the same: of a facet that is chosen and read, or read more than once, all have to be met."""
+
+    spans: Sequence[Interval] | None
+    """Spans in any of which the date may lie; None where no dates are demanded but for chosen years."""
+
+    marks: Sequence[str]
+    """Subsets of the record."""
+
+    is_impossible: bool
+    """Whether nothing can meet them: what is named is not there, or the dates exclude each other."""
+
+    @property
+    def narrow(self) -> bool:
+        """Whether there is any."""
+        return bool(self.facets or self.further or self.spans is not None or self.marks or self.is_impossible)
+
+    @property
+    def beside_facets(self) -> list[Q]:
+        """Those that are no value of a facet which the panel shows."""
+        found = [Q(facets__overlap=[f"{facet}:{value}" for value in values]) for facet, values in self.further]
+        return [*found, any_of(may_be_within, self.spans)] if self.spans else found
+
+
+def together(
+    facets: Mapping[str, list[str]],
+    further: Sequence[Group],
+    signed: Interval | None,
+    years: Interval | None,
+    marks: Sequence[str],
+    reading: Reading,
+) -> Conditions:
+    """What is chosen, and what is read."""
+    all_facets, all_further = dict(facets), list(further)
+    for facet, values in groups(reading.pieces):
+        if facet in all_facets:
+            all_further.append((facet, values))
+        else:
+            all_facets[facet] = list(values)
+    named = [some for some in ([signed] if signed else None, reading.spans) if some is not None]
+    # What may lie in one span and may lie in another need not be able to lie in both at once.
+    spans = all_within([*named, *([[years]] if years else [])]) if named else None
+    read_marks = [mark for piece in reading.pieces if (mark := mark_of(piece))]
+    return Conditions(
+        all_facets,
+        all_further,
+        spans,
+        list(dict.fromkeys([*marks, *read_marks])),
+        bool(reading.unknown) or spans == [],
+    )
+
+
+def any_of(condition: Callable[[Interval], Q], spans: Sequence[Interval]) -> Q:
+    """That the condition holds of any of the spans."""
+    return reduce(Q.__or__, map(condition, spans))
+
+
+def groups(pieces: Iterable[Piece]) -> list[Group]:
+    """The pieces that are values of a facet."""
+    return [(piece.name, piece.values) for piece in pieces if piece.is_of_facet]
+
+
+def mark_of(piece: Piece) -> str:
+    """The subset that a piece names, if it does."""
+    return MARKS.get((piece.name, piece.values[0]), "") if piece.name in (HAVING, LACKING) else ""

@@ -1,0 +1,224 @@
+"""Reads a question as a librarian does: what names something that the archive knows, and what stays words.
+
+Cues (cues.py) say how a part is meant; what they are is data. Of what could be read in more than one way, what takes in
+the most words is read, and of as many words a cue before a name, and a name before a word that only makes a question:
+
+- a theme is read where a cue says what the question is about, and only if names of themes cover all of that ("about
+  museums", not "about museums of a new kind"). Without a cue such words stay words, which find what is coded with the
+  theme as well;
+- a place, a body or a person is read by a cue, and by its full name of several words; a region by its full name;
+- kinds, levels and statuses need no cue. A word that stands for any document ("agreements") is no kind.
+
+A question of one word is not read, nor what is in quotation marks or ruled by an operator. Nor are names, kinds and
+years alone, as in a catalogue ("memorandum 2018"): something has to ask, be it a cue or a plural ("memoranda of 2018").
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from agreements.search.cued import ANY_OF, Cued, Part, joined
+from agreements.search.dates import Dated, dates_in
+from agreements.search.knowledge import Knowledge, knowledge
+from agreements.search.loose import loose_parts, with_suffix
+from agreements.search.months import month_of
+from agreements.search.pieces import HAVING, LACKING, SIGNED, UNKNOWN, Piece, Reading, Span, cut_out, words_alone
+from agreements.search.slots import PARTY, SIDE, SIGNATORY, Slots
+from agreements.search.spoken import literals, words
+from agreements.search.words import fold
+
+#: Facets that are read by a name alone; of the others a name has to have two words at least.
+_BARE = {"status": 1, "level": 1, "kind": 1, "region": 2, PARTY: 2, SIGNATORY: 2}
+#: Facets whose words in a text are worth something, and to be shown.
+_TOLD = ("theme", "place", "region", PARTY, SIGNATORY)
+_FALLING = ("filler", "signing")
+_SIGNED = ("signed-by", "signed-in", "made-in", "by")
+_ASKING = ("status", "level", "region")
+_FEWEST = 2  # words of a question that is read
+
+
+def read(text: str, type_name: str) -> Reading:
+    """Read a question for entries of a type by what the archive knows now."""
+    if len(words(text, literals(text))) < _FEWEST:
+        return words_alone(text)
+    known = knowledge(type_name)
+    taken = literals(text)
+    dated = [one for one in dates_in(text, known.dates) if not any(a < one.end and one.start < b for a, b in taken)]
+    return _Reader(text, known, dated, taken).reading()
+
+
+class _Reader:
+    def __init__(self, text: str, known: Knowledge, dated: Sequence[Dated], taken: Sequence[Span]) -> None:
+        self._text, self._known, self._dated = text, known, dated
+        self._tokens = words(text, [*taken, *((one.start, one.end) for one in dated)])
+        self._cued = Cued(text, self._tokens, known)
+        self._asked = self._cued.asked
+
+    def reading(self) -> Reading:
+        """The question, read."""
+        parts = self._chosen([*self._cued.parts(), *self._names(), *with_suffix(self._cued, self._known)])
+        if any(part.by == "signing" or any(piece.cue in _SIGNED for piece in part.pieces) for part in parts):
+            parts = self._chosen([*parts, *loose_parts(self._cued, self._known)], parts)
+        pieces = [*self._dates(), *(piece for part in parts for piece in part.pieces)]
+        dropped = [self._cued.span(at, at + 1) for at in self._dropped(parts)]
+        if not self._is_worth_reading(pieces, parts):
+            return words_alone(self._text)
+        pieces = sorted(self._joined(pieces), key=lambda piece: piece.spans)
+        spans = [*dropped, *(span for piece in pieces for span in piece.spans)]
+        kept = [self._cued.span(*span) for part in parts for span in part.kept]
+        rest = cut_out(self._text, _without(spans, kept))
+        told = [rest, *(piece.said for piece in pieces if piece.name in _TOLD)]
+        others = [piece.said for piece in pieces if piece.name not in (*_TOLD, UNKNOWN)]
+        others += [self._cued.written(part.start, part.end) for part in parts if part.by == "document"]
+        return Reading(self._text, tuple(pieces), rest, _sentence(told), _sentence([*told, *others]))
+
+    # Names without a slot
+
+    def _names(self) -> Iterator[Part]:
+        for start, found in enumerate(self._cued.slots.names):
+            for end, name in found:
+                if part := self._bare(start, end, name.facet, name.values):
+                    yield part
+                if name.facet == "region" and (both := self._two_regions(start, end, name.values)):
+                    yield both
+            if self._tokens[start].is_initial and start + 3 <= len(self._tokens):
+                people = self._cued.slots.named("signed", start, start + 3)
+                if people and people.facet == SIGNATORY:
+                    piece = self._piece(start, people.end, SIGNATORY, people.values)
+                    yield Part(start, people.end, SIGNATORY, (piece,))
+
+    def _bare(self, start: int, end: int, facet: str, values: tuple[str, ...]) -> Part | None:
+        family, _, mark = facet.partition("-")
+        if facet in ("force-in", "force-out"):
+            return Part(start, end, facet, (self._piece(start, end, "status", self._known.statuses[facet], facet),))
+        if family == "is" and mark:
+            of_facet, _, value = mark.partition("-")
+            return Part(start, end, of_facet, (self._piece(start, end, of_facet, (value,), facet),))
+        if family in ("has", "lacks") and mark:
+            name = HAVING if family == "has" else LACKING
+            return Part(start, end, family, (self._piece(start, end, name, (mark,), facet),))
+        if facet in ("document", "filler", "signing"):
+            return Part(start, end, facet)
+        if facet == SIDE:
+            return self._both_sides(start, end, values)
+        if end - start >= _BARE.get(facet, 99) and not (facet == PARTY and self._cued.slots.whole(SIDE, start, end)):
+            return Part(start, end, facet, (self._piece(start, end, facet, values),))
+        return None
+
+    def _two_regions(self, start: int, end: int, values: tuple[str, ...]) -> Part | None:
+        """A region, and one before it that shares the last word of its name: of Omsk and Tomsk Oblasts."""
+        if start < 2 or end - start < 2 or not self._cued.slots.joins(start - 1):
+            return None
+        alone = Slots(self._known, [self._asked[start - 2], self._asked[end - 1]])
+        others = alone.whole("region", 0, 2)
+        return (
+            Part(start - 2, end, "region", (self._piece(start - 2, end, "region", (*others, *values)),))
+            if others
+            else None
+        )
+
+    def _both_sides(self, start: int, end: int, values: tuple[str, ...]) -> Part | None:
+        """Two sides next to each other, or joined: of Russia and Kazakhstan, российско-казахстанский."""
+        second = end + (end < len(self._asked) and self._cued.slots.joins(end))
+        if second < len(self._asked):
+            stop, others = self._cued.slots.longest(SIDE, second, len(self._asked))
+            if stop > second and not set(others) & set(values):
+                return Part(start, stop, SIDE)
+        return None
+
+    def _piece(self, start: int, end: int, name: str, values: tuple[str, ...], cue: str = "") -> Piece:
+        said = self._cued.written(start, end)
+        return Piece(name, values, (self._cued.span(start, end),), said, said, cue)
+
+    # Together
+
+    def _chosen(self, parts: Iterable[Part], first: Sequence[Part] = ()) -> list[Part]:
+        """Parts that do not overlap, and none that overlaps with the ``first``, unless they only fall away."""
+        chosen = [part for part in first if part.by not in _FALLING]
+        free = [True] * len(self._asked)
+        for part in chosen:
+            free[part.start : part.end] = [False] * (part.end - part.start)
+        for part in sorted(parts, key=lambda part: part.rank):
+            if all(free[part.start : part.end]):
+                chosen.append(part)
+                free[part.start : part.end] = [False] * (part.end - part.start)
+        return sorted(chosen, key=lambda part: part.start)
+
+    def _dropped(self, parts: Sequence[Part]) -> Iterator[int]:
+        """The words that fall away: of the parts what is in none of their pieces, and articles."""
+        read = {at for part in parts for at in range(part.start, part.end)}
+        kept = {at for part in parts for start, end in part.kept for at in range(start, end)}
+        for at, one in enumerate(self._asked):
+            if at not in kept and (at in read or one.skipped):
+                yield at
+
+    def _dates(self) -> Iterator[Piece]:
+        """Spans of time: of several that are closed any will do; one that is open narrows the others."""
+        closed: Piece | None = None
+        for one in self._dated:
+            written = self._text[one.start : one.end]
+            cue = SIGNED if self._is_cued(one) else ""
+            piece = Piece(SIGNED, (one.interval,), ((one.start, one.end),), written, written, cue)
+            if one.first is None or one.last is None:
+                yield piece
+            else:
+                closed = joined(closed, piece) if closed else piece
+        if closed:
+            yield closed
+
+    @staticmethod
+    def _joined(pieces: Iterable[Piece]) -> list[Piece]:
+        """With one piece of each facet of which an entry has one value, or any of which will do."""
+        found: list[Piece] = []
+        for piece in pieces:
+            at = next((n for n, one in enumerate(found) if one.name == piece.name and piece.name in ANY_OF), None)
+            if at is None:
+                found.append(piece)
+            else:
+                found[at] = joined(found[at], piece)
+        return found
+
+    def _is_worth_reading(self, pieces: Sequence[Piece], parts: Sequence[Part]) -> bool:
+        """Whether the question asks for something, and is more than names that words find as well."""
+        read = {at for part in parts if part.pieces for at in range(part.start, part.end)}
+        others = [at for at in range(len(self._asked)) if at not in read and not self._asked[at].skipped]
+        documents = [part for part in parts if part.by == "document"]
+        asks = any(part.by == "signing" or (part.by == "filler" and part.end - part.start > 1) for part in parts)
+        asks = asks or any(self._is_plural(self._cued.written(part.start, part.end)) for part in documents)
+        if not pieces:
+            return asks or (bool(documents) and any(self._cued.is_about(at) for at in others))
+        if any(piece.cue for piece in pieces):
+            return True
+        asks = asks or any(piece.name in _ASKING or self._is_plural_kind(piece) for piece in pieces)
+        return asks and bool(others or len(pieces) > 1)
+
+    def _is_plural_kind(self, piece: Piece) -> bool:
+        return piece.name == "kind" and self._is_plural(piece.said)
+
+    def _is_plural(self, said: str) -> bool:
+        """Whether a word for documents is not as the vocabulary has it: it asks for several, and is no catalogue's."""
+        return fold(said) not in self._known.singular
+
+    def _is_cued(self, one: Dated) -> bool:
+        """Whether words say how a date is meant: "in", "since", "between"; more than that it is a year."""
+        if one.first is None or one.last is None:
+            return True
+        vocabulary = self._known.vocabulary
+        said = [token.text for token in words(self._text[one.start : one.end], []) if not token.text[0].isdigit()]
+        return any(
+            not (vocabulary.skips(word) or vocabulary.like(word) & self._known.calendar or month_of(fold(word)))
+            for word in said
+        )
+
+
+def _sentence(parts: Iterable[str]) -> str:
+    return " ".join(filter(None, parts))
+
+
+def _without(spans: Iterable[Span], kept: Sequence[Span]) -> Iterator[Span]:
+    """The spans without what is kept of them."""
+    for start, end in spans:
+        at = start
+        for first, last in sorted(kept):
+            if start <= first and last <= end:
+                yield at, first
+                at = last
+        yield at, end
