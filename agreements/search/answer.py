@@ -6,6 +6,7 @@ from agreements.base.database import asking_index
 from agreements.base.paging import no_such_page
 from agreements.search import understood
 from agreements.search.introduction import Introduction
+from agreements.search.left_words import left_words
 from agreements.search.results import Alternative, Chip, Facet, Group, Loosening, PieceShown, Slice, YearCount
 from agreements.search.search import Search
 from agreements.search.why import Reasons, are_said
@@ -43,6 +44,18 @@ class Answer:
         self.is_complete = search.attempt(lambda: self._ask(search), otherwise=False)
 
     @property
+    def unknown(self) -> list[tuple[PieceShown, int]]:
+        """The pieces of the question that the archive does not have, each with what leaving it aside would find."""
+        counts = {way.query: way.count for way in self.ways}
+        return [(piece, counts.get(piece.query, 0)) for piece in self.pieces if piece.is_unknown]
+
+    @property
+    def other_ways(self) -> list[Loosening]:
+        """The ways to find more, without those that are told with what the archive does not have."""
+        told = {piece.query for piece in self.pieces if piece.is_unknown}
+        return [way for way in self.ways if way.query not in told]
+
+    @property
     def groups(self) -> list[Group]:
         """What the page shows, those that have none of the words themselves apart from the others."""
         return self._groups or [Group(list(self.page.object_list))]
@@ -61,7 +74,7 @@ class Answer:
         self.years = search.years
         self.facets = search.facets()
         self.chips = search.choices.chips()
-        self.pieces = understood.shown(search.choices)
+        self.pieces = [*understood.shown(search.choices), *left_words(search.choices)]
         self.literally = understood.literally(search.choices)
         self.offers = understood.offers(search.choices)
         self.contradicts_itself = search.choices.reading.contradicts_itself
@@ -76,17 +89,17 @@ class Answer:
         question, choices = search.question, search.choices
         unsaid = reasons.unsaid
         if unsaid:
-            terms = [question.needed[number] for number in unsaid]
+            terms = [search.told.needed[number] for number in unsaid]
             said = are_said(terms, choices.entry_type.name)
             unsaid = [number for number, is_said in zip(unsaid, said, strict=True) if not is_said]
         if not unsaid and choices.view == "documents" and choices.sort == "relevance":
             self._groups = reasons.groups(list(self.page.object_list))
         self.introduction = Introduction(
             missing=self.missing,
-            respelled=[choices.text[start:end] for start, end, _word in question.respelled],
+            respelled=[choices.words[start:end] for start, end, _word in question.respelled],
             nearest=[word for _start, _end, word in question.respelled],
             nearest_query=choices.query(q=self.did_you_mean),
-            unsaid=list(dict.fromkeys(question.needed[number].text for number in unsaid)),
+            unsaid=list(dict.fromkeys(search.told.needed[number].text for number in unsaid)),
             catalogued=reasons.catalogued(unsaid),
             is_partial=bool(question.partly),
         )

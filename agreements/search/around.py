@@ -24,8 +24,8 @@ def regions_around(choices: Choices, question: Question, found: int, count: Call
 
     ``count`` says how many documents the list of a query string has.
     """
-    chosen = choices.facets.get("place", [])
-    if found >= FEW or "region" in choices.facets or not (chosen or question.needed):
+    chosen = choices.conditions.facets.get("place", [])
+    if found >= FEW or "region" in choices.conditions.facets or not (chosen or question.needed):
         return []
     ways: dict[str, Loosening] = {}
     for city in _cities(chosen, question.needed)[:MOST]:
@@ -52,11 +52,17 @@ def _words_of(column: str) -> Func:
 
 def _instead(choices: Choices, question: Question, city: Place) -> str:
     """The query that asks for the region instead of the city, by whichever name this was asked for."""
+    region = {"region": [city.region.slug], "sort": None}
+    if city.slug in choices.facets.get("place", []):
+        return choices.query(place=[slug for slug in choices.facets["place"] if slug != city.slug], **region)
     names = {word for name in columns("name") for word in fold(getattr(city, name)).replace("-", " ").split()}
     starts = {term.start for term in question.needed if any(names & _folded(each) for each in term.spellings)}
-    kept = [token.text for token in tokens_of(choices.text) if token.start not in starts]
-    places = [slug for slug in choices.facets.get("place", []) if slug != city.slug]
-    return choices.query(q=" ".join(kept), place=places, region=[city.region.slug], sort=None)
+    words = " ".join(token.text for token in tokens_of(choices.words) if token.start not in starts)
+    pieces = choices.reading.pieces
+    if not pieces:
+        return choices.query(q=words, **region)
+    others = [piece for piece in pieces if piece.name != "place" or city.slug not in piece.values]
+    return choices.asking(others, words=words, **region)
 
 
 def _folded(term: Term) -> set[str]:

@@ -1,7 +1,7 @@
 """Found words, highlighted: escaped first, then wrapped in <mark>, in the language in which they were found."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -41,9 +41,13 @@ class _Row:
 
 
 class Highlighter:
-    """Highlights the words of a question in whatever texts are shown."""
+    """Highlights the words of a question in whatever texts are shown, and the names that were read in it as a whole.
 
-    def __init__(self, question: Question) -> None:
+    ``names`` gives each of these a number, as if it were a term.
+    """
+
+    def __init__(self, question: Question, names: Mapping[str, int] | None = None) -> None:
+        self._names = names or {}
         self._rows = [
             _Row(number, each.words) for number, term in enumerate(question.needed) for each in term.spellings
         ]
@@ -112,6 +116,8 @@ class Highlighter:
             parts += [escape(text[end:start]), "<mark>", escape(text[start:stop]), "</mark>"]
             terms |= of_terms
             end = stop
+        if text in self._names:
+            return _whole(text), lang, frozenset({*terms, self._names[text]})
         parts.append(escape(text[end:]))
         return mark_safe("".join(parts)), lang, frozenset(terms)
 
@@ -154,6 +160,10 @@ class _Known:
     def has(self, folded: str, lang: str) -> bool:
         """Whether a word of a text in this language is the word that was asked for."""
         return folded in (self._kazakh if lang == "kk" else self._others) or folded.startswith(self._beginnings)
+
+
+def _whole(text: str) -> SafeString:
+    return mark_safe(f"<mark>{escape(text)}</mark>")
 
 
 def _joined(text: str, words: Sequence[re.Match[str]], folded: Sequence[str], first: int) -> list[str]:

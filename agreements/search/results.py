@@ -131,6 +131,8 @@ class PieceShown:
     """Whether the archive does not have what is named: then nothing is found."""
     near: list[Alternative] = field(default_factory=list)
     """Of what is not known, names that differ by a letter."""
+    facet: str = ""
+    """Of what is not known, the facet of which it would be a value."""
 
 
 @dataclass(frozen=True)

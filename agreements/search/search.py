@@ -20,9 +20,9 @@ from agreements.search.pasted import NamedDocuments
 from agreements.search.question import Question, ask
 from agreements.search.results import Facet, Loosening, YearCount
 from agreements.search.tokens import respell
-from agreements.search.why import Reasons, card_of, title_of
+from agreements.search.why import Asked, Reasons, Sought, card_of, title_of
 
-Asked = TypeVar("Asked")
+Given = TypeVar("Given")
 
 
 class Search:
@@ -35,7 +35,7 @@ class Search:
         self.choices = Choices(params, entry_type, known=known)
         self.errors = self.choices.errors
 
-    def attempt(self, ask: Callable[[], Asked], otherwise: Asked) -> Asked:
+    def attempt(self, ask: Callable[[], Given], otherwise: Given) -> Given:
         """What is asked; where it takes too long, an error for the reader and ``otherwise``."""
         try:
             return ask()
@@ -63,15 +63,17 @@ class Search:
         same = not wished or wished == self.choices.words
         return self.question if same else ask(wished, self.choices.entry_type.name)
 
-    @property
-    def _told(self) -> Question:
-        """The words that are highlighted: those that are looked for, and names."""
+    @cached_property
+    def told(self) -> Question:
+        """The words that are highlighted: those that are looked for, and names in what was read."""
         if self.wish is self.question:
             return self.question
         length = len(self.choices.reading.told)
         asked = zip(self.wish.needed, self.wish.weights, strict=True)
         told = [(term, weight) for term, weight in asked if term.start < length]
-        return Question(tuple(term for term, _ in told), weights=tuple(weight for _, weight in told))
+        return Question(
+            tuple(term for term, _ in told), weights=tuple(weight for _, weight in told), partly=self.question.partly
+        )
 
     @cached_property
     def hits(self) -> Hits:
@@ -110,25 +112,25 @@ class Search:
 
     @asking_index()
     def highlight(self, page: "Page[Any]") -> Reasons | None:
-        """Highlight the words on a page, and say of each hit why it was found; None where there are no words."""
-        question, highlighter = self.question, Highlighter(self.question)
-        if self.choices.view == "clauses":
+        """Highlight the words on a page, and say of each hit why it was found; None where nothing was asked for."""
+        sought = Sought.of(self.choices)
+        highlighter = Highlighter(self.told, sought.names)
+        are_clauses = self.choices.view == "clauses"
+        if are_clauses:
             page.object_list = clause_hits(list(page.object_list), highlighter)
             by_id: dict[int, Any] = {hit.clause.agreement_id: hit.clause.agreement for hit in page.object_list}
             entries = list(by_id.values())
         else:
             entries = list(page.object_list)
-            highlight(entries, highlighter, question, self.choices.conditions.facets.get("theme", ()))
-        if not question.needed:
+            highlight(entries, highlighter, self.told, self.choices.conditions.facets.get("theme", ()))
+        if not (self.told.needed or sought):
             return None
-        if self.choices.view == "clauses":
-            reasons = Reasons(entries, question, highlighter, self.choices, shown=title_of)
-            for hit in page.object_list:
-                hit.why = reasons.of_clause(hit)
-        else:
-            reasons = Reasons(entries, question, highlighter, self.choices, shown=card_of)
-            for entry in entries:
-                entry.why = reasons.of(entry)
+        shown = title_of if are_clauses else card_of
+        reasons = Reasons(entries, Asked.of(self.told, self.question, sought), highlighter, self.choices, shown)
+        for entry in entries:
+            entry.why = reasons.of(entry)
+        for hit in page.object_list if are_clauses else ():
+            hit.why = reasons.of_clause(hit)
         return reasons
 
     @asking_index()

@@ -13,8 +13,8 @@ from agreements.search.knowledge import Knowledge, knowledge
 from agreements.search.pieces import HAVING, LACKING, SIGNED, UNKNOWN, Piece, cut_out
 from agreements.search.results import Alternative, PieceShown
 from agreements.search.slots import PARTY, SIGNATORY, Slots
-from agreements.search.subsets import subset
 from agreements.search.spoken import literals
+from agreements.search.subsets import subset
 
 MOST = 8  # other values that one piece can be changed to
 
@@ -75,6 +75,7 @@ class _Shower:
             list(self._alternatives(piece, others)),
             is_unknown=piece.name == UNKNOWN,
             near=list(self._near(piece, others)) if piece.name == UNKNOWN else [],
+            facet=_ROLES[piece.role][0] if piece.name == UNKNOWN else "",
         )
 
     def _label(self, name: str, role: str = "") -> str:

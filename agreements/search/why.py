@@ -4,7 +4,7 @@ A card marks the words in what it shows anyway. Where they stand in something el
 stand nowhere, the terms say it under which the entry is catalogued.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from operator import attrgetter
@@ -25,12 +25,16 @@ from agreements.models import Agreement, Entry, Place, Signatory, Term
 from agreements.models.facts import Holds
 from agreements.search.choices import Choices
 from agreements.search.highlights import Highlighter, Marked, languages_of
+from agreements.search.pieces import SIGNED
 from agreements.search.question import Question
 from agreements.search.results import Catalogued, ClauseHit, Group, Line
 from agreements.search.words import EXACT, KAZAKH, NAME, NOTE, TITLE, any_of, fold, quote
-from agreements.search.words import Term as Asked
+from agreements.search.words import Term as Needed
 
 LINES = 3
+_FIRST_PIECE = 1000  # terms are fewer
+#: Pieces of questions that a card may show nowhere, or only in another language.
+_NAMED = ("signatory", "party", "place", "region")
 _BETWEEN = "\x1e"  # between the names of a term, as the view of the vocabulary has them
 
 Terms = frozenset[int]
@@ -94,23 +98,70 @@ class Found:
     values: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True)
+class Sought:
+    """What was read in a question and not left as words: numbers for its pieces, which follow those of terms."""
+
+    names: Mapping[str, int] = field(default_factory=dict)
+    """What the values of a piece are called, in any language, with its number."""
+    lines: Terms = frozenset()
+    """The pieces that a card may show nowhere: people, parties, places and regions."""
+    is_dated: bool = False
+    """Whether there is a date among them."""
+
+    @classmethod
+    def of(cls, choices: Choices) -> "Sought":
+        """The pieces of the question of these choices."""
+        pieces, names, lines = choices.reading.pieces, dict[str, int](), set[int]()
+        for number, piece in enumerate(pieces, _FIRST_PIECE):
+            if not piece.is_of_facet:
+                continue
+            labels = choices.labels.get(piece.name, {})
+            for label in filter(None, map(labels.get, piece.values)):
+                names |= dict.fromkeys(filter(None, [label.text, *label.names]), number)
+            if piece.name in _NAMED:
+                lines.add(number)
+        return cls(names, frozenset(lines), any(piece.name == SIGNED for piece in pieces))
+
+    def __bool__(self) -> bool:
+        return bool(self.names) or self.is_dated
+
+
+@dataclass(frozen=True)
+class Asked:
+    """All by which entries can have been found."""
+
+    needed: Sequence[Needed]
+    words: Terms
+    """The terms that are demanded, and not only worth to be shown."""
+    sought: Sought
+    is_partial: bool
+
+    @classmethod
+    def of(cls, told: Question, question: Question, sought: Sought) -> "Asked":
+        """The terms to be told of, and what was read beside them."""
+        demanded = {term.text for term in question.needed}
+        words = frozenset(number for number, term in enumerate(told.needed) if term.text in demanded)
+        return cls(told.needed, words, sought, bool(question.partly))
+
+
 class Reasons:
     """Why each of some entries was found; ``shown`` tells what the card of each shows anyway."""
 
     def __init__(
         self,
         entries: Sequence[Entry],
-        question: Question,
+        asked: Asked,
         highlighter: Highlighter,
         choices: Choices,
         shown: Callable[[Entry], Iterable[Text]],
     ) -> None:
-        self._question = question
+        self._asked = asked
         self._kind = choices.entry_type
         self._labels = choices.labels
         self._highlighter = highlighter
         self._shown = shown
-        self._found = _found([entry.pk for entry in entries], question.needed)
+        self._found = _found([entry.pk for entry in entries], asked)
         self._why = {entry.pk: self._of(entry) for entry in entries}
         self._read_lines(entries)
 
@@ -131,11 +182,8 @@ class Reasons:
     @property
     def unsaid(self) -> list[int]:
         """The terms that stand in no text of these entries, though some were found by them."""
-        return sorted(_all(found.anywhere for found in self._found.values()) - self._own)
-
-    @property
-    def _own(self) -> Terms:
-        return _all(found.own for found in self._found.values())
+        anywhere = _all(found.anywhere for found in self._found.values())
+        return sorted((anywhere - _all(found.own for found in self._found.values())) & self._asked.words)
 
     def catalogued(self, terms: Collection[int]) -> list[Catalogued]:
         """The vocabulary by which the entries were found for these terms: what most were found by first."""
@@ -151,19 +199,20 @@ class Reasons:
 
     def groups(self, entries: Sequence[Entry]) -> list[Group]:
         """First those that have the words, then those that are only catalogued under them; one where they are mixed."""
-        has_words = [not self.of(entry).catalogued for entry in entries]
+        has_words = [not any(term.terms & self._asked.words for term in self.of(entry).catalogued) for entry in entries]
         first = sum(has_words)
-        if len(self._question.needed) > 1 or first == len(entries) or not all(has_words[:first]):
+        if len(self._asked.words) != 1 or first == len(entries) or not all(has_words[:first]):
             return [Group(list(entries))]
-        rest = Group(list(entries[first:]), self._question.needed[0].text, self.catalogued([0]))
+        [word] = self._asked.words
+        rest = Group(list(entries[first:]), self._asked.needed[word].text, self.catalogued([word]))
         return [Group(list(entries[:first])), rest] if first else [rest]
 
     def _of(self, entry: Entry) -> Why:
         found = self._found[entry.pk]
         why = Why(self._highlighter, catalogued=self._of_values(found.values, found.anywhere - found.own))
-        if self._question.partly:
-            lacking = (term for number, term in enumerate(self._question.needed) if number not in found.anywhere)
-            why.without = list(dict.fromkeys(term.text for term in lacking))
+        if self._asked.is_partial:
+            lacking = (self._asked.needed[number].text for number in sorted(self._asked.words - found.anywhere))
+            why.without = list(dict.fromkeys(lacking))
         return why
 
     # Vocabulary
@@ -231,7 +280,7 @@ class Reasons:
         why, found = self.of(entry), self._found[entry.pk]
         left = found.stated - _all(self._highlighter.marked(text, text.lang).terms for text in self._shown(entry))
         dated = left & self._dated(entry) if left else left
-        why.is_dated = bool(dated)
+        why.is_dated = bool(dated) or self._asked.sought.is_dated
         return left - dated
 
     def _line(self, label: Any, ways: Sequence[Way], left: Terms) -> Line | None:
@@ -248,7 +297,7 @@ class Reasons:
         if not self._tells_dates or not (date := entry.date):
             return frozenset()
         day = getattr(entry, self._kind.date)
-        terms = {number for number, term in enumerate(self._question.needed) if day in _exact(term)}
+        terms = {number for number, term in enumerate(self._asked.needed) if day in _exact(term)}
         for lang in LANGUAGES:
             with override(lang):
                 terms |= self._highlighter.marked(str(date), lang).terms
@@ -257,14 +306,15 @@ class Reasons:
     @cached_property
     def _tells_dates(self) -> bool:
         """Whether there is a number or a month among the words."""
-        known = {lexeme for term in self._question.needed for each in term.spellings for lexeme in _lexemes(each)}
+        known = {lexeme for term in self._asked.needed for each in term.spellings for lexeme in _lexemes(each)}
         return any(lexeme.isdigit() for lexeme in known) or not known.isdisjoint(_months())
 
 
-def _found(entries: list[int], needed: Sequence[Asked]) -> dict[int, Found]:
+def _found(entries: list[int], asked: Asked) -> dict[int, Found]:
     """What each entry has of what was asked for, and where."""
+    needed, lines = asked.needed, asked.sought.lines
     if not needed or not entries:
-        return {pk: Found() for pk in entries}
+        return {pk: Found(stated=lines, named=lines) for pk in entries}
     where = "bool_or({vector})", "bool_or({vector})", "bool_or({vector} AND part = 'head')", "bool_or({vector})"
     columns = ", ".join(column.format(vector="vector @@ %s::tsquery") for _term in needed for column in where)
     queries = [
@@ -280,20 +330,20 @@ def _found(entries: list[int], needed: Sequence[Asked]) -> dict[int, Found]:
                 frozenset(number for number, does in enumerate(has[place :: len(where)]) if does)
                 for place in range(len(where))
             )
-            found[pk] = Found(in_own, anywhere, stated, named, frozenset(values))
+            found[pk] = Found(in_own, anywhere, stated | lines, named | lines, frozenset(values))
     return found
 
 
-def own(term: Asked) -> str:
+def own(term: Needed) -> str:
     """The query for passages that say it themselves, notes included."""
     return any_of([term.main(), term.placed(NOTE), *(quote(EXACT + exact) for exact in _exact(term))])
 
 
-def _exact(term: Asked) -> list[str]:
+def _exact(term: Needed) -> list[str]:
     return [each.exact for each in (term, *term.others) if each.exact]
 
 
-def _lexemes(term: Asked) -> Iterator[str]:
+def _lexemes(term: Needed) -> Iterator[str]:
     return (lexeme.removeprefix(KAZAKH) for word in term.words for lexeme in word.known)
 
 
@@ -304,7 +354,7 @@ def _months() -> frozenset[str]:
     return frozenset(fold(name) for names in named for name in names)
 
 
-def are_said(terms: Sequence[Asked], entry_type: str) -> list[bool]:
+def are_said(terms: Sequence[Needed], entry_type: str) -> list[bool]:
     """Of each term whether any entry of the type has it in its own texts."""
     said = "EXISTS (SELECT FROM search_passage WHERE type = %s AND vector @@ %s::tsquery)"
     with database.cursor() as cursor:

@@ -16,9 +16,9 @@ from agreements.base.alphabet import alphabet_key
 from agreements.models import Agreement, State
 from agreements.search import Answer, Search, ranking, suggest
 from agreements.search.kazakh import akin
-from agreements.search.tokens import leave_out
 from agreements.search.relevance import averages, measure, read
 from agreements.search.spelling import distance
+from agreements.search.tokens import leave_out
 from tests import searching
 from tests.artificial import artificial
 from tests.searching import shown
