@@ -9,14 +9,19 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import pgettext_lazy
 
 from agreements.base.edtf import Edtf
-from agreements.base.languages import Text, language_name, page_language
-from agreements.models import Agreement
+from agreements.base.languages import IN_LANGUAGE, Text, language_name, page_language
+from agreements.models import Agreement, Term
 from agreements.models.statements import Value
 from agreements.pages.histogram import draw_years
 from agreements.search import Facet, FacetValue, YearCount
 from agreements.search.choices import Choices
+from agreements.search.why import Why
 
 register = template.Library()
+
+FOREIGN = '<span lang="{}">{}</span>'
+LANGUAGE_MARK = """\
+<span class="tongue"><span aria-hidden="true">{}</span><span class="visually-hidden">{}: </span></span>"""
 
 KINDS_OF_SUGGESTIONS = {
     "document": pgettext_lazy("suggestion", "document"),
@@ -36,7 +41,27 @@ def text(value: Text | str) -> str | SafeString:
     lang = getattr(value, "lang", None)
     if not value or lang is None or lang == page_language():
         return value
-    return format_html('<span lang="{}">{}</span>', lang, str(value))
+    return format_html(FOREIGN, lang, str(value))
+
+
+@register.simple_tag
+def marked(value: Text | Term, why: Why | str) -> str | SafeString:
+    """A text of the record, or the label of a term, as ``text`` shows it, with the words marked by which it was found.
+
+    Where there is no reason why something was found, nothing is marked.
+    """
+    if not isinstance(why, Why):
+        return text(value.label if isinstance(value, Term) else value)
+    shown = why.marked(value)
+    return shown.html if shown.lang == page_language() else format_html(FOREIGN, shown.lang, shown.html)
+
+
+@register.simple_tag
+def language_mark(lang: str) -> str | SafeString:
+    """A small sign that what follows is in another language than the page, with the name of that for listeners."""
+    if not lang or lang == page_language():
+        return ""
+    return format_html(LANGUAGE_MARK, lang, IN_LANGUAGE[lang])
 
 
 @register.filter

@@ -5,8 +5,11 @@ from django.core.paginator import Page
 from agreements.base.database import asking_index
 from agreements.base.paging import no_such_page
 from agreements.search import understood
-from agreements.search.results import Alternative, Chip, Facet, Loosening, PieceShown, Slice, YearCount
+from agreements.search.introduction import Introduction
+from agreements.search.left_words import left_words
+from agreements.search.results import Alternative, Chip, Facet, Group, Loosening, PieceShown, Slice, YearCount
 from agreements.search.search import Search
+from agreements.search.why import Reasons, are_said
 
 
 class Answer:
@@ -29,32 +32,74 @@ class Answer:
         """Whether no date can be in all spans of time that the question names."""
         self.facets: list[Facet] = []
         self.years: list[YearCount] = []
+        self._groups: list[Group] = []
+        self.introduction = Introduction()
+        """Where nothing has all that was asked for: what stands above what is shown instead."""
         self.did_you_mean: str | None = None
         self.missing: tuple[str, ...] = ()
         """Words that the record does not have, which were left aside."""
-        self.is_partial = False
-        """Whether no document has all the words, so that those with most of them are shown."""
         self.ways: list[Loosening] = []
+        self.around: list[Loosening] = []
+        """Where a city has few documents: its region."""
         self.is_complete = search.attempt(lambda: self._ask(search), otherwise=False)
+
+    @property
+    def unknown(self) -> list[tuple[PieceShown, int]]:
+        """The pieces of the question that the archive does not have, each with what leaving it aside would find."""
+        counts = {way.query: way.count for way in self.ways}
+        return [(piece, counts.get(piece.query, 0)) for piece in self.pieces if piece.is_unknown]
+
+    @property
+    def other_ways(self) -> list[Loosening]:
+        """The ways to find more, without those that are told with what the archive does not have."""
+        told = {piece.query for piece in self.pieces if piece.is_unknown}
+        return [way for way in self.ways if way.query not in told]
+
+    @property
+    def groups(self) -> list[Group]:
+        """What the page shows, those that have none of the words themselves apart from the others."""
+        return self._groups or [Group(list(self.page.object_list))]
 
     @asking_index()
     def _ask(self, search: Search) -> bool:
         question = search.question
         self.did_you_mean = search.did_you_mean()
         self.missing = question.missing if question.asks else ()
-        self.is_partial = bool(question.partly)
         self.total = search.total
         self.doubtful = search.doubtful
         self.page = search.page()
         if search.choices.page > self.page.number:
             search.errors["page"] = [no_such_page(search.choices.page)]
-        search.highlight(self.page)
+        self._explain(search, search.highlight(self.page))
         self.years = search.years
         self.facets = search.facets()
         self.chips = search.choices.chips()
-        self.pieces = understood.shown(search.choices)
+        self.pieces = [*understood.shown(search.choices), *left_words(search.choices)]
         self.literally = understood.literally(search.choices)
         self.offers = understood.offers(search.choices)
         self.contradicts_itself = search.choices.reading.contradicts_itself
         self.ways = search.loosen()
+        self.around = search.regions_around()
         return True
+
+    def _explain(self, search: Search, reasons: Reasons | None) -> None:
+        """Say how what is shown was found, where that is not by all the words that were asked for."""
+        if reasons is None or not self.total:
+            return
+        question, choices = search.question, search.choices
+        unsaid = reasons.unsaid
+        if unsaid:
+            terms = [search.told.needed[number] for number in unsaid]
+            said = are_said(terms, choices.entry_type.name)
+            unsaid = [number for number, is_said in zip(unsaid, said, strict=True) if not is_said]
+        if not unsaid and choices.view == "documents" and choices.sort == "relevance":
+            self._groups = reasons.groups(list(self.page.object_list))
+        self.introduction = Introduction(
+            missing=self.missing,
+            respelled=[choices.words[start:end] for start, end, _word in question.respelled],
+            nearest=[word for _start, _end, word in question.respelled],
+            nearest_query=choices.query(q=self.did_you_mean),
+            unsaid=list(dict.fromkeys(search.told.needed[number].text for number in unsaid)),
+            catalogued=reasons.catalogued(unsaid),
+            is_partial=bool(question.partly),
+        )

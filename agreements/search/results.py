@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Page, Paginator
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from agreements.base.languages import Text
@@ -12,17 +13,56 @@ from agreements.base.paging import PAGE_SIZE
 
 if TYPE_CHECKING:
     from agreements.models import Clause
+    from agreements.search.why import Why
 
 
-@dataclass(frozen=True)
+@dataclass
 class ClauseHit:
     """A clause that matched, its heading and a piece of its words with the matches highlighted."""
 
     clause: "Clause"
     heading: SafeString
     snippet: SafeString
-    lang: str
+    lang: str  # of the words
     url: str
+    heading_lang: str  # the same, but where it has no heading in that language
+    terms: frozenset[int] = frozenset()  # which of the needed terms are highlighted, by number
+    why: "Why | None" = None
+
+
+@dataclass(frozen=True)
+class Line:
+    """A fact of an entry in which words stand that were asked for, with the words highlighted."""
+
+    label: str
+    text: SafeString
+    lang: str
+    terms: frozenset[int]  # which of the needed terms are highlighted, by number
+
+
+@dataclass(frozen=True)
+class Catalogued:
+    """A term of the vocabulary by which an entry was found, and the page that shows what is catalogued under it."""
+
+    facet: str
+    key: str
+    label: Text
+    url: str
+    terms: frozenset[int]  # which of the needed terms its names have, by number
+
+    @property
+    def link(self) -> SafeString:
+        """Its label, leading to that page."""
+        return format_html('<a href="{}" rel="nofollow">{}</a>', self.url, str(self.label))
+
+
+@dataclass(frozen=True)
+class Group:
+    """Some of what a page shows; where it has a word only by the terms that it is catalogued under, both."""
+
+    items: list[Any]
+    words: str = ""
+    catalogued: Sequence[Catalogued] = ()
 
 
 @dataclass(frozen=True)
@@ -91,6 +131,8 @@ class PieceShown:
     """Whether the archive does not have what is named: then nothing is found."""
     near: list[Alternative] = field(default_factory=list)
     """Of what is not known, names that differ by a letter."""
+    facet: str = ""
+    """Of what is not known, the facet of which it would be a value."""
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from agreements.base.database import TooSlow, asking_index
 from agreements.search import panel
+from agreements.search.around import regions_around
 from agreements.search.choices import Choices, Labels
 from agreements.search.entry_types import DOCUMENTS, EntryType
-from agreements.search.highlights import clause_hits, highlight
+from agreements.search.highlights import Highlighter, clause_hits, highlight
 from agreements.search.hits import ClauseHits, Hits, Neighbours, named
 from agreements.search.loosening import loosen
 from agreements.search.pasted import NamedDocuments
@@ -20,8 +21,9 @@ from agreements.search.pieces import Reading
 from agreements.search.question import Question, among, ask
 from agreements.search.results import Facet, Loosening, YearCount
 from agreements.search.tokens import respell
+from agreements.search.why import Asked, Reasons, Sought, card_of, title_of
 
-Asked = TypeVar("Asked")
+Given = TypeVar("Given")
 
 
 class Search:
@@ -34,7 +36,7 @@ class Search:
         self.choices = Choices(params, entry_type, known=known)
         self.errors = self.choices.errors
 
-    def attempt(self, ask: Callable[[], Asked], otherwise: Asked) -> Asked:
+    def attempt(self, ask: Callable[[], Given], otherwise: Given) -> Given:
         """What is asked; where it takes too long, an error for the reader and ``otherwise``."""
         try:
             return ask()
@@ -70,15 +72,17 @@ class Search:
         same = not wished or wished == self.choices.words
         return self.question if same else ask(wished, self.choices.entry_type.name)
 
-    @property
-    def _told(self) -> Question:
-        """The words that are highlighted: those that are looked for, and names."""
+    @cached_property
+    def told(self) -> Question:
+        """The words that are highlighted: those that are looked for, and names in what was read."""
         if self.wish is self.question:
             return self.question
         length = len(self.choices.reading.told)
         asked = zip(self.wish.needed, self.wish.weights, strict=True)
         told = [(term, weight) for term, weight in asked if term.start < length]
-        return Question(tuple(term for term, _ in told), weights=tuple(weight for _, weight in told))
+        return Question(
+            tuple(term for term, _ in told), weights=tuple(weight for _, weight in told), partly=self.question.partly
+        )
 
     @cached_property
     def hits(self) -> Hits:
@@ -116,13 +120,27 @@ class Search:
         return self._shown.page(self.choices.page)
 
     @asking_index()
-    def highlight(self, page: "Page[Any]") -> None:
-        """Highlight the words on a page."""
-        if self.choices.view == "clauses":
-            page.object_list = clause_hits(list(page.object_list), self._told)
+    def highlight(self, page: "Page[Any]") -> Reasons | None:
+        """Highlight the words on a page, and say of each hit why it was found; None where nothing was asked for."""
+        sought = Sought.of(self.choices)
+        highlighter = Highlighter(self.told, sought.names)
+        are_clauses = self.choices.view == "clauses"
+        if are_clauses:
+            page.object_list = clause_hits(list(page.object_list), highlighter)
+            by_id: dict[int, Any] = {hit.clause.agreement_id: hit.clause.agreement for hit in page.object_list}
+            entries = list(by_id.values())
         else:
-            themes = self.choices.conditions.facets.get("theme", ())
-            highlight(list(page.object_list), self._told, themes)
+            entries = list(page.object_list)
+            highlight(entries, highlighter, self.told, self.choices.conditions.facets.get("theme", ()))
+        if not (self.told.needed or sought):
+            return None
+        shown = title_of if are_clauses else card_of
+        reasons = Reasons(entries, Asked.of(self.told, self.question, sought), highlighter, self.choices, shown)
+        for entry in entries:
+            entry.why = reasons.of(entry)
+        for hit in page.object_list if are_clauses else ():
+            hit.why = reasons.of_clause(hit)
+        return reasons
 
     @asking_index()
     def facets(self) -> list[Facet]:
@@ -149,8 +167,18 @@ class Search:
         """Where nothing is found: what leaving one thing aside would find."""
         if self.total or self.errors.get("q"):
             return []
-        entry_type, labels = self.choices.entry_type, self.choices.labels
-        return loosen(self.choices, lambda query: Search(QueryDict(query), entry_type, known=labels).total)
+        return loosen(self.choices, lambda query: self._like(query).total)
+
+    @asking_index()
+    def regions_around(self) -> list[Loosening]:
+        """Where a city has few documents: its region, with how many that has."""
+        if self.errors.get("q"):
+            return []
+        return regions_around(self.choices, self.question, self.entries, lambda query: self._like(query).entries)
+
+    def _like(self, query: str) -> "Search":
+        """Another search among the same entries."""
+        return Search(QueryDict(query), self.choices.entry_type, known=self.choices.labels)
 
     @asking_index()
     def neighbours(self, record_id: str) -> Neighbours:

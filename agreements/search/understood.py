@@ -75,6 +75,7 @@ class _Shower:
             list(self._alternatives(piece, others)),
             is_unknown=piece.name == UNKNOWN,
             near=list(self._near(piece, others)) if piece.name == UNKNOWN else [],
+            facet=_ROLES[piece.role][0] if piece.name == UNKNOWN else "",
         )
 
     def _label(self, name: str, role: str = "") -> str:

@@ -124,7 +124,8 @@ function inPlace() {
     if (turned) heading.scrollIntoView({ block: "start", behavior: "instant" });
     else document.getElementById(focused)?.focus({ preventScroll: true });
     if (turned || document.activeElement === document.body) heading.focus({ preventScroll: true });
-    announce(heading.textContent.trim().replace(/\s+/g, " "));
+    const said = [heading, list.querySelector("[data-result-instead]")].filter(Boolean);
+    announce(said.map((element) => element.textContent.trim().replace(/\s+/g, " ")).join(". "));
   }
 
   async function go(url, push, turned = false) {

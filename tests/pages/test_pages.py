@@ -199,10 +199,11 @@ def test_an_address_that_is_nonsense_gets_a_page_that_helps(record: None, client
 
 def test_a_search_says_how_it_was_understood(record: None, client: Client) -> None:
     html = page(client, "/en/agreements/?q=libary")
-    assert "Found by the nearest spelling in the record:" in html
-    assert "library</a>" in html
+    assert "No document says “libary”" in html
+    assert 'By the nearest spelling, <a href="?q=library" rel="nofollow">library</a>:' in html
     html = page(client, "/en/agreements/?q=library+zzqxvw")
-    assert "Not in the record, and left aside: zzqxvw" in html
+    assert "No document says “zzqxvw”" in html
+    assert "Without “zzqxvw”:" in html
 
 
 def test_values_that_a_long_facet_does_not_list_are_not_passed_over_in_silence(record: None, client: Client) -> None:

@@ -1,0 +1,479 @@
+"""Why an entry was found, for its card in a list.
+
+A card marks the words in what it shows anyway. Where they stand in something else, a line says what that is; where they
+stand nowhere, the terms say it under which the entry is catalogued.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from operator import attrgetter
+from typing import Any
+from urllib.parse import urlencode
+
+from babel import Locale
+from django.db.models import Prefetch, prefetch_related_objects
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from agreements.base import database
+from agreements.base.languages import LANGUAGES, Text, page_language, reading_order
+from agreements.models import Agreement, Entry, Place, Signatory, Term
+from agreements.models.facts import Holds
+from agreements.search.choices import Choices
+from agreements.search.highlights import Highlighter, Marked, languages_of
+from agreements.search.pieces import SIGNED
+from agreements.search.question import Question
+from agreements.search.results import Catalogued, ClauseHit, Group, Line
+from agreements.search.words import EXACT, KAZAKH, NAME, NOTE, TITLE, any_of, fold, quote
+from agreements.search.words import Term as Needed
+
+LINES = 3
+_FIRST_PIECE = 1000  # terms are fewer
+#: Pieces of questions that a card may show nowhere, or only in another language.
+_NAMED = ("signatory", "party", "place", "region")
+_BETWEEN = "\x1e"  # between the names of a term, as the view of the vocabulary has them
+
+Terms = frozenset[int]
+"""Needed terms of a question, by number."""
+Way = Sequence[Text]
+"""How a value is said: its parts, such as a name and an office."""
+Value = tuple[Any, Sequence[Way]]
+"""What a value is called on pages, and how it is said in each language that it has, in the reader's order."""
+
+_WHERE = """
+SELECT entry.entry_id, entry.facets, passages.*
+FROM search_entry entry CROSS JOIN LATERAL (
+    SELECT {columns} FROM search_passage passage WHERE passage.entry_id = entry.entry_id
+) passages
+WHERE entry.entry_id = ANY (%s)
+"""
+_NOTHING = "''"  # a query that nothing answers
+_NAMES = """
+SELECT facet, value, en, ru, kk FROM search_vocabulary
+WHERE facet || ':' || value = ANY (%s)
+"""
+
+
+@dataclass
+class Why:
+    """Why one entry was found."""
+
+    highlighter: Highlighter
+    lines: list[Line] = field(default_factory=list)
+    """What its card does not show otherwise, the best first; `LINES` at most."""
+    catalogued: list[Catalogued] = field(default_factory=list)
+    """The terms by which it was found, where words that were asked for stand nowhere in it."""
+    without: list[str] = field(default_factory=list)
+    """What was asked for and it does not have at all."""
+    is_dated: bool = False
+    """Whether its date was asked for."""
+
+    def marked(self, value: "Text | Term") -> Marked:
+        """A text of the card with the words marked; of a term by whose other words it was found, the whole label."""
+        if isinstance(value, Term):
+            label = value.label
+            text = self.highlighter.marked(label, label.lang)
+            found = [(term.facet, term.key) for term in self.catalogued]
+            is_found = not text.terms and (value.scheme, value.pk) in found
+            return Marked(_whole(label), label.lang) if is_found else text
+        return self.highlighter.marked(value, value.lang)
+
+
+@dataclass(frozen=True)
+class Found:
+    """Which of the needed terms an entry has, and by which values of facets it can be found."""
+
+    own: Terms = frozenset()
+    """Those in its own texts, notes included."""
+    anywhere: Terms = frozenset()
+    """The same and those among the words of its vocabulary."""
+    stated: Terms = frozenset()
+    """Those of its own that are in no part, but in its title and facts."""
+    named: Terms = frozenset()
+    """Those of them that are in its title, in names, or in its date."""
+    values: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What was read in a question and not left as words: numbers for its pieces, which follow those of terms."""
+
+    names: Mapping[str, int] = field(default_factory=dict)
+    """What the values of a piece are called, in any language, with its number."""
+    lines: Terms = frozenset()
+    """The pieces that a card may show nowhere: people, parties, places and regions."""
+    is_dated: bool = False
+    """Whether there is a date among them."""
+
+    @classmethod
+    def of(cls, choices: Choices) -> "Sought":
+        """The pieces of the question of these choices."""
+        pieces, names, lines = choices.reading.pieces, dict[str, int](), set[int]()
+        for number, piece in enumerate(pieces, _FIRST_PIECE):
+            if not piece.is_of_facet:
+                continue
+            labels = choices.labels.get(piece.name, {})
+            for label in filter(None, map(labels.get, piece.values)):
+                names |= dict.fromkeys(filter(None, [label.text, *label.names]), number)
+            if piece.name in _NAMED:
+                lines.add(number)
+        return cls(names, frozenset(lines), any(piece.name == SIGNED for piece in pieces))
+
+    def __bool__(self) -> bool:
+        return bool(self.names) or self.is_dated
+
+
+@dataclass(frozen=True)
+class Asked:
+    """All by which entries can have been found."""
+
+    needed: Sequence[Needed]
+    words: Terms
+    """The terms that are demanded, and not only worth to be shown."""
+    sought: Sought
+    is_partial: bool
+
+    @classmethod
+    def of(cls, told: Question, question: Question, sought: Sought) -> "Asked":
+        """The terms to be told of, and what was read beside them."""
+        demanded = {term.text for term in question.needed}
+        words = frozenset(number for number, term in enumerate(told.needed) if term.text in demanded)
+        return cls(told.needed, words, sought, bool(question.partly))
+
+
+class Reasons:
+    """Why each of some entries was found; ``shown`` tells what the card of each shows anyway."""
+
+    def __init__(
+        self,
+        entries: Sequence[Entry],
+        asked: Asked,
+        highlighter: Highlighter,
+        choices: Choices,
+        shown: Callable[[Entry], Iterable[Text]],
+    ) -> None:
+        self._asked = asked
+        self._kind = choices.entry_type
+        self._labels = choices.labels
+        self._highlighter = highlighter
+        self._shown = shown
+        self._found = _found([entry.pk for entry in entries], asked)
+        self._why = {entry.pk: self._of(entry) for entry in entries}
+        self._read_lines(entries)
+
+    def of(self, entry: Entry) -> Why:
+        """Why this entry was found."""
+        return self._why[entry.pk]
+
+    def of_clause(self, hit: ClauseHit) -> Why:
+        """Why this clause was found: by its own words, by those of its document, by its themes."""
+        document = self._why[hit.clause.agreement_id]
+        found = self._found[hit.clause.agreement_id]
+        title = self._highlighter.marked(hit.clause.agreement.title, hit.clause.agreement.title.lang)
+        lines = [line for line in document.lines if not line.terms <= hit.terms]
+        told = hit.terms.union(title.terms, *(line.terms for line in lines))
+        themes = [f"theme:{theme.pk}" for theme in hit.clause.themes.all()]
+        return Why(self._highlighter, lines, self._of_values(themes, found.anywhere - told), is_dated=document.is_dated)
+
+    @property
+    def unsaid(self) -> list[int]:
+        """The terms that stand in no text of these entries, though some were found by them."""
+        anywhere = _all(found.anywhere for found in self._found.values())
+        return sorted((anywhere - _all(found.own for found in self._found.values())) & self._asked.words)
+
+    def catalogued(self, terms: Collection[int]) -> list[Catalogued]:
+        """The vocabulary by which the entries were found for these terms: what most were found by first."""
+        times: dict[tuple[str, str], int] = {}
+        first: dict[tuple[str, str], Catalogued] = {}
+        for why in self._why.values():
+            for term in why.catalogued:
+                if not term.terms.isdisjoint(terms):
+                    key = term.facet, term.key
+                    times[key] = times.get(key, 0) + 1
+                    first.setdefault(key, term)
+        return sorted(first.values(), key=lambda term: -times[term.facet, term.key])
+
+    def groups(self, entries: Sequence[Entry]) -> list[Group]:
+        """First those that have the words, then those that are only catalogued under them; one where they are mixed."""
+        has_words = [not any(term.terms & self._asked.words for term in self.of(entry).catalogued) for entry in entries]
+        first = sum(has_words)
+        if len(self._asked.words) != 1 or first == len(entries) or not all(has_words[:first]):
+            return [Group(list(entries))]
+        [word] = self._asked.words
+        rest = Group(list(entries[first:]), self._asked.needed[word].text, self.catalogued([word]))
+        return [Group(list(entries[:first])), rest] if first else [rest]
+
+    def _of(self, entry: Entry) -> Why:
+        found = self._found[entry.pk]
+        why = Why(self._highlighter, catalogued=self._of_values(found.values, found.anywhere - found.own))
+        if self._asked.is_partial:
+            lacking = (self._asked.needed[number].text for number in sorted(self._asked.words - found.anywhere))
+            why.without = list(dict.fromkeys(lacking))
+        return why
+
+    # Vocabulary
+
+    def _of_values(self, values: Iterable[str], terms: Terms) -> list[Catalogued]:
+        """The values of facets by which these terms are found."""
+        if not terms:
+            return []
+        read = ((value, self._names.get(value, frozenset()) & terms) for value in sorted(values))
+        return [self._catalogued(value, named) for value, named in read if named]
+
+    def _catalogued(self, value: str, terms: Terms) -> Catalogued:
+        name, _colon, key = value.partition(":")
+        facet = self._kind.panel[name]
+        label = self._labels.get(name, {}).get(key)
+        url = reverse(facet.page, args=[key]) if facet.page else f"?{urlencode({name: key})}"
+        return Catalogued(name, key, label.text if label else Text(key, page_language()), url, terms)
+
+    @cached_property
+    def _names(self) -> dict[str, Terms]:
+        """The values by which these entries can be found, with the terms that their names have."""
+        values = {value for found in self._found.values() for value in found.values if self._is_searched(value)}
+        with database.cursor() as cursor:
+            cursor.execute(_NAMES, [sorted(values)])
+            rows = cursor.fetchall()
+        return {f"{facet}:{value}": self._named(zip(LANGUAGES, names, strict=True)) for facet, value, *names in rows}
+
+    def _is_searched(self, value: str) -> bool:
+        facet = self._kind.panel.get(value.partition(":")[0])
+        return facet is not None and facet.searched
+
+    def _named(self, names: Iterable[tuple[str, str | None]]) -> Terms:
+        terms: set[int] = set()
+        for lang, several in names:
+            for name in (several or "").split(_BETWEEN):
+                terms |= self._highlighter.marked(name, lang).terms
+        return frozenset(terms)
+
+    # Lines
+
+    def _read_lines(self, entries: Sequence[Entry]) -> None:
+        """Look for the words that no card shows, in one kind of text after the other until all are there."""
+        left = {entry.pk: self._not_shown(entry) for entry in entries}
+        for source in _SOURCES:
+            wanted = {entry.pk: left[entry.pk] & source.of(self._found[entry.pk]) for entry in entries}
+            some = [entry for entry in entries if wanted[entry.pk] and isinstance(entry, source.model)]
+            if some and source.needs:
+                prefetch_related_objects(some, *source.needs)
+            for entry in some:
+                if source.after_clauses:
+                    left[entry.pk] -= _all(hit.terms for hit in getattr(entry, "clause_hits", ()))
+                self._add_lines(entry, source, left)
+
+    def _add_lines(self, entry: Entry, source: "_Source", left: dict[int, Terms]) -> None:
+        lines = self.of(entry).lines
+        for label, ways in source.values(entry):
+            if not left[entry.pk] or len(lines) == LINES:
+                break
+            if line := self._line(label, ways, left[entry.pk]):
+                lines.append(line)
+                left[entry.pk] -= line.terms
+
+    def _not_shown(self, entry: Entry) -> Terms:
+        """The terms in its title and facts, without those that its card shows."""
+        why, found = self.of(entry), self._found[entry.pk]
+        left = found.stated - _all(self._highlighter.marked(text, text.lang).terms for text in self._shown(entry))
+        dated = left & self._dated(entry) if left else left
+        why.is_dated = bool(dated) or self._asked.sought.is_dated
+        return left - dated
+
+    def _line(self, label: Any, ways: Sequence[Way], left: Terms) -> Line | None:
+        """A value in the first of the reader's languages in which it has some of the terms that are left."""
+        for way in ways:
+            parts = [self._highlighter.snippet(part, part.lang) for part in way if part]
+            if terms := _all(part.terms for part in parts) & left:
+                lang = next(part.lang for part in parts if part.terms & left)
+                return Line(str(label), _together(parts, lang), lang, terms)
+        return None
+
+    def _dated(self, entry: Entry) -> Terms:
+        """The terms that are its date, or in it, in any language."""
+        if not self._tells_dates or not (date := entry.date):
+            return frozenset()
+        day = getattr(entry, self._kind.date)
+        terms = {number for number, term in enumerate(self._asked.needed) if day in _exact(term)}
+        for lang in LANGUAGES:
+            with override(lang):
+                terms |= self._highlighter.marked(str(date), lang).terms
+        return frozenset(terms)
+
+    @cached_property
+    def _tells_dates(self) -> bool:
+        """Whether there is a number or a month among the words."""
+        known = {lexeme for term in self._asked.needed for each in term.spellings for lexeme in _lexemes(each)}
+        return any(lexeme.isdigit() for lexeme in known) or not known.isdisjoint(_months())
+
+
+def _found(entries: list[int], asked: Asked) -> dict[int, Found]:
+    """What each entry has of what was asked for, and where."""
+    needed, lines = asked.needed, asked.sought.lines
+    if not needed or not entries:
+        return {pk: Found(stated=lines, named=lines) for pk in entries}
+    where = "bool_or({vector})", "bool_or({vector})", "bool_or({vector} AND part = 'head')", "bool_or({vector})"
+    columns = ", ".join(column.format(vector="vector @@ %s::tsquery") for _term in needed for column in where)
+    queries = [
+        query or _NOTHING
+        for term in needed
+        for query in (own(term), term.everywhere(), own(term), term.prefixed(TITLE, NAME))
+    ]
+    found = {}
+    with database.cursor() as cursor:
+        cursor.execute(_WHERE.format(columns=columns), [*queries, entries])
+        for pk, values, *has in cursor:
+            in_own, anywhere, stated, named = (
+                frozenset(number for number, does in enumerate(has[place :: len(where)]) if does)
+                for place in range(len(where))
+            )
+            found[pk] = Found(in_own, anywhere, stated | lines, named | lines, frozenset(values))
+    return found
+
+
+def own(term: Needed) -> str:
+    """The query for passages that say it themselves, notes included."""
+    return any_of([term.main(), term.placed(NOTE), *(quote(EXACT + exact) for exact in _exact(term))])
+
+
+def _exact(term: Needed) -> list[str]:
+    return [each.exact for each in (term, *term.others) if each.exact]
+
+
+def _lexemes(term: Needed) -> Iterator[str]:
+    return (lexeme.removeprefix(KAZAKH) for word in term.words for lexeme in word.known)
+
+
+@lru_cache(maxsize=1)
+def _months() -> frozenset[str]:
+    """The names of months, as the index has words."""
+    named = (Locale.parse(lang).months[use]["wide"].values() for lang in LANGUAGES for use in ("format", "stand-alone"))
+    return frozenset(fold(name) for names in named for name in names)
+
+
+def are_said(terms: Sequence[Needed], entry_type: str) -> list[bool]:
+    """Of each term whether any entry of the type has it in its own texts."""
+    said = "EXISTS (SELECT FROM search_passage WHERE type = %s AND vector @@ %s::tsquery)"
+    with database.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {', '.join([said] * len(terms))}", [given for term in terms for given in (entry_type, own(term))]
+        )
+        return list(cursor.fetchone())
+
+
+def _all(several: Iterable[Terms]) -> Terms:
+    return frozenset[int]().union(*several)
+
+
+def _whole(text: str) -> SafeString:
+    return format_html("<mark>{}</mark>", text)
+
+
+def _together(parts: Iterable[Marked], lang: str) -> SafeString:
+    foreign = '<span lang="{}">{}</span>'
+    said = (part.html if part.lang == lang else format_html(foreign, part.lang, part.html) for part in parts)
+    return mark_safe(", ".join(said))
+
+
+# --- Where words may stand ---
+
+
+def title_of(entry: Entry) -> Iterator[Text]:
+    """What the card of a clause shows of its entry."""
+    yield entry.title
+
+
+def card_of(entry: Entry) -> Iterator[Text]:
+    """What the card of an entry shows anyway."""
+    yield entry.title
+    if isinstance(entry, Agreement):
+        yield from (party.name for parties in entry.sides().values() for party in parties)
+        if entry.where:
+            yield entry.where.name
+
+
+@dataclass(frozen=True)
+class _Source:
+    """One kind of texts in which words may stand."""
+
+    model: type[Entry]
+    values: Callable[[Any], Iterator[Value]]
+    needs: tuple[Any, ...] = ()
+    """What has to be fetched for it."""
+    of: Callable[[Found], Terms] = attrgetter("named")
+    """The terms that may be in it."""
+    after_clauses: bool = False
+    """Whether the clauses that the card shows say it better."""
+
+
+def _titles(entry: Entry) -> Iterator[Value]:
+    yield _("Title"), [[title] for title in entry.other_titles()]
+
+
+def _signatories(agreement: Agreement) -> Iterator[Value]:
+    for signatory in agreement.signatories.all():
+        person = signatory.person
+        ways = [[_in(person, "name", lang), _in(signatory, "office", lang)] for lang in reading_order()]
+        yield _("Signed by"), ways
+
+
+def _parties(agreement: Agreement) -> Iterator[Value]:
+    for parties in agreement.sides().values():
+        for party in parties:
+            yield _("Party"), [[name] for name in languages_of(party, "name")]
+
+
+def _places(agreement: Agreement) -> Iterator[Value]:
+    """The place of signature under its other names, and the territory that it lies in."""
+    if where := agreement.where:
+        yield _("Place of signature"), [[name] for name in languages_of(where, "name")]
+    if place := agreement.place:
+        others: Iterable[Place] = place.other_names.all()
+        for other in filter(None, (place.same_as, *others, place.region)):
+            yield _("Place of signature"), [[place.name, name] for name in languages_of(other, "name")]
+
+
+def _regions(agreement: Agreement) -> Iterator[Value]:
+    for region in agreement.regions.all():
+        yield _("Region"), [[name] for name in languages_of(region, "name")]
+
+
+def _facts(*, are_long: bool) -> Callable[[Entry], Iterator[Value]]:
+    """What an entry states in words: in a line or, where they are long, in several."""
+
+    def values(entry: Entry) -> Iterator[Value]:
+        for fact in entry.facts:
+            for column in fact.columns:
+                if not column.weight or column.name == "title" or (column.holds is Holds.TEXT) is not are_long:
+                    continue
+                if column.translated:
+                    yield fact.label, [[text] for text in languages_of(entry, column.name)]
+                elif value := getattr(entry, column.name):
+                    yield fact.label, [[Text(value, page_language())]]
+
+    return values
+
+
+def _in(thing: Any, name: str, lang: str) -> Text:
+    """A translated field in this language or, where it has none, in the first of the reader's."""
+    text = getattr(thing, f"{name}_{lang}")
+    return Text(text, lang) if text else getattr(thing, name)
+
+
+_SIGNATORIES = (Prefetch("signatories", Signatory.objects.select_related("person")),)
+_STATED = attrgetter("stated")
+
+#: Names first, as the order of the hits has them too; then what is short.
+_SOURCES = (
+    _Source(Entry, _titles),
+    _Source(Agreement, _signatories, _SIGNATORIES),
+    _Source(Agreement, _parties, ("participations__party",)),
+    _Source(Agreement, _places, ("place__region", "place__same_as", "place__other_names", "place_region")),
+    _Source(Agreement, _regions, ("regions",)),
+    _Source(Entry, _facts(are_long=False), of=_STATED),
+    _Source(Agreement, _signatories, _SIGNATORIES, of=_STATED),  # by their offices
+    _Source(Entry, _facts(are_long=True), of=_STATED, after_clauses=True),
+)

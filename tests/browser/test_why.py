@@ -1,0 +1,30 @@
+"""What a result says of itself, in a real browser: what is announced, seen, and reached."""
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+NEAR = "/agreements/?q=%D1%86%D0%B8%D1%80%D0%BA"  # цирк, a word of no document and of one theme
+
+
+def test_what_is_no_full_answer_is_announced_as_what_it_is(page: Page, reading_room: str) -> None:
+    page.goto(f"{reading_room}/en{NEAR}")
+    number = page.locator("#f-kind-agreement .facet__count").inner_text()
+    page.locator("#f-kind-agreement").click()
+    said = "No document says “цирк”. Catalogued under Performing arts and guest performances:"
+    expect(page.locator("[data-announce]")).to_have_text(f"{said} {number} documents")
+    expect(page.locator("[data-result-count]")).to_have_text(f"{number} documents")
+
+
+@pytest.mark.parametrize("lang", ["en", "ru", "kk"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_of_it_is_cut_on_a_phone_with_large_letters(
+    browser: Browser, reading_room: str, lang: str, scheme: str
+) -> None:
+    context = browser.new_context(viewport={"width": 320, "height": 740}, color_scheme=scheme)
+    page = context.new_page()
+    for query in (NEAR, "/agreements/?q=%D0%BE%D0%BF%D0%B5%D1%80%D0%B0", "/agreements/?place=omsk"):
+        page.goto(f"{reading_room}/{lang}{query}")
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        root = "document.documentElement"
+        assert page.evaluate(f"{root}.scrollWidth - {root}.clientWidth") == 0
+    context.close()
