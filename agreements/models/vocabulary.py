@@ -253,7 +253,7 @@ class Cue(Term):
     """What tells how a part of a question is meant: "signed in", "since", "between … and …".
 
     Its other words are what readers write, a phrase each; ``#`` stands for what is named by it. The search knows by the
-    key what a cue says (agreements/search/cues.py).
+    key what a cue says (agreements/search/reading/cues.py).
     """
 
     scheme = "cue"

@@ -19,8 +19,8 @@ from agreements.search.labels import Label, labels
 from agreements.search.naming import moved_values
 from agreements.search.parameters import READINGS, SORTS, Parameters, unknown
 from agreements.search.pasted import Pasted, ids_in
-from agreements.search.pieces import SIGNED, Piece, Reading, words_alone
-from agreements.search.reading import read
+from agreements.search.reading.pieces import SIGNED, Piece, Reading, words_alone
+from agreements.search.reading.reader import read
 from agreements.search.results import Chip
 from agreements.search.subsets import PARAMETER, subset
 

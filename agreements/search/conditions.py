@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from agreements.base.intervals import Interval
 from agreements.search.parameters import may_be_within
-from agreements.search.pieces import HAVING, LACKING, Piece, Reading, all_within
+from agreements.search.reading.pieces import HAVING, LACKING, Piece, Reading, all_within
 
 Group = tuple[str, tuple[str, ...]]
 """A facet, and values of it: any will do."""

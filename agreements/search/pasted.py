@@ -23,8 +23,8 @@ from agreements.base.database import asking_index
 from agreements.base.languages import Text
 from agreements.models import Clause, Entry, SearchEntry, Source
 from agreements.models.visibility import GONE, gone, public
-from agreements.search.phrases import SIGNS
 from agreements.search.question import Question
+from agreements.search.reading.phrases import SIGNS
 
 LONGEST = 20_000  # characters that are looked through
 MOST = 50  # ids that are looked up, and addresses

@@ -17,8 +17,8 @@ from agreements.search.highlights import Highlighter, clause_hits, highlight
 from agreements.search.hits import ClauseHits, Hits, Neighbours, named
 from agreements.search.loosening import loosen
 from agreements.search.pasted import NamedDocuments
-from agreements.search.pieces import Reading
 from agreements.search.question import Question, among, ask
+from agreements.search.reading.pieces import Reading
 from agreements.search.results import Facet, Loosening, YearCount
 from agreements.search.tokens import respell
 from agreements.search.why import Asked, Reasons, Sought, card_of, title_of

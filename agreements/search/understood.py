@@ -9,11 +9,11 @@ from agreements.base.languages import Text, reading_order
 from agreements.search.choices import Choices
 from agreements.search.conditions import mark_of
 from agreements.search.entry_types import DOCUMENTS
-from agreements.search.knowledge import Knowledge, knowledge
-from agreements.search.pieces import HAVING, LACKING, SIGNED, UNKNOWN, Piece, cut_out
+from agreements.search.reading.knowledge import Knowledge, knowledge
+from agreements.search.reading.pieces import HAVING, LACKING, SIGNED, UNKNOWN, Piece, cut_out
+from agreements.search.reading.slots import PARTY, SIGNATORY, Slots
+from agreements.search.reading.spoken import literals
 from agreements.search.results import Alternative, PieceShown
-from agreements.search.slots import PARTY, SIGNATORY, Slots
-from agreements.search.spoken import literals
 from agreements.search.subsets import subset
 
 MOST = 8  # other values that one piece can be changed to

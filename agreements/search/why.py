@@ -25,8 +25,8 @@ from agreements.models import Agreement, Entry, Place, Signatory, Term
 from agreements.models.facts import Holds
 from agreements.search.choices import Choices
 from agreements.search.highlights import Highlighter, Marked, languages_of
-from agreements.search.pieces import SIGNED
 from agreements.search.question import Question
+from agreements.search.reading.pieces import SIGNED
 from agreements.search.results import Catalogued, ClauseHit, Group, Line
 from agreements.search.words import EXACT, KAZAKH, NAME, NOTE, TITLE, any_of, fold, quote
 from agreements.search.words import Term as Needed

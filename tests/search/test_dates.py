@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from agreements.base.intervals import Interval
 from agreements.record import DATA
-from agreements.search.dates import dates_in
+from agreements.search.reading.dates import dates_in
 
 VOCABULARY = yaml.safe_load((Path(DATA) / "vocabulary.yaml").read_text("utf-8"))
 CUES = {

@@ -6,8 +6,8 @@ from django.db import connection
 from agreements.base.database import asking_index, settle
 from agreements.models import Agreement, Cue, Participation, Party, Person, Signatory, State
 from agreements.search.entry_types import DOCUMENTS
-from agreements.search.pieces import UNKNOWN, Reading
-from agreements.search.reading import read as read_now
+from agreements.search.reading.pieces import UNKNOWN, Reading
+from agreements.search.reading.reader import read as read_now
 from agreements.search.sounds import sound
 from agreements.search.words import fold
 from tests.artificial import artificial

@@ -22,8 +22,8 @@ from itertools import islice
 from typing import Any
 
 from agreements.base.intervals import Interval
-from agreements.search.months import is_short, month_of
-from agreements.search.phrases import END, SIGNS, SLOT, Item, Phrase, Phrases
+from agreements.search.reading.months import is_short, month_of
+from agreements.search.reading.phrases import END, SIGNS, SLOT, Item, Phrase, Phrases
 from agreements.search.words import fold
 
 EARLIEST, LATEST = 1500, 2199  # another number of four figures is hardly a year

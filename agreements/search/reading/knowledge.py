@@ -11,12 +11,12 @@ from django.db.models import Model
 from agreements.base import database
 from agreements.base.languages import LANGUAGES, country_name
 from agreements.models import Cue, Force, Kind, Party, Place, Region, Status, Synonym, Term
-from agreements.search import cues
-from agreements.search.cues import Pattern, Phrases
 from agreements.search.entry_types import EntryType, entry_type
-from agreements.search.keys import is_plural, keys
 from agreements.search.labels import Label, labels
-from agreements.search.lexicon import Lexicon, Vocabulary
+from agreements.search.reading import cues
+from agreements.search.reading.cues import Pattern, Phrases
+from agreements.search.reading.keys import is_plural, keys
+from agreements.search.reading.lexicon import Lexicon, Vocabulary
 from agreements.search.words import fold
 
 WHERE = "where"  # any place or region that the archive has heard of, by its address

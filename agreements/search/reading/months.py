@@ -5,7 +5,7 @@ from functools import cache, lru_cache
 from babel.dates import get_month_names
 
 from agreements.search import kazakh, russian
-from agreements.search.phrases import has_endings
+from agreements.search.reading.phrases import has_endings
 from agreements.search.words import fold
 
 _SHORT = {"sept": 9, "фев": 2, "сен": 9, "ноя": 11}  # besides those of CLDR

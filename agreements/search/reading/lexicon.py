@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import zip_longest
 
-from agreements.search.keys import keys, sounds
+from agreements.search.reading.keys import keys, sounds
+from agreements.search.reading.spoken import Token, words
 from agreements.search.spelling import distance
-from agreements.search.spoken import Token, words
 from agreements.search.words import fold
 
 _RECENT = 256  # words whose values are kept

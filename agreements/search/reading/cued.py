@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from agreements.search.cues import Pattern
-from agreements.search.knowledge import WHERE, Knowledge
-from agreements.search.lexicon import asked
-from agreements.search.pieces import UNKNOWN, Piece, Span
-from agreements.search.slots import PARTY, REST, SIDE, SIGNATORY, Found, Slots
-from agreements.search.spoken import Token
+from agreements.search.reading.cues import Pattern
+from agreements.search.reading.knowledge import WHERE, Knowledge
+from agreements.search.reading.lexicon import asked
+from agreements.search.reading.pieces import UNKNOWN, Piece, Span
+from agreements.search.reading.slots import PARTY, REST, SIDE, SIGNATORY, Found, Slots
+from agreements.search.reading.spoken import Token
 from agreements.search.words import fold
 
 ANY_OF = ("kind", "level", "status", "theme", "place", "region", "language")  # named twice, either will do

@@ -5,10 +5,10 @@
 
 from collections.abc import Iterator
 
-from agreements.search.cued import Cued, Part
-from agreements.search.knowledge import Knowledge
-from agreements.search.pieces import UNKNOWN, Piece
-from agreements.search.slots import PARTY, SIGNATORY
+from agreements.search.reading.cued import Cued, Part
+from agreements.search.reading.knowledge import Knowledge
+from agreements.search.reading.pieces import UNKNOWN, Piece
+from agreements.search.reading.slots import PARTY, SIGNATORY
 from agreements.search.words import fold
 
 _FEWEST = 3  # letters of a name that stands alone

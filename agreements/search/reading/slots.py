@@ -7,11 +7,11 @@ the next mark of punctuation, cue, or word that is known to mean something else.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from agreements.search.keys import is_plural
-from agreements.search.knowledge import WHERE, Knowledge
-from agreements.search.lexicon import Asked, Name, asked
+from agreements.search.reading.keys import is_plural
+from agreements.search.reading.knowledge import WHERE, Knowledge
+from agreements.search.reading.lexicon import Asked, Name, asked
+from agreements.search.reading.spoken import words
 from agreements.search.sounds import sound
-from agreements.search.spoken import words
 from agreements.search.words import fold
 
 SIGNATORY, PARTY, SIDE, REST = "signatory", "party", "side", ""

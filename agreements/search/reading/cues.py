@@ -31,7 +31,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from agreements.base.languages import LANGUAGES
-from agreements.search.lexicon import Vocabulary
+from agreements.search.reading.lexicon import Vocabulary
 from agreements.search.words import fold
 
 SLOT = "#"
