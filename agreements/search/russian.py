@@ -20,6 +20,7 @@ _OF_DICTIONARY = {
     **dict.fromkeys(("ADJS", "COMP"), "ADJF"),
 }
 _CLOSED = {"PREP", "CONJ", "PRCL", "NPRO"}
+_NAMING_NOTHING = {"INFN", "NPRO", *_UNCHANGED}
 _MOST = 40  # words that are taken for one; more are no forms of each other any more
 _UNUSUAL = {"Arch", "Erro", "Slng", "Dist", "Abbr", "Init"}  # grammemes of OpenCorpora
 
@@ -88,6 +89,11 @@ def lemmas(word: str) -> frozenset[str]:
     ['музей']
     """
     return frozenset(lemma.partition(" ")[0] for lemma in _readings(word))
+
+
+def names_nothing(word: str) -> bool:
+    """Whether the folded ``word`` is a verb, an adverb, a pronoun or the like, and no form of a name of anything."""
+    return is_known(word) and not {lemma.partition(" ")[2] for lemma in _readings(word)} - _NAMING_NOTHING
 
 
 @lru_cache(maxsize=4096)

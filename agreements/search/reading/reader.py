@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from agreements.search import russian
 from agreements.search.reading.cued import ANY_OF, Cued, Part, joined
 from agreements.search.reading.dates import Dated, dates_in
 from agreements.search.reading.knowledge import Knowledge, knowledge
@@ -169,11 +170,11 @@ class _Reader:
         return sorted(chosen, key=lambda part: part.start)
 
     def _dropped(self, parts: Sequence[Part]) -> Iterator[int]:
-        """The words that fall away: of the parts what is in none of their pieces, and articles."""
+        """The words that fall away: of the parts what is in none of their pieces, articles, and what names nothing."""
         read = {at for part in parts for at in range(part.start, part.end)}
         kept = {at for part in parts for start, end in part.kept for at in range(start, end)}
         for at, one in enumerate(self._asked):
-            if at not in kept and (at in read or one.skipped):
+            if at not in kept and (at in read or one.skipped or russian.names_nothing(fold(one.token.text))):
                 yield at
 
     def _dates(self) -> Iterator[Piece]:
