@@ -1,5 +1,7 @@
 """What a result says of itself, in a real browser: what is announced, seen, and reached."""
 
+from typing import Literal
+
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -40,7 +42,7 @@ def test_a_piece_is_changed_by_keyboard_alone(page: Page, reading_room: str) -> 
 @pytest.mark.parametrize("lang", ["en", "ru", "kk"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nothing_of_it_is_cut_on_a_phone_with_large_letters(
-    browser: Browser, reading_room: str, lang: str, scheme: str
+    browser: Browser, reading_room: str, lang: str, scheme: Literal["light", "dark"]
 ) -> None:
     context = browser.new_context(viewport={"width": 320, "height": 740}, color_scheme=scheme)
     page = context.new_page()

@@ -98,7 +98,9 @@ def test_a_document_found_by_an_office_shows_who_held_it(client: Client) -> None
     [("occasion_en", "Occasion"), ("renewal_en", "Term"), ("summary_en", "Summary"), ("notes_en", "Notes")],
 )
 def test_a_document_found_by_another_fact_shows_its_line(client: Client, field: str, label: str) -> None:
-    about(**{field: "A Zyxforum of the test"})
+    document = about()
+    setattr(document, field, "A Zyxforum of the test")
+    document.save()
     assert lines(card(client, q="zyxforum")) == [f"{label}: A [Zyxforum] of the test"]
 
 
