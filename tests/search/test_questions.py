@@ -5,7 +5,7 @@ from itertools import product
 
 import pytest
 
-from agreements.search.relevance import Answered, Question, pieces, read_questions, shares, worst
+from agreements.search.relevance import Answered, Question, ask, pieces, read_questions, shares, worst
 from tests.relevance import answers
 
 JUDGED = answers.read(answers.QUESTIONS)
@@ -141,3 +141,16 @@ def test_a_question_counts_under_each_of_its_kinds_and_the_worst_comes_first() -
     counted = {part.name: (part.questions, part.r_precision) for part in shares([good, bad])}
     assert counted == {"all": (2, 0.5), "language en": (2, 0.5), "kind theme": (2, 0.5), "kind years": (1, 1.0)}
     assert worst([good, bad]) == [bad]
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("record")
+def test_the_judged_questions_are_read_and_answered_as_they_ought_to_be() -> None:
+    questions = read_questions(answers.QUESTIONS)[::3]
+    everything, *groups = shares(ask(questions))
+    assert everything.r_precision >= 0.95
+    assert everything.recall >= 0.95
+    assert everything.is_read >= 0.85
+    for group in groups:
+        if group.name.startswith("language"):
+            assert group.r_precision >= 0.9, group.name
