@@ -259,8 +259,8 @@ class Reasons:
         for source in _SOURCES:
             wanted = {entry.pk: left[entry.pk] & source.of(self._found[entry.pk]) for entry in entries}
             some = [entry for entry in entries if wanted[entry.pk] and isinstance(entry, source.model)]
-            if some and source.needs:
-                prefetch_related_objects(some, *source.needs)
+            if some:
+                source.fetch(some)
             for entry in some:
                 if source.after_clauses:
                     left[entry.pk] -= _all(hit.terms for hit in getattr(entry, "clause_hits", ()))
@@ -401,8 +401,8 @@ class _Source:
 
     model: type[Entry]
     values: Callable[[Any], Iterator[Value]]
-    needs: tuple[Any, ...] = ()
-    """What has to be fetched for it."""
+    fetch: Callable[[list[Any]], None] = lambda entries: None
+    """Fetches what is needed for it."""
     of: Callable[[Found], Terms] = attrgetter("named")
     """The terms that may be in it."""
     after_clauses: bool = False
@@ -463,16 +463,30 @@ def _in(thing: Any, name: str, lang: str) -> Text:
     return Text(text, lang) if text else getattr(thing, name)
 
 
-_SIGNATORIES = (Prefetch("signatories", Signatory.objects.select_related("person")),)
+def _fetching(*names: Any) -> Callable[[list[Any]], None]:
+    return lambda entries: prefetch_related_objects(entries, *names)
+
+
+def _fetch_places(agreements: list[Agreement]) -> None:
+    """The places with all their names and their regions, in as few queries as may be."""
+    prefetch_related_objects(agreements, "place_region")
+    full = Place.objects.select_related("region", "same_as").prefetch_related("other_names")
+    places = full.in_bulk([agreement.place_id for agreement in agreements if agreement.place_id])
+    for agreement in agreements:
+        if agreement.place_id:
+            agreement.place = places[agreement.place_id]
+
+
+_SIGNATORIES = _fetching(Prefetch("signatories", Signatory.objects.select_related("person")))
 _STATED = attrgetter("stated")
 
 #: Names first, as the order of the hits has them too; then what is short.
 _SOURCES = (
     _Source(Entry, _titles),
     _Source(Agreement, _signatories, _SIGNATORIES),
-    _Source(Agreement, _parties, ("participations__party",)),
-    _Source(Agreement, _places, ("place__region", "place__same_as", "place__other_names", "place_region")),
-    _Source(Agreement, _regions, ("regions",)),
+    _Source(Agreement, _parties, _fetching("participations__party")),
+    _Source(Agreement, _places, _fetch_places),
+    _Source(Agreement, _regions, _fetching("regions")),
     _Source(Entry, _facts(are_long=False), of=_STATED),
     _Source(Agreement, _signatories, _SIGNATORIES, of=_STATED),  # by their offices
     _Source(Entry, _facts(are_long=True), of=_STATED, after_clauses=True),
