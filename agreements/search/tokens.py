@@ -29,7 +29,7 @@ a an the of in on at by for from to with and or is are was were be been did do d
 when where how that this these those it its as about between into any all
 """
 _RUSSIAN = """
-и в во на о об обо по для с со из от до к ко у за при над под а но или что кто где когда как какой какая какие какое
+и в во на о об обо про по для с со из от до к ко у за при над под а но или что кто где когда как какой какая какие какое
 ли же бы не это этот эта эти тот та те был была были быть есть между г гг
 """
 _KAZAKH = """

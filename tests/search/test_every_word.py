@@ -29,7 +29,7 @@ from tests.searching import keys
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record")]
 
 LANGUAGES = ("en", "ru", "kk")
-EVERY = 40
+EVERY = 60
 #: Of these the dictionary reads some forms mostly as those of another word: of поздний and поздно, Токаев and токай.
 AMBIGUOUS = {"позднее", "позже", "токаев"}
 

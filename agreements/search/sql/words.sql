@@ -113,7 +113,8 @@ CREATE FUNCTION search_words(given text, lang text) RETURNS text[]
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN ARRAY(
     SELECT CASE lang WHEN 'kk' THEN '=' ELSE '' END || lexeme FROM (
-        SELECT unnest(tsvector_to_array(to_tsvector('pg_catalog.simple', given))) UNION SELECT unnest(search_joined(given))
+        SELECT unnest(tsvector_to_array(to_tsvector('pg_catalog.simple', translate(given, '''`´‘’ʼ', ''))))
+        UNION SELECT unnest(search_joined(given))
     ) words(lexeme)
     WHERE length(lexeme) BETWEEN 2 AND 40 AND lexeme !~ '[0-9[:punct:]]'
 );
