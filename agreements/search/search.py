@@ -20,8 +20,9 @@ from agreements.search.pasted import NamedDocuments
 from agreements.search.question import Question, among, ask
 from agreements.search.reading.pieces import Reading
 from agreements.search.results import Facet, Loosening, YearCount
+from agreements.search.said import card_of, title_of
 from agreements.search.tokens import respell
-from agreements.search.why import Asked, Reasons, Sought, card_of, title_of
+from agreements.search.why import Asked, Reasons, Sought
 
 Given = TypeVar("Given")
 

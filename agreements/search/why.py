@@ -12,22 +12,32 @@ from typing import Any
 from urllib.parse import urlencode
 
 from babel import Locale
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from agreements.base import database
-from agreements.base.languages import LANGUAGES, Text, page_language, reading_order
-from agreements.models import Agreement, Entry, Place, Signatory, Term
-from agreements.models.facts import Holds
+from agreements.base.languages import LANGUAGES, Text, page_language
+from agreements.models import Agreement, Entry, Signatory, Term
 from agreements.search.choices import Choices
-from agreements.search.highlights import Highlighter, Marked, languages_of
+from agreements.search.highlights import Highlighter, Marked
 from agreements.search.question import Question
 from agreements.search.reading.pieces import SIGNED
 from agreements.search.results import Catalogued, ClauseHit, Group, Line
+from agreements.search.said import (
+    Value,
+    Way,
+    fetch_places,
+    fetching,
+    parties,
+    places,
+    regions,
+    signatories,
+    stated,
+    titles,
+)
 from agreements.search.words import EXACT, KAZAKH, NAME, NOTE, TITLE, any_of, fold, quote
 from agreements.search.words import Term as Needed
 
@@ -39,10 +49,6 @@ _BETWEEN = "\x1e"  # between the names of a term, as the view of the vocabulary 
 
 Terms = frozenset[int]
 """Needed terms of a question, by number."""
-Way = Sequence[Text]
-"""How a value is said: its parts, such as a name and an office."""
-Value = tuple[Any, Sequence[Way]]
-"""What a value is called on pages, and how it is said in each language that it has, in the reader's order."""
 
 _WHERE = """
 SELECT entry.entry_id, entry.facets, passages.*
@@ -381,20 +387,6 @@ def _together(parts: Iterable[Marked], lang: str) -> SafeString:
 # --- Where words may stand ---
 
 
-def title_of(entry: Entry) -> Iterator[Text]:
-    """What the card of a clause shows of its entry."""
-    yield entry.title
-
-
-def card_of(entry: Entry) -> Iterator[Text]:
-    """What the card of an entry shows anyway."""
-    yield entry.title
-    if isinstance(entry, Agreement):
-        yield from (party.name for parties in entry.sides().values() for party in parties)
-        if entry.where:
-            yield entry.where.name
-
-
 @dataclass(frozen=True)
 class _Source:
     """One kind of texts in which words may stand."""
@@ -409,85 +401,17 @@ class _Source:
     """Whether the clauses that the card shows say it better."""
 
 
-def _titles(entry: Entry) -> Iterator[Value]:
-    yield _("Title"), [[title] for title in entry.other_titles()]
-
-
-def _signatories(agreement: Agreement) -> Iterator[Value]:
-    for signatory in agreement.signatories.all():
-        person = signatory.person
-        ways = [[_in(person, "name", lang), _in(signatory, "office", lang)] for lang in reading_order()]
-        yield _("Signed by"), ways
-
-
-def _parties(agreement: Agreement) -> Iterator[Value]:
-    for parties in agreement.sides().values():
-        for party in parties:
-            yield _("Party"), [[name] for name in languages_of(party, "name")]
-
-
-def _places(agreement: Agreement) -> Iterator[Value]:
-    """The place of signature under its other names, and the territory that it lies in."""
-    if where := agreement.where:
-        yield _("Place of signature"), [[name] for name in languages_of(where, "name")]
-    if place := agreement.place:
-        others: Iterable[Place] = place.other_names.all()
-        for other in filter(None, (place.same_as, *others, place.region)):
-            yield _("Place of signature"), [[place.name, name] for name in languages_of(other, "name")]
-
-
-def _regions(agreement: Agreement) -> Iterator[Value]:
-    for region in agreement.regions.all():
-        yield _("Region"), [[name] for name in languages_of(region, "name")]
-
-
-def _facts(*, are_long: bool) -> Callable[[Entry], Iterator[Value]]:
-    """What an entry states in words: in a line or, where they are long, in several."""
-
-    def values(entry: Entry) -> Iterator[Value]:
-        for fact in entry.facts:
-            for column in fact.columns:
-                if not column.weight or column.name == "title" or (column.holds is Holds.TEXT) is not are_long:
-                    continue
-                if column.translated:
-                    yield fact.label, [[text] for text in languages_of(entry, column.name)]
-                elif value := getattr(entry, column.name):
-                    yield fact.label, [[Text(value, page_language())]]
-
-    return values
-
-
-def _in(thing: Any, name: str, lang: str) -> Text:
-    """A translated field in this language or, where it has none, in the first of the reader's."""
-    text = getattr(thing, f"{name}_{lang}")
-    return Text(text, lang) if text else getattr(thing, name)
-
-
-def _fetching(*names: Any) -> Callable[[list[Any]], None]:
-    return lambda entries: prefetch_related_objects(entries, *names)
-
-
-def _fetch_places(agreements: list[Agreement]) -> None:
-    """The places with all their names and their regions, in as few queries as may be."""
-    prefetch_related_objects(agreements, "place_region")
-    full = Place.objects.select_related("region", "same_as").prefetch_related("other_names")
-    places = full.in_bulk([agreement.place_id for agreement in agreements if agreement.place_id])
-    for agreement in agreements:
-        if agreement.place_id:
-            agreement.place = places[agreement.place_id]
-
-
-_SIGNATORIES = _fetching(Prefetch("signatories", Signatory.objects.select_related("person")))
+_SIGNATORIES = fetching(Prefetch("signatories", Signatory.objects.select_related("person")))
 _STATED = attrgetter("stated")
 
 #: Names first, as the order of the hits has them too; then what is short.
 _SOURCES = (
-    _Source(Entry, _titles),
-    _Source(Agreement, _signatories, _SIGNATORIES),
-    _Source(Agreement, _parties, _fetching("participations__party")),
-    _Source(Agreement, _places, _fetch_places),
-    _Source(Agreement, _regions, _fetching("regions")),
-    _Source(Entry, _facts(are_long=False), of=_STATED),
-    _Source(Agreement, _signatories, _SIGNATORIES, of=_STATED),  # by their offices
-    _Source(Entry, _facts(are_long=True), of=_STATED, after_clauses=True),
+    _Source(Entry, titles),
+    _Source(Agreement, signatories, _SIGNATORIES),
+    _Source(Agreement, parties, fetching("participations__party")),
+    _Source(Agreement, places, fetch_places),
+    _Source(Agreement, regions, fetching("regions")),
+    _Source(Entry, stated(are_long=False), of=_STATED),
+    _Source(Agreement, signatories, _SIGNATORIES, of=_STATED),  # by their offices
+    _Source(Entry, stated(are_long=True), of=_STATED, after_clauses=True),
 )
