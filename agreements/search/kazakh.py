@@ -39,7 +39,7 @@ _MIN_STEM = 2
 _HARDENED = {"б": "п", "г": "к"}
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=8192)
 def stems(word: str) -> frozenset[str]:
     """Every possible stem of the folded ``word``.
 

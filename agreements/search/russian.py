@@ -45,7 +45,7 @@ def _forms(reading: Parse) -> frozenset[str]:
     )
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _readings(word: str) -> dict[str, Parse]:
     """The words that the folded ``word`` is likely to be a form of, each with a reading of it.
 
@@ -96,7 +96,7 @@ def names_nothing(word: str) -> bool:
     return is_known(word) and not {lemma.partition(" ")[2] for lemma in _readings(word)} - _NAMING_NOTHING
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _word(word: str) -> tuple[frozenset[str], frozenset[str]]:
     """All forms of the words that the folded ``word`` can be a form of, and the dictionary forms of those."""
     found = {word}

@@ -8,7 +8,7 @@ _TWO = (("shch", "w"), ("sch", "w"), ("sh", "w"), ("ch", "c"), ("zh", "j"), ("kh
 _SOUNDS = str.maketrans("абвгдежзийклмнопрстуфхчшщыэy", "abvgdejziiklmnoprstufhcwwiei", "ъь")
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=8192)
 def sound(folded: str) -> str:
     """As the database function ``search_sound``: a name in plain Latin letters, whatever script it was written in."""
     if re.search("[wqch]", folded):
