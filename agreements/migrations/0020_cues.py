@@ -1,4 +1,4 @@
-"""Cues of questions, and short and former names; an archive that has its record already gets those that are brought along."""
+"""Cues of questions, short and former names; an archive that has its record already gets those that are brought along."""
 
 from pathlib import Path
 from typing import Any, ClassVar
@@ -12,12 +12,21 @@ from django.db import migrations, models
 CARRIED = Path(__file__).parents[1] / "record" / "data" / "vocabulary.yaml"
 
 
+TERMS = ("synonym", "cue")
+KEEP_KEYS = "".join(
+    f"CREATE TRIGGER {label}_keep_key BEFORE UPDATE OF key ON agreements_{label} "
+    "FOR EACH ROW WHEN (OLD.key IS DISTINCT FROM NEW.key) EXECUTE FUNCTION term_keep_key();"
+    for label in TERMS
+)
+DROP = "".join(f"DROP TRIGGER {label}_keep_key ON agreements_{label};" for label in TERMS)
+
+
 def fill_in(apps: Any, schema_editor: Any) -> None:
     """Bring the carried terms into an archive that is in use."""
     if not apps.get_model("agreements", "kind")._default_manager.exists():
         return
     vocabulary = yaml.safe_load(CARRIED.read_text("utf-8"))
-    for scheme in ("synonym", "cue"):
+    for scheme in TERMS:
         model = apps.get_model("agreements", scheme)
         for position, (key, form) in enumerate(vocabulary.get(scheme, {}).items()):
             words = {f"label_{lang}": form[lang] for lang in ("en", "ru", "kk")}
@@ -72,4 +81,5 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.RunPython(fill_in, migrations.RunPython.noop),
+        migrations.RunSQL(KEEP_KEYS, DROP),
     ]

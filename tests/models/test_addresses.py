@@ -240,7 +240,7 @@ def test_the_key_of_a_term_never_changes(scheme: str) -> None:
     assert f"“{key}” stands in addresses" in said
 
 
-@pytest.mark.parametrize("scheme", Term.schemes())
+@pytest.mark.parametrize("scheme", sorted(Term.schemes().keys() - {"synonym", "cue"}))
 def test_a_term_that_documents_carry_is_not_deleted(scheme: str) -> None:
     model = Term.schemes()[scheme]
     used = [term for term in model._default_manager.all() if not isinstance(term, Theme) or term.entries.exists()]
