@@ -21,6 +21,8 @@ ENOUGH = 5000  # a word that more entries have is common, however many there are
 
 def with_term(entries: Entries, term: Term) -> Entries:
     """Those that have the term."""
+    if term.all_of:
+        return with_terms(entries, term.all_of, ())
     lexemes, rows = term.lexemes(), term.rows()
     if not rows:
         return entries.filter(lexemes__overlap=lexemes)

@@ -5,7 +5,7 @@ What no document has is looked for in other spellings; what is still not there i
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import pairwise
@@ -17,11 +17,12 @@ from agreements.search.matching import Entries, are_any, how_many, most_terms, o
 from agreements.search.naming import all_names
 from agreements.search.spelling import corrections
 from agreements.search.synonyms import Replaced, short_names
-from agreements.search.tokens import GRAMMAR, Token, tokens_of
+from agreements.search.tokens import GRAMMAR, Token, parts_of, tokens_of
 from agreements.search.words import KAZAKH, NAME, TITLE, WORD, Term, Word, analyse, fold
 
 SPARED = 3  # terms that an entry may lack where none has all
 _HYPHEN = re.compile("[-\u2010\u2011]")
+_FEWEST_MISSPELT = 5  # letters
 _FEWEST_DIVIDED = 6  # letters of a word that may be written as two
 _FEWEST_BEHIND = 3  # letters of the second of them
 
@@ -185,7 +186,8 @@ def _is_word(term: Term) -> bool:
 
 
 def _may_be_misspelt(term: Term) -> bool:
-    return len(term.words[0].folded) > 3
+    """Shorter words are a letter away from too many others."""
+    return len(term.words[0].folded) >= _FEWEST_MISSPELT
 
 
 # --- From tokens to terms ---
@@ -197,7 +199,7 @@ def _parse(text: str, entry_type: str) -> tuple[list[Term], list[Term]]:
     excluded: list[Term] = []
     for token, terms in terms_of(tokens_of(unmixed(text)), entry_type):
         if token.minus:
-            excluded += terms
+            excluded += terms if len(terms) == 1 else [Term(token.content, (), start=token.start, all_of=tuple(terms))]
         elif token.either and needed:
             last, telling = needed[-1]
             needed[-1] = _or(last, *terms), telling or token.is_telling
@@ -209,7 +211,21 @@ def _parse(text: str, entry_type: str) -> tuple[list[Term], list[Term]]:
 
 def terms_of(tokens: Sequence[Token], entry_type: str) -> list[tuple[Token, list[Term]]]:
     """What each token asks for: a short name, as a whole, each word of what it is short for."""
-    return list(_Read(tokens, entry_type).terms()) if tokens else []
+    apart = [part for token in tokens for part in (parts_of(token) if token.glued else [token])]
+    return list(_joined(_Read(apart, entry_type).terms(), tokens)) if tokens else []
+
+
+def _joined(terms: Iterable[tuple[Token, list[Term]]], tokens: Sequence[Token]) -> Iterator[tuple[Token, list[Term]]]:
+    """With what is glued together behind a minus as one token again."""
+    glued = [token for token in tokens if token.glued]
+    whole: dict[int, tuple[Token, list[Term]]] = {}
+    for token, found in terms:
+        of = next((one for one in glued if one.start <= token.start < one.start + len(one.content)), None)
+        if of is None:
+            yield token, found
+        elif token.is_part_telling:
+            whole.setdefault(of.start, (of, []))[1].extend(found)
+    yield from whole.values()
 
 
 def _or(term: Term, *others: Term) -> Term:
@@ -306,7 +322,7 @@ class _Read:
         words = tuple(word for token in tokens for word in self._words[token.content])
         short = Term(text, words, first.phrase, start=first.start)
         label, *others = (Term(label, tuple(self._words[label])) for label in replaced.labels)
-        if first.minus or first.phrase or first.either:
+        if first.phrase or first.either:
             return [_or(short, label, *others)]
         telling = [word for word in label.words if word.folded not in GRAMMAR]
         return [Term(text, (word,), others=(short, *others), start=first.start) for word in telling]

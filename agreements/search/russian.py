@@ -45,7 +45,6 @@ def _forms(reading: Parse) -> frozenset[str]:
     )
 
 
-@lru_cache(maxsize=1024)
 def _readings(word: str) -> dict[str, Parse]:
     """The words that the folded ``word`` is likely to be a form of, each with a reading of it.
 
@@ -72,6 +71,12 @@ def _readings(word: str) -> dict[str, Parse]:
     }
 
 
+@lru_cache(maxsize=16384)
+def _lemmas(word: str) -> tuple[str, ...]:
+    """The same without the readings, which are large."""
+    return tuple(_readings(word))
+
+
 def _word_class(reading: Parse) -> str:
     """The part of speech of the dictionary form: a participle is of a verb, a short adjective of a long one."""
     return _OF_DICTIONARY.get(reading.tag.POS, str(reading.tag.POS))
@@ -88,12 +93,12 @@ def lemmas(word: str) -> frozenset[str]:
     >>> sorted(lemmas("музеями"))
     ['музей']
     """
-    return frozenset(lemma.partition(" ")[0] for lemma in _readings(word))
+    return frozenset(lemma.partition(" ")[0] for lemma in _lemmas(word))
 
 
 def names_nothing(word: str) -> bool:
     """Whether the folded ``word`` is a verb, an adverb, a pronoun or the like, and no form of a name of anything."""
-    return is_known(word) and not {lemma.partition(" ")[2] for lemma in _readings(word)} - _NAMING_NOTHING
+    return is_known(word) and not {lemma.partition(" ")[2] for lemma in _lemmas(word)} - _NAMING_NOTHING
 
 
 @lru_cache(maxsize=1024)
@@ -105,10 +110,12 @@ def _word(word: str) -> tuple[frozenset[str], frozenset[str]]:
     seen: set[str] = set()
     left = [word]
     while left and len(seen) < _MOST:
-        for lemma, reading in _readings(left.pop()).items():
+        of_lemma = left.pop()
+        for lemma in _lemmas(of_lemma):
             if lemma not in seen:
                 seen.add(lemma)
-                new = {form for form in _forms(reading) - found if lemma in _readings(form)}
+                forms = _forms(_readings(of_lemma)[lemma])
+                new = {form for form in forms - found if lemma in _lemmas(form)}
                 left += new
                 found |= new
     return frozenset(found), frozenset(lemma.partition(" ")[0] for lemma in seen)

@@ -11,7 +11,7 @@ SELECT asked.folded, asked.sound, near.word, near.sound, near.entries
 FROM asked
 CROSS JOIN LATERAL (
     SELECT word, sound, entries FROM search_word
-    WHERE search_word.type = %s AND search_word.sound %% asked.sound
+    WHERE search_word.type = %s AND search_word.sound %% asked.sound AND length(search_word.folded) > 3
     ORDER BY similarity(search_word.sound, asked.sound) DESC, entries DESC
     LIMIT 40
 ) near

@@ -9,6 +9,7 @@ from itertools import accumulate
 from agreements.search.words import DROPPED, fold
 
 MAX_LENGTH = 500
+MOST_TOKENS = 80  # with those that it needs for its grammar
 MAX_TERMS = 12  # words and phrases of a question, without those that it needs for its grammar only
 _TOKEN = re.compile(r'(?P<minus>(?:(?<=\s)|\A)-)?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
 _QUOTES = str.maketrans("“”„«»‟″", '"' * 7)
@@ -52,6 +53,8 @@ class Token:
     initial: bool = False
     """Whether it is one letter for a name."""
     either: str = ""  # the word for OR before it
+    glued: bool = False
+    """Whether it is several words without spaces, behind a minus: what has all of them is left out."""
 
     @property
     def is_telling(self) -> bool:
@@ -59,6 +62,11 @@ class Token:
         word = fold(self.content)
         said = self.phrase or self.minus or self.only_so
         return said or (not self.initial and word not in GRAMMAR and any(letter.isalnum() for letter in word))
+
+    @property
+    def is_part_telling(self) -> bool:
+        """Whether it says something among others: an initial or a word of grammar does not."""
+        return replace(self, minus=False).is_telling
 
     @property
     def exact(self) -> str:
@@ -110,7 +118,7 @@ def _read(found: re.Match[str], text: str) -> Iterator[Token]:
         return
     pieces = [part for piece in _PIECE.finditer(word) for part in _parts(piece)]
     if minus and len(pieces) > 1:
-        yield Token(written, word, start, phrase=True, minus=True)
+        yield Token(written, word, start, minus=True, glued=True)
         return
     for place, piece in pieces:
         only_so = word[:place] == "="
@@ -128,11 +136,17 @@ def _parts(piece: re.Match[str]) -> Iterator[tuple[int, str]]:
         yield piece.start(), piece[0]
 
 
+def parts_of(token: Token) -> list[Token]:
+    """The words of a glued token, each behind the minus."""
+    parts = every_token(token.content)
+    return [replace(part, start=token.start + part.start, minus=True) for part in parts]
+
+
 def tokens_of(text: str) -> list[Token]:
     """What the reader wrote, as far as it is read."""
     tokens = every_token(text)
     telling = accumulate(token.is_telling for token in tokens)
-    return [token for token, number in zip(tokens, telling, strict=True) if number <= MAX_TERMS]
+    return [token for token, number in zip(tokens, telling, strict=True) if number <= MAX_TERMS][:MOST_TOKENS]
 
 
 def used(text: str) -> int:

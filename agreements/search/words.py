@@ -69,6 +69,7 @@ class Term:
     others: tuple["Term", ...] = field(default=())  # other spellings, or the other side of an OR
     start: int = 0  # where it begins in the question
     only_so: bool = False  # in no other spelling
+    all_of: tuple["Term", ...] = ()  # several things that an entry has to have together, in whatever text
 
     @property
     def spellings(self) -> "tuple[Term, ...]":

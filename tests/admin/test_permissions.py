@@ -183,7 +183,9 @@ TABLES: dict[str, list[Row]] = {
     **dict.fromkeys(("party", "person", "place"), NAMES),
     "region": REGIONS,
     "entry": [],  # only to choose one: see the test of its own below
-    **dict.fromkeys(("kind", "level", "status", "partykind", "confidence", "relationtype", "theme"), VOCABULARY),
+    **dict.fromkeys(
+        ("kind", "level", "status", "partykind", "confidence", "relationtype", "theme", "synonym", "cue"), VOCABULARY
+    ),
     "user": ACCOUNTS,
 }
 # What sends a form that somebody has typed into. To delete, to merge and to act in bulk nothing is typed.

@@ -55,7 +55,7 @@ def test_a_new_document_begins_with_the_first_status_that_says_nothing_of_force(
     assert form.get_initial_for_field(form.fields["status"], "status") == "test-status-18"
 
 
-@pytest.mark.parametrize("scheme", Term.schemes())
+@pytest.mark.parametrize("scheme", sorted(Term.schemes().keys() - {"synonym", "cue"}))
 def test_a_term_that_documents_carry_is_not_deleted_and_the_page_names_them(admin_client: Client, scheme: str) -> None:
     model = Term.schemes()[scheme]
     document = artificial(17)

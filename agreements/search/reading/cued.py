@@ -341,7 +341,8 @@ class Cued:
         pieces: list[Piece] = []
         kept = tuple((one.start, one.end) for one in found if one.facet == REST)
         for number, one in enumerate(found):
-            if one.facet == REST or (one.facet == SIDE and pattern.key in ("between", "among")):
+            is_both = one.facet == SIDE and (pattern.key in ("between", "among") or len(one.values) > 1)
+            if one.facet == REST or is_both:
                 continue
             said = self.written(one.start, one.end)
             values = (said,) if one.facet == UNKNOWN else one.values
@@ -356,8 +357,11 @@ class Cued:
             else:
                 pieces.append(piece)
         by = "among" if pattern.key == "among" else "named"
+        is_signing = pattern.role == "signed" or (pattern.key == "between" and pattern.length > _ONLY_BETWEEN)
+        if is_signing and not pieces and not kept:
+            by = "signing"  # by the two sides: somewhere, some time
         # With more words than "between # and #" it says something else: of cities of the two sides.
-        says = bool(pieces or kept) or pattern.length <= _ONLY_BETWEEN
+        says = bool(pieces or kept) or pattern.length <= _ONLY_BETWEEN or found[0].facet == SIDE
         return Part(start, end, by, tuple(pieces), kept) if says else None
 
     def _is_either(self, start: int, end: int) -> bool:

@@ -133,7 +133,7 @@ class _Reader:
                 at += 1
             slots = self._cued.slots
             for span in [(start, at), *slots.pieces(start, at)] if free[start] else ():
-                if found := slots.named("theme", *span):
+                if (found := slots.named("theme", *span)) and found.facet == "theme":
                     piece = self._piece(found.start, found.end, "theme", found.values)
                     yield Part(found.start, found.end, "theme", (piece,))
                     if span == (start, at):

@@ -83,6 +83,10 @@ class Slots:
             regions = self.whole("region", start, end)
             return self._theme(start, end) or (Found(start, end, "region", regions) if regions else None)
         facets = FACETS[role]
+        if SIDE in facets and (sides := self._sides(start, end)):
+            return Found(start, end, SIDE, sides)
+        if role == "signed" and self.is_cue("office", start):
+            return self._with_office(start, end)
         for facet in facets:
             if facet not in (PARTY, SIGNATORY) and (values := self.whole(facet, start, end)):
                 return Found(start, end, facet, values)
@@ -90,9 +94,22 @@ class Slots:
         for facet, values in named.items():
             if values and set(values) & set(self.whole(facet, start, end)):
                 return Found(start, end, facet, values)
-        return next((Found(start, end, facet, values) for facet, values in named.items() if values), None) or (
-            self._with_office(start, end) if role == "signed" else None
-        )
+        return next((Found(start, end, facet, values) for facet, values in named.items() if values), None)
+
+    def _sides(self, start: int, end: int) -> tuple[str, ...]:
+        """The sides, if the words are names of sides and nothing else: Russia and Kazakhstan."""
+        values: dict[str, None] = {}
+        at = start
+        while at < end:
+            reached, found = self.longest(SIDE, at, end)
+            if reached > at:
+                values |= dict.fromkeys(found)
+                at = reached
+            elif self.joins(at) or self.asked[at].skipped:
+                at += 1
+            else:
+                return ()
+        return tuple(values)
 
     def _by_part(self, facet: str, start: int, end: int) -> tuple[str, ...]:
         return self._people(start, end) if facet == SIGNATORY else self._parties(start, end)
@@ -191,6 +208,8 @@ class Slots:
 
     def forward(self, role: str, start: int, stop: int) -> Found | None:
         """The longest name that begins here."""
+        if start >= min(stop, len(self.asked)):
+            return None
         if role == "theme":
             return self.named(role, start, stop)
         reach = max((self.longest(facet, start, len(self.asked))[0] for facet in (*FACETS[role], WHERE)), default=start)
