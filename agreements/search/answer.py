@@ -96,6 +96,7 @@ class Answer:
             self._groups = reasons.groups(list(self.page.object_list))
         self.introduction = Introduction(
             missing=self.missing,
+            aside=question.aside,
             respelled=[choices.words[start:end] for start, end, _word in question.respelled],
             nearest=[word for _start, _end, word in question.respelled],
             nearest_query=choices.query(q=self.did_you_mean),

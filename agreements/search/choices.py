@@ -1,5 +1,6 @@
 """What a reader chose: read from the parameters of a list, and written as its address and as chips."""
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
@@ -13,17 +14,19 @@ from agreements.base.database import TooSlow, asking_index
 from agreements.base.intervals import Interval
 from agreements.base.languages import Text, reading_order
 from agreements.models import SearchEntry
-from agreements.search.conditions import MARKS, Conditions, Group, mark_of, together
+from agreements.search.conditions import MARKS, Conditions, Group, mark_of, that_meet, together
 from agreements.search.entry_types import DOCUMENTS, EntryType
 from agreements.search.labels import Label, labels
 from agreements.search.naming import moved_values
 from agreements.search.parameters import READINGS, SORTS, Parameters, unknown
 from agreements.search.pasted import Pasted, ids_in
+from agreements.search.question import stands, titled
 from agreements.search.reading.pieces import SIGNED, Piece, Reading, words_alone
 from agreements.search.reading.reader import read
 from agreements.search.results import Chip
 from agreements.search.subsets import PARAMETER, subset
 
+_YEARS = re.compile(r"\d{4}-\d{4}")
 MOST_SPELLED_OUT = 12  # values of one piece that an address names one by one
 
 Labels = Mapping[str, Mapping[str, Label]]
@@ -106,8 +109,18 @@ class Choices:
     def reading(self) -> Reading:
         """How the reader's words are read; `TooSlow` where the database does not say in time what it knows."""
         text = self.pasted.words_of(self.text)
-        named = self.pasted.of(self.entry_type.name)
-        return words_alone(text) if self.is_literal or named else read(text, self.entry_type.name)
+        if self.is_literal or self.pasted.of(self.entry_type.name):
+            return words_alone(text)
+        entry_type = self.entry_type.name
+        reading = read(text, entry_type)
+        if not reading.pieces:
+            return reading
+        # "2013-2015" may stand in a title; and a title that is pasted is no question, unless that finds it as well.
+        if _YEARS.fullmatch(text.strip()) and stands(text, entry_type):
+            return words_alone(text)
+        entries = titled(text, entry_type)
+        is_lost = bool(entries) and not that_meet(reading, entry_type).filter(pk__in=entries).exists()
+        return words_alone(text) if is_lost else reading
 
     @property
     def words(self) -> str:

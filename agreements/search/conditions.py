@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from agreements.base.intervals import Interval
+from agreements.models import Agreement, SearchEntry
 from agreements.search.parameters import may_be_within
 from agreements.search.reading.pieces import HAVING, LACKING, Piece, Reading, all_within
+from agreements.search.subsets import subset
 
 Group = tuple[str, tuple[str, ...]]
 """A facet, and values of it: any will do."""
@@ -96,3 +98,21 @@ def groups(pieces: Iterable[Piece]) -> list[Group]:
 def mark_of(piece: Piece) -> str:
     """The subset that a piece names, if it does."""
     return MARKS.get((piece.name, piece.values[0]), "") if piece.name in (HAVING, LACKING) else ""
+
+
+def that_meet(reading: Reading, entry_type: str) -> QuerySet[SearchEntry]:
+    """The rows of the index that meet what a question names, whatever is chosen beside it."""
+    conditions = together({}, (), None, None, (), reading)
+    overlapping = [Q(facets__overlap=[f"{key}:{one}" for one in some]) for key, some in conditions.facets.items()]
+    return meeting(SearchEntry.objects.filter(*overlapping, type=entry_type), conditions)
+
+
+def meeting(found: QuerySet[SearchEntry], conditions: Conditions) -> QuerySet[SearchEntry]:
+    """Those of the rows that meet the conditions, but for the facets and years that the panel shows."""
+    if conditions.is_impossible:
+        return found.none()
+    found = found.filter(*conditions.beside_facets)
+    if keys := conditions.marks:
+        marked = Agreement.objects.published().filter(*(subset(key).condition for key in keys))
+        found = found.filter(pk__in=marked.order_by().values("pk"))
+    return found

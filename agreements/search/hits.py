@@ -13,18 +13,17 @@ from django.db.models import Case, Count, Func, Q, QuerySet, TextField, When, Wi
 
 from agreements.base.languages import columns
 from agreements.base.paging import PAGE_SIZE
-from agreements.models import Agreement, Clause, Entry, SearchEntry, SearchPassage
+from agreements.models import Clause, Entry, SearchEntry, SearchPassage
 from agreements.models.clause import ClauseQuerySet
 from agreements.models.index import PassageQuerySet
 from agreements.search import counts, ranking
 from agreements.search.choices import Choices
-from agreements.search.conditions import Conditions, any_of, together
+from agreements.search.conditions import any_of, meeting
 from agreements.search.facets import SPAN
 from agreements.search.parameters import is_within
 from agreements.search.pasted import NamedDocuments
 from agreements.search.question import Question
 from agreements.search.results import Slice
-from agreements.search.subsets import subset
 from agreements.search.words import NAME, TITLE
 
 FARTHEST = 10**12  # no page is beyond this one, and what is could not be told to the database
@@ -49,7 +48,7 @@ class Hits:
         if filtered:
             found = self._choices.narrow(found)
         conditions = self._choices.conditions
-        found = _meeting(found, conditions)
+        found = meeting(found, conditions)
         if self._choices.words:
             found = self._question.found(found) if self._question.asks else found.none()
         return found
@@ -132,24 +131,6 @@ class Hits:
         return before, by_id.get(ids[index + 1]) if index + 1 < len(ids) else None
 
 
-def named(choices: Choices) -> QuerySet[SearchEntry]:
-    """The rows that meet what the question names, whatever is chosen beside it."""
-    conditions = together({}, (), None, None, (), choices.reading)
-    overlapping = [Q(facets__overlap=[f"{key}:{one}" for one in some]) for key, some in conditions.facets.items()]
-    return _meeting(SearchEntry.objects.filter(*overlapping, type=choices.entry_type.name), conditions)
-
-
-def _meeting(found: QuerySet[SearchEntry], conditions: Conditions) -> QuerySet[SearchEntry]:
-    """Those of the rows that meet the conditions, but for the facets and years that the panel shows."""
-    if conditions.is_impossible:
-        return found.none()
-    found = found.filter(*conditions.beside_facets)
-    if keys := conditions.marks:
-        marked = Agreement.objects.published().filter(*(subset(key).condition for key in keys))
-        found = found.filter(pk__in=marked.order_by().values("pk"))
-    return found
-
-
 class ClauseHits:
     """The clauses that match words and themes, in the documents that are found."""
 
@@ -168,7 +149,7 @@ class ClauseHits:
         question, choices = self._question, self._choices
         if isinstance(question, NamedDocuments):
             found = found.filter(question.clauses(), piece=0)
-        elif choices.words and not question.any and not question.missing:
+        elif choices.words and not question.any and not (question.missing or question.aside):
             return found.none()
         else:
             found = found.matching(question.any) if question.any else found.filter(piece=0)

@@ -17,6 +17,8 @@ class Introduction:
 
     missing: Sequence[str] = ()
     """Words that were left aside."""
+    aside: Sequence[str] = ()
+    """Words that were left aside because none of what was asked for besides has them."""
     respelled: Sequence[str] = ()
     """Words that were looked for in the nearest spelling."""
     nearest: Sequence[str] = ()
@@ -31,7 +33,7 @@ class Introduction:
     """Whether no document has all the words together."""
 
     def __bool__(self) -> bool:
-        return bool(self._nowhere) or self.is_partial
+        return bool(self._nowhere or self.aside) or self.is_partial
 
     @property
     def _nowhere(self) -> list[str]:
@@ -40,6 +42,8 @@ class Introduction:
     @property
     def said(self) -> str:
         """What the archive does not have."""
+        if not self._nowhere and self.aside:
+            return _("None of these documents says %(words)s") % {"words": quoted(self.aside)}
         if not (words := self._nowhere):
             return _("No document has all the words")
         said = ngettext("No document says %(words)s", "No document says any of %(words)s", len(words))
@@ -48,8 +52,8 @@ class Introduction:
     @property
     def ways(self) -> Iterator[SafeString]:
         """How what is shown was found."""
-        if self.missing:
-            yield format_html(_("Without {}"), quoted(self.missing))
+        if left := [*self.missing, *self.aside]:
+            yield format_html(_("Without {}"), quoted(left))
         if self.nearest:
             link = format_html('<a href="?{}" rel="nofollow">{}</a>', self.nearest_query, ", ".join(self.nearest))
             yield format_html(_("By the nearest spelling, {}"), link)

@@ -11,6 +11,7 @@ from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from agreements.base import database
+from agreements.models import SearchPassage
 from agreements.search.forms import same_words, words_known
 from agreements.search.letters import doubles, unmixed
 from agreements.search.matching import Entries, are_any, how_many, most_terms, of_type, with_some, with_term, with_terms
@@ -22,6 +23,8 @@ from agreements.search.words import KAZAKH, NAME, TITLE, WORD, Term, Word, analy
 
 SPARED = 3  # terms that an entry may lack where none has all
 _HYPHEN = re.compile("[-\u2010\u2011]")
+_FEWEST_OF_TITLE = 5  # words
+_MOST_TITLED = 20  # entries
 _FEWEST_MISSPELT = 5  # letters
 _FEWEST_DIVIDED = 6  # letters of a word that may be written as two
 _FEWEST_BEHIND = 3  # letters of the second of them
@@ -35,6 +38,7 @@ class Question:
     excluded: tuple[Term, ...] = ()
     weights: tuple[float, ...] = ()
     missing: tuple[str, ...] = ()  # words that the record does not have
+    aside: tuple[str, ...] = ()  # words that nothing has of what was asked for besides
     respelled: tuple[tuple[int, int, str], ...] = ()  # where there is a word that it has in another spelling, and which
     themes: tuple[str, ...] = ()  # themes that several words name together, like "days of culture"
     partly: int = 0  # how many of the needed terms a document must have, where none has them all
@@ -42,7 +46,7 @@ class Question:
     @property
     def asks(self) -> bool:
         """Whether there is anything to look for, were it only left aside."""
-        return bool(self.needed or self.excluded or self.missing)
+        return bool(self.needed or self.excluded or self.missing or self.aside)
 
     def found(self, entries: Entries) -> Entries:
         """Those of the entries that answer it."""
@@ -99,7 +103,14 @@ def ask(text: str, entry_type: str) -> Question:
         needed, counts = [term for term, _count in kept], [count for _term, count in kept]
     counts = counts[: len(needed)]
     weights = tuple(math.log(1 + (total + 1) / (count + 0.5)) for count in counts)
-    question = Question(tuple(needed), tuple(excluded), weights, tuple(missing), respelled, tuple(_themes(needed)))
+    question = Question(
+        tuple(needed),
+        tuple(excluded),
+        weights,
+        missing=tuple(missing),
+        respelled=respelled,
+        themes=tuple(_themes(needed)),
+    )
     if len(needed) > 1 and not any(term.phrase for term in needed) and all(counts):
         question = _relaxed(question, entry_type)
     return question
@@ -122,12 +133,12 @@ def among(question: Question, entries: Entries) -> Question:
     found = are_any(with_term(entries, term) for term in question.needed)
     asked = list(zip(question.needed, question.weights, found, strict=True))
     known = [(term, weight) for term, weight, some in asked if some]
-    missing = [term.text for term, _weight, some in asked if not some]
+    missing = [term.text for term, _weight, some in asked if not some and term.text not in question.missing]
     kept = replace(
         question,
         needed=tuple(term for term, _weight in known),
         weights=tuple(weight for _term, weight in known),
-        missing=tuple(dict.fromkeys([*question.missing, *missing])),
+        aside=tuple(dict.fromkeys(missing)),
         partly=0,
     )
     number = most_terms(kept.needed, kept.excluded, entries) if len(known) > 1 else len(known)
@@ -154,6 +165,24 @@ def _is_among(term: Term, words: frozenset[str]) -> bool:
 
 
 # --- Words that the record does not have ---
+
+
+def titled(text: str, entry_type: str) -> list[int]:
+    """The entries in whose title all words of a text of some length stand, as of a title that is pasted."""
+    if len(text.split()) < _FEWEST_OF_TITLE:
+        return []
+    needed, excluded = _parse(text, entry_type)
+    if excluded or len(needed) < _FEWEST_OF_TITLE:
+        return []
+    query = Question(tuple(needed)).title_tier
+    found = SearchPassage.objects.heads().filter(type=entry_type, vector__matches=query)
+    return list(found.values_list("entry", flat=True)[:_MOST_TITLED])
+
+
+def stands(text: str, entry_type: str) -> bool:
+    """Whether the words of a text follow each other anywhere."""
+    query = " & ".join(term.main() for term in _parse(text, entry_type)[0])
+    return bool(query) and SearchPassage.objects.filter(type=entry_type, vector__matches=query).exists()
 
 
 def _respell(terms: list[Term], unknown: Sequence[int], entry_type: str) -> tuple[tuple[int, int, str], ...]:

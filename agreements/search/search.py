@@ -12,9 +12,10 @@ from agreements.base.database import TooSlow, asking_index
 from agreements.search import panel
 from agreements.search.around import regions_around
 from agreements.search.choices import Choices, Labels
+from agreements.search.conditions import that_meet
 from agreements.search.entry_types import DOCUMENTS, EntryType
 from agreements.search.highlights import Highlighter, clause_hits, highlight
-from agreements.search.hits import ClauseHits, Hits, Neighbours, named
+from agreements.search.hits import ClauseHits, Hits, Neighbours
 from agreements.search.loosening import loosen
 from agreements.search.pasted import NamedDocuments
 from agreements.search.question import Question, among, ask
@@ -63,7 +64,7 @@ class Search:
         question = ask(self.choices.words, entry_type)
         if not self.reading.pieces:
             return question
-        return among(question, named(self.choices))
+        return among(question, that_meet(self.reading, entry_type))
 
     @cached_property
     @asking_index()

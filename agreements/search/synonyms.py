@@ -77,6 +77,5 @@ def _is_plain(tokens: Sequence[Token]) -> bool:
     """Whether the tokens are words that may be read otherwise: one of any sign, several without."""
     if len(tokens) == 1:
         return not tokens[0].only_so
-    return not any(token.phrase or token.minus or token.only_so for token in tokens) and not any(
-        token.either for token in tokens[1:]
-    )
+    together = len({token.minus for token in tokens}) == 1 and not any(token.either for token in tokens[1:])
+    return together and not any(token.phrase or token.only_so for token in tokens)

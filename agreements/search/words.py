@@ -20,6 +20,7 @@ DROPPED = "'`´‘’ʼ\u00ad\u0300-\u036f\u200b-\u200f\u202a-\u202e\u2060\ufeff
 _DROPPED = re.compile(f"[{DROPPED}]+")
 WORD = re.compile(r"[\w'’ʼ\u0301]+")
 _QUOTED = re.compile(r"('(?:[^']|'')*')(:\*)?")
+_MONTH = re.compile(r"\d{4}-\d\d")  # with all its days
 _WRITTEN = re.compile(rf"(?:[^\W_]|[{DROPPED}])+")
 
 _ANALYSIS = """
@@ -125,7 +126,8 @@ class Term:
     def rows(self) -> str:
         """The query for passages that have more of it than a single word."""
         several = [term for term in self.spellings if not term._is_single]
-        return any_of(term._in_a_row(prefix) for prefix in ("", VOCABULARY, NOTE) for term in several)
+        months = [quote(EXACT + self.exact) + ":*"] if _MONTH.fullmatch(self.exact) else []
+        return any_of([*months, *(term._in_a_row(each) for each in ("", VOCABULARY, NOTE) for term in several)])
 
     @property
     def _is_single(self) -> bool:

@@ -238,3 +238,27 @@ def test_a_question_is_read_on_the_page_of_insights(client: Client) -> None:
     response = client.get("/en/insights/", {"q": "memoranda signed in Moscow"})
     with asking_index():
         assert response.context["search"].entries == asked.entries
+
+
+@pytest.mark.parametrize(
+    ("text", "query"),
+    [
+        ("memoranda in Almaty", "kind=memorandum&q=Almaty"),
+        ("agreements and memoranda of 2018", "kind=agreement&kind=memorandum&signed=2018"),
+        ("signed by Russia and Kazakhstan in 1998", "signed=1998"),
+        ("Что подписывали Россия и Казахстан в Астрахани?", "place=astrakhan"),
+    ],
+)
+def test_what_is_said_of_both_sides_of_cities_and_of_several_kinds(text: str, query: str) -> None:
+    assert answers(urlencode({"q": text})) == answers(query)
+
+
+LIBRARY = "yugov-kurgan-regional-library"
+
+
+def test_words_behind_a_name_that_ends_the_question_break_nothing() -> None:
+    library = "Курганской областной библиотекой имени Югова"
+    other = "Северо-Казахстанской областной универсальной научной библиотекой имени С. Муканова"
+    for first in ("Соглашение", "музеи", "2003", "x"):
+        found_by = answers(urlencode({"q": f"{first} между {library} и {other}"}))
+        assert found_by <= answers(f"party={LIBRARY}")

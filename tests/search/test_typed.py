@@ -79,6 +79,62 @@ def test_what_is_written_in_two_ways_finds_the_same(written: str, otherwise: str
 
 
 @pytest.mark.parametrize(
+    "written",
+    [
+        "Н.А.Назарбаев",
+        "В.Путин",
+        "г.Москва",
+        "1992г.",
+        "ст.12",
+        "РК",
+        "РФ",
+        "Алма-Ата",
+        "St.Petersburg",
+        "co-ordination",
+    ],
+)
+def test_minus_leaves_out_all_that_the_same_finds_without_it_however_it_is_written(written: str) -> None:
+    everything = set(keys(asked("")))
+    assert found(written)
+    assert found(f"-{written}") == everything - found(written)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "2017/11/09",
+        "9-11-2017",
+        "«09» ноября 2017 г.",
+        "09.11.17",
+        "9 November 2017",
+        "2017 жылғы 9 қараша",
+        "09.11.2017",
+    ],
+)
+def test_a_day_is_found_in_whatever_form_it_is_written(written: str) -> None:
+    signed = set(Agreement.objects.published().filter(signed="2017-11-09").values_list("pk", flat=True))
+    assert signed
+    assert found(written) == signed
+
+
+@pytest.mark.parametrize("written", ["2017-11", "11.2017", "November 2017", "ноябрь 2017", "2017 жылғы қараша"])
+def test_a_month_is_found_with_all_its_days(written: str) -> None:
+    signed = set(Agreement.objects.published().filter(signed__startswith="2017-11").values_list("pk", flat=True))
+    assert found(written) == signed != set()
+
+
+@pytest.mark.parametrize("written", ["1990s", "1990-е", "1990 жылдары", "1990–1999"])
+def test_a_decade_alone_is_a_span_of_time(written: str) -> None:
+    assert asked(written).reading.pieces[0].values == ("1990/1999",)
+
+
+def test_a_title_that_is_pasted_finds_its_document() -> None:
+    for document in Agreement.objects.published().order_by("pk")[::4]:
+        for title in (document.title_en, document.title_ru, document.title_kk):
+            assert document.pk in found(title[:400].rpartition(" ")[0] if len(title) > 400 else title), title
+
+
+@pytest.mark.parametrize(
     ("written", "other"),
     [
         ("Россия*", "Россия"),

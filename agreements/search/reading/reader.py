@@ -1,5 +1,6 @@
 """Puts together what the parts of a question are read as; what is read of what is told in the package."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from agreements.search import russian
@@ -31,16 +32,33 @@ _FALLING = ("filler", "signing")
 _SIGNED = ("signed-by", "signed-in", "made-in", "by")
 _ASKING = ("status", "level", "region")
 _FEWEST = 2  # words of a question that is read
+_LONGEST_DATE = 60  # letters
+_YEAR = re.compile(r"\d{4}")
 
 
 def read(text: str, type_name: str) -> Reading:
     """Read a question for entries of a type by what the archive knows now."""
-    if sum(not word.hyphen for word in words(text, literals(text))) < _FEWEST:
-        return words_alone(text)
     known = knowledge(type_name)
     taken = literals(text)
+    if alone := _date_alone(text, known):
+        if alone.first and alone.last and (alone.first.year, alone.first.month) == (alone.last.year, alone.last.month):
+            return Reading(text, rest=alone.interval)  # a day or a month is looked for as it is
+        return _Reader(text, known, [alone], []).reading(alone=True)
+    if sum(not word.hyphen for word in words(text, taken)) < _FEWEST:
+        return words_alone(text)
     dated = [one for one in dates_in(text, known.dates) if not any(a < one.end and one.start < b for a, b in taken)]
     return _Reader(text, known, dated, taken).reading()
+
+
+def _date_alone(text: str, known: Knowledge) -> Dated | None:
+    """The one date or span of time that is all of the question; a year alone stays a word."""
+    if len(text) > _LONGEST_DATE or not any(letter.isdigit() or letter.isalpha() for letter in text):
+        return None
+    found = dates_in(text, known.dates)
+    if len(found) != 1 or _YEAR.fullmatch(found[0].interval):
+        return None
+    beside = text[: found[0].start] + text[found[0].end :]
+    return None if any(letter.isalnum() for letter in beside) else found[0]
 
 
 class _Reader:
@@ -50,18 +68,20 @@ class _Reader:
         self._cued = Cued(text, self._tokens, known)
         self._asked = self._cued.asked
 
-    def reading(self) -> Reading:
-        """The question, read."""
+    def reading(self, *, alone: bool = False) -> Reading:
+        """The question, read; ``alone``: it is worth reading whatever it has."""
         parts = self._chosen([*self._cued.parts(), *self._names(), *with_suffix(self._cued, self._known)])
         if any(part.by == "signing" or any(piece.cue in _SIGNED for piece in part.pieces) for part in parts):
             parts = self._chosen([*parts, *loose_parts(self._cued, self._known)], parts)
+        pieces = [*self._dates(), *(piece for part in parts for piece in part.pieces)]
+        parts = list(self._as_kinds(parts))
         pieces = [*self._dates(), *(piece for part in parts for piece in part.pieces)]
         themes = list(self._subjects(parts)) if pieces else []
         # "Libraries, 2003–2006" is asked for; a "programme 2017–2019" is called so.
         is_spanned = bool(themes) and any(
             one.first and one.last and one.first.year < one.last.year for one in self._dated
         )
-        if not is_spanned and not self._is_worth_reading(pieces, parts):
+        if not (alone or is_spanned or self._is_worth_reading(pieces, parts)):
             return words_alone(self._text)
         parts = sorted([*parts, *themes], key=lambda part: part.start)
         pieces += [piece for part in themes for piece in part.pieces]
@@ -120,6 +140,21 @@ class _Reader:
             if others
             else None
         )
+
+    def _as_kinds(self, parts: Sequence[Part]) -> Iterator[Part]:
+        """The parts; a word for any document is a kind where it is joined to one: agreements and memoranda."""
+        for part in parts:
+            kinds = self._cued.slots.whole("kind", part.start, part.end) if part.by == "document" else ()
+            if kinds and any(other.by == "kind" and self._are_joined(part, other) for other in parts):
+                yield Part(part.start, part.end, "kind", (self._piece(part.start, part.end, "kind", kinds),))
+            else:
+                yield part
+
+    def _are_joined(self, one: Part, other: Part) -> bool:
+        first, second = sorted((one, other), key=lambda part: part.start)
+        between = range(first.end, second.start)
+        is_joined = bool(between) and all(self._cued.slots.joins(at) for at in between)
+        return is_joined or (first.end == second.start and self._tokens[second.start].comma)
 
     def _subjects(self, parts: Sequence[Part]) -> Iterator[Part]:
         """What stands alone between what was read, if it names themes: "youth agreements in force"."""
