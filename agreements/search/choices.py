@@ -206,7 +206,7 @@ class Choices:
         kept: list[str] = []
         for piece in pieces:
             mark = mark_of(piece)
-            if piece.is_of_facet and len(piece.values) <= MOST_SPELLED_OUT:
+            if piece.is_of_facet and not piece.is_excluded and len(piece.values) <= MOST_SPELLED_OUT:
                 if piece.name in facets:
                     also.append(_written((piece.name, piece.values)))
                 else:

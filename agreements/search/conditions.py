@@ -33,6 +33,9 @@ class Conditions:
     facets: Mapping[str, list[str]]
     """Of each facet the values that are chosen or else read: any will do. The panel shows them as chosen."""
 
+    excluded: Sequence[Group]
+    """Of a facet values of which none may be met."""
+
     further: Sequence[Group]
     """More of the same: of a facet that is chosen and read, or read more than once, all have to be met."""
 
@@ -48,12 +51,15 @@ class Conditions:
     @property
     def narrow(self) -> bool:
         """Whether there is any."""
-        return bool(self.facets or self.further or self.spans is not None or self.marks or self.is_impossible)
+        return bool(
+            self.facets or self.excluded or self.further or self.spans is not None or self.marks or self.is_impossible
+        )
 
     @property
     def beside_facets(self) -> list[Q]:
         """Those that are no value of a facet which the panel shows."""
         found = [Q(facets__overlap=[f"{facet}:{value}" for value in values]) for facet, values in self.further]
+        found += [~Q(facets__overlap=[f"{facet}:{value}" for value in values]) for facet, values in self.excluded]
         return [*found, any_of(may_be_within, self.spans)] if self.spans else found
 
 
@@ -78,6 +84,7 @@ def together(
     read_marks = [mark for piece in reading.pieces if (mark := mark_of(piece))]
     return Conditions(
         all_facets,
+        [(piece.name, piece.values) for piece in reading.pieces if piece.is_excluded],
         all_further,
         spans,
         list(dict.fromkeys([*marks, *read_marks])),
@@ -92,7 +99,7 @@ def any_of(condition: Callable[[Interval], Q], spans: Sequence[Interval]) -> Q:
 
 def groups(pieces: Iterable[Piece]) -> list[Group]:
     """The pieces that are values of a facet."""
-    return [(piece.name, piece.values) for piece in pieces if piece.is_of_facet]
+    return [(piece.name, piece.values) for piece in pieces if piece.is_of_facet and not piece.is_excluded]
 
 
 def mark_of(piece: Piece) -> str:

@@ -15,11 +15,12 @@ from agreements.search.entry_types import DOCUMENTS
 from agreements.search.labels import Label, labels
 from agreements.search.letters import unmixed
 from agreements.search.naming import all_names
-from agreements.search.question import with_forms
+from agreements.search.question import terms_of, with_forms
 from agreements.search.ranking import latest_first
 from agreements.search.results import Suggestion
 from agreements.search.spelling import corrections
-from agreements.search.words import KAZAKH, TITLE, WORD, Word, after, analyse, any_of, fold
+from agreements.search.tokens import tokens_of
+from agreements.search.words import KAZAKH, TITLE, WORD, Term, Word, analyse, fold
 
 MIN_LENGTH = 2
 MAX_LENGTH = 80
@@ -39,26 +40,49 @@ def suggest(text: str, limit: int = 8) -> list[Suggestion]:
     documents: list[Suggestion] = []
     # Who is still typing does not wait: what is found in time is shown.
     with suppress(TooSlow), reading(SECONDS) as transaction, transaction.planned(by_index=True):
-        asked = [replace(word, beginning=True) for term in with_forms(analyse([text]), DOCUMENTS.name) for word in term]
-        asked = _spelled(asked)
-        if asked:
+        if asked := _asked(text):
             named += _named(asked)
             documents += _documents(asked, limit)
     kept = max(limit - len(documents), limit // 2)
     return [*named[:kept], *documents][:limit]
 
 
-def _spelled(asked: list[Word]) -> list[Word]:
-    """The words, those that nothing has with the nearest words in place of other forms."""
-    unknown = [word for word in asked if not word.forms and len(word.folded) > _FEWEST_MISSPELT]
-    nearest = corrections(unknown, DOCUMENTS.name) if unknown else {}
-    read = {text: word for text in nearest for word in with_forms(analyse(nearest[text][:1]), DOCUMENTS.name)[0]}
-    return [
-        replace(word, forms=(*read[word.folded].known, *word.forms)) if word.folded in read else word for word in asked
+def _asked(text: str) -> list[Term]:
+    """What is typed, each word with all its forms and spellings, the last not finished; initials are no words."""
+    tokens = tokens_of(text)
+    terms = [
+        term
+        for token, found in terms_of(tokens, DOCUMENTS.name)
+        for term in found
+        if term.words and (token.is_part_telling or not any(other.is_part_telling for other in tokens))
     ]
+    terms = _spelled(terms)
+    return [*terms[:-1], _unfinished(terms[-1])] if terms else []
 
 
-def _named(asked: list[Word]) -> Iterator[Suggestion]:
+def _unfinished(term: Term) -> Term:
+    """The term with words that begin like its last."""
+    *before, last = term.words
+    return replace(term, words=(*before, replace(last, beginning=True)))
+
+
+def _spelled(terms: list[Term]) -> list[Term]:
+    """The terms, those that nothing has with the nearest words in place of other forms."""
+    unknown = {
+        number: term.words[0]
+        for number, term in enumerate(terms)
+        if len(term.words) == 1 and not any(word.forms for each in term.spellings for word in each.words)
+    }
+    long = [word for word in unknown.values() if len(word.folded) > _FEWEST_MISSPELT]
+    nearest = corrections(long, DOCUMENTS.name) if long else {}
+    for number, word in unknown.items():
+        if near := nearest.get(word.folded):
+            [known] = with_forms(analyse(near[:1]), DOCUMENTS.name)
+            terms[number] = replace(terms[number], others=(*terms[number].others, Term(near[0], tuple(known))))
+    return terms
+
+
+def _named(asked: list[Term]) -> Iterator[Suggestion]:
     known = labels()
     other_names = _other_names()
     seen: set[str] = set()
@@ -86,19 +110,21 @@ def _other_names() -> dict[tuple[str, str], str]:
         return {(facet, key): names for facet, key, names in cursor}
 
 
-def _order(asked: list[Word]) -> Callable[[Label], tuple[bool, str]]:
-    first = asked[0].folded
+def _order(asked: list[Term]) -> Callable[[Label], tuple[bool, str]]:
+    first = asked[0].words[0].folded
     return lambda label: (not any(fold(name).startswith(first) for name in label.names), alphabet_key(label.text))
 
 
-def _begins(asked: list[Word], names: str) -> bool:
-    """Whether the names have each word, in whatever form, or one that begins so."""
+def _begins(asked: list[Term], names: str) -> bool:
+    """Whether the names have each word in whatever form or spelling, or one that begins so."""
     words = _words(names)
-    for word in asked:
-        forms = {form.removeprefix(KAZAKH) for form in word.forms}
-        if not any(name.startswith(word.folded) or name in forms for name in words):
-            return False
-    return True
+    return all(any(all(_is_among(word, words) for word in each.words) for each in term.spellings) for term in asked)
+
+
+def _is_among(word: Word, names: tuple[str, ...]) -> bool:
+    if any(name.startswith(word.folded) for name in names):
+        return True
+    return any(form.removeprefix(KAZAKH) in names for form in word.forms)
 
 
 @lru_cache(maxsize=32768)
@@ -106,10 +132,9 @@ def _words(names: str) -> tuple[str, ...]:
     return tuple(fold(word) for word in WORD.findall(names))
 
 
-def _documents(asked: list[Word], limit: int) -> list[Suggestion]:
+def _documents(asked: list[Term], limit: int) -> list[Suggestion]:
     """Documents with these words in the title, the last of them perhaps not finished; the latest first."""
-    words = [*(replace(word, beginning=False) for word in asked[:-1]), asked[-1]]
-    query = " & ".join(any_of(after(TITLE, lexeme) for lexeme in word.lexemes()) for word in words)
+    query = " & ".join(f"({term.prefixed(TITLE)})" for term in asked)
     ids = list(
         SearchPassage.objects.heads()
         .filter(type=DOCUMENTS.name, vector__matches=query)

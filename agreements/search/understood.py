@@ -68,15 +68,19 @@ class _Shower:
         others = [one for one in self._pieces if one is not piece]
         return PieceShown(
             piece.name,
-            self._label(piece.name, piece.role),
+            self._label_of(piece),
             self._values(piece),
             piece.written,
             self._choices.asking(others),
-            list(self._alternatives(piece, others)),
+            [] if piece.is_excluded else list(self._alternatives(piece, others)),
             is_unknown=piece.name == UNKNOWN,
             near=list(self._near(piece, others)) if piece.name == UNKNOWN else [],
             facet=_ROLES[piece.role][0] if piece.name == UNKNOWN else "",
         )
+
+    def _label_of(self, piece: Piece) -> str:
+        label = self._label(piece.name, piece.role)
+        return _("%(facet)s, except") % {"facet": label} if piece.is_excluded else label
 
     def _label(self, name: str, role: str = "") -> str:
         """What kind of thing it is read as, in the language of the page."""

@@ -262,3 +262,18 @@ def test_words_behind_a_name_that_ends_the_question_break_nothing() -> None:
     for first in ("Соглашение", "музеи", "2003", "x"):
         found_by = answers(urlencode({"q": f"{first} между {library} и {other}"}))
         assert found_by <= answers(f"party={LIBRARY}")
+
+
+@pytest.mark.parametrize(
+    ("text", "with_it", "without"),
+    [
+        ("memoranda not signed in Moscow", "kind=memorandum", "place=moscow"),
+        ("меморандумы, подписанные не в Москве", "kind=memorandum", "place=moscow"),
+        ("протоколы кроме межгосударственных", "kind=protocol", "level=interstate"),
+        ("plans except interregional", "kind=plan", "level=interregional"),
+        ("меморандум емес 2018 жылғы құжаттар", "signed=2018", "kind=memorandum"),
+    ],
+)
+def test_what_is_not_wanted_is_left_out(text: str, with_it: str, without: str) -> None:
+    found_by = answers(urlencode({"q": text}))
+    assert found_by == answers(with_it) - answers(without) != set()

@@ -17,6 +17,7 @@ What they are is data, the scheme ``cue`` of the vocabulary. What a cue says, th
                                       where, or by whom
 ``there``                             before or at the end of such a place
 ``and``, ``or``, ``office``           words between names; offices of who signs
+``not``, ``not-behind``               before or behind a piece: none of it
 ``skip``                              words of names that count for nothing: "the", "of"
 ``name-<kind>``                       how places and regions are called: who is called one way is called the others
 ``side-<country>``                    words for a country, its people and what is theirs
@@ -53,7 +54,9 @@ ROLES = {
 #: Cues of these keys are none where the archive does not have what they name.
 WEAK = frozenset({"by", "among", "made-in", "about", "text-in", "side"})
 #: Cues without a slot.
-LITERAL = frozenset({"force-in", "force-out", "document", "filler", "signing", "and", "or", "office", "there"})
+LITERAL = frozenset(
+    {"force-in", "force-out", "document", "filler", "signing", "and", "or", "office", "there", "not", "not-behind"}
+)
 
 Phrases = Mapping[str, Mapping[str, list[str]]]
 """By key and language, what readers write."""

@@ -137,7 +137,7 @@ class _Maker:
                 if cues.SLOT not in phrase and len(numbers := self._words.numbers(phrase, lang)) == 1
                 for number in numbers
             )
-            for key in ("and", "or", "office", "there")
+            for key in ("and", "or", "office", "there", "not", "not-behind")
         }
         forces = {"force-in": Force.IN, "force-out": Force.OUT}
         statuses = {

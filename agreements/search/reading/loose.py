@@ -68,4 +68,4 @@ def _is_within_name(cued: Cued, at: int) -> bool:
 def _part(cued: Cued, start: int, end: int, facet: str, values: tuple[str, ...], cue: str) -> Part:
     said = cued.written(start, end)
     role = "place" if facet == UNKNOWN else ""
-    return Part(start, end, "loose", (Piece(facet, values, (cued.span(start, end),), said, said, cue, role),))
+    return Part(start, end, "loose", (Piece(facet, values, (cued.span(start, end),), said, said, cue, role=role),))

@@ -36,6 +36,9 @@ class Piece:
     cue: str = ""
     """The key of the cue by which it was read."""
 
+    is_excluded: bool = False
+    """Whether none of its values will do: not signed in Moscow."""
+
     role: str = ""
     """Of `UNKNOWN`: what it was looked for as: ``place``, ``signed``, ``party``."""
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from agreements.search import russian
 from agreements.search.reading.cued import ANY_OF, Cued, Part, joined
@@ -74,7 +75,7 @@ class _Reader:
         if any(part.by == "signing" or any(piece.cue in _SIGNED for piece in part.pieces) for part in parts):
             parts = self._chosen([*parts, *loose_parts(self._cued, self._known)], parts)
         pieces = [*self._dates(), *(piece for part in parts for piece in part.pieces)]
-        parts = list(self._as_kinds(parts))
+        parts = [self._excluded(part) for part in self._as_kinds(parts)]
         pieces = [*self._dates(), *(piece for part in parts for piece in part.pieces)]
         themes = list(self._subjects(parts)) if pieces else []
         # "Libraries, 2003–2006" is asked for; a "programme 2017–2019" is called so.
@@ -90,8 +91,9 @@ class _Reader:
         spans = [*dropped, *(span for piece in pieces for span in piece.spans)]
         kept = [self._cued.span(*span) for part in parts for span in part.kept]
         rest = cut_out(self._text, _without(spans, kept))
-        told = [rest, *(piece.said for piece in pieces if piece.name in _TOLD)]
-        others = [piece.said for piece in pieces if piece.name not in (*_TOLD, UNKNOWN)]
+        wanted = [piece for piece in pieces if not piece.is_excluded]
+        told = [rest, *(piece.said for piece in wanted if piece.name in _TOLD)]
+        others = [piece.said for piece in wanted if piece.name not in (*_TOLD, UNKNOWN)]
         others += [self._cued.written(part.start, part.end) for part in parts if part.by == "document"]
         return Reading(self._text, tuple(pieces), rest, _sentence(told), _sentence([*told, *others]))
 
@@ -140,6 +142,19 @@ class _Reader:
             if others
             else None
         )
+
+    def _excluded(self, part: Part) -> Part:
+        """The part; what a word says is not wanted as pieces that are excluded."""
+        slots, pieces = self._cued.slots, [piece for piece in part.pieces if piece.is_of_facet]
+        before, behind = slots.is_cue("not", part.start - 1), slots.is_cue("not-behind", part.end)
+        if not pieces or len(pieces) < len(part.pieces) or not (before or behind):
+            return part
+        start, end = part.start - before, part.end + behind
+        span = self._cued.span(start, end)
+        excluded = [
+            replace(piece, spans=(span,), written=self._cued.written(start, end), is_excluded=True) for piece in pieces
+        ]
+        return replace(part, start=start, end=end, pieces=tuple(excluded))
 
     def _as_kinds(self, parts: Sequence[Part]) -> Iterator[Part]:
         """The parts; a word for any document is a kind where it is joined to one: agreements and memoranda."""
@@ -231,7 +246,8 @@ class _Reader:
         """With one piece of each facet of which an entry has one value, or any of which will do."""
         found: list[Piece] = []
         for piece in pieces:
-            at = next((n for n, one in enumerate(found) if one.name == piece.name and piece.name in ANY_OF), None)
+            same = (one.name == piece.name and one.is_excluded == piece.is_excluded for one in found)
+            at = next((number for number, is_same in enumerate(same) if is_same and piece.name in ANY_OF), None)
             if at is None:
                 found.append(piece)
             else:
@@ -247,7 +263,7 @@ class _Reader:
         asks = asks or any(self._is_plural(self._cued.written(part.start, part.end)) for part in documents)
         if not pieces:
             return asks or (bool(documents) and any(self._cued.is_about(at) for at in others))
-        if any(piece.cue for piece in pieces):
+        if any(piece.cue or piece.is_excluded for piece in pieces):
             return True
         asks = asks or any(piece.name in _ASKING or self._is_plural_kind(piece) for piece in pieces)
         return asks and bool(others or len(pieces) > 1)
