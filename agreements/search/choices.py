@@ -107,10 +107,16 @@ class Choices:
     @cached_property
     @asking_index()
     def reading(self) -> Reading:
-        """How the reader's words are read; `TooSlow` where the database does not say in time what it knows."""
+        """How the reader's words are read; as words where the database does not say in time what it knows."""
         text = self.pasted.words_of(self.text)
-        if self.is_literal or self.pasted.of(self.entry_type.name):
+        if not text or self.is_literal or self.pasted.of(self.entry_type.name):
             return words_alone(text)
+        try:
+            return self._read(text)
+        except TooSlow:
+            return words_alone(text)
+
+    def _read(self, text: str) -> Reading:
         entry_type = self.entry_type.name
         reading = read(text, entry_type)
         if not reading.pieces:

@@ -164,6 +164,9 @@ VOCABULARY = rows("""
     delete_selected public     403  refused  refused  refused
 """)
 
+# Words for readers' questions: no document has them.
+OF_QUESTIONS = [row for row in VOCABULARY if row[1] != "public"]
+
 ACCOUNTS = rows("""
     list            -          403  403      403      read
     add             -          403  403      403      form
@@ -183,9 +186,8 @@ TABLES: dict[str, list[Row]] = {
     **dict.fromkeys(("party", "person", "place"), NAMES),
     "region": REGIONS,
     "entry": [],  # only to choose one: see the test of its own below
-    **dict.fromkeys(
-        ("kind", "level", "status", "partykind", "confidence", "relationtype", "theme", "synonym", "cue"), VOCABULARY
-    ),
+    **dict.fromkeys(("kind", "level", "status", "partykind", "confidence", "relationtype", "theme"), VOCABULARY),
+    **dict.fromkeys(("synonym", "cue"), OF_QUESTIONS),
     "user": ACCOUNTS,
 }
 # What sends a form that somebody has typed into. To delete, to merge and to act in bulk nothing is typed.
