@@ -20,7 +20,6 @@ _FEWEST_SOUNDS = 5  # shorter words that sound alike in two languages are seldom
 _MORE_SOUNDS = 5  # what endings add to a word that sounds the same in another script
 _FEWEST_SHARED = 3  # letters of a word that Russian and Kazakh write alike
 _LONGEST = 40  # letters, as the record's words are kept
-_ONLY_KAZAKH = re.compile("[әғқңөұүһі]")
 _CYRILLIC = re.compile("[а-я]{2,}")
 _LATIN = re.compile("[a-z]{2,}")
 
@@ -79,7 +78,11 @@ class _Asked:
     @classmethod
     def of(cls, word: Word) -> "_Asked":
         """Read by the dictionary, as far as it can be Russian."""
-        if not _CYRILLIC.fullmatch(word.folded) or _ONLY_KAZAKH.search(word.written) or len(word.folded) > _LONGEST:
+        if (
+            not _CYRILLIC.fullmatch(word.folded)
+            or kazakh.ONLY_KAZAKH.search(word.written)
+            or len(word.folded) > _LONGEST
+        ):
             return cls(word)
         known = russian.is_known(word.folded)
         return cls(word, russian.forms(word.folded), russian.all_lemmas(word.folded) if known else frozenset())
@@ -99,7 +102,7 @@ class _Asked:
             stem
             for stem in kazakh.stems(self.word.folded)
             if len(stem) >= _FEWEST_SHARED
-            and not _ONLY_KAZAKH.search(self.word.written[: len(stem)])
+            and not kazakh.ONLY_KAZAKH.search(self.word.written[: len(stem)])
             and russian.is_known(stem)
         ]
 
@@ -126,7 +129,7 @@ class _Asked:
             return set()
         bare = set(self.lemmas)
         if not bare:
-            guessed = () if _ONLY_KAZAKH.search(written) else russian.lemmas(folded)
+            guessed = () if kazakh.ONLY_KAZAKH.search(written) else russian.lemmas(folded)
             bare = {*guessed, *(kazakh.stems(folded) if stems is None else stems)} if self.bases else set()
             bare = bare or {folded, self.word.lexeme}
         return {heard for text in bare if len(heard := sound(text)) >= _FEWEST_SOUNDS}
@@ -168,7 +171,7 @@ class _Asked:
         shared = Counter(stem for text in {base, *(known.folded for known in near)} for stem in kazakh.stems(text))
         stem = max(kazakh.stems(base), key=lambda stem: (shared[stem], len(stem), stem))
         # What follows a stem may change its end.
-        spelled = written[: len(stem) - 1] if as_written or _ONLY_KAZAKH.search(written) else ""
+        spelled = written[: len(stem) - 1] if as_written or kazakh.ONLY_KAZAKH.search(written) else ""
         return stem, [known for known in near if stem in kazakh.stems(known.folded) and known.word.startswith(spelled)]
 
 

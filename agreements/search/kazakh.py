@@ -11,6 +11,9 @@ All words here are folded (see the database function ``search_fold``): ә = а, 
 import re
 from functools import lru_cache
 
+ONLY_KAZAKH = re.compile("[әғқңөұүһі]", re.IGNORECASE)
+"""Letters, before folding, that Russian does not have."""
+
 _VOWEL = "[аеиоуыэюя]"
 _VOICELESS = "[бвгджкпстфхцчшщ]"  # at the end of a stem б, в, г, д are said without voice, and endings follow suit
 _VOICED = "[аеиоуыэюямнлрйзжь]"
@@ -62,8 +65,3 @@ def stems(word: str) -> frozenset[str]:
         if len(form) > 3 and form[-2] in "ыи" and form[-1] in "зклнпр":
             found.add(form[:-2] + form[-1])
     return frozenset(found)
-
-
-def akin(one: str, other: str) -> bool:
-    """Whether two folded words can be forms of one Kazakh word."""
-    return one == other or not stems(one).isdisjoint(stems(other))

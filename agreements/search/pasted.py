@@ -25,6 +25,7 @@ from agreements.models import Clause, Entry, SearchEntry, Source
 from agreements.models.visibility import GONE, gone, public
 from agreements.search.question import Question
 from agreements.search.reading.phrases import SIGNS
+from agreements.search.tokens import OR
 
 LONGEST = 20_000  # characters that are looked through
 MOST = 50  # ids that are looked up, and addresses
@@ -39,7 +40,6 @@ _ADDRESS = re.compile(
     r"(?<![\w.@-])(?:https?://|www\.)[^\s<>\"«»{}|\\^`]+|(?<![\w.@/-])(?:[a-z0-9-]+\.)+[a-z]{2,}/\S*", re.I
 )
 _BEHIND = ".,;:!?)]}>»”’'\"…"
-_EITHER = re.compile(r"(?:OR|ИЛИ|НЕМЕСЕ|\|{1,2})", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -201,7 +201,7 @@ def _mentions(text: str, addresses: list[tuple[int, int]]) -> Iterable[_Mention]
 def _is_part_of_a_question(text: str, start: int, end: int) -> bool:
     """Whether an OR joins it to what is beside it: then it is one of several things that are asked for."""
     before, behind = text[:start].split(" ")[-2:-1], text[end : end + 20].split(" ")[1:2]
-    return any(_EITHER.fullmatch(word) for word in (*before, *behind))
+    return any(word in OR for word in (*before, *behind))
 
 
 @asking_index()

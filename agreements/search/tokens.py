@@ -13,9 +13,9 @@ MOST_TOKENS = 80  # with those that it needs for its grammar
 MAX_TERMS = 12  # words and phrases of a question, without those that it needs for its grammar only
 _TOKEN = re.compile(r'(?P<minus>(?:(?<=\s)|\A)-)?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
 _QUOTES = str.maketrans("“”„«»‟″", '"' * 7)
-_OR = {"OR", "ИЛИ", "НЕМЕСЕ", "|", "||"}
+OR = {"OR", "ИЛИ", "НЕМЕСЕ", "|", "||"}
 _AND = {"AND", "&", "&&", "+"}
-_NOT = {"NOT", "НЕ", "ЕМЕС"}
+NOT = {"NOT", "НЕ", "ЕМЕС"}
 _SHOUTED = 4  # words; in a longer text that is all in capitals, such as a title, none of them is an operator
 _LETTER = rf"(?:[^\W_]|[{DROPPED}])"
 # Full stops, slashes and other signs divide words as a space does; a hyphen divides two parts of one word.
@@ -85,9 +85,9 @@ def every_token(text: str) -> list[Token]:
     either, excluded = "", -1
     for found in _TOKEN.finditer(plain):
         word = found["word"] or ""
-        if not shouted and word in _OR:
+        if not shouted and word in OR:
             either = word if tokens else ""
-        elif not shouted and word in _NOT:
+        elif not shouted and word in NOT:
             excluded = found.start()
         elif shouted or word not in _AND:
             new = list(_read(found, text))

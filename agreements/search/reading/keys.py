@@ -11,7 +11,6 @@ from agreements.search import kazakh, russian
 from agreements.search.sounds import sound
 from agreements.search.words import fold
 
-_PURELY_KAZAKH = re.compile("[әғқңөұүһі]", re.IGNORECASE)
 _CYRILLIC = re.compile("[а-я]+")
 _LATIN = re.compile("[a-z]+")
 _SOUNDING = 5  # letters; shorter words that sound alike are seldom the same
@@ -34,7 +33,7 @@ def keys(word: str, lang: str = "") -> frozenset[str]:
     if _LATIN.fullmatch(folded):
         found.add("e:" + _singular(folded))
     elif _CYRILLIC.fullmatch(folded):
-        if lang != "kk" and not _PURELY_KAZAKH.search(word):
+        if lang != "kk" and not kazakh.ONLY_KAZAKH.search(word):
             found |= {"r:" + lemma for lemma in russian.lemmas(folded)}
             # Of a name that the dictionary does not know a form is known by the name, and not the other way round.
             if not lang:
@@ -54,7 +53,7 @@ def sounds(word: str) -> frozenset[str]:
         return frozenset()
     forms = {folded}
     if _CYRILLIC.fullmatch(folded):
-        if not _PURELY_KAZAKH.search(word):
+        if not kazakh.ONLY_KAZAKH.search(word):
             forms |= russian.lemmas(folded)
         forms |= kazakh.stems(folded)
     return frozenset(intern("s:" + sound(form)) for form in forms if len(form) >= _SOUNDING)

@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from agreements.search.tokens import NOT, OR
+
 _LETTER = r"[^\W_]"
 _WITHIN = r"['’ʼ`´\u00ad\u0300-\u036f\u200b-\u200f\u2060]"  # of letters, and what counts for nothing
 _WORD = re.compile(f"{_LETTER}(?:{_LETTER}|{_WITHIN})*")
@@ -13,8 +15,8 @@ _INITIAL = re.compile(rf"(?!\d){_LETTER}{_WITHIN}*\.")
 
 # What operators rule, and what names a document by its id or address.
 _QUOTED = r'-?["“”„«»‟″][^"“”„«»‟″]*["“”„«»‟″]?'
-_OR = r"(?-i:OR|ИЛИ|НЕМЕСЕ|\|\|?)"
-_NOT = r"(?-i:NOT|НЕ|ЕМЕС)"
+_OR = f"(?-i:{'|'.join(map(re.escape, sorted(OR, reverse=True)))})"
+_NOT = f"(?-i:{'|'.join(sorted(NOT))})"
 _LITERAL = re.compile(
     rf"""
       (?:{_QUOTED}|\S+)(?:\s+{_OR}\s+(?:{_QUOTED}|\S+))+
