@@ -14,7 +14,7 @@ from agreements.base.database import TooSlow, asking_index
 from agreements.base.intervals import Interval
 from agreements.base.languages import Text, reading_order
 from agreements.models import SearchEntry
-from agreements.search.conditions import MARKS, Conditions, Group, mark_of, that_meet, together
+from agreements.search.conditions import Conditions, Group, is_of_what_is_known, mark_of, that_meet, together
 from agreements.search.entry_types import DOCUMENTS, EntryType
 from agreements.search.labels import Label, labels
 from agreements.search.naming import moved_values
@@ -288,7 +288,7 @@ class Choices:
         for key in self.subsets:
             others = [other for other in self.subsets if other != key]
             label = subset(key).label() if named else key
-            kind = _("What is known") if key in MARKS.values() else _("From a chart")
+            kind = _("What is known") if is_of_what_is_known(key) else _("From a chart")
             chips.append(Chip(kind, _ours(label), self.query(**{PARAMETER: others})))
         return chips
 

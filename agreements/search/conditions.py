@@ -103,8 +103,17 @@ def groups(pieces: Iterable[Piece]) -> list[Group]:
 
 
 def mark_of(piece: Piece) -> str:
-    """The subset that a piece names, if it does."""
-    return MARKS.get((piece.name, piece.values[0]), "") if piece.name in (HAVING, LACKING) else ""
+    """The subset that a piece names, if it does: of those that have a date, with the span that this is in."""
+    if piece.name not in (HAVING, LACKING):
+        return ""
+    known, *span = piece.values
+    mark = MARKS.get((piece.name, known), "")
+    return ".".join([mark.partition(".")[0], *span]) if span else mark
+
+
+def is_of_what_is_known(mark: str) -> bool:
+    """Whether a subset is of documents of which something is known, or is not."""
+    return mark.partition(".")[0] in {known.partition(".")[0] for known in MARKS.values()}
 
 
 def that_meet(reading: Reading, entry_type: str) -> QuerySet[SearchEntry]:

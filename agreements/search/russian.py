@@ -22,6 +22,7 @@ _OF_DICTIONARY = {
 _CLOSED = {"PREP", "CONJ", "PRCL", "NPRO"}
 _NAMING_NOTHING = {"INFN", "NPRO", *_UNCHANGED}
 _MOST = 40  # words that are taken for one; more are no forms of each other any more
+_NAMES = {"Geox", "Surn", "Name", "Patr", "Orgn"}
 _UNUSUAL = {"Arch", "Erro", "Slng", "Dist", "Abbr", "Init"}  # grammemes of OpenCorpora
 
 
@@ -99,6 +100,16 @@ def lemmas(word: str) -> frozenset[str]:
 def names_nothing(word: str) -> bool:
     """Whether the folded ``word`` is a verb, an adverb, a pronoun or the like, and no form of a name of anything."""
     return is_known(word) and not {lemma.partition(" ")[2] for lemma in _lemmas(word)} - _NAMING_NOTHING
+
+
+def is_name(word: str) -> bool:
+    """Whether the folded ``word`` is most likely the name of a place, a person or a body.
+
+    >>> is_name("владивостоке"), is_name("музее")
+    (True, False)
+    """
+    reading = _dictionary().parse(word)[0]
+    return is_known(word) and not _NAMES.isdisjoint(reading.tag.grammemes)
 
 
 @lru_cache(maxsize=1024)

@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce, ExtractYear, Greatest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from agreements.base.intervals import Interval
 from agreements.base.languages import country_name
 from agreements.models import Agreement, Clause, Participation, Party, PartyKind, Source, SourceKind
 
@@ -89,6 +90,8 @@ def subset(key: str) -> Subset:
             return Subset(~Q(in_force=""), lambda: _("The date of entry into force is known"))
         case "force", ["undated"]:
             return Subset(Q(in_force=""), lambda: _("The date of entry into force is not known"))
+        case "force", [*_parts]:
+            return _in_force(Interval.parse(key.removeprefix("force.")))
     raise ValueError(_("“%(value)s” is not a mark of any chart.") % {"value": key[:60]})
 
 
@@ -148,6 +151,16 @@ def _pair(first: str, second: str) -> Subset:
 def _filed(first: int, last: int) -> Subset:
     years = str(first) if first == last else f"{first}–{last}"
     return Subset(Q(signed_year__range=(first, last)), lambda: _("Filed under %(years)s") % {"years": years})
+
+
+def _in_force(span: Interval) -> Subset:
+    """Documents whose date of entry into force may be within the span."""
+    condition = ~Q(in_force="")
+    if span.first:
+        condition &= Q(in_force_upper__gte=span.first) | Q(in_force_upper=None)
+    if span.last:
+        condition &= Q(in_force_lower__lte=span.last) | Q(in_force_lower=None)
+    return Subset(condition, lambda: _("Entered into force: %(dates)s") % {"dates": span.in_words()})
 
 
 def _kinds(first: str, second: str) -> Subset:

@@ -1,14 +1,19 @@
 """Short and former names: the words of a question that the record says otherwise, as the vocabulary tells."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from agreements.base import database
-from agreements.base.languages import reading_order
+from agreements.base.languages import LANGUAGES, reading_order
 from agreements.search import russian
 from agreements.search.tokens import Token
 from agreements.search.words import WORD, fold
+
+_SHORT = 2  # letters of a word that has no other forms
+
+ShortName = tuple[tuple[str, ...], tuple[str, ...]]
+"""Its words, and what the record calls it: first in the language of the short name."""
 
 
 @dataclass(frozen=True)
@@ -23,11 +28,13 @@ class Replaced:
 def short_names(tokens: Sequence[Token]) -> list[Replaced]:
     """Where the question has short or former names; of two that begin together the longer."""
     spelled = [_words(token.content) for token in tokens]
-    known = list(_known())
+    known = _by_beginning(_rows()) if tokens else {}
     found: list[Replaced] = []
     first = 0
     while first < len(tokens):
-        matches = [(after, labels) for alt, labels in known if (after := _matches(alt, spelled, first))]
+        beginning = _beginnings(spelled[first][0]) if spelled[first] else frozenset()
+        names = dict.fromkeys(name for key in beginning for name in known.get(key, ()))
+        matches = [(after, labels) for alt, labels in names if (after := _matches(alt, spelled, first))]
         if matches and _is_plain(tokens[first : max(matches)[0]]):
             after, labels = max(matches)
             found.append(Replaced(first, after, labels))
@@ -37,17 +44,36 @@ def short_names(tokens: Sequence[Token]) -> list[Replaced]:
     return found
 
 
-def _known() -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
-    """The words of each short name, with the labels of what it is for."""
+def _rows() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Each short name with the labels of what it is for."""
     order = reading_order()
     fields = ", ".join(f"{name}_{lang}" for name in ("alt", "label") for lang in order)
     with database.cursor() as cursor:
         cursor.execute(f"SELECT {fields} FROM agreements_synonym ORDER BY position, key")
-        for row in cursor.fetchall():
-            alts, called = row[: len(order)], row[len(order) :]
-            for number, others in enumerate(alts):
-                for alt in others:
-                    yield _words(alt), (called[number], *called[:number], *called[number + 1 :])
+        rows = cursor.fetchall()
+    found: list[tuple[str, tuple[str, ...]]] = []
+    for row in rows:
+        alts, called = row[: len(order)], row[len(order) :]
+        for number, others in enumerate(alts):
+            labels = (called[number], *called[:number], *called[number + 1 :])
+            found += [(alt, labels) for alt in others]
+    return tuple(found)
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _by_beginning(rows: tuple[tuple[str, tuple[str, ...]], ...]) -> dict[str, list[ShortName]]:
+    """The short names by what their first word may be a form of, lest each be held against every word of a question."""
+    found: dict[str, list[ShortName]] = {}
+    for alt, labels in rows:
+        if words := _words(alt):
+            for key in _beginnings(words[0]):
+                found.setdefault(key, []).append((words, labels))
+    return found
+
+
+def _beginnings(word: str) -> frozenset[str]:
+    """What two words that are the same have in common, one of it at least."""
+    return frozenset({word}) | (russian.lemmas(word) if len(word) > _SHORT else frozenset())
 
 
 @lru_cache(maxsize=4096)
@@ -70,7 +96,7 @@ def _matches(alt: tuple[str, ...], spelled: Sequence[tuple[str, ...]], first: in
 def _same(word: str, other: str) -> bool:
     if word == other:
         return True
-    return min(len(word), len(other)) > 2 and not russian.lemmas(word).isdisjoint(russian.lemmas(other))
+    return min(len(word), len(other)) > _SHORT and not russian.lemmas(word).isdisjoint(russian.lemmas(other))
 
 
 def _is_plain(tokens: Sequence[Token]) -> bool:

@@ -102,7 +102,7 @@ def is_exact(key: str, lang: str) -> bool:
     prepositions, and its cues are inflected with what they belong to: «подписанные», «подписанных».
     """
     return lang == "kk" and (
-        key in ROLES or key in ("force-in", "force-out") or key.startswith(("has-", "lacks-", "is-"))
+        key in ROLES or key in ("force-in", "force-out", "and", "or") or key.startswith(("has-", "lacks-", "is-"))
     )
 
 

@@ -5,38 +5,44 @@ in the cues of the vocabulary whose keys begin with ``date-``; a phrase of them 
 
 - ``date-year``, ``date-day``: how a year and a day are written: "year #", «# г», "#th of";
 - ``date-decade``, ``date-decade-1990``: "#s", «#-е», "nineties";
+- ``date-months-6-8``: from the sixth to the eighth month of a year, "summer of #";
 - ``date-in``: the date itself; ``date-since``, ``date-until``: from it on, or up to it; ``date-after``, ``date-before``
   the same without it; ``date-between``: from the first to the second;
+- ``date-of-in-force-date``: a date or span of the entry into force, "entered into force #";
 - ``date-last``, ``date-last-10``: so many years up to today, "last # years"; ``date-ago-1``: the year so long ago.
 
 Words count in any inflection. Nothing here asks the database.
 """
 
-import calendar
 import datetime
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import islice
 from typing import Any
 
 from agreements.base.intervals import Interval
-from agreements.search.reading.months import is_short, month_of
-from agreements.search.reading.phrases import END, SIGNS, SLOT, Item, Phrase, Phrases
-from agreements.search.words import fold
+from agreements.search.reading.date_spans import (
+    EARLIEST,
+    IMPOSSIBLE,
+    LATEST,
+    Day,
+    Part,
+    Span,
+    between,
+    days,
+    days_of,
+    months_of,
+    spans,
+)
+from agreements.search.reading.date_tokens import NONE, Token, tokens
+from agreements.search.reading.months import month_of
+from agreements.search.reading.phrases import END, SLOT, Item, Phrase, Phrases
 
-EARLIEST, LATEST = 1500, 2199  # another number of four figures is hardly a year
-_MOST_TOKENS = 400  # a question has fewer
-_TOKEN = re.compile(r"\d+|(?:[^\W\d_][\u00ad\u0300-\u036f\u200b]*)+|\S")
-_QUOTES = frozenset("«»\"“”„‟'’‘")
 _SEPARATORS = frozenset("-./")
-_ABBREVIATION = 2  # letters: «гг.»; and the short names of months
 
 # What signs say, in any language.
 _SIGNS = {"date-since": ("#/..",), "date-until": ("../#",), "date-between": ("# - #", "# / #")}
 
-Day = datetime.date
 Cues = Mapping[str, Sequence[str]]
 Slots = Callable[[int], Iterable[tuple[int, Any]]]
 """What can stand in the place of a date from a token on: where each ends, and what it is."""
@@ -50,6 +56,8 @@ class Dated:
     end: int
     first: Day | None
     last: Day | None
+    of: str = ""
+    """What it is the date of, as a mark of a subset; of the signature unless something else is said."""
 
     @property
     def interval(self) -> str:
@@ -67,46 +75,6 @@ def dates_in(text: str, cues: Cues, today: Day | None = None) -> list[Dated]:
     return list(_Reader(text, phrases, today or datetime.date.today()).dated())
 
 
-@dataclass(frozen=True)
-class _Token:
-    """A word, a number or a sign of the question."""
-
-    text: str
-    """Folded; the hyphen for any dash."""
-
-    start: int
-    end: int
-    number: int | None = None
-    figures: int = 0
-    is_dash: bool = False
-    """Whether it is a dash and no hyphen."""
-
-
-@dataclass(frozen=True)
-class _Span:
-    """The days of a date: of a year, a month, a day, a decade, or of several."""
-
-    first: Day | None
-    last: Day | None
-    is_decade: bool = False
-
-    @property
-    def is_possible(self) -> bool:
-        """Whether there is such a date."""
-        return self.first is not None or self.last is not None
-
-
-_IMPOSSIBLE = _Span(None, None)  # 31 February: no date, and nothing in it is another
-
-
-@dataclass(frozen=True)
-class _Part:
-    """A date without its year, as it begins a span: the 9th, May, the 9th of May."""
-
-    month: int | None
-    day: int | None
-
-
 @lru_cache(maxsize=8)
 def _compiled(cues: tuple[tuple[str, tuple[str, ...]], ...]) -> Phrases:
     known = dict(cues)
@@ -116,7 +84,7 @@ def _compiled(cues: tuple[tuple[str, tuple[str, ...]], ...]) -> Phrases:
 def _group(key: str) -> str:
     """What a phrase is read with: years, days and decades are parts of spans, and these of what is around them."""
     kind = key.split("-")[1]
-    return kind if kind in ("year", "day", "decade", "in") else "span"
+    return kind if kind in ("year", "day", "decade", "months", "in", "of") else "span"
 
 
 class _Reader:
@@ -124,7 +92,7 @@ class _Reader:
 
     def __init__(self, text: str, phrases: Phrases, today: Day) -> None:
         self._today = today
-        self._tokens = _tokens(text)
+        self._tokens = tokens(text)
         self._meant = phrases.meant
         self._phrases: dict[str, list[Phrase]] = {}
         for phrase in phrases.among(token.text for token in self._tokens):
@@ -136,12 +104,18 @@ class _Reader:
         at = 0
         while at < len(self._tokens):
             found = [(end, span) for end, span in self._around(at) if self._stands_alone(at, end)]
-            end, span = max(found, key=lambda pair: (pair[0], pair[1].is_possible), default=(at, _IMPOSSIBLE))
+            end, span = max(found, key=lambda pair: (pair[0], pair[1].is_possible), default=(at, IMPOSSIBLE))
             if span.is_possible:
-                yield Dated(self._tokens[at].start, self._tokens[end - 1].end, span.first, span.last)
+                yield Dated(self._tokens[at].start, self._tokens[end - 1].end, span.first, span.last, span.of)
             at = max(end, at + 1)
 
-    def _around(self, at: int) -> Iterator[tuple[int, _Span]]:
+    def _around(self, at: int) -> Iterator[tuple[int, Span]]:
+        """Spans, with what is said before or behind them of what they are."""
+        yield from self._in(at)
+        for phrase, end, [span] in self._read("of", at, self._in):
+            yield end, replace(span, of=phrase.key.removeprefix("date-of-"))
+
+    def _in(self, at: int) -> Iterator[tuple[int, Span]]:
         """Spans, with the preposition before them."""
         yield from self._spans(at)
         for _phrase, end, [span] in self._read("in", at, self._spans):
@@ -154,59 +128,61 @@ class _Reader:
             self._known[key] = list(ask(at))
         return self._known[key]
 
-    def _spans(self, at: int) -> list[tuple[int, _Span]]:
+    def _spans(self, at: int) -> list[tuple[int, Span]]:
         return self._once(at, self._read_spans)
 
-    def _read_spans(self, at: int) -> Iterator[tuple[int, _Span]]:
+    def _read_spans(self, at: int) -> Iterator[tuple[int, Span]]:
         yield from self._dates(at)
         for phrase, end, found in self._read("span", at, self._dates_and_parts):
             if span := self._span(phrase, found):
                 yield end, span
 
-    def _span(self, phrase: Phrase, found: list[Any]) -> _Span | None:
+    def _span(self, phrase: Phrase, found: list[Any]) -> Span | None:
         """What a phrase says of the dates in it."""
         year = self._today.year
-        if _IMPOSSIBLE in found:
-            return _IMPOSSIBLE
+        if IMPOSSIBLE in found:
+            return IMPOSSIBLE
         match phrase.key.split("-")[1], found:
             case "last", []:
-                return _Span(Day(year - (phrase.number or 0), 1, 1), None)
-            case "last", [_Part(None, int(number))]:
-                return _Span(Day(year - number, 1, 1), None)
+                return Span(Day(year - (phrase.number or 0), 1, 1), None)
+            case "last", [Part(None, int(number))]:
+                return Span(Day(year - number, 1, 1), None)
             case "ago", []:
-                return _Span(*_days(year - (phrase.number or 0)))
-            case "since", [_Span() as date]:
-                return _Span(date.first, None)
-            case "until", [_Span() as date]:
-                return _Span(None, date.last)
-            case "after", [_Span(_, last)] if last:
-                return _Span(last + datetime.timedelta(1), None)
-            case "before", [_Span(first, _)] if first:
-                return _Span(None, first - datetime.timedelta(1))
-            case "between", [one, _Span() as other]:
-                return _between(one, other)
+                return Span(*days(year - (phrase.number or 0)))
+            case "since", [Span() as date]:
+                return Span(date.first, None)
+            case "until", [Span() as date]:
+                return Span(None, date.last)
+            case "after", [Span(_, last)] if last:
+                return Span(last + datetime.timedelta(1), None)
+            case "before", [Span(first, _)] if first:
+                return Span(None, first - datetime.timedelta(1))
+            case "between", [Span() | Part() as one, Span() | Part() as other]:
+                return between(one, other)
         return None
 
-    def _dates_and_parts(self, at: int) -> Iterator[tuple[int, _Span | _Part]]:
+    def _dates_and_parts(self, at: int) -> Iterator[tuple[int, Span | Part]]:
         yield from self._dates(at)
         for end, month, day in self._parts(at):
-            yield end, _Part(month, day)
+            yield end, Part(month, day)
 
-    def _dates(self, at: int) -> list[tuple[int, _Span]]:
+    def _dates(self, at: int) -> list[tuple[int, Span]]:
         """Years, months, days and decades."""
         return self._once(at, self._read_dates)
 
-    def _read_dates(self, at: int) -> Iterator[tuple[int, _Span]]:
+    def _read_dates(self, at: int) -> Iterator[tuple[int, Span]]:
         yield from self._decades(at)
         yield from self._figures(at)
+        for phrase, end, [year] in self._read("months", at, self._years):
+            yield end, months_of(year, phrase.key)
         for _phrase, end, [span] in self._read("year", at, self._figures):  # 9.11.2017 г.
             yield end, span
         yield from self._written(at)
 
-    def _decades(self, at: int) -> Iterator[tuple[int, _Span]]:
+    def _decades(self, at: int) -> Iterator[tuple[int, Span]]:
         for phrase, end, found in self._read("decade", at, self._tens):
             if year := (found[0] if found else phrase.number):
-                yield end, _Span(Day(year, 1, 1), Day(year + 9, 12, 31), is_decade=True)
+                yield end, Span(Day(year, 1, 1), Day(year + 9, 12, 31), is_decade=True)
 
     def _tens(self, at: int) -> Iterator[tuple[int, int]]:
         """The year with which a decade begins: 1990, or 90 of the latest century in which that is past."""
@@ -219,7 +195,7 @@ class _Reader:
         elif token.figures == 4 and EARLIEST <= token.number <= LATEST:
             yield at + 1, token.number
 
-    def _figures(self, at: int) -> Iterator[tuple[int, _Span]]:
+    def _figures(self, at: int) -> Iterator[tuple[int, Span]]:
         """What is written in figures alone: 2017-11-09, 9.11.2017, 9.11.17, 2017-11, 11.2017, 2012–16."""
         for length in (3, 5):
             tokens = self._tokens[at : at + length]
@@ -234,17 +210,17 @@ class _Reader:
                 continue
             match [token.figures for token in tokens[::2]], parts:
                 case [4, 2], [int(year), int(number)] if number > year % 100 and (number > 12 or signs[0].is_dash):
-                    yield from _spans(end, year, last_year=year - year % 100 + number)
+                    yield from spans(end, year, last_year=year - year % 100 + number)
                 case [4, 1 | 2], [int(year), int(month)]:
-                    yield from _spans(end, year, month)
+                    yield from spans(end, year, month)
                 case [1 | 2, 4], [int(month), int(year)]:
-                    yield from _spans(end, year, month)
+                    yield from spans(end, year, month)
                 case [4, 1 | 2, 1 | 2], [int(year), int(month), int(day)]:
-                    yield from _spans(end, year, month, day)
+                    yield from spans(end, year, month, day)
                 case [1 | 2, 1 | 2, 4], [int(day), int(month), int(year)]:
-                    yield from _spans(end, year, month, day)
+                    yield from spans(end, year, month, day)
                 case [1 | 2, 1 | 2, 2], [int(day), int(month), int(year)]:
-                    known = [span for century in (2000, 1900) for span in _spans(end, century + year, month, day)]
+                    known = [span for century in (2000, 1900) for span in spans(end, century + year, month, day)]
                     yield from [one for one in known if one[1].first and one[1].first <= self._today][:1]
 
     def _continues(self, start: int, end: int, sign: str) -> bool:
@@ -252,22 +228,22 @@ class _Reader:
         before = start > 0 and self._is_glued(start) and self._tokens[start - 1].text == sign
         return before or (self._is_glued(end) and self._is_glued(end + 1) and self._tokens[end].text == sign)
 
-    def _written(self, at: int) -> Iterator[tuple[int, _Span]]:
+    def _written(self, at: int) -> Iterator[tuple[int, Span]]:
         """A year alone; a month and a day in words, with the year before or behind them."""
         for end, year in self._years(at):
-            yield from _spans(end, year)
+            yield from spans(end, year)
             for end_of_part, month, day in self._parts(self._after_comma(end)):
                 if month:
-                    yield from _spans(end_of_part, year, month, day)
+                    yield from spans(end_of_part, year, month, day)
             for end_of_days, month, first, last in self._days_in_a_row(self._after_comma(end)):
-                yield end_of_days, _days_of(year, month, first, last)
+                yield end_of_days, days_of(year, month, first, last)
         for end, month, day in self._parts(at):
             if month:
                 for end_of_year, year in self._years(self._after_comma(end)):
-                    yield from _spans(end_of_year, year, month, day)
+                    yield from spans(end_of_year, year, month, day)
         for end, month, first, last in self._days_in_a_row(at):
             for end_of_year, year in self._years(self._after_comma(end)):
-                yield end_of_year, _days_of(year, month, first, last)
+                yield end_of_year, days_of(year, month, first, last)
 
     def _days_in_a_row(self, at: int) -> Iterator[tuple[int, int, int, int]]:
         """24–27 тамыз, August 24–27: where they end, the month, the first and the last."""
@@ -345,8 +321,8 @@ class _Reader:
             for last, others in self._match(items, number + 1, end, slots):
                 yield last, [found, *others] if item.text == SLOT else others
 
-    def _token(self, at: int) -> _Token:
-        return self._tokens[at] if at < len(self._tokens) else _NONE
+    def _token(self, at: int) -> Token:
+        return self._tokens[at] if at < len(self._tokens) else NONE
 
     def _after_comma(self, at: int) -> int:
         return at + (self._token(at).text == ",")
@@ -357,7 +333,7 @@ class _Reader:
 
     def _stands_alone(self, start: int, end: int) -> bool:
         """Whether it is no part of something longer: a number, a word, an id, an address, a paragraph."""
-        before, behind = self._token(start - 1) if start else _NONE, self._token(end)
+        before, behind = self._token(start - 1) if start else NONE, self._token(end)
         if before.text == "№":
             return False
         if self._is_glued(start):
@@ -368,95 +344,3 @@ class _Reader:
             return True
         is_joined = behind.text in ("-", "/", ".", "_") and self._is_glued(end + 1)
         return not (behind.text[0].isalnum() or (is_joined and self._token(end + 1).text[0].isalnum()))
-
-
-_NONE = _Token("", 0, 0)
-
-
-def _tokens(text: str) -> list[_Token]:
-    """The words, numbers and signs: an abbreviation with its stop, a day without the quotation marks around it."""
-    tokens: list[_Token] = []
-    for found in islice(_TOKEN.finditer(text), _MOST_TOKENS):
-        sign = found[0]
-        if sign[0].isdigit():
-            number = int(sign) if len(sign) < 5 and sign.isdecimal() else None
-            tokens.append(_Token(sign, found.start(), found.end(), number, len(sign)))
-        elif sign[0].isalpha():
-            tokens.append(_Token(fold(sign) or sign, found.start(), found.end()))
-        elif sign == "." and tokens and tokens[-1].end == found.start() and _is_short(tokens[-1].text):
-            tokens[-1] = replace(tokens[-1], end=found.end())
-        else:
-            plain = sign.translate(SIGNS)
-            tokens.append(_Token(plain, found.start(), found.end(), is_dash=plain == "-" != sign))
-    return list(_unquoted(tokens))
-
-
-def _is_short(word: str) -> bool:
-    return word.isalpha() and (len(word) <= _ABBREVIATION or is_short(word))
-
-
-def _unquoted(tokens: list[_Token]) -> Iterator[_Token]:
-    at = 0
-    while at < len(tokens):
-        match tokens[at : at + 3]:
-            case [opening, day, closing] if opening.text in _QUOTES and closing.text in _QUOTES and 0 < day.figures < 3:
-                yield replace(day, start=opening.start, end=closing.end)
-                at += 3
-            case _:
-                yield tokens[at]
-                at += 1
-
-
-def _days(year: int, month: int | None = None, day: int | None = None) -> tuple[Day, Day]:
-    """The first and the last day; a ValueError says that there is none."""
-    first = Day(year, 1 if month is None else month, 1 if day is None else day)
-    if day is not None:
-        return first, first
-    last_month = month or 12
-    return first, Day(year, last_month, calendar.monthrange(year, last_month)[1])
-
-
-def _spans(
-    end: int, year: int, month: int | None = None, day: int | None = None, *, last_year: int | None = None
-) -> Iterator[tuple[int, _Span]]:
-    """The date that ends at a token, if there is such a day."""
-    if not EARLIEST <= year <= LATEST:
-        return
-    try:
-        first, last = _days(year, month, day)
-    except ValueError:
-        yield end, _IMPOSSIBLE
-    else:
-        yield end, _Span(first, Day(last_year, 12, 31) if last_year else last)
-
-
-def _days_of(year: int, month: int, first: int, last: int) -> _Span:
-    """From one day of a month to another."""
-    try:
-        return _Span(Day(year, month, first), Day(year, month, last)) if first <= last else _IMPOSSIBLE
-    except ValueError:
-        return _IMPOSSIBLE
-
-
-def _between(one: _Span | _Part, other: _Span) -> _Span | None:
-    """From the first day of one date to the last of another; what the first leaves unsaid, the second says."""
-    if isinstance(one, _Part):
-        begins = _completed(one, other)
-        return _Span(begins, other.last) if begins else None
-    if other.is_decade and not one.is_decade:  # 2010–2020 жылдары: two years
-        return None
-    first, last = (one, other) if (one.first or Day.min) <= (other.first or Day.min) else (other, one)
-    return _Span(first.first, last.last)
-
-
-def _completed(part: _Part, date: _Span) -> Day | None:
-    """The first day of a date whose year, and perhaps month, another says."""
-    if not date.first or not date.last or (date.last - date.first).days > 30 or (part.day and date.first != date.last):
-        return None
-    month = part.month or date.first.month
-    year = date.first.year - (month > date.first.month)  # from November to March 2017
-    try:
-        begins = Day(year, month, part.day or 1)
-    except ValueError:
-        return None
-    return begins if begins <= date.last else None

@@ -134,7 +134,8 @@ class _Maker:
             key: frozenset(
                 number
                 for lang, phrase in cues.said(self._phrases, key)
-                if cues.SLOT not in phrase and len(numbers := self._words.numbers(phrase, lang)) == 1
+                if cues.SLOT not in phrase
+                and len(numbers := self._words.numbers(phrase, lang, exact=cues.is_exact(key, lang))) == 1
                 for number in numbers
             )
             for key in ("and", "or", "office", "there", "not", "not-behind")

@@ -22,7 +22,8 @@ class Piece:
     """A facet; or `SIGNED`, `HAVING`, `LACKING`, `UNKNOWN`."""
 
     values: tuple[str, ...]
-    """Any of them will do: values of the facet, intervals (ISO 8601-1), marks of subsets; of `UNKNOWN` the name."""
+    """Any of them will do: values of the facet, intervals (ISO 8601-1); of `UNKNOWN` the name; of `HAVING`
+    and `LACKING` what the archive has, with the interval of a date that it has."""
 
     spans: tuple[Span, ...]
     """Where it is in the question, cue and all."""

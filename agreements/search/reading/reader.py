@@ -23,6 +23,7 @@ from agreements.search.reading.pieces import (
 )
 from agreements.search.reading.slots import PARTY, SIDE, SIGNATORY, Slots
 from agreements.search.reading.spoken import literals, words
+from agreements.search.reading.strangers import strange_parts
 from agreements.search.words import fold
 
 #: Facets that are read by a name alone; of the others a name has to have two words at least.
@@ -44,11 +45,11 @@ def read(text: str, type_name: str) -> Reading:
     if alone := _date_alone(text, known):
         if alone.first and alone.last and (alone.first.year, alone.first.month) == (alone.last.year, alone.last.month):
             return Reading(text, rest=alone.interval)  # a day or a month is looked for as it is
-        return _Reader(text, known, [alone], []).reading(alone=True)
+        return _Reader(text, type_name, known, [alone], []).reading(alone=True)
     if sum(not word.hyphen for word in words(text, taken)) < _FEWEST:
         return words_alone(text)
     dated = [one for one in dates_in(text, known.dates) if not any(a < one.end and one.start < b for a, b in taken)]
-    return _Reader(text, known, dated, taken).reading()
+    return _Reader(text, type_name, known, dated, taken).reading()
 
 
 def _date_alone(text: str, known: Knowledge) -> Dated | None:
@@ -56,15 +57,17 @@ def _date_alone(text: str, known: Knowledge) -> Dated | None:
     if len(text) > _LONGEST_DATE or not any(letter.isdigit() or letter.isalpha() for letter in text):
         return None
     found = dates_in(text, known.dates)
-    if len(found) != 1 or _YEAR.fullmatch(found[0].interval):
+    if len(found) != 1 or found[0].of or _YEAR.fullmatch(found[0].interval):
         return None
     beside = text[: found[0].start] + text[found[0].end :]
     return None if any(letter.isalnum() for letter in beside) else found[0]
 
 
 class _Reader:
-    def __init__(self, text: str, known: Knowledge, dated: Sequence[Dated], taken: Sequence[Span]) -> None:
-        self._text, self._known, self._dated = text, known, dated
+    def __init__(
+        self, text: str, entry_type: str, known: Knowledge, dated: Sequence[Dated], taken: Sequence[Span]
+    ) -> None:
+        self._text, self._entry_type, self._known, self._dated = text, entry_type, known, dated
         self._tokens = words(text, [*taken, *((one.start, one.end) for one in dated)])
         self._cued = Cued(text, self._tokens, known)
         self._asked = self._cued.asked
@@ -74,13 +77,13 @@ class _Reader:
         parts = self._chosen([*self._cued.parts(), *self._names(), *with_suffix(self._cued, self._known)])
         if any(part.by == "signing" or any(piece.cue in _SIGNED for piece in part.pieces) for part in parts):
             parts = self._chosen([*parts, *loose_parts(self._cued, self._known)], parts)
-        pieces = [*self._dates(), *(piece for part in parts for piece in part.pieces)]
         parts = [self._excluded(part) for part in self._as_kinds(parts)]
+        parts += strange_parts(self._cued, self._known, parts, self._entry_type)
         pieces = [*self._dates(), *(piece for part in parts for piece in part.pieces)]
         themes = list(self._subjects(parts)) if pieces else []
         # "Libraries, 2003–2006" is asked for; a "programme 2017–2019" is called so.
         is_spanned = bool(themes) and any(
-            one.first and one.last and one.first.year < one.last.year for one in self._dated
+            one.first and one.last and one.first.year < one.last.year for one in self._dated if not one.of
         )
         if not (alone or is_spanned or self._is_worth_reading(pieces, parts)):
             return words_alone(self._text)
@@ -232,6 +235,10 @@ class _Reader:
         closed: Piece | None = None
         for one in self._dated:
             written = self._text[one.start : one.end]
+            if one.of:
+                span = ((one.start, one.end),)
+                yield Piece(HAVING, (one.of, one.interval), span, written, written, f"date-of-{one.of}")
+                continue
             cue = SIGNED if self._is_cued(one) else ""
             piece = Piece(SIGNED, (one.interval,), ((one.start, one.end),), written, written, cue)
             if one.first is None or one.last is None:
@@ -263,7 +270,7 @@ class _Reader:
         asks = asks or any(self._is_plural(self._cued.written(part.start, part.end)) for part in documents)
         if not pieces:
             return asks or (bool(documents) and any(self._cued.is_about(at) for at in others))
-        if any(piece.cue or piece.is_excluded for piece in pieces):
+        if any(piece.cue or piece.is_excluded or piece.name == UNKNOWN for piece in pieces):
             return True
         asks = asks or any(piece.name in _ASKING or self._is_plural_kind(piece) for piece in pieces)
         return asks and bool(others or len(pieces) > 1)
