@@ -91,6 +91,8 @@ class Entry(models.Model):
     """What entries of this kind state, in the order of their files."""
     mentions: ClassVar[dict[str, tuple[str, ...]]] = {}
     """Model name → the paths from that model to entries of this kind that name it."""
+    why: Any = None
+    """Why it was found, where it is in a result; here, because templates take long to miss what is not there."""
 
     type = models.CharField(_("type"), max_length=20, editable=False)
     record_id = models.CharField(

@@ -79,13 +79,14 @@ def test_what_is_chosen_and_read_of_one_facet_are_both_demanded() -> None:
     assert both == ids(found(search("documents signed by Putin and Nazarbayev")))
 
 
-@pytest.mark.parametrize("text", QUESTIONS)
-@pytest.mark.parametrize("view", ["documents", "clauses"])
+@pytest.mark.parametrize(
+    ("text", "view"), [*((text, "documents") for text in QUESTIONS), *((text, "clauses") for text in QUESTIONS[:2])]
+)
 def test_counts_are_the_lengths_of_the_lists(text: str, view: str) -> None:
     asked = search(text, view=view)
     assert asked.entries == len(found(asked))
     for facet in asked.facets():
-        for value in facet.values[:5]:
+        for value in facet.values[:2]:
             leads_to = Search(QueryDict(value.query))
             if not value.selected and not asked.choices.conditions.facets.get(facet.name):
                 assert value.count == leads_to.entries, value

@@ -25,7 +25,7 @@ _SPELLINGS = [
 ]
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=8192)
 def keys(word: str, lang: str = "") -> frozenset[str]:
     """The keys of a word as somebody wrote it; of a name, whose language is known, those of the language alone."""
     folded = fold(word)

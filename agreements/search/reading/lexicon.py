@@ -100,8 +100,17 @@ class Vocabulary:
 
     def numbers(self, text: str, lang: str, *, sounding: bool = False, exact: bool = False) -> list[int]:
         """The words of a name that count."""
-        counting = (token.text for token in words(text, []) if not self.skips(token.text))
-        return [self.number(word, lang, sounding=sounding, exact=exact) for word in counting]
+        return [
+            self.number(word, lang, sounding=sounding, exact=exact)
+            for word in _words_of_name(text)
+            if not self.skips(word)
+        ]
+
+
+@lru_cache(maxsize=8192)
+def _words_of_name(text: str) -> tuple[str, ...]:
+    """Kept, because all names are read again whenever one changes."""
+    return tuple(token.text for token in words(text, []))
 
 
 class Lexicon:
