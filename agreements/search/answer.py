@@ -9,7 +9,8 @@ from agreements.search.introduction import Introduction
 from agreements.search.left_words import left_words
 from agreements.search.results import Alternative, Chip, Facet, Group, Loosening, PieceShown, Slice, YearCount
 from agreements.search.search import Search
-from agreements.search.why import Reasons, are_said
+from agreements.search.where_found import are_said
+from agreements.search.why import Reasons
 
 
 class Answer:

@@ -90,8 +90,8 @@ def subset(key: str) -> Subset:
             return Subset(~Q(in_force=""), lambda: _("The date of entry into force is known"))
         case "force", ["undated"]:
             return Subset(Q(in_force=""), lambda: _("The date of entry into force is not known"))
-        case "force", [*_parts]:
-            return _in_force(Interval.parse(key.removeprefix("force.")))
+        case "force", [*parts] if span := _span(".".join(parts)):
+            return _in_force(span)
     raise ValueError(_("“%(value)s” is not a mark of any chart.") % {"value": key[:60]})
 
 
@@ -151,6 +151,13 @@ def _pair(first: str, second: str) -> Subset:
 def _filed(first: int, last: int) -> Subset:
     years = str(first) if first == last else f"{first}–{last}"
     return Subset(Q(signed_year__range=(first, last)), lambda: _("Filed under %(years)s") % {"years": years})
+
+
+def _span(text: str) -> Interval | None:
+    try:
+        return Interval.parse(text)
+    except ValueError:
+        return None
 
 
 def _in_force(span: Interval) -> Subset:

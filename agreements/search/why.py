@@ -38,7 +38,8 @@ from agreements.search.said import (
     stated,
     titles,
 )
-from agreements.search.words import EXACT, KAZAKH, NAME, NOTE, TITLE, any_of, fold, quote
+from agreements.search.where_found import Found, Terms, exact, where_found
+from agreements.search.words import KAZAKH, fold
 from agreements.search.words import Term as Needed
 
 LINES = 3
@@ -47,17 +48,6 @@ _FIRST_PIECE = 1000  # terms are fewer
 _NAMED = ("signatory", "party", "place", "region")
 _BETWEEN = "\x1e"  # between the names of a term, as the view of the vocabulary has them
 
-Terms = frozenset[int]
-"""Needed terms of a question, by number."""
-
-_WHERE = """
-SELECT entry.entry_id, entry.facets, passages.*
-FROM search_entry entry CROSS JOIN LATERAL (
-    SELECT {columns} FROM search_passage passage WHERE passage.entry_id = entry.entry_id
-) passages
-WHERE entry.entry_id = ANY (%s)
-"""
-_NOTHING = "''"  # a query that nothing answers
 _NAMES = """
 SELECT facet, value, en, ru, kk FROM search_vocabulary
 WHERE facet || ':' || value = ANY (%s)
@@ -87,21 +77,6 @@ class Why:
             is_found = not text.terms and (value.scheme, value.pk) in found
             return Marked(_whole(label), label.lang) if is_found else text
         return self.highlighter.marked(value, value.lang)
-
-
-@dataclass(frozen=True)
-class Found:
-    """Which of the needed terms an entry has, and by which values of facets it can be found."""
-
-    own: Terms = frozenset()
-    """Those in its own texts, notes included."""
-    anywhere: Terms = frozenset()
-    """The same and those among the words of its vocabulary."""
-    stated: Terms = frozenset()
-    """Those of its own that are in no part, but in its title and facts."""
-    named: Terms = frozenset()
-    """Those of them that are in its title, in names, or in its date."""
-    values: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -167,7 +142,7 @@ class Reasons:
         self._labels = choices.labels
         self._highlighter = highlighter
         self._shown = shown
-        self._found = _found([entry.pk for entry in entries], asked)
+        self._found = where_found([entry.pk for entry in entries], asked.needed, asked.sought.lines)
         self._why = {entry.pk: self._of(entry) for entry in entries}
         self._read_lines(entries)
 
@@ -303,7 +278,7 @@ class Reasons:
         if not self._tells_dates or not (date := entry.date):
             return frozenset()
         day = getattr(entry, self._kind.date)
-        terms = {number for number, term in enumerate(self._asked.needed) if day in _exact(term)}
+        terms = {number for number, term in enumerate(self._asked.needed) if day in exact(term)}
         for lang in LANGUAGES:
             with override(lang):
                 terms |= self._highlighter.marked(str(date), lang).terms
@@ -316,39 +291,6 @@ class Reasons:
         return any(lexeme.isdigit() for lexeme in known) or not known.isdisjoint(_months())
 
 
-def _found(entries: list[int], asked: Asked) -> dict[int, Found]:
-    """What each entry has of what was asked for, and where."""
-    needed, lines = asked.needed, asked.sought.lines
-    if not needed or not entries:
-        return {pk: Found(stated=lines, named=lines) for pk in entries}
-    where = "bool_or({vector})", "bool_or({vector})", "bool_or({vector} AND part = 'head')", "bool_or({vector})"
-    columns = ", ".join(column.format(vector="vector @@ %s::tsquery") for _term in needed for column in where)
-    queries = [
-        query or _NOTHING
-        for term in needed
-        for query in (own(term), term.everywhere(), own(term), term.prefixed(TITLE, NAME))
-    ]
-    found = {}
-    with database.cursor() as cursor:
-        cursor.execute(_WHERE.format(columns=columns), [*queries, entries])
-        for pk, values, *has in cursor:
-            in_own, anywhere, stated, named = (
-                frozenset(number for number, does in enumerate(has[place :: len(where)]) if does)
-                for place in range(len(where))
-            )
-            found[pk] = Found(in_own, anywhere, stated | lines, named | lines, frozenset(values))
-    return found
-
-
-def own(term: Needed) -> str:
-    """The query for passages that say it themselves, notes included."""
-    return any_of([term.main(), term.placed(NOTE), *(quote(EXACT + exact) for exact in _exact(term))])
-
-
-def _exact(term: Needed) -> list[str]:
-    return [each.exact for each in (term, *term.others) if each.exact]
-
-
 def _lexemes(term: Needed) -> Iterator[str]:
     return (lexeme.removeprefix(KAZAKH) for word in term.words for lexeme in word.known)
 
@@ -358,16 +300,6 @@ def _months() -> frozenset[str]:
     """The names of months, as the index has words."""
     named = (Locale.parse(lang).months[use]["wide"].values() for lang in LANGUAGES for use in ("format", "stand-alone"))
     return frozenset(fold(name) for names in named for name in names)
-
-
-def are_said(terms: Sequence[Needed], entry_type: str) -> list[bool]:
-    """Of each term whether any entry of the type has it in its own texts."""
-    said = "EXISTS (SELECT FROM search_passage WHERE type = %s AND vector @@ %s::tsquery)"
-    with database.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {', '.join([said] * len(terms))}", [given for term in terms for given in (entry_type, own(term))]
-        )
-        return list(cursor.fetchone())
 
 
 def _all(several: Iterable[Terms]) -> Terms:

@@ -189,6 +189,59 @@ def test_a_span_says_its_year_and_month_once() -> None:
     assert read("с ноября по март 2017") == ["2016-11/2017-03"]
 
 
+def test_a_span_may_say_its_year_first() -> None:
+    assert read("from March 2018 to November") == read("с марта 2018 года по ноябрь") == ["2018-03/2018-11"]
+    assert read("2018 жылғы наурыздан қарашаға дейін") == ["2018-03/2018-11"]
+    assert read("from November 2018 to March") == ["2018-11/2019-03"]
+    assert read("from 5 March 2018 to 7 May") == ["2018-03-05/2018-05-07"]
+    assert read("from 2018 to March") == ["2018"]  # of which year?
+
+
+#: The months of the seasons (of the calendar), halves and quarters of a year; winter is of two years.
+PARTS_OF_A_YEAR = {
+    "spring {0}; the spring of {0}; весной {0} года; весна {0}; {0} жылдың көктемінде; {0} жылғы көктем": (3, 5),
+    "summer {0}; in the summer of {0}; летом {0} года; {0} жылдың жазында; {0} жылғы жазда": (6, 8),
+    "autumn {0}; fall of {0}; осенью {0} г.; {0} жылғы күзде; {0} жылдың күзінде": (9, 11),
+    "first half of {0}; в первой половине {0} года; в первом полугодии {0} г.; {0} жылдың бірінші жартысында": (1, 6),
+    "the second half of {0}; во второй половине {0} года; {0} жылдың екінші жартыжылдығында": (7, 12),
+    "first quarter of {0}; в первом квартале {0} года; {0} жылдың бірінші тоқсанында": (1, 3),
+    "second quarter of {0}; второй квартал {0} года; {0} жылдың екінші тоқсаны": (4, 6),
+    "third quarter of {0}; в третьем квартале {0} года; {0} жылдың үшінші тоқсанында": (7, 9),
+    "last quarter of {0}; в четвёртом квартале {0} года; {0} жылдың төртінші тоқсанында": (10, 12),
+}
+
+
+@pytest.mark.parametrize(("forms", "months"), PARTS_OF_A_YEAR.items())
+def test_parts_of_a_year_are_spans_of_months(forms: str, months: tuple[int, int]) -> None:
+    first, last = months
+    for form in forms.split("; "):
+        assert read(form.format(YEAR)) == [f"{YEAR}-{first:02}/{YEAR}-{last:02}"], form
+    assert read("since the summer of 2013") == read("с лета 2013 года") == ["2013-06/.."]
+    assert read("after the summer of 2013") == ["2013-09/.."]
+
+
+def test_in_a_year_or_after_it_is_since_it() -> None:
+    for text in ("in or after 2019", "in 2019 or later", "в 2019 году или позже", "2019 жылы немесе одан кейін"):
+        assert read(text) == ["2019/.."], text
+    for text in ("in or before 2019", "2019 or earlier", "в 2019 году или раньше", "2019 жылы немесе одан бұрын"):
+        assert read(text) == ["../2019"], text
+
+
+def test_a_date_of_entry_into_force_is_told_from_that_of_signature() -> None:
+    for text in (
+        "entered into force in 1998",
+        "that came into force in 1998",
+        "вступившие в силу в 1998 году",
+        "вступили в силу в 1998 г.",
+        "1998 жылы күшіне енген",
+    ):
+        assert [(one.interval, one.of) for one in dates_in(text, CUES, TODAY)] == [("1998", "in-force-date")], text
+    (after,) = dates_in("вступившие в силу после 2010 года", CUES, TODAY)
+    assert (after.interval, after.of) == ("2011/..", "in-force-date")
+    (signed,) = dates_in("without a date of entry into force since 2012", CUES, TODAY)
+    assert (signed.interval, signed.of) == ("2012/..", "")
+
+
 def test_the_days_before_and_after_the_turn_of_a_year_are_right() -> None:
     assert read("after 31 December 2015") == ["2016/.."]
     assert read("before 1 January 2016") == ["../2015"]

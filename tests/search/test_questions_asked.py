@@ -72,6 +72,20 @@ def test_what_has_no_official_text_is_found() -> None:
     assert ids(found(search("соглашения без официального текста"))) == {one.record_id for one in without}
 
 
+@pytest.mark.parametrize("text", ["agreements that entered into force in 1998", "mark"])
+def test_what_entered_into_force_in_a_year_is_found(text: str) -> None:
+    in_1998 = Agreement.objects.published().filter(in_force__startswith="1998")
+    query = "mark=force.1998" if text == "mark" else urlencode({"q": text})
+    assert answers(query) == {one.record_id for one in in_1998} != set()
+    after = Agreement.objects.published().filter(in_force_lower__gte="2003-01-01")
+    assert answers(urlencode({"q": "entered into force since 2003"})) == {one.record_id for one in after}
+
+
+def test_a_span_of_entry_into_force_that_is_none_is_left_out_and_named() -> None:
+    for mark in ("force.2013-02-30", "force.", "force.zyx", "force...", "force.2010/2005"):
+        assert Search(QueryDict(urlencode({"mark": mark}))).errors.keys() == {"mark"}
+
+
 def test_what_is_chosen_and_read_of_one_facet_are_both_demanded() -> None:
     asked = search("memoranda since 2014", kind="protocol")
     assert found(asked) == []

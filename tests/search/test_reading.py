@@ -303,6 +303,59 @@ def test_a_name_that_the_archive_does_not_have_is_unknown(text: str, said: str, 
 
 
 @pytest.mark.parametrize(
+    ("text", "said", "role"),
+    [
+        ("agreement with Tashkent", "Tashkent", "party"),
+        ("memoranda in Vladivostok", "Vladivostok", "place"),
+        ("memorandum with the British Museum", "British Museum", "party"),
+        ("agreements of Kirill Serebrennikov", "Kirill Serebrennikov", "party"),
+        ("Days of Culture of Uzbekistan", "Uzbekistan", "party"),
+        ("документы Лаврова", "Лаврова", "party"),
+        ("меморандумы во владивостоке", "владивостоке", "place"),
+        ("соглашения с Узбекистаном", "Узбекистаном", "party"),
+        ("agreements with uzbekistan", "uzbekistan", "party"),
+        ("Ташкентпен меморандумдар", "Ташкентпен", "party"),
+    ],
+)
+def test_a_strange_name_is_unknown_without_a_cue_too(text: str, said: str, role: str) -> None:
+    (piece,) = read(text).named(UNKNOWN)
+    assert (piece.values, piece.role) == ((said,), role)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "agreements about Tatarstan",  # the record has it
+        "agreements on Musuems",  # or nearly so
+        "Enumerate the protocols on museums",  # a sentence begins with a capital
+        "Joint Statement on Peaceful Atom Development Strategy",  # a title
+        "memoranda about zyxology",  # no name, as far as can be told
+        "Uzbekistan",  # a word alone is a word
+    ],
+)
+def test_what_the_record_has_and_what_is_no_name_is_not_unknown(text: str) -> None:
+    assert not read(text).named(UNKNOWN)
+
+
+@pytest.mark.parametrize(
+    ("text", "span"),
+    [
+        ("agreements that entered into force in 1998", "1998"),
+        ("соглашения, вступившие в силу после 2010 года", "2011/.."),
+        ("1998 жылы күшіне енген келісімдер", "1998"),
+    ],
+)
+def test_when_something_entered_into_force_is_read(text: str, span: str) -> None:
+    (piece,) = read(text).pieces
+    assert (piece.name, piece.values) == ("with", ("in-force-date", span))
+    assert read(text).rest == ""
+
+
+def test_a_kazakh_word_that_another_ends_like_joins_nothing() -> None:
+    assert one("ресейлік тарап Атырауда неге қол қойды", "place") == {"atyrau"}
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "museums",

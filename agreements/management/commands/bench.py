@@ -51,7 +51,7 @@ class Command(BaseCommand):
             call_command("migrate", verbosity=0)
             load(DATA)
             self.stdout.write(f"The real record: {Agreement.objects.count()} documents")
-            self._table(pages(rare="libraries", common="culture", typed="libr"), repeat)
+            self._table(pages(rare="libraries", common="culture", typed="libr", asked="libraries"), repeat)
             with connection.cursor() as cursor:
                 cursor.execute("TRUNCATE agreements_entry, agreements_party, agreements_person CASCADE")
             done = 1
@@ -94,7 +94,10 @@ class Command(BaseCommand):
 
 
 def pages(
-    rare: str = artificial.RARE, common: str = artificial.COMMON, typed: str = artificial.word(40, "en")[:4]
+    rare: str = artificial.RARE,
+    common: str = artificial.COMMON,
+    typed: str = artificial.word(40, "en")[:4],
+    asked: str = artificial.COMMON,
 ) -> Cases:
     """The cases as whole pages of the site."""
     client = Client()
@@ -115,6 +118,7 @@ def pages(
         "common word": get("agreements/", q=common),
         "word and three facets": get("agreements/", q=common, **CHOICES),
         "clauses": get("agreements/", q=common, view="clauses"),
+        "question": get("agreements/", q=f"what do memoranda say about {asked} between 2012 and 2016"),
         "suggestions": get("suggest/", q=typed),
     }
 
