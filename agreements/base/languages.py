@@ -26,6 +26,10 @@ def reading_order() -> tuple[str, ...]:
     return FALLBACK.get(page_language(), LANGUAGES)
 
 
+LANGUAGE_CODES = tuple(sorted(code for code in Locale("en").languages if len(code) == 2))
+"""The languages that have a code of two letters (ISO 639-1, as far as Unicode CLDR has them)."""
+
+
 def language_name(code: str, lang: str = "") -> str:
     """The name of a language in ``lang``, else in the page's language (Unicode CLDR); its code if CLDR has none."""
     return str(Locale.parse(lang or page_language()).languages.get(code, code))

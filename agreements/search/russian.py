@@ -55,9 +55,8 @@ def _readings(word: str) -> dict[str, Parse]:
     shares: dict[bool, Counter[str]] = {True: Counter(), False: Counter()}
     found: dict[str, Parse] = {}
     closed = 0.0
-    for reading in _dictionary().parse(word):
-        if _UNUSUAL & reading.tag.grammemes:
-            continue
+    parsed = _dictionary().parse(word)
+    for reading in [one for one in parsed if not _UNUSUAL & one.tag.grammemes] or parsed:
         lemma = f"{_folded(reading.normal_form)} {_word_class(reading)}"
         found.setdefault(lemma, reading)
         shares[reading.tag.POS in _UNCHANGED][lemma] += reading.score
@@ -98,8 +97,13 @@ def lemmas(word: str) -> frozenset[str]:
 
 
 def names_nothing(word: str) -> bool:
-    """Whether the folded ``word`` is a verb, an adverb, a pronoun or the like, and no form of a name of anything."""
-    return is_known(word) and not {lemma.partition(" ")[2] for lemma in _lemmas(word)} - _NAMING_NOTHING
+    """Whether the folded ``word`` is a verb, an adverb, a pronoun or the like, and no form of a name of anything.
+
+    >>> names_nothing("обещали"), names_nothing("юнеско")
+    (True, False)
+    """
+    classes = {lemma.partition(" ")[2] for lemma in _lemmas(word)}
+    return is_known(word) and bool(classes) and classes <= _NAMING_NOTHING
 
 
 def is_name(word: str) -> bool:

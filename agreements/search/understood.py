@@ -20,7 +20,7 @@ MOST = 8  # other values that one piece can be changed to
 
 #: What else the words of a piece may be meant as.
 _OTHERWISE = {"place": (PARTY,), PARTY: ("place", "region"), "region": (PARTY,), SIGNATORY: (PARTY,)}
-_ROLES = {"place": ("place",), "signed": (SIGNATORY, PARTY), "party": (PARTY, SIGNATORY)}
+_ROLES = {"place": ("place",), "signed": (SIGNATORY, PARTY), "party": (PARTY, SIGNATORY), "language": ("language",)}
 """The facets of which a piece is that the archive does not have, by how it was looked for."""
 
 

@@ -17,9 +17,9 @@ ANY_OF = ("kind", "level", "status", "theme", "place", "region", "language")  # 
 #: What comes first of two readings of as many words.
 PRECEDENCE = (
     *("theme", "named", "has", "lacks", "force-in", "force-out", "document"),
-    *("status", "level", "kind", "among", "region", PARTY, SIGNATORY, SIDE, "loose", "signing", "filler"),
+    *("status", "level", "kind", "among", "region", PARTY, SIGNATORY, SIDE, "loose", "signing", "request", "filler"),
 )
-_NO_NAMES = ("filler", "signing", "document", "force-in", "force-out", "status")
+_NO_NAMES = ("filler", "request", "signing", "document", "force-in", "force-out", "status")
 _NEAR = 5  # letters between two words that are written as one part
 _FEW = 2  # parties that a word which is their own may name
 _ONLY_BETWEEN = 2  # words: "between" and "and"
@@ -100,7 +100,7 @@ class Cued:
 
         for start, found in enumerate(self.slots.names):
             for end, name in found:
-                is_none = name.facet in _NO_NAMES or name.facet.startswith(("has-", "lacks-", "is-"))
+                is_none = name.facet in _NO_NAMES or name.facet.startswith(("has-", "lacks-", "is-", "isnt-"))
                 if is_none or name.facet in ("kind", "level"):
                     stop(names, start, end)
                 is_next = name.facet in ("kind", "level") and self._tokens[start].comma
@@ -206,6 +206,8 @@ class Cued:
             return None
         if found and found.facet == "region" and self.slots.is_cue("there", found.start - 1):
             return None  # in a place, and not about it
+        if found and found.facet == UNKNOWN and found.end < reach:
+            return None  # in English literature
         if pattern.is_weak or role == "theme":
             return found
         if found and found.end < first_end and self._has_more(found, found.end):
@@ -235,6 +237,8 @@ class Cued:
 
     def _before(self, pattern: Pattern, cue: int, end: int) -> Part | None:
         """A cue with what is named before it: «# туралы»; or two names: «# мен # арасында»."""
+        while cue > 0 and len(pattern.parts) == 2 and self.slots.is_cue("asks", cue - 1):
+            cue -= 1  # «Астанада не қол қойылды»
         begun = self._begins(pattern.role, cue)
         if len(pattern.parts) == 3:
             middle = pattern.parts[1]
@@ -290,12 +294,18 @@ class Cued:
         for stop in range(start + 1, min(start + _WITHIN, len(self.asked))):
             end = self.is_said(pattern.parts[1], stop)
             if end > 0:
-                found = self.slots.named(pattern.role, start, stop)
-                is_name = self._reach(pattern.role, start) >= stop and self.slots.looks_like_name(start, stop)
-                if not found and is_name and not pattern.is_weak:
-                    found = Found(start, stop, UNKNOWN)
-                return self._part(pattern, cue, end, [found]) if found else None
+                return self._part(pattern, cue, end, found) if (found := self._listed(pattern, start, stop)) else None
         return None
+
+    def _listed(self, pattern: Pattern, start: int, stop: int) -> list[Found]:
+        """What these words name: one thing, or several, each known; else one that the archive does not have."""
+        if whole := self.slots.named(pattern.role, start, stop):
+            return [whole]
+        each = [self.slots.named(pattern.role, *span) for span in self.slots.pieces(start, stop)]
+        if known := [found for found in each if found]:
+            return known if len(known) == len(each) else []
+        is_name = self._reach(pattern.role, start) >= stop and self.slots.looks_like_name(start, stop)
+        return [Found(start, stop, UNKNOWN)] if is_name and not pattern.is_weak else []
 
     def _two(self, pattern: Pattern, cue: int, start: int) -> Part | None:
         """Two names behind a cue, with one between them: "between # and #"."""
@@ -348,10 +358,13 @@ class Cued:
             values = (said,) if one.facet == UNKNOWN else one.values
             span = self.span(start if not number else one.start, end if number == len(found) - 1 else one.end)
             piece = Piece(one.facet, values, (span,), self._text[slice(*span)], said, pattern.key)
+            piece = replace(piece, is_excluded=pattern.is_negative and one.facet != UNKNOWN)
             if one.facet == UNKNOWN:
                 piece = replace(piece, role=pattern.role)
             before = pieces[-1] if pieces else None
-            either = before and (one.facet in ANY_OF or self._is_either(found[number - 1].end, one.start))
+            either = before and (
+                one.facet in ANY_OF or pattern.is_negative or self._is_either(found[number - 1].end, one.start)
+            )
             if before and either and before.name == one.facet:
                 pieces[-1] = joined(before, piece)
             else:

@@ -10,13 +10,16 @@ What they are is data, the scheme ``cue`` of the vocabulary. What a cue says, th
 ``by``, ``among``, ``made-in``        the same as ``signed-by``, ``party``, ``signed-in``, but only for what the archive
                                       has
 ``force-in``, ``force-out``           all statuses of that force
+``not-signed-in``, ``not-signed-by``   the same, and what has it is left out: "signed outside #"
 ``has-<mark>``, ``lacks-<mark>``      documents that have something, or not: clauses, official-text, in-force-date
-``is-<facet>-<value>``                a value of a facet
+``is-<facet>-<value>``                a value of a facet; ``isnt-<facet>-<value>``: any other
 ``document``, ``filler``              words that fall away: any document; what only makes a question of it
+``request``                           the same at the beginning or the end of what is a question by that: "find …"
 ``signing``                           the same, and that something was signed; a place or a person apart from it is then
                                       where, or by whom
 ``there``                             before or at the end of such a place
 ``and``, ``or``, ``office``           words between names; offices of who signs
+``asks``                              words between a name and a cue behind it: «Астанада не қол қойылды»
 ``not``, ``not-behind``               before or behind a piece: none of it
 ``skip``                              words of names that count for nothing: "the", "of"
 ``name-<kind>``                       how places and regions are called: who is called one way is called the others
@@ -42,8 +45,10 @@ _ENDING = re.compile(r"#\w+")
 ROLES = {
     "about": "theme",
     "signed-in": "place",
+    "not-signed-in": "place",
     "made-in": "place",
     "signed-by": "signed",
+    "not-signed-by": "signed",
     "by": "signed",
     "party": "party",
     "between": "party",
@@ -52,11 +57,16 @@ ROLES = {
     "side": "side",
 }
 #: Cues of these keys are none where the archive does not have what they name.
-WEAK = frozenset({"by", "among", "made-in", "about", "text-in", "side"})
+WEAK = frozenset({"not-signed-in", "not-signed-by", "by", "among", "made-in", "about", "text-in", "side"})
 #: Cues without a slot.
 LITERAL = frozenset(
-    {"force-in", "force-out", "document", "filler", "signing", "and", "or", "office", "there", "not", "not-behind"}
+    {
+        *("force-in", "force-out", "document", "filler", "request", "signing"),
+        *("and", "or", "asks", "office", "there", "not", "not-behind"),
+    }
 )
+_OF_PIECES = ("has-", "lacks-", "is-", "isnt-")
+_EXACT = frozenset({*ROLES, "force-in", "force-out", "and", "or", "asks"})
 
 Phrases = Mapping[str, Mapping[str, list[str]]]
 """By key and language, what readers write."""
@@ -80,6 +90,11 @@ class Pattern:
         return self.key in WEAK
 
     @property
+    def is_negative(self) -> bool:
+        """Whether what has it is left out."""
+        return self.key.startswith("not-")
+
+    @property
     def opening(self) -> tuple[int, ...]:
         """The first words that it has itself: before its slots, or behind the last where none are before."""
         return self.parts[0] or self.parts[-1]
@@ -92,7 +107,7 @@ class Pattern:
 
 def is_literal(key: str) -> bool:
     """Whether the cues of a key have no slots, but say all themselves."""
-    return key in LITERAL or key.startswith(("has-", "lacks-", "side-", "is-"))
+    return key in LITERAL or key.startswith((*_OF_PIECES, "side-"))
 
 
 def is_exact(key: str, lang: str) -> bool:
@@ -101,9 +116,7 @@ def is_exact(key: str, lang: str) -> bool:
     What a Kazakh cue says is in its endings: «тілінде» is in a language, «тілі» is the language. Russian says it by
     prepositions, and its cues are inflected with what they belong to: «подписанные», «подписанных».
     """
-    return lang == "kk" and (
-        key in ROLES or key in ("force-in", "force-out", "and", "or") or key.startswith(("has-", "lacks-", "is-"))
-    )
+    return lang == "kk" and (key in _EXACT or key.startswith(_OF_PIECES))
 
 
 def patterns(phrases: Phrases, vocabulary: Vocabulary) -> list[Pattern]:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from itertools import chain
 from threading import Lock
 
+from django.conf import settings
 from django.db.models import Model
 
 from agreements.base import database
-from agreements.base.languages import LANGUAGES, country_name
+from agreements.base.languages import LANGUAGE_CODES, LANGUAGES, country_name, language_name
 from agreements.models import Cue, Force, Kind, Party, Place, Region, Status, Synonym, Term
 from agreements.search.entry_types import EntryType, entry_type
 from agreements.search.labels import Label, labels
@@ -19,6 +20,7 @@ from agreements.search.reading.keys import is_plural, keys
 from agreements.search.reading.lexicon import Lexicon, Vocabulary
 from agreements.search.words import fold
 
+OTHER_LANGUAGE = "other-language"  # any language that no text of the archive is known to be in
 WHERE = "where"  # any place or region that the archive has heard of, by its address
 _BY_PART = ("party", "signatory")  # who is named by a part of the name too
 _BARE_TOO = ("city", "republic", "language")  # kinds of names that are also told without the word for what it is
@@ -138,7 +140,7 @@ class _Maker:
                 and len(numbers := self._words.numbers(phrase, lang, exact=cues.is_exact(key, lang))) == 1
                 for number in numbers
             )
-            for key in ("and", "or", "office", "there", "not", "not-behind")
+            for key in ("and", "or", "asks", "office", "there", "not", "not-behind")
         }
         forces = {"force-in": Force.IN, "force-out": Force.OUT}
         statuses = {
@@ -185,6 +187,12 @@ class _Maker:
                 others = [numbers for text in getattr(synonym, f"alt_{lang}") for numbers in self._spelled(text, lang)]
                 if label and others:
                     yield lang, label, others
+        # A country has a short name too: the Ministry of Culture of Russia.
+        for side in settings.ARCHIVE_SIDES:
+            for lang, phrase in cues.said(self._phrases, f"side-{side.lower()}"):
+                label = self._words.numbers(phrase, lang)
+                if len(label) > 1:
+                    yield lang, label, [self._words.numbers(country_name(side, lang), lang)]
 
     def _read_groups(self) -> Iterator[tuple[str, str, list[tuple[list[int], list[int]]]]]:
         for key in self._phrases:
@@ -256,12 +264,17 @@ class _Maker:
                     for text in [label, *self._divided(label, lang), *getattr(term, f"alt_{lang}")]:
                         for name in self._spelled(text, lang):
                             self._lexicon.add(facet, [term.key], name)
+        elif facet == "language":
+            for code in LANGUAGE_CODES:
+                for lang in LANGUAGES:
+                    for name in self._spelled(language_name(code, lang), lang):
+                        for one in self._language_ways(name, lang):
+                            self._lexicon.add(facet if code in known else OTHER_LANGUAGE, [code], one)
         elif declared.called:
             for value in known:
                 for lang in LANGUAGES:
                     for name in self._spelled(declared.called(value, lang), lang):
-                        for one in self._language_ways(name, lang) if facet == "language" else [name]:
-                            self._lexicon.add(facet, [value], one)
+                        self._lexicon.add(facet, [value], name)
         elif facet in _BY_PART:
             for value, label in known.items():
                 for lang, text in zip(LANGUAGES, label.names, strict=True):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from agreements.models import SearchPassage
 from agreements.search import russian
 from agreements.search.reading.cued import ANY_OF, Cued, Part, joined
 from agreements.search.reading.dates import Dated, dates_in
@@ -24,18 +25,21 @@ from agreements.search.reading.pieces import (
 from agreements.search.reading.slots import PARTY, SIDE, SIGNATORY, Slots
 from agreements.search.reading.spoken import literals, words
 from agreements.search.reading.strangers import strange_parts
-from agreements.search.words import fold
+from agreements.search.tokens import GRAMMAR
+from agreements.search.words import EXACT, fold, quote
 
 #: Facets that are read by a name alone; of the others a name has to have two words at least.
 _BARE = {"status": 1, "level": 1, "kind": 1, "region": 2, PARTY: 2, SIGNATORY: 2}
 #: Facets whose words in a text are worth something, and to be shown.
 _TOLD = ("theme", "place", "region", PARTY, SIGNATORY)
-_FALLING = ("filler", "signing")
-_SIGNED = ("signed-by", "signed-in", "made-in", "by")
+_FALLING = ("filler", "request", "signing")
+_SIGNED = ("signed-by", "signed-in", "not-signed-in", "made-in", "by")
 _ASKING = ("status", "level", "region")
+_FEW = 2  # parties that a short name may stand for
 _FEWEST = 2  # words of a question that is read
 _LONGEST_DATE = 60  # letters
 _YEAR = re.compile(r"\d{4}")
+_LENGTH_OF_YEAR = 4
 
 
 def read(text: str, type_name: str) -> Reading:
@@ -43,13 +47,19 @@ def read(text: str, type_name: str) -> Reading:
     known = knowledge(type_name)
     taken = literals(text)
     if alone := _date_alone(text, known):
-        if alone.first and alone.last and (alone.first.year, alone.first.month) == (alone.last.year, alone.last.month):
+        if len(alone.interval) > _LENGTH_OF_YEAR and "/" not in alone.interval and _is_date(alone.interval, type_name):
             return Reading(text, rest=alone.interval)  # a day or a month is looked for as it is
         return _Reader(text, type_name, known, [alone], []).reading(alone=True)
     if sum(not word.hyphen for word in words(text, taken)) < _FEWEST:
         return words_alone(text)
     dated = [one for one in dates_in(text, known.dates) if not any(a < one.end and one.start < b for a, b in taken)]
     return _Reader(text, type_name, known, dated, taken).reading()
+
+
+def _is_date(interval: str, type_name: str) -> bool:
+    """Whether an entry is of the day, or of a day of the month, without a doubt."""
+    query = f"{quote(EXACT + interval)}:*"
+    return SearchPassage.objects.heads().filter(type=type_name, vector__matches=query).exists()
 
 
 def _date_alone(text: str, known: Knowledge) -> Dated | None:
@@ -80,7 +90,7 @@ class _Reader:
         parts = [self._excluded(part) for part in self._as_kinds(parts)]
         parts += strange_parts(self._cued, self._known, parts, self._entry_type)
         pieces = [*self._dates(), *(piece for part in parts for piece in part.pieces)]
-        themes = list(self._subjects(parts)) if pieces else []
+        themes = [self._excluded(part) for part in self._subjects(parts)] if pieces else []
         # "Libraries, 2003–2006" is asked for; a "programme 2017–2019" is called so.
         is_spanned = bool(themes) and any(
             one.first and one.last and one.first.year < one.last.year for one in self._dated if not one.of
@@ -109,6 +119,10 @@ class _Reader:
                     yield part
                 if name.facet == "region" and (both := self._two_regions(start, end, name.values)):
                     yield both
+            if _is_short_name(self._tokens[start].text) and not self._text.isupper():
+                body = self._cued.slots.named(PARTY, start, start + 1)
+                if body and body.facet == PARTY and len(body.values) <= _FEW:
+                    yield Part(start, start + 1, PARTY, (self._piece(start, start + 1, PARTY, body.values),))
             if self._tokens[start].is_initial and start + 3 <= len(self._tokens):
                 people = self._cued.slots.named("signed", start, start + 3)
                 if people and people.facet == SIGNATORY:
@@ -119,13 +133,16 @@ class _Reader:
         family, _, mark = facet.partition("-")
         if facet in ("force-in", "force-out"):
             return Part(start, end, facet, (self._piece(start, end, "status", self._known.statuses[facet], facet),))
-        if family == "is" and mark:
+        if family in ("is", "isnt") and mark:
             of_facet, _, value = mark.partition("-")
-            return Part(start, end, of_facet, (self._piece(start, end, of_facet, (value,), facet),))
+            piece = replace(self._piece(start, end, of_facet, (value,), facet), is_excluded=family == "isnt")
+            return Part(start, end, of_facet, (piece,))
         if family in ("has", "lacks") and mark:
             name = HAVING if family == "has" else LACKING
             return Part(start, end, family, (self._piece(start, end, name, (mark,), facet),))
-        if facet in ("document", "filler", "signing"):
+        if facet == "request" and start > 0 and end < len(self._asked):
+            return None
+        if facet in ("document", "filler", "request", "signing"):
             return Part(start, end, facet)
         if facet == SIDE:
             return self._both_sides(start, end, values)
@@ -149,10 +166,13 @@ class _Reader:
     def _excluded(self, part: Part) -> Part:
         """The part; what a word says is not wanted as pieces that are excluded."""
         slots, pieces = self._cued.slots, [piece for piece in part.pieces if piece.is_of_facet]
-        before, behind = slots.is_cue("not", part.start - 1), slots.is_cue("not-behind", part.end)
+        start = part.start - 1
+        if start > 0 and fold(self._tokens[start].text) in GRAMMAR and slots.is_cue("not", start - 1):
+            start -= 1  # «не о науке»
+        before, behind = slots.is_cue("not", start), slots.is_cue("not-behind", part.end)
         if not pieces or len(pieces) < len(part.pieces) or not (before or behind):
             return part
-        start, end = part.start - before, part.end + behind
+        start, end = start if before else part.start, part.end + behind
         span = self._cued.span(start, end)
         excluded = [
             replace(piece, spans=(span,), written=self._cued.written(start, end), is_excluded=True) for piece in pieces
@@ -266,14 +286,18 @@ class _Reader:
         read = {at for part in parts if part.pieces for at in range(part.start, part.end)}
         others = [at for at in range(len(self._asked)) if at not in read and not self._asked[at].skipped]
         documents = [part for part in parts if part.by == "document"]
-        asks = any(part.by == "signing" or (part.by == "filler" and part.end - part.start > 1) for part in parts)
+        asks = any(
+            part.by in ("signing", "request") or (part.by == "filler" and part.end - part.start > 1) for part in parts
+        )
         asks = asks or any(self._is_plural(self._cued.written(part.start, part.end)) for part in documents)
         if not pieces:
             return asks or (bool(documents) and any(self._cued.is_about(at) for at in others))
         if any(piece.cue or piece.is_excluded or piece.name == UNKNOWN for piece in pieces):
             return True
         asks = asks or any(piece.name in _ASKING or self._is_plural_kind(piece) for piece in pieces)
-        return asks and bool(others or len(pieces) > 1)
+        # A status of several words has no other meaning.
+        is_status = any(piece.name == "status" and " " in piece.said for piece in pieces)
+        return asks and bool(others or len(pieces) > 1 or is_status)
 
     def _is_plural_kind(self, piece: Piece) -> bool:
         return piece.name == "kind" and self._is_plural(piece.said)
@@ -292,6 +316,11 @@ class _Reader:
             not (vocabulary.skips(word) or vocabulary.like(word) & self._known.calendar or month_of(fold(word)))
             for word in said
         )
+
+
+def _is_short_name(word: str) -> bool:
+    """Whether a word is written like one: МГУ, КазНУ."""
+    return sum(letter.isupper() for letter in word) > 1
 
 
 def _sentence(parts: Iterable[str]) -> str:

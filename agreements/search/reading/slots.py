@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from agreements.search.reading.keys import is_plural
-from agreements.search.reading.knowledge import WHERE, Knowledge
+from agreements.search.reading.knowledge import OTHER_LANGUAGE, WHERE, Knowledge
 from agreements.search.reading.lexicon import Asked, Name, asked
+from agreements.search.reading.pieces import UNKNOWN
 from agreements.search.reading.spoken import words
 from agreements.search.sounds import sound
 from agreements.search.words import fold
@@ -82,6 +83,8 @@ class Slots:
         if role == "theme":
             regions = self.whole("region", start, end)
             return self._theme(start, end) or (Found(start, end, "region", regions) if regions else None)
+        if role == "language" and self.whole(OTHER_LANGUAGE, start, end):
+            return Found(start, end, UNKNOWN)
         facets = FACETS[role]
         if SIDE in facets and (sides := self._sides(start, end)):
             return Found(start, end, SIDE, sides)
