@@ -163,6 +163,7 @@ _client.store_rendered_templates = _keep_pages
 # All that is imported stays to the end: no collection of garbage needs to look at it again.
 gc.collect()
 gc.freeze()
+gc.set_threshold(50_000, 20, 20)  # what is left is still large, and a look at all of it takes a tenth of a second
 
 
 def _replace(database: str, by: str | None) -> None:

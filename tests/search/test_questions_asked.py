@@ -7,10 +7,10 @@ import pytest
 from django.db.models import Q
 from django.http import QueryDict
 from django.test import Client
-from django.urls import reverse
 from django.utils import translation
 
 from agreements.base.database import asking_index
+from agreements.base.languages import LANGUAGES
 from agreements.models import Agreement, Source, SourceKind
 from agreements.search import Answer, Search
 from agreements.search.left_words import WORD
@@ -230,7 +230,6 @@ def test_contradicting_dates_find_nothing_and_say_so() -> None:
     assert (answer.total, answer.contradicts_itself) == (0, True)
 
 
-@pytest.mark.parametrize("lang", ["en", "ru", "kk"])
 @pytest.mark.parametrize(
     "query",
     [
@@ -242,10 +241,10 @@ def test_contradicting_dates_find_nothing_and_say_so() -> None:
         {"q": "memoranda since 2014", "reading": "nonsense"},
     ],
 )
-def test_every_question_has_a_page(lang: str, query: dict[str, Any], client: Client) -> None:
-    with translation.override(lang):
-        for name in ("agreements", "insights"):
-            assert client.get(reverse(name), query).status_code == 200
+def test_every_question_has_a_page(query: dict[str, Any], client: Client) -> None:
+    lang = LANGUAGES[len(str(query)) % len(LANGUAGES)]
+    for page in ("agreements", "insights"):
+        assert client.get(f"/{lang}/{page}/", query).status_code == 200
 
 
 def test_a_question_is_read_on_the_page_of_insights(client: Client) -> None:

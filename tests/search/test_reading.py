@@ -170,6 +170,34 @@ def test_who_signed_is_read_by_any_of_the_names(text: str, people: list[set[str]
 
 
 @pytest.mark.parametrize(
+    ("text", "office"),
+    [
+        ("documents signed by the President of Russia", "President of the Russian Federation"),
+        ("подписано президентом России", "President of the Russian Federation"),
+        ("Қазақстан Президенті қол қойған құжаттар", "President of the Republic of Kazakhstan"),
+        ("signed by the Governor of Chelyabinsk Oblast", "Governor of Chelyabinsk Oblast"),
+        ("подписанные губернатором Омской области", "Governor of Omsk Oblast"),
+    ],
+)
+def test_who_signed_is_read_by_an_office(text: str, office: str) -> None:
+    having = Signatory.objects.filter(office_en=office, agreement__in=Agreement.objects.published())
+    assert one(text, "signatory") == set(having.values_list("person__slug", flat=True)) != set()
+
+
+def test_an_office_that_nobody_had_is_unknown() -> None:
+    (piece,) = read("documents signed by the President of France").pieces
+    assert (piece.name, piece.values) == (UNKNOWN, ("President of France",))
+
+
+def test_the_office_of_who_signed_what_is_not_public_names_nobody() -> None:
+    document = artificial(1, state=State.DRAFT)
+    person = Person.objects.create(slug="zyx-zyxov", name_en="Zyx Zyxov", name_ru="Зюкс Зюксов")
+    Signatory.objects.create(agreement=document, person=person, side="RU", position=1, office_en="Minister of Zyxland")
+    settle()
+    assert pieces("signed by the Minister of Zyxland").keys() == {UNKNOWN}
+
+
+@pytest.mark.parametrize(
     ("text", "words"),
     [
         ("with the participation of the Hermitage", ["Hermitage"]),
@@ -349,6 +377,97 @@ def test_when_something_entered_into_force_is_read(text: str, span: str) -> None
     (piece,) = read(text).pieces
     assert (piece.name, piece.values) == ("with", ("in-force-date", span))
     assert read(text).rest == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "values"),
+    [
+        ("нұр-сұлтанда не қол қойылды", "place", {"astana", "nur-sultan"}),
+        ("Мәскеуде кім қол қойды", "place", {"moscow"}),
+        ("Путин не қол қойды", "signatory", PUTIN),
+        ("Назарбаев қашан қол қойды", "signatory", NAZARBAYEV),
+    ],
+)
+def test_a_word_that_asks_stands_between_a_kazakh_name_and_what_is_said_of_it(
+    text: str, name: str, values: set[str]
+) -> None:
+    assert one(text, name) == values
+    assert not read(text).unknown
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "values"),
+    [
+        ("memoranda signed outside Moscow", "place", {"moscow"}),
+        ("меморандумы, подписанные за пределами Москвы", "place", {"moscow"}),
+        ("Мәскеуде қол қойылмаған меморандумдар", "place", {"moscow"}),
+        ("Мәскеуден тыс қол қойылған хаттамалар", "place", {"moscow"}),
+        ("Астанадан басқа жерде қол қойылған бағдарламалар", "place", {"astana", "nur-sultan"}),
+        ("agreements without Putin", "signatory", PUTIN),
+        ("соглашения без участия Назарбаева", "signatory", NAZARBAYEV),
+        ("agreements that have not expired", "status", {"expired"}),
+        ("мерзімі аяқталмаған жоспарлар", "status", {"expired"}),
+        ("не о науке межправительственные соглашения", "theme", {"science"}),
+    ],
+)
+def test_what_is_not_wanted_is_read_as_that(text: str, name: str, values: set[str]) -> None:
+    (piece,) = read(text).named(name)
+    assert piece.is_excluded
+    assert set(piece.values) == values
+
+
+@pytest.mark.parametrize(
+    "text", ["documents not in force", "документы не в силе", "не действующие документы", "күшінде емес құжаттар"]
+)
+def test_what_is_not_in_force_is_any_of_the_statuses_of_that(text: str) -> None:
+    (piece,) = read(text).pieces
+    assert (piece.name, piece.is_excluded) == ("status", False)
+    assert set(piece.values) == {"expired", "superseded", "terminated", "not-in-force"}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("documents in French", "French"),
+        ("документы на английском языке", "английском"),
+        ("ағылшын тіліндегі мәтіні бар құжаттар", "ағылшын"),
+    ],
+)
+def test_a_language_in_which_the_archive_has_no_text_is_unknown(text: str, said: str) -> None:
+    (piece,) = read(text).named(UNKNOWN)
+    assert (piece.values, piece.role) == ((said,), "language")
+    assert not read("documents about English literature").unknown
+
+
+@pytest.mark.parametrize("text", ["соглашения с ЮНЕСКО", "соглашения с МИД", "решения ВАК"])
+def test_no_short_name_falls_away(text: str) -> None:
+    assert text.rpartition(" ")[2] in read(text).rest
+
+
+@pytest.mark.parametrize(
+    ("text", "party"),
+    [
+        ("документы минкультуры России", "ministry-of-culture-of-the-russian-federation"),
+        ("Ресей Мәдениет министрлігі жасаған құжаттар", "ministry-of-culture-of-the-russian-federation"),
+        ("documents of MSU", "lomonosov-moscow-state-university"),
+        ("соглашения КазНУ", "al-farabi-kazakh-national-university"),
+    ],
+)
+def test_a_body_is_read_by_a_short_name_without_a_cue(text: str, party: str) -> None:
+    assert one(text, "party") == {party}
+
+
+@pytest.mark.parametrize(
+    "text", ["memoranda that Putin and Nazarbayev signed", "documents which Putin and Nazarbayev signed"]
+)
+def test_several_who_signed_are_each_demanded(text: str) -> None:
+    assert pieces(text)["signatory"] == [PUTIN, NAZARBAYEV]
+
+
+def test_a_request_is_no_part_of_what_is_asked_for() -> None:
+    assert read("найди меморандум Оренбурга").rest == "Оренбурга"
+    assert read("the museums of Omsk find").rest == "museums Omsk"
+    assert read("museums that list Omsk").rest == "museums that list Omsk"  # within a question it is a word
 
 
 def test_a_kazakh_word_that_another_ends_like_joins_nothing() -> None:

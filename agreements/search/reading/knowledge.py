@@ -11,7 +11,7 @@ from django.db.models import Model
 
 from agreements.base import database
 from agreements.base.languages import LANGUAGE_CODES, LANGUAGES, country_name, language_name
-from agreements.models import Cue, Force, Kind, Party, Place, Region, Status, Synonym, Term
+from agreements.models import Agreement, Cue, Force, Kind, Party, Place, Region, Signatory, Status, Synonym, Term
 from agreements.search.entry_types import EntryType, entry_type
 from agreements.search.labels import Label, labels
 from agreements.search.reading import cues
@@ -22,8 +22,12 @@ from agreements.search.words import fold
 
 OTHER_LANGUAGE = "other-language"  # any language that no text of the archive is known to be in
 WHERE = "where"  # any place or region that the archive has heard of, by its address
+OFFICE = "held-office"  # people by what they were when they signed
 _BY_PART = ("party", "signatory")  # who is named by a part of the name too
 _BARE_TOO = ("city", "republic", "language")  # kinds of names that are also told without the word for what it is
+
+Office = tuple[str, ...]
+"""A person, the side, and the office in each language of the record."""
 
 # Whatever changes a name of the public record has its documents read again, which changes the first. The vocabulary and
 # the places are few rows, and any change of one changes where it is and who has written it.
@@ -84,13 +88,21 @@ def knowledge(type_name: str) -> Knowledge:
         known = labels(of_type)
         sides = dict(Party.objects.filter(slug__in=known.get("party", {})).values_list("slug", "side"))
         names = {(facet, key): tuple(label.names) for facet, found in known.items() for key, label in found.items()}
-        made_of = (version[1:], names, sides)
+        offices = _offices()
+        made_of = (version[1:], names, sides, offices)
         if kept and kept.made_of == made_of:
             kept.version = version
             return kept.knowledge
-        made = _Maker(of_type, known, sides).make()
+        made = _Maker(of_type, known, sides, offices).make()
         _kept[place] = _Kept(version, made_of, made)
         return made
+
+
+def _offices() -> list[Office]:
+    """What the people who signed public documents were, each time."""
+    columns_of_office = [f"office_{lang}" for lang in LANGUAGES]
+    of_public = Signatory.objects.filter(agreement__in=Agreement.objects.published().values("pk"))
+    return list(of_public.order_by().values_list("person__slug", "side", *columns_of_office).distinct())
 
 
 def _version() -> tuple[str, ...]:
@@ -105,10 +117,17 @@ def _version() -> tuple[str, ...]:
 class _Maker:
     """Puts it together: first all names as they are, then what else each may be called."""
 
-    def __init__(self, of_type: EntryType, known: Mapping[str, Mapping[str, Label]], sides: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        of_type: EntryType,
+        known: Mapping[str, Mapping[str, Label]],
+        sides: Mapping[str, str],
+        offices: Sequence[Office],
+    ) -> None:
         self._type = of_type
         self._labels = known
         self._sides = sides
+        self._offices = offices
         self._words = Vocabulary()
         self._lexicon = Lexicon(self._words)
         self._phrases: Phrases = {
@@ -124,6 +143,7 @@ class _Maker:
             self._add_facet(facet)
         self._add_places()
         self._add_sides()
+        self._add_offices()
         for key in self._phrases:
             if cues.is_literal(key):
                 for lang, phrase in cues.said(self._phrases, key):
@@ -338,6 +358,15 @@ class _Maker:
             names = self._lexicon.names_of("party", slug)
             is_named = any(self._has(name, phrase) for phrase in phrases[side] for name in names)
             self._lexicon.add_context("party", slug, chain.from_iterable(phrases[side]), is_named=is_named)
+
+    def _add_offices(self) -> None:
+        """People by their offices: the President of Kazakhstan."""
+        for person, side, *offices in self._offices:
+            for lang, office in zip(LANGUAGES, offices, strict=True):
+                self._lexicon.add(OFFICE, [person], self._words.numbers(office or "", lang), by_part=True)
+                texts = [country_name(side, lang), *self._phrases.get(f"side-{side.lower()}", {}).get(lang, [])]
+                for text in texts:
+                    self._lexicon.add_context(OFFICE, person, self._words.numbers(text, lang), is_named=True)
 
     def _has(self, name: Sequence[int], phrase: Sequence[int]) -> bool:
         """Whether a name has these words in a row."""

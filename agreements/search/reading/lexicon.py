@@ -193,7 +193,11 @@ class Lexicon:
         said = frozenset().union(*likes)
         country = {number for number, values in self._around[facet, True].items() if value in values}
         known = said | country if said & country else said
-        return any(known.issuperset(name) for name in self.names_of(facet, value))
+        return any(all(self._is_among(number, known) for number in name) for name in self.names_of(facet, value))
+
+    def _is_among(self, number: int, known: frozenset[int] | set[int]) -> bool:
+        """Whether a word is among some, in whatever form."""
+        return number in known or not self.vocabulary.forms(number).isdisjoint(known)
 
     def names_of(self, facet: str, value: str) -> set[tuple[int, ...]]:
         """The names of a value, each as the numbers of its words."""

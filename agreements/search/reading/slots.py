@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from agreements.search.reading.keys import is_plural
-from agreements.search.reading.knowledge import OTHER_LANGUAGE, WHERE, Knowledge
+from agreements.search.reading.knowledge import OFFICE, OTHER_LANGUAGE, WHERE, Knowledge
 from agreements.search.reading.lexicon import Asked, Name, asked
 from agreements.search.reading.pieces import UNKNOWN
 from agreements.search.reading.spoken import words
@@ -90,6 +90,9 @@ class Slots:
             return Found(start, end, SIDE, sides)
         if role == "signed" and self.is_cue("office", start):
             return self._with_office(start, end)
+        has_office = role == "signed" and any(self.is_cue("office", at) for at in range(start, end))
+        if has_office and (people := self._in_office(start, end)):  # «Қазақстан Президенті»
+            return Found(start, end, SIGNATORY, people)
         for facet in facets:
             if facet not in (PARTY, SIGNATORY) and (values := self.whole(facet, start, end)):
                 return Found(start, end, facet, values)
@@ -171,14 +174,22 @@ class Slots:
                     return Found(start, end, PARTY, parties)
         return None
 
-    def _with_office(self, start: int, end: int) -> Found | None:
-        """Who is named behind an office: President Putin; an office alone stays words."""
-        if not self.is_cue("office", start):
-            return None
+    def _with_office(self, start: int, end: int) -> Found:
+        """Who is named behind an office, or had it: President Putin, the President of Kazakhstan; else words."""
         for at in range(start + 1, end):
             if people := self._people(at, end):
                 return Found(start, end, SIGNATORY, people)
-        return Found(start, end, REST)
+        if people := self._in_office(start, end):
+            return Found(start, end, SIGNATORY, people)
+        is_strange = any(one.token.is_capital and not one.like for one in self.asked[start + 1 : end])
+        return Found(start, end, UNKNOWN if is_strange else REST)
+
+    def _in_office(self, start: int, end: int) -> tuple[str, ...]:
+        """The people who had the office that these words are, else those in whose office they all stand."""
+        said = [one.like for one in self.asked[start:end] if not one.skipped]
+        people = self.known.lexicon.with_words(OFFICE, said)
+        whole = {person for person in people if self.known.lexicon.is_whole(OFFICE, person, said)}
+        return tuple(sorted(whole or people))
 
     def _theme(self, start: int, end: int) -> Found | None:
         """Themes, if their names cover the words from the first to the last: one after the other, joined, overlapping.
