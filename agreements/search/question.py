@@ -19,7 +19,7 @@ from agreements.search.naming import all_names
 from agreements.search.spelling import corrections
 from agreements.search.synonyms import Replaced, short_names
 from agreements.search.tokens import GRAMMAR, Token, parts_of, tokens_of
-from agreements.search.words import KAZAKH, NAME, TITLE, WORD, Term, Word, analyse, fold
+from agreements.search.words import KAZAKH, TITLE, WORD, Term, Word, analyse, fold
 
 SPARED = 3  # terms that an entry may lack where none has all
 _HYPHEN = re.compile("[-\u2010\u2011]")
@@ -66,19 +66,6 @@ class Question:
         if len(words) < 2 or len(self.needed) < 2:
             return ""
         return " <-> ".join(f"({' | '.join(word.lexemes())})" for word in words)
-
-    def _tier(self, *prefixes: str) -> str:
-        return " & ".join(query for term in self.needed if (query := term.prefixed(*prefixes)))
-
-    @property
-    def title_tier(self) -> str:
-        """Every term in the title."""
-        return self._tier(TITLE)
-
-    @property
-    def name_tier(self) -> str:
-        """Every term in the title or among parties, people, places and dates."""
-        return self._tier(TITLE, NAME)
 
 
 def ask(text: str, entry_type: str) -> Question:
@@ -174,7 +161,7 @@ def titled(text: str, entry_type: str) -> list[int]:
     needed, excluded = _parse(text, entry_type)
     if excluded or len(needed) < _FEWEST_OF_TITLE:
         return []
-    query = Question(tuple(needed)).title_tier
+    query = " & ".join(term.prefixed(TITLE) for term in needed)
     found = SearchPassage.objects.heads().filter(type=entry_type, vector__matches=query)
     return list(found.values_list("entry", flat=True)[:_MOST_TITLED])
 
