@@ -25,11 +25,12 @@ from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser, ParsingError, TransferEncodingNotImplemented
 from waitress.server import TcpWSGIServer
 from waitress.task import ErrorTask, ThreadedTaskDispatcher, WSGITask
+from waitress.utilities import RequestHeaderFieldsTooLarge
 
 METHODS = {"GET", "HEAD", "OPTIONS", "POST"}
 CONNECTIONS = 1000  # of one process; one more, and that which has waited for the longest goes
 AHEAD = 2  # requests of one connection that wait for an answer; browsers send one after the other
-HEAD = 80_000  # bytes: a question of 10 000 Cyrillic letters still reaches the search, which says it is too long
+HEAD = 131_072  # bytes: a question of ten thousand short words still reaches the search, which says what it leaves out
 STRANGERS_BODY = 65_536  # bytes: a login, a choice of language
 STAFFS_BODY = 110 * 1024 * 1024  # bytes: a document with two of the largest files
 # Bytes that wait in the kernel for a reader. Left to itself it takes megabytes, and a slow reader seems to stand still.
@@ -43,6 +44,17 @@ ANSWER_TIME = 30  # in which at least ANSWER_BYTES of what waits must be taken
 ANSWER_BYTES = 32_768
 TURN = 0.5  # how often these are looked at
 PR_SET_PDEATHSIG = 1  # of prctl(2)
+
+TOO_LONG = """<!DOCTYPE html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>431</title>
+<p>This is too much for one question. Search for a sentence, a title, a citation. <a href="/en/">To the archive</a></p>
+<p lang="ru">Это слишком много для одного вопроса. Ищите фразу, название или ссылку. <a href="/ru/">В архив</a></p>
+<p lang="kk">Бір сұрақ үшін бұл тым көп. Сөйлемді, атауды немесе сілтемені іздеңіз. <a href="/kk/">Мұрағатқа</a></p>
+</html>
+"""
 
 logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # that requests wait for a thread is no news
 
@@ -77,11 +89,21 @@ class Answer(WSGITask):  # type: ignore[misc]
             super().set_close_on_finish()
 
 
+class TooLong(RequestHeaderFieldsTooLarge):  # type: ignore[misc]
+    """What is said of an address that is too long: somebody has pasted a book into the search."""
+
+    def to_response(self, ident: str | None = None) -> tuple[str, list[tuple[str, str]], bytes]:
+        """The status, the headers and a page, in every language because nobody knows the reader's."""
+        return f"{self.code} {self.reason}", [("Content-Type", "text/html; charset=utf-8")], TOO_LONG.encode()
+
+
 class Refusal(ErrorTask):  # type: ignore[misc]
     """The answer to a request that cannot be taken. No page can be made for it: nobody knows what it asks for."""
 
     def execute(self) -> None:
         """Send a line of text, under the policy of a file."""
+        if self.request.error.code == TooLong.code:
+            self.request.error = TooLong("")
         self.response_headers += [
             ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
             ("X-Content-Type-Options", "nosniff"),

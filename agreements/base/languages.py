@@ -26,7 +26,7 @@ def reading_order() -> tuple[str, ...]:
     return FALLBACK.get(page_language(), LANGUAGES)
 
 
-LANGUAGE_CODES = tuple(sorted(code for code in Locale("en").languages if len(code) == 2))
+LANGUAGE_CODES = tuple(sorted(code for code in map(str, Locale("en").languages) if len(code) == 2))
 """The languages that have a code of two letters (ISO 639-1, as far as Unicode CLDR has them)."""
 
 

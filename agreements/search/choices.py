@@ -219,7 +219,7 @@ class Choices:
                     facets[piece.name] = list(piece.values)
             elif mark:
                 marks.append(mark)
-            elif len(piece.values) == 1 and piece.name == SIGNED and (span := _within(signed, piece.values[0])):
+            elif _is_a_span(piece) and (span := _within(signed, piece.values[0])):
                 signed = span
             else:
                 kept.append(piece.written)
@@ -232,6 +232,10 @@ class Choices:
             "also": also,
             PARAMETER: list(dict.fromkeys(marks)),
         }
+
+    def are_literal(self, pieces: Sequence[Piece]) -> bool:
+        """Whether words beside these pieces are taken literally: where parameters say all of the pieces."""
+        return self.spelled_out(pieces, "x")["reading"] is not None
 
     def asking(self, pieces: Sequence[Piece], words: str | None = None, **changes: Any) -> str:
         """The query string that asks for these pieces and words, spelled out, with ``changes``."""
@@ -297,6 +301,11 @@ class Choices:
         if first and last:
             return str(first) if first == last else f"{first}–{last}"
         return _("from %d") % first if first else _("until %d") % (last or 0)
+
+
+def _is_a_span(piece: Piece) -> bool:
+    """Whether one span of time says what the piece demands."""
+    return piece.name == SIGNED and len(piece.values) == 1 and not piece.is_excluded
 
 
 def _label(labels: Labels, facet: str, value: str) -> Text:

@@ -8,8 +8,8 @@ from django.db.models import Q, QuerySet
 
 from agreements.base.intervals import Interval
 from agreements.models import Agreement, SearchEntry
-from agreements.search.parameters import may_be_within
-from agreements.search.reading.pieces import HAVING, LACKING, Piece, Reading, all_within
+from agreements.search.parameters import is_within, may_be_within
+from agreements.search.reading.pieces import HAVING, LACKING, SIGNED, Piece, Reading, all_within
 from agreements.search.subsets import subset
 
 Group = tuple[str, tuple[str, ...]]
@@ -42,6 +42,9 @@ class Conditions:
     spans: Sequence[Interval] | None
     """Spans in any of which the date may lie; None where no dates are demanded but for chosen years."""
 
+    excluded_spans: Sequence[Interval]
+    """Spans in none of which the date may lie for certain."""
+
     marks: Sequence[str]
     """Subsets of the record."""
 
@@ -51,15 +54,14 @@ class Conditions:
     @property
     def narrow(self) -> bool:
         """Whether there is any."""
-        return bool(
-            self.facets or self.excluded or self.further or self.spans is not None or self.marks or self.is_impossible
-        )
+        return bool(self.facets or self.beside_facets or self.spans is not None or self.marks or self.is_impossible)
 
     @property
     def beside_facets(self) -> list[Q]:
         """Those that are no value of a facet which the panel shows."""
         found = [Q(facets__overlap=[f"{facet}:{value}" for value in values]) for facet, values in self.further]
         found += [~Q(facets__overlap=[f"{facet}:{value}" for value in values]) for facet, values in self.excluded]
+        found += [~is_within(span) for span in self.excluded_spans]
         return [*found, any_of(may_be_within, self.spans)] if self.spans else found
 
 
@@ -84,9 +86,10 @@ def together(
     read_marks = [mark for piece in reading.pieces if (mark := mark_of(piece))]
     return Conditions(
         all_facets,
-        [(piece.name, piece.values) for piece in reading.pieces if piece.is_excluded],
+        [(piece.name, piece.values) for piece in reading.pieces if piece.is_excluded and piece.is_of_facet],
         all_further,
         spans,
+        [Interval.parse(piece.values[0]) for piece in reading.named(SIGNED) if piece.is_excluded],
         list(dict.fromkeys([*marks, *read_marks])),
         bool(reading.unknown) or spans == [],
     )

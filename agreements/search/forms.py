@@ -158,7 +158,9 @@ class _Asked:
                 borrowed = russian.forms(stem) if stem in self.borrowed else frozenset()
                 yield from (known for known in self.whole if known.folded in borrowed)
         heard = self.heard(stems_of_it)
-        yield from (known for known in self.sounds if _sounds_like(known, heard))
+        # A word of the Russian dictionary is no other one in its own script for its sound: Казань, қазан (October).
+        others = [known for known in self.sounds if not (self.lemmas and _CYRILLIC.fullmatch(known.folded))]
+        yield from (known for known in others if _sounds_like(known, heard))
 
     def _kin(self, base: str, *, as_written: bool) -> tuple[str, list[Known]]:
         """The stem of a Kazakh word that most words of the record share, and those that do.

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
@@ -62,7 +62,7 @@ class Document:
 
 @dataclass(frozen=True)
 class Foreign:
-    """An address of another site, or an id like ours that the archive does not have."""
+    """An address of another site or of a page of this one, or an id like ours that the archive does not have."""
 
     text: str
     start: int
@@ -70,6 +70,8 @@ class Foreign:
     is_address: bool
     record_id: str = ""
     """The id that it has the shape of."""
+    path: str = ""
+    """Of an address of this site: its path, with what is behind it."""
 
     @property
     def words(self) -> str:
@@ -98,8 +100,10 @@ class Pasted:
 
     def words_of(self, text: str) -> str:
         """The text, or what is used of it, without what is not the archive's; everything else is where it was."""
+        given = text
         for one in self.foreign:
-            text = text.replace(one.text, " " * len(one.text))
+            if self.text.startswith(given[: one.end]):
+                text = text[: one.start] + " " * (min(one.end, len(text)) - one.start) + text[one.end :]
         return text
 
     @property
@@ -237,8 +241,7 @@ def _foreign(
         if any(start <= mention.start < end for mention in known):
             continue
         record_id = _id_like_ours(address)
-        if record_id or not _is_of_this_site(address):
-            yield Foreign(address, start, end, not record_id, record_id)
+        yield Foreign(address, start, end, not record_id, record_id, "" if record_id else _path_here(address))
     for mention in unknown:
         if not mention.in_address and _LIKE_OURS.fullmatch(mention.record_id):
             yield Foreign(text[mention.start : mention.end], mention.start, mention.end, False, mention.record_id)
@@ -258,12 +261,16 @@ def _rooms() -> frozenset[str]:
     return frozenset(reverse(kind.route, args=["a"]).split("/")[-3] for kind in Entry.kinds().values())
 
 
-def _is_of_this_site(address: str) -> bool:
+def _path_here(address: str) -> str:
+    """The path of an address of this site, with what is behind it; empty for one of another."""
     try:
-        host = urlsplit(address if "://" in address else f"//{address}").hostname or ""
+        parts = urlsplit(address if "://" in address else f"//{address}")
+        host = parts.hostname or ""
     except ValueError:
-        return False
-    return validate_host(host, settings.ALLOWED_HOSTS)
+        return ""
+    if not validate_host(host, settings.ALLOWED_HOSTS):
+        return ""
+    return urlunsplit(("", "", f"/{parts.path.lstrip('/')}", parts.query, parts.fragment))
 
 
 def _without_sources(foreign: list[Foreign], entries: list[int]) -> list[Foreign]:

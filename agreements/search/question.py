@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from agreements.base import database
 from agreements.models import SearchPassage
+from agreements.search import kazakh
 from agreements.search.forms import same_words, words_known
 from agreements.search.letters import doubles, unmixed
 from agreements.search.matching import Entries, are_any, how_many, most_terms, of_type, with_some, with_term, with_terms
@@ -27,6 +28,7 @@ _FEWEST_OF_TITLE = 5  # words
 _MOST_TITLED = 20  # entries
 _FEWEST_MISSPELT = 5  # letters
 _FEWEST_DIVIDED = 6  # letters of a word that may be written as two
+_MOST_APART = 2  # words of what a short name stands for; more make sense only together
 _FEWEST_BEHIND = 3  # letters of the second of them
 
 
@@ -85,8 +87,8 @@ def ask(text: str, entry_type: str) -> Question:
             counts[number] = count
         needed, excluded = terms[: len(needed)], terms[len(needed) :]
         missing = [term.text for term, count in zip(needed, counts, strict=False) if not count and not term.phrase]
-    if len(missing) < len(needed):
-        kept = [(term, count) for term, count in zip(needed, counts, strict=False) if term.text not in missing]
+    kept = [(term, count) for term, count in zip(needed, counts, strict=False) if term.text not in missing]
+    if kept:
         needed, counts = [term for term, _count in kept], [count for _term, count in kept]
     counts = counts[: len(needed)]
     weights = tuple(math.log(1 + (total + 1) / (count + 0.5)) for count in counts)
@@ -94,7 +96,7 @@ def ask(text: str, entry_type: str) -> Question:
         tuple(needed),
         tuple(excluded),
         weights,
-        missing=tuple(missing),
+        missing=tuple(dict.fromkeys(missing)),
         respelled=respelled,
         themes=tuple(_themes(needed)),
     )
@@ -279,6 +281,7 @@ class _Read:
             and len(words := self._words[token.content]) == 1
             and len(words[0].folded) >= _FEWEST_DIVIDED
             and words[0].folded.isalpha()
+            and not (words[0].forms and kazakh.ONLY_KAZAKH.search(token.content))  # көрменің is not «көр менің»
         }
         halves = [
             (word, word[:at], word[at:]) for word in sorted(long) for at in range(2, len(word) - _FEWEST_BEHIND + 1)
@@ -331,16 +334,16 @@ class _Read:
         return term
 
     def _called(self, replaced: Replaced) -> list[Term]:
-        """The short name in a row, or all words of what it is short for."""
+        """The short name in a row, or what it is short for: a few words wherever they stand, more of them in a row."""
         tokens = self._tokens[replaced.first : replaced.after]
         first = tokens[0]
         text = " ".join(token.content for token in tokens)
         words = tuple(word for token in tokens for word in self._words[token.content])
         short = Term(text, words, first.phrase, start=first.start)
         label, *others = (Term(label, tuple(self._words[label])) for label in replaced.labels)
-        if first.phrase or first.either:
-            return [_or(short, label, *others)]
         telling = [word for word in label.words if word.folded not in GRAMMAR]
+        if first.phrase or first.either or len(telling) > _MOST_APART:
+            return [_or(short, label, *others)]
         return [Term(text, (word,), others=(short, *others), start=first.start) for word in telling]
 
 

@@ -12,10 +12,12 @@ MAX_LENGTH = 500
 MOST_TOKENS = 80  # with those that it needs for its grammar
 MAX_TERMS = 12  # words and phrases of a question, without those that it needs for its grammar only
 _TOKEN = re.compile(r'(?P<minus>(?:(?<=\s)|\A)-)?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
+_MINUS = re.compile(r"(?:(?<=\s)|\A)[\u2212\u2013\u2014](?=[^\W\d])")  # signs that can mean nothing else there
 _QUOTES = str.maketrans("“”„«»‟″", '"' * 7)
 OR = {"OR", "ИЛИ", "НЕМЕСЕ", "|", "||"}
 _AND = {"AND", "&", "&&", "+"}
 NOT = {"NOT", "НЕ", "ЕМЕС"}
+NOT_BEHIND = {"ЕМЕС"}  # at the end, the word before it
 _SHOUTED = 4  # words; in a longer text that is all in capitals, such as a title, none of them is an operator
 _LETTER = rf"(?:[^\W_]|[{DROPPED}])"
 # Full stops, slashes and other signs divide words as a space does; a hyphen divides two parts of one word.
@@ -79,30 +81,37 @@ class Token:
 
 def every_token(text: str) -> list[Token]:
     """All that the reader wrote."""
-    plain = text.translate(_QUOTES)
+    plain = _MINUS.sub("-", text.translate(_QUOTES))
     shouted = text.isupper() and len(text.split()) > _SHOUTED
     tokens: list[Token] = []
-    either, excluded = "", -1
+    either, excluded, is_behind = "", -1, False
     for found in _TOKEN.finditer(plain):
         word = found["word"] or ""
         if not shouted and word in OR:
             either = word if tokens else ""
         elif not shouted and word in NOT:
-            excluded = found.start()
+            excluded, is_behind = found.start(), word in NOT_BEHIND
         elif shouted or word not in _AND:
             new = list(_read(found, text))
             if new and excluded >= 0:
-                new[0] = replace(new[0], text=text[excluded : found.end()])
-                new = [replace(token, minus=True) for token in new]
+                new = [_excluded(new, found, text[excluded : found.end()])]
             if new and either:
                 new[0] = replace(new[0], either=either)
             if new:
                 either, excluded = "", -1
             tokens += new
-    if excluded >= 0 and tokens:  # in Kazakh the word for NOT stands behind
+    if excluded >= 0 and is_behind and tokens:
         last = tokens[-1]
         tokens[-1] = replace(last, minus=True, text=f"-{last.text}")
     return tokens
+
+
+def _excluded(tokens: list[Token], found: re.Match[str], written: str) -> Token:
+    """What stands between two spaces, left out as behind a minus: several words without spaces as a whole."""
+    first, *others = tokens
+    if others:
+        return Token(written, found["word"], found.start("word"), minus=True, glued=True)
+    return replace(first, minus=True, text=written)
 
 
 def _read(found: re.Match[str], text: str) -> Iterator[Token]:

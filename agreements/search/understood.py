@@ -116,7 +116,9 @@ class _Shower:
             if values := self._read_as(facet, piece.said):
                 yield self._as(facet, values, others)
         if piece.name not in (SIGNED, HAVING, LACKING):
-            words = " ".join(filter(None, [self._choices.words, piece.said]))
+            # In quotation marks, where other pieces have to stay in the question and what is beside them would be read.
+            said = piece.said if self._choices.are_literal(others) else f'"{piece.said}"'
+            words = " ".join(filter(None, [self._choices.words, said]))
             yield Alternative(_("the words “%s”") % piece.said, self._choices.asking(others, words=words))
 
     def _as(self, facet: str, values: tuple[str, ...], others: Sequence[Piece]) -> Alternative:

@@ -84,6 +84,16 @@ def test_every_day_of_a_year_is_read_in_every_form() -> None:
             assert read(text) == [day.isoformat()], text
 
 
+def test_short_names_of_months_are_read() -> None:
+    for month, names in {
+        2: ["Feb", "фев", "февр."],
+        9: ["Sep", "Sept", "Sept.", "сен", "сент."],
+        11: ["Nov.", "ноя", "нояб."],
+    }.items():
+        for name in names:
+            assert read(f"9 {name} 2017") == [f"2017-{month:02}-09"], name
+
+
 def test_every_month_is_read_in_every_form() -> None:
     for month in range(1, 13):
         for text in forms_of_a_month(month):
@@ -273,6 +283,7 @@ NO_DATES = """
 31.02.2014; 31 February 2014; 31 февраля 2014 года; 2014 жылғы 31 ақпан; 2014-02-30; 2013-13; 13.2014; 00.05.2014
 0.2014; 29.02.2015; 2013-11-11-treaty-good-neighbourliness; EXPO-2017; ЭКСПО-2017; № 2013; №2013; -2013; culture -2013
 20134; x2013; 2013x; 1.2.3.4; Article 12; ст. 12; 12-бап; May; мамыр; в мае; the march of time; before the war
+between 31 February 2014 and 2015; 12–9 November 2017
 с музеями; по культуре; #; ##; -; /; ..; 2013/11/11/05; 192.168.20.14; 12:30
 """
 

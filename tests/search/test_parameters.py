@@ -74,7 +74,7 @@ def test_too_long_a_question_is_cut_between_words_within_a_phrase_too_and_the_re
     kept = words[: words.rindex(" ", 0, MAX_LENGTH)]
     search = asked(q=words)
     assert kept.startswith(search.choices.text)
-    for text in (f'"{words}"', words.replace("zyx", "in ")):
+    for text in (f'"{words}"', words.replace("zyx", "in "), f'"{"zyxword " * 100}"'):
         search = asked(q=text)
         assert text.startswith(f"{search.choices.text} ")
         rest = text.removeprefix(search.choices.text).strip()
@@ -360,3 +360,31 @@ def test_each_year_counts_its_documents() -> None:
 def test_an_empty_archive_has_no_years() -> None:
     Agreement.objects.update(state="in-review")
     assert asked().years == []
+
+
+def test_at_most_five_more_conditions_are_asked_for_at_once() -> None:
+    kinds = ["also=kind:agreement", "also=kind:treaty", "also=kind:protocol", "also=level:interstate"]
+    five = [*kinds, "also=level:municipal"]
+    assert Search(QueryDict("&".join(five))).errors == {}
+    assert Search(QueryDict("&".join([*five, "also=level:interregional"]))).errors.keys() == {"also"}
+
+
+def test_a_condition_that_the_record_cannot_meet_is_named_and_left_out() -> None:
+    asked = Search(QueryDict("also=party:no-such&kind=treaty"))
+    assert "no-such" in asked.errors["also"][0]
+    assert asked.choices.query() == "kind=treaty"
+
+
+def test_words_of_grammar_alone_have_their_measure_too() -> None:
+    asked = Search(QueryDict(f"q={'a+' * 79}museums+libraries"))
+    assert asked.choices.text.endswith("a museums")
+    assert "“libraries” was left out" in asked.errors["q"][0]
+
+
+@pytest.mark.parametrize(
+    ("mark", "label"),
+    [("clauses.some", "What is known"), ("force.1998", "What is known"), ("sources.1", "From a chart")],
+)
+def test_a_mark_is_a_chip_that_says_whether_it_is_of_what_is_known(mark: str, label: str) -> None:
+    [chip] = Search(QueryDict(f"mark={mark}")).choices.chips()
+    assert chip.facet_label == label

@@ -314,3 +314,34 @@ def test_a_permanent_address_may_have_the_stop_of_a_sentence_behind_it(client: C
 
 def test_the_permanent_address_itself_is_as_it_was() -> None:
     assert Agreement.objects.get(record_id=TREATY).permanent_path() == f"/id/{TREATY}"
+
+
+def test_an_address_of_the_archive_that_names_no_document_leads_to_its_page(client: Client) -> None:
+    host = "http://testserver"
+    (one,) = ids_in(f"see {host}/en/parties/?page=2 and 2013").foreign
+    assert (one.path, one.record_id) == ("/en/parties/?page=2", "")
+    page = client.get("/en/agreements/", {"q": f"{host}/en/themes/libraries/"}).content.decode()
+    assert 'href="/en/themes/libraries/"' in page
+    assert "is no address of this archive" not in page
+
+
+@pytest.mark.parametrize("address", ["http://testserver//evil.example/en/", "http://testserver/\\evil.example"])
+def test_no_pasted_address_leads_to_another_site(address: str) -> None:
+    for one in ids_in(address).foreign:
+        assert not one.path.startswith(("//", "/\\"))
+
+
+def test_an_address_with_a_dash_is_searched_no_more_than_others(client: Client) -> None:
+    page = client.get("/en/agreements/?q=https://example.org/wiki/Kazakhstan–Russia_relations")
+    assert page.context["search"].choices.words.strip() == ""
+
+
+def test_an_address_of_another_site_is_one_also_where_it_ends_like_an_id() -> None:
+    (one,) = ids_in("https://example.org/en/news/2013-11-11-treaty-some-title").foreign
+    assert one.is_address
+
+
+def test_of_a_withdrawn_document_no_clause_is_told() -> None:
+    gone = artificial(17, ("Test heading", "Test summary", "media"), state=State.WITHDRAWN)
+    (named,) = ids_in(f"{gone.record_id}-clause-1").withdrawn
+    assert named.clauses == ()

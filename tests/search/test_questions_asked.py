@@ -9,11 +9,12 @@ from django.http import QueryDict
 from django.test import Client
 from django.utils import translation
 
-from agreements.base.database import asking_index
+from agreements.base.database import asking_index, settle
 from agreements.base.languages import LANGUAGES
-from agreements.models import Agreement, Source, SourceKind
+from agreements.models import Agreement, Place, Region, Source, SourceKind
 from agreements.search import Answer, Search
 from agreements.search.left_words import WORD
+from tests.artificial import artificial
 from tests.searching import found, found_by
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record")]
@@ -133,7 +134,7 @@ def test_a_dropped_piece_is_as_if_it_had_not_been_asked() -> None:
         assert answers(dropped) == ids(found(search(without)))
 
 
-@pytest.mark.parametrize("text", QUESTIONS)
+@pytest.mark.parametrize("text", [*QUESTIONS, "memoranda not signed in Moscow"])
 def test_all_addresses_of_an_answer_say_the_same_again(text: str) -> None:
     asked = search(text)
     assert ids(found(asked)) == answers(asked.choices.query())
@@ -259,6 +260,7 @@ def test_a_question_is_read_on_the_page_of_insights(client: Client) -> None:
     [
         ("memoranda in Almaty", "kind=memorandum&q=Almaty"),
         ("agreements and memoranda of 2018", "kind=agreement&kind=memorandum&signed=2018"),
+        ("agreements, memoranda of 2018", "kind=agreement&kind=memorandum&signed=2018"),
         ("signed by Russia and Kazakhstan in 1998", "signed=1998"),
         ("Что подписывали Россия и Казахстан в Астрахани?", "place=astrakhan"),
     ],
@@ -285,9 +287,174 @@ def test_words_behind_a_name_that_ends_the_question_break_nothing() -> None:
         ("меморандумы, подписанные не в Москве", "kind=memorandum", "place=moscow"),
         ("протоколы кроме межгосударственных", "kind=protocol", "level=interstate"),
         ("plans except interregional", "kind=plan", "level=interregional"),
+        ("plans except the interregional", "kind=plan", "level=interregional"),
         ("меморандум емес 2018 жылғы құжаттар", "signed=2018", "kind=memorandum"),
     ],
 )
 def test_what_is_not_wanted_is_left_out(text: str, with_it: str, without: str) -> None:
     found_by = answers(urlencode({"q": text}))
     assert found_by == answers(with_it) - answers(without) != set()
+
+
+def test_a_value_that_is_wanted_and_one_that_is_not_stay_two_pieces() -> None:
+    asked = search("documents in force and not expired")
+    assert [(piece.values, piece.is_excluded) for piece in asked.reading.named("status")] == [
+        (("in-force",), False),
+        (("expired",), True),
+    ]
+
+
+def test_of_what_is_not_wanted_the_page_says_so_and_offers_no_other_value() -> None:
+    (_kind, place) = Answer(search("memoranda not signed in Astana")).pieces
+    assert place.label == "Place of signature, except"
+    assert place.alternatives == []
+
+
+def test_a_piece_of_more_values_than_an_address_names_stays_as_it_was_written() -> None:
+    places = [
+        Place.objects.create(slug=f"zyx-{n}", country="RU", region=Region.objects.filter(country="RU")[0],
+                             lat=50, lon=60, name_en=f"Zyx {n}", name_ru=f"Зюкс {n}", name_kk=f"Зүкс {n}")
+        for n in range(13)
+    ]  # fmt: skip
+    for number, place in enumerate(places):
+        document = artificial(number)
+        document.place = place
+        document.save()
+    settle()
+    asked = search("treaties signed in Russia")
+    assert QueryDict(asked.choices.asking(asked.reading.pieces)) == QueryDict("q=signed in Russia&kind=treaty")
+
+
+def test_the_bar_of_a_year_is_of_this_year_whatever_span_the_question_names() -> None:
+    query = search("memoranda since 2014").choices.years_query(2012, 2012)
+    assert answers(query) == answers("kind=memorandum&year_from=2012&year_to=2012") != set()
+
+
+def test_a_misspelt_word_beside_what_is_read_is_told_in_the_whole_question() -> None:
+    artificial(1, ("Zyxwordly", "Zyxwordly", "media"))
+    settle()
+    assert search("documents since 2014 zyxwordlu").did_you_mean() == "documents since 2014 zyxwordly"
+
+
+def test_a_date_of_entry_into_force_counts_where_it_may_be() -> None:
+    document = artificial(1)
+    document.in_force = "[2031..2033]"
+    document.save()
+    for year, expected in (("2030", set()), ("2031", {document.record_id}), ("2033", {document.record_id})):
+        assert answers(f"mark=force.{year}") == expected
+
+
+def test_a_day_alone_that_no_document_has_for_certain_finds_those_that_may_be_of_it() -> None:
+    document = artificial(1, signed="[2031-05-01..2031-05-31]")
+    settle()
+    assert answers("q=17.05.2031") == {document.record_id}
+
+
+def test_two_years_alone_are_words_where_a_title_says_them() -> None:
+    document = artificial(1, signed="2001")
+    document.title_en = "Test Programme 2031–2033"
+    document.save()
+    settle()
+    assert answers("q=2031-2033") == {document.record_id}
+    assert search("2031-2034").reading.is_read
+
+
+def test_a_title_that_is_found_as_a_question_too_is_read() -> None:
+    document = artificial(1, ("Test heading", "Test provision", "libraries"), signed="2016")
+    document.title_en = "Agreements about libraries signed since 2014 and more"
+    document.save()
+    settle()
+    asked = search("agreements about libraries signed since 2014")
+    assert asked.reading.is_read
+    assert document in found(asked)
+
+
+def test_the_clauses_of_a_theme_come_before_those_that_only_say_its_name() -> None:
+    saying = [(f"Test heading {number}", "Of libraries", "media") for number in range(3)]
+    artificial(1, *saying, ("Test heading 3", "Test provision", "libraries"), signed="2031")
+    settle()
+    [document] = Answer(search("documents about libraries in 2031")).page.object_list
+    assert document.clause_hits[0].heading == "Test heading 3"
+
+
+def test_no_clause_of_another_theme_is_among_those_of_the_theme_that_was_read() -> None:
+    artificial(1, ("Test one", "Of libraries", "media"), ("Test two", "Test provision", "libraries"), signed="2031")
+    settle()
+    hits = Answer(search("documents about libraries in 2031", view="clauses")).page.object_list
+    assert [hit.clause.number for hit in hits] == [2]
+
+
+def test_words_that_nothing_has_of_what_was_named_are_left_aside_and_named() -> None:
+    artificial(1, ("Test heading", "A zyxother", "media"), signed="2001")
+    settle()
+    answer = Answer(search("memoranda since 2014 zyxother"))
+    assert {document.record_id for document in found(search("memoranda since 2014 zyxother"))} == answers(
+        "kind=memorandum&signed=2014/.."
+    )
+    assert answer.introduction.said == "None of these documents says “zyxother”"
+    clauses = search("memoranda since 2014 zyxother", view="clauses").total
+    assert clauses == search("memoranda since 2014", view="clauses").total > 0
+
+
+def test_a_question_with_a_minus_is_no_title_that_was_pasted() -> None:
+    document = artificial(1)
+    document.title_en = "Memoranda signed in Moscow on culture, science and more"
+    document.save()
+    settle()
+    assert not search("memoranda signed in Moscow on culture, science").reading.is_read
+    assert search("memoranda signed in Moscow on culture, science -zyxword").reading.is_read
+
+
+def test_a_short_name_that_differs_by_a_letter_is_another_name() -> None:
+    document = artificial(1)
+    region = Region.objects.filter(country="RU")[0]
+    document.place = Place.objects.create(
+        slug="zyq", country="RU", region=region, lat=50, lon=60, name_en="Zyq", name_ru="Зюк", name_kk="Зүк"
+    )
+    document.save()
+    settle()
+    (piece,) = Answer(search("documents signed in Zyx")).pieces
+    assert piece.is_unknown
+    assert piece.near == []
+
+
+def test_a_year_that_is_not_wanted_is_left_out() -> None:
+    memoranda = Agreement.objects.published().filter(kind="memorandum")
+    of_2015 = memoranda.filter(signed_lower__gte="2015-01-01", signed_upper__lte="2015-12-31")
+    rest = {one.record_id for one in memoranda.exclude(pk__in=of_2015.values("pk"))}
+    assert answers(urlencode({"q": "memoranda except 2015"})) == rest
+    asked = search("memoranda except 2015")
+    assert answers(asked.choices.asking(asked.reading.pieces)) == rest
+
+
+@pytest.mark.parametrize("text", ["ШОС", "SCO", "шос"])
+def test_a_short_name_of_what_the_record_does_not_have_finds_nothing(text: str) -> None:
+    answer = Answer(search(text))
+    assert (answer.total, answer.missing) == (0, (text,))
+
+
+def test_what_is_changed_to_words_is_not_read_again() -> None:
+    answer = Answer(search("действующие соглашения, подписанные Медведевым"))
+    (status,) = (piece for piece in answer.pieces if piece.name == "status")
+    words = next(one.query for one in status.alternatives if "words" in one.label)
+    again = Search(QueryDict(words))
+    assert [piece.name for piece in again.reading.pieces] == ["unknown"]
+    assert "действующие" in again.reading.rest
+
+
+def test_a_new_question_in_the_box_is_read(client: Client) -> None:
+    page = client.get("/en/agreements/?q=memoranda+since+2014&reading=words").content.decode()
+    kept = page[page.index("data-kept") : page.index("</form>", page.index("data-kept"))]
+    assert "reading" not in kept
+
+
+def test_a_word_of_the_russian_dictionary_is_no_other_for_its_sound() -> None:
+    kazan = Agreement.objects.published().filter(
+        Q(title_ru__contains="Казан")
+        | Q(summary_ru__contains="Казан")
+        | Q(participations__party__name_ru__contains="Казан")
+        | Q(clauses__summary_ru__contains="Казан")
+        | Q(notes_ru__contains="Казан")
+        | Q(place__name_ru__contains="Казань")
+    )
+    assert answers(urlencode({"q": "Казань"})) <= {one.record_id for one in kazan}

@@ -313,6 +313,7 @@ def test_having_and_not_having_are_read(text: str, name: str, mark: str) -> None
     [
         ("agreements signed in Vladivostok", "Vladivostok", "place"),
         ("signed by Medvedev", "Medvedev", "signed"),
+        ("signed by X. Nazarbayev", "X. Nazarbayev", "signed"),
         ("signed by the Ministry of Defence", "Ministry of Defence", "signed"),
         ("Which agreements did Medvedev sign?", "Medvedev", "signed"),
         ("соглашения, подписанные Министерством обороны", "Министерством обороны", "signed"),
@@ -562,3 +563,132 @@ def test_names_sound_in_python_as_in_the_database() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT folded, search_sound(folded) FROM unnest(%s::text[]) folded", [names])
         assert all(sound(word) == heard for word, heard in cursor.fetchall())
+
+
+def test_what_is_not_wanted_is_neither_highlighted_nor_wished_for() -> None:
+    asked = read("memoranda not signed in Moscow since 2014")
+    assert "Moscow" not in asked.told
+    assert "Moscow" not in asked.wished
+
+
+def test_names_behind_a_comma_are_names_of_their_own() -> None:
+    assert [piece.values for piece in read("agreements with Tashkent, Samarkand").unknown] == [
+        ("Tashkent",),
+        ("Samarkand",),
+    ]
+
+
+def test_a_part_of_a_word_with_a_hyphen_is_no_strange_name() -> None:
+    assert not read("memoranda with Zyx-Qwertograd").unknown
+
+
+def test_a_language_that_no_text_is_in_is_unknown_only_where_nothing_follows_it() -> None:
+    assert [piece.said for piece in read("agreements in German about science").unknown] == ["German"]
+    asked = read("agreements in German literature")
+    assert not asked.unknown
+    assert asked.rest == "German literature"
+
+
+def test_two_regions_without_a_cue_may_share_the_word_for_it() -> None:
+    assert one("memoranda of Omsk and Tomsk Oblasts", "region") == {"omsk-oblast", "tomsk-oblast"}
+
+
+def test_a_theme_with_several_years_is_asked_for_and_a_kind_is_called_so() -> None:
+    assert pieces("libraries, 2003–2006") == {"theme": [{"libraries"}], "signed": [{"2003/2006"}]}
+    assert not read("programme 2003–2006").is_read
+
+
+def test_the_side_behind_a_theme_stays_a_word() -> None:
+    asked = read("documents about museums of Kazakhstan")
+    assert [(piece.name, set(piece.values)) for piece in asked.pieces] == [("theme", MUSEUMS)]
+    assert asked.rest == "Kazakhstan"
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("pending entry into force", "not-in-force"),
+        ("не вступивший в силу", "not-in-force"),
+        ("орнына басқасы жасалған", "superseded"),
+    ],
+)
+def test_a_status_of_several_words_needs_nothing_beside_it(text: str, status: str) -> None:
+    assert pieces(text) == {"status": [{status}]}
+
+
+@pytest.mark.parametrize("text", ["tourism Omsk Region", "туризм Омская область"])
+def test_a_region_beside_a_theme_asks_for_something(text: str) -> None:
+    assert pieces(text) == {"theme": [{"tourism"}], "region": [{"omsk-oblast"}]}
+
+
+def test_a_name_with_initials_needs_no_cue() -> None:
+    assert one("documents of N. A. Nazarbayev", "signatory") == NAZARBAYEV
+
+
+def test_a_cue_of_whom_names_nobody_by_a_word_that_many_names_have() -> None:
+    assert "party" not in pieces("memoranda with universities since 2014")
+
+
+def test_a_person_in_a_longer_name_has_not_signed() -> None:
+    asked = read("what was signed, Nazarbayev University")
+    assert not asked.named("signatory")
+    assert asked.rest == "Nazarbayev University"
+
+
+def test_a_name_that_is_not_known_is_left_out_with_the_others_and_demands_nothing() -> None:
+    asked = read("documents not signed by Putin and Medvedev")
+    assert [(piece.said, piece.is_excluded) for piece in asked.pieces] == [("Putin", True), ("Medvedev", True)]
+    assert not asked.unknown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "agreements not from 2015",
+        "memoranda except 2015",
+        "memoranda other than 2015",
+        "меморандумы не 2015 года",
+        "не в 2015 году меморандумы",
+        "меморандумы, кроме 2015 года",
+        "2015 жылдан басқа меморандумдар",
+    ],
+)
+def test_a_date_that_is_not_wanted_is_read_as_that(text: str) -> None:
+    (date,) = read(text).named("signed")
+    assert (date.values, date.is_excluded) == (("2015",), True)
+    assert not any(piece.is_excluded for piece in read(text).pieces if piece is not date and piece.name != "signed")
+    assert read("меморандумы в начале 2015 года, 2015 жылдың басында").named("signed")[0].is_excluded is False
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("документы кроме Москвы", "-Москвы"),
+        ("libraries not UNESCO", "libraries -UNESCO"),
+        ("libraries except opera", "libraries -opera"),
+        ("what is not allowed", "what is not allowed"),
+        ("libraries NOT", "libraries NOT"),
+    ],
+)
+def test_a_word_that_is_not_wanted_is_left_out(text: str, rest: str) -> None:
+    assert read(text).rest == rest
+
+
+@pytest.mark.parametrize("text", ["agreements by Sergei Lavrov", "agreements with Sergei Lavrov"])
+def test_a_name_that_goes_on_with_a_strange_word_is_nobody_of_the_archive(text: str) -> None:
+    (piece,) = read(text).pieces
+    assert (piece.name, piece.values) == (UNKNOWN, ("Sergei Lavrov",))
+
+
+def test_a_greeting_before_a_request_hides_no_question() -> None:
+    asked = read("привет! подскажите пожалуйста договор про дружбу Назарбаева и Путина 2013 года")
+    assert {"kind", "signed"} <= {piece.name for piece in asked.pieces}
+    assert "подскажите" not in asked.rest
+
+
+def test_words_of_russian_that_name_nothing_fall_away() -> None:
+    assert read("а ведь были меморандумы с 2014 года").rest == ""
+
+
+def test_between_two_words_that_are_no_names_nothing_is_unknown() -> None:
+    assert not read("agreements between ogres and elves").unknown

@@ -178,3 +178,11 @@ def test_the_first_page_offers_a_question_that_is_answered(client: Client, lang:
     html = page(client, lang, q=unescape(address[2]))
     assert len(pieces(html)) == 2
     assert "<article" in html
+
+
+def test_a_word_with_a_minus_or_held_to_its_spelling_is_not_held_to_it_again(client: Client) -> None:
+    artificial(1, ("Zyxword", "a zyxword", "media"))
+    for word in ("=zyxword", "-zyxother"):
+        html = page(client, q=f"documents since 2014 {word}")
+        assert len(pieces(html)) == 2
+        assert links(html, "only this spelling") == []

@@ -154,7 +154,14 @@ def test_inside_a_transaction_a_search_that_is_broken_off_leaves_the_rest_of_it_
 @pytest.mark.parametrize("view", ["documents", "clauses"])
 @pytest.mark.parametrize(
     "name",
-    ["search.ask", "choices.labels", "counts.count", "highlights._best_clauses", "why._found", "hits.Hits.neighbours"],
+    [
+        "search.ask",
+        "choices.labels",
+        "counts.count",
+        "highlights._best_clauses",
+        "why.where_found",
+        "hits.Hits.neighbours",
+    ],
 )
 def test_whatever_takes_too_long_the_page_says_so(
     record: None, client: Client, monkeypatch: pytest.MonkeyPatch, name: str, view: str
@@ -163,7 +170,7 @@ def test_whatever_takes_too_long_the_page_says_so(
     answer = client.get(f"/en/agreements/?q=culture&theme=libraries&view={view}")
     assert answer.status_code == 200
     in_documents = name == "highlights._best_clauses"
-    is_late = in_documents or name == "why._found"
+    is_late = in_documents or name == "why.where_found"
     slow = name != "hits.Hits.neighbours" and not (view == "clauses" and in_documents)
     assert (BROKEN_OFF in answer.content.decode()) == slow
     assert ('class="card"' in answer.content.decode()) == (not slow or is_late), "what is there is shown"

@@ -5,7 +5,7 @@ from django.http import QueryDict
 from django.test import Client
 
 from agreements.base.database import settle
-from agreements.models import Agreement, Synonym
+from agreements.models import Agreement, Synonym, Theme
 from agreements.search import Answer, Search
 from tests.artificial import artificial
 from tests.searching import keys
@@ -61,6 +61,15 @@ def found(text: str) -> set[int]:
         ("библиотеки НЕ ЮНЕСКО", "библиотеки -ЮНЕСКО"),
         ("кітапханалар ЕМЕС ЮНЕСКО", "кітапханалар -ЮНЕСКО"),
         ("кітапханалар ЮНЕСКО ЕМЕС", "кітапханалар -ЮНЕСКО"),
+        ("libraries \u2212UNESCO", "libraries -UNESCO"),
+        ("libraries –UNESCO", "libraries -UNESCO"),
+        ("NOT В.Путин", "-В.Путин"),
+        ("NOT г.Москва", "-г.Москва"),
+        ("culture NOT science/sport", "culture -science/sport"),
+        ("libraries NOT", "libraries"),
+        ("көрменің", "көрме"),
+        ("MSU", "МГУ"),
+        ("ШҚО", "ВКО"),
         ("Mocква", "Москва"),
         ("CНГ", "СНГ"),
         ("Kазахстан", "Казахстан"),
@@ -262,3 +271,85 @@ def test_a_phrase_is_marked_where_its_words_are_together_only() -> None:
 )
 def test_nonsense_of_any_length_is_answered(text: str, client: Client) -> None:
     assert client.get("/kk/agreements/", {"q": text}).status_code == 200
+
+
+def test_a_spelling_that_is_meant_is_looked_for_in_no_other_way() -> None:
+    wordly = artificial(1, ("Zyxwordly", "a zyxwordly", "media"))
+    hyphen = artificial(2, ("Zyx-operation", "a zyx-operation", "media"))
+    joined = artificial(3, ("Zyxoperation", "a zyxoperation", "media"))
+    settle()
+    assert found("zyxwordlu") == {wordly.pk}
+    assert found("=zyxwordlu") == set()
+    assert found("zyx-operation") == {hyphen.pk, joined.pk}
+    assert found("=zyx-operation") == {hyphen.pk}
+
+
+def test_a_short_name_that_is_meant_as_it_stands_is_not_taken_for_what_it_is_short_for() -> None:
+    Synonym.objects.create(key="test", label_en="Zyxlong", label_ru="Зыхдолгий", label_kk="Зыхұзын", alt_en=["zyxrk"])
+    short = artificial(1, ("Zyxrk", "a zyxrk", "media"))
+    long = artificial(2, ("Zyxlong", "a zyxlong", "media"))
+    settle()
+    assert found("zyxrk") == {short.pk, long.pk}
+    assert found("=zyxrk") == {short.pk}
+
+
+def test_minus_leaves_out_what_a_misspelt_word_finds() -> None:
+    without = artificial(1, ("Zyxbase", "a zyxbase", "media"))
+    artificial(2, ("Zyxbase", "a zyxbase of zyxwordly", "media"))
+    settle()
+    assert found("zyxbase -zyxwordlu") == {without.pk}
+
+
+def test_suggestions_that_begin_like_what_is_typed_come_first(client: Client) -> None:
+    for number, label in enumerate(("Arts of zyxword", "Zyxword and arts")):
+        Theme.objects.create(key=f"zyx{number}", position=900, label_en=label, label_ru="Зыкс", label_kk="Зыкс")
+    rows = client.get("/en/suggest/", {"q": "zyxw"}).json()["suggestions"]
+    assert [row["label"] for row in rows] == ["Zyxword and arts", "Arts of zyxword"]
+
+
+def test_words_like_operators_in_a_title_in_capitals_are_words() -> None:
+    document = artificial(1)
+    document.title_en = "Zyxprogramme of the museums or not of the libraries"
+    document.save()
+    settle()
+    assert found(document.title_en.upper()) == {document.pk}
+
+
+def test_those_with_most_of_the_words_have_none_of_what_is_not_wanted() -> None:
+    words = ("zyxone zyxtwo", "zyxtwo zyxthree", "zyxone zyxthree zyxbad")
+    documents = [artificial(n, ("Test heading", text, "media")) for n, text in enumerate(words)]
+    settle()
+    assert found("zyxone zyxtwo zyxthree -zyxbad") == {document.pk for document in documents[:2]}
+
+
+def test_half_of_the_suggestions_are_documents_where_there_are_many_of_both(client: Client) -> None:
+    for number in range(9):
+        Theme.objects.create(
+            key=f"zyx{number}", position=900, label_en=f"Zyxword {number}", label_ru="Зыкс", label_kk="Зыкс"
+        )
+        document = artificial(number)
+        document.title_en = f"Zyxword of the test {number}"
+        document.save()
+    settle()
+    rows = client.get("/en/suggest/", {"q": "zyxw"}).json()["suggestions"]
+    assert sum("of the test" in row["label"] for row in rows) == len(rows) // 2 == 4
+
+
+def test_a_short_word_is_not_taken_for_another() -> None:
+    artificial(1, ("Zyqk", "a zyqk", "media"))
+    settle()
+    assert found("zyqt") == set()
+
+
+def test_of_the_spellings_the_nearest_alone_is_taken() -> None:
+    near = artificial(1, ("Zyxwordlab", "a zyxwordlab", "media"))
+    artificial(2, ("Zyxworklat", "a zyxworklat", "media"))
+    settle()
+    assert found("zyxwordlad") == {near.pk}
+
+
+def test_nothing_is_suggested_twice(client: Client) -> None:
+    rows = client.get("/en/suggest/", {"q": "Altai Krai"}).json()["suggestions"]
+    urls = [row["url"] for row in rows]
+    assert urls
+    assert len(set(urls)) == len(urls)

@@ -227,6 +227,11 @@ def test_a_theme_of_a_clause_alone_is_said_as_well(client: Client, theme: Theme)
     assert lines(card(client, q="zyxcircus", view="clauses")) == ["Catalogued under: [Test arts]"]
 
 
+def test_what_a_clause_says_itself_is_not_said_of_its_document(client: Client) -> None:
+    about(("Test heading", "A zyxclause", "libraries"), occasion_en="Zyxclause and zyxfair")
+    assert lines(card(client, q="zyxclause", view="clauses")) == []
+
+
 def test_a_kind_by_which_a_document_was_found_is_marked(client: Client) -> None:
     kind = Kind.objects.create(
         key="zyxkind", position=900, label_en="Test kind", label_ru="П", label_kk="С", alt_en=["zyxpaper"]
@@ -235,6 +240,11 @@ def test_a_kind_by_which_a_document_was_found_is_marked(client: Client) -> None:
     found = card(client, q="zyxpaper")
     assert "<span><mark>Test kind</mark></span>" in found
     assert lines(found) == ["Catalogued under: [Test kind]"]
+
+
+def test_of_a_label_that_has_one_of_the_words_that_word_alone_is_marked(client: Client, theme: Theme) -> None:
+    about().themes.add(theme)
+    assert f'href="{theme.get_absolute_url()}">Test <mark>arts</mark></a>' in card(client, q="zyxcircus arts")
 
 
 def test_those_that_say_the_word_come_first_and_the_others_under_a_heading(client: Client, theme: Theme) -> None:
@@ -334,6 +344,15 @@ def test_where_a_city_has_few_documents_its_region_is_offered(client: Client) ->
     for number in range(4, 8):
         signed_in(named.city, number)
     assert "Zyxshire</a>:" not in html(client, place="test-city-1"), "there are enough in the city"
+
+
+def test_where_a_city_has_enough_documents_its_region_is_not_offered_though_it_has_more(client: Client) -> None:
+    named = town()
+    for number in range(8):
+        (signed_in(named.city, number) if number < 4 else about(number=number)).regions.add(named.region)
+    assert "Zyxshire</a>: 8 documents" in html(client, place="test-city-1")
+    signed_in(named.city, 9)
+    assert "Zyxshire</a>:" not in html(client, place="test-city-1")
 
 
 def test_a_region_that_has_no_more_than_its_city_is_not_offered(client: Client) -> None:

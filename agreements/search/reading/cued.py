@@ -208,6 +208,8 @@ class Cued:
             return None  # in a place, and not about it
         if found and found.facet == UNKNOWN and found.end < reach:
             return None  # in English literature
+        if found and pattern.is_weak and found.facet == SIGNATORY and self._has_more(found, found.end):
+            return None
         if pattern.is_weak or role == "theme":
             return found
         if found and found.end < first_end and self._has_more(found, found.end):
@@ -220,6 +222,8 @@ class Cued:
         """Whether the name goes on with a word that no name of the archive has: Sergei Lavrov."""
         if found.facet == PARTY:
             return self._goes_on(found, at)
+        if at >= len(self.asked):
+            return False
         token = self.asked[at].token
         return found.facet == SIGNATORY and token.is_capital and not self.asked[at].like and not token.breaks
 

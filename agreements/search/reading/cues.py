@@ -66,7 +66,7 @@ LITERAL = frozenset(
     }
 )
 _OF_PIECES = ("has-", "lacks-", "is-", "isnt-")
-_EXACT = frozenset({*ROLES, "force-in", "force-out", "and", "or", "asks"})
+_EXACT = frozenset({*ROLES, "force-in", "force-out", "and", "or", "asks", "not-behind"})
 
 Phrases = Mapping[str, Mapping[str, list[str]]]
 """By key and language, what readers write."""

@@ -76,15 +76,14 @@ def months_of(year: int, key: str) -> Span:
 
 def between(one: Span | Part, other: Span | Part) -> Span | None:
     """From the first day of one date to the last of another; what one of them leaves unsaid, the other says."""
-    match one, other:
-        case Part(), Span():
-            begins = _begins(one, other)
-            return Span(begins, other.last) if begins else None
-        case Span(), Part():
-            ends = _ends(one, other)
-            return Span(one.first, ends) if ends else None
-        case Part(), _:
+    if isinstance(one, Part):
+        if isinstance(other, Part):
             return None
+        begins = _begins(one, other)
+        return Span(begins, other.last) if begins else None
+    if isinstance(other, Part):
+        ends = _ends(one, other)
+        return Span(one.first, ends) if ends else None
     if other.is_decade and not one.is_decade:  # 2010–2020 жылдары: two years
         return None
     first, last = (one, other) if (one.first or Day.min) <= (other.first or Day.min) else (other, one)

@@ -71,8 +71,8 @@ class Reading:
 
     @property
     def unknown(self) -> tuple[Piece, ...]:
-        """The pieces that the archive does not have."""
-        return tuple(piece for piece in self.pieces if piece.name == UNKNOWN)
+        """The pieces that are demanded and that the archive does not have."""
+        return tuple(piece for piece in self.pieces if piece.name == UNKNOWN and not piece.is_excluded)
 
     def named(self, name: str) -> Sequence[Piece]:
         """The pieces of a name."""
@@ -86,7 +86,8 @@ class Reading:
     @property
     def spans(self) -> list[Interval] | None:
         """The spans of time that it names, any of which will do; None where it names none."""
-        named = [[Interval.parse(value) for value in piece.values] for piece in self.named(SIGNED)]
+        wanted = [piece for piece in self.named(SIGNED) if not piece.is_excluded]
+        named = [[Interval.parse(value) for value in piece.values] for piece in wanted]
         return all_within(named) if named else None
 
 

@@ -11,6 +11,7 @@ from agreements.search.reading.dates import Dated, dates_in
 from agreements.search.reading.knowledge import Knowledge, knowledge
 from agreements.search.reading.loose import loose_parts, with_suffix
 from agreements.search.reading.months import month_of
+from agreements.search.reading.negation import Negation
 from agreements.search.reading.pieces import (
     HAVING,
     LACKING,
@@ -25,7 +26,6 @@ from agreements.search.reading.pieces import (
 from agreements.search.reading.slots import PARTY, SIDE, SIGNATORY, Slots
 from agreements.search.reading.spoken import literals, words
 from agreements.search.reading.strangers import strange_parts
-from agreements.search.tokens import GRAMMAR
 from agreements.search.words import EXACT, fold, quote
 
 #: Facets that are read by a name alone; of the others a name has to have two words at least.
@@ -81,29 +81,31 @@ class _Reader:
         self._tokens = words(text, [*taken, *((one.start, one.end) for one in dated)])
         self._cued = Cued(text, self._tokens, known)
         self._asked = self._cued.asked
+        self._negation = Negation(text, self._cued, dated)
 
     def reading(self, *, alone: bool = False) -> Reading:
         """The question, read; ``alone``: it is worth reading whatever it has."""
         parts = self._chosen([*self._cued.parts(), *self._names(), *with_suffix(self._cued, self._known)])
         if any(part.by == "signing" or any(piece.cue in _SIGNED for piece in part.pieces) for part in parts):
             parts = self._chosen([*parts, *loose_parts(self._cued, self._known)], parts)
-        parts = [self._excluded(part) for part in self._as_kinds(parts)]
+        parts = [self._negation.excluded(part) for part in self._as_kinds(parts)]
         parts += strange_parts(self._cued, self._known, parts, self._entry_type)
         pieces = [*self._dates(), *(piece for part in parts for piece in part.pieces)]
-        themes = [self._excluded(part) for part in self._subjects(parts)] if pieces else []
+        themes = [self._negation.excluded(part) for part in self._subjects(parts)] if pieces else []
+        unwanted = list(self._negation.words([*parts, *themes]))
         # "Libraries, 2003–2006" is asked for; a "programme 2017–2019" is called so.
         is_spanned = bool(themes) and any(
             one.first and one.last and one.first.year < one.last.year for one in self._dated if not one.of
         )
-        if not (alone or is_spanned or self._is_worth_reading(pieces, parts)):
+        if not (alone or is_spanned or unwanted or self._is_worth_reading(pieces, parts)):
             return words_alone(self._text)
         parts = sorted([*parts, *themes], key=lambda part: part.start)
         pieces += [piece for part in themes for piece in part.pieces]
         dropped = [self._cued.span(at, at + 1) for at in self._dropped(parts)]
         pieces = sorted(self._joined(pieces), key=lambda piece: piece.spans)
-        spans = [*dropped, *(span for piece in pieces for span in piece.spans)]
+        spans = [*dropped, *(span for piece in pieces for span in piece.spans), *(span for span, _word in unwanted)]
         kept = [self._cued.span(*span) for part in parts for span in part.kept]
-        rest = cut_out(self._text, _without(spans, kept))
+        rest = _sentence([cut_out(self._text, _without(spans, kept)), *(f"-{word}" for _span, word in unwanted)])
         wanted = [piece for piece in pieces if not piece.is_excluded]
         told = [rest, *(piece.said for piece in wanted if piece.name in _TOLD)]
         others = [piece.said for piece in wanted if piece.name not in (*_TOLD, UNKNOWN)]
@@ -140,7 +142,7 @@ class _Reader:
         if family in ("has", "lacks") and mark:
             name = HAVING if family == "has" else LACKING
             return Part(start, end, family, (self._piece(start, end, name, (mark,), facet),))
-        if facet == "request" and start > 0 and end < len(self._asked):
+        if facet == "request" and end < len(self._asked) and not self._is_greeting(start):
             return None
         if facet in ("document", "filler", "request", "signing"):
             return Part(start, end, facet)
@@ -150,6 +152,14 @@ class _Reader:
         if length >= _BARE.get(facet, 99) and not (facet == PARTY and self._cued.slots.whole(SIDE, start, end)):
             return Part(start, end, facet, (self._piece(start, end, facet, values),))
         return None
+
+    def _is_greeting(self, stop: int) -> bool:
+        """Whether only words that say nothing stand before a word."""
+        at = 0
+        while at < stop:
+            ends = [end for end, name in self._cued.slots.names[at] if name.facet in _FALLING]
+            at = max(ends, default=stop + 1)
+        return at == stop
 
     def _two_regions(self, start: int, end: int, values: tuple[str, ...]) -> Part | None:
         """A region, and one before it that shares the last word of its name: of Omsk and Tomsk Oblasts."""
@@ -162,22 +172,6 @@ class _Reader:
             if others
             else None
         )
-
-    def _excluded(self, part: Part) -> Part:
-        """The part; what a word says is not wanted as pieces that are excluded."""
-        slots, pieces = self._cued.slots, [piece for piece in part.pieces if piece.is_of_facet]
-        start = part.start - 1
-        if start > 0 and fold(self._tokens[start].text) in GRAMMAR and slots.is_cue("not", start - 1):
-            start -= 1  # «не о науке»
-        before, behind = slots.is_cue("not", start), slots.is_cue("not-behind", part.end)
-        if not pieces or len(pieces) < len(part.pieces) or not (before or behind):
-            return part
-        start, end = start if before else part.start, part.end + behind
-        span = self._cued.span(start, end)
-        excluded = [
-            replace(piece, spans=(span,), written=self._cued.written(start, end), is_excluded=True) for piece in pieces
-        ]
-        return replace(part, start=start, end=end, pieces=tuple(excluded))
 
     def _as_kinds(self, parts: Sequence[Part]) -> Iterator[Part]:
         """The parts; a word for any document is a kind where it is joined to one: agreements and memoranda."""
@@ -261,6 +255,9 @@ class _Reader:
                 continue
             cue = SIGNED if self._is_cued(one) else ""
             piece = Piece(SIGNED, (one.interval,), ((one.start, one.end),), written, written, cue)
+            if unwanted := self._negation.of_date(one):
+                yield replace(piece, spans=(unwanted,), written=self._text[slice(*unwanted)], is_excluded=True)
+                continue
             if one.first is None or one.last is None:
                 yield piece
             else:

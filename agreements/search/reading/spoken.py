@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from agreements.search.tokens import NOT, OR
+from agreements.search.tokens import NOT, NOT_BEHIND, OR
 
 _LETTER = r"[^\W_]"
 _WITHIN = r"['’ʼ`´\u00ad\u0300-\u036f\u200b-\u200f\u2060]"  # of letters, and what counts for nothing
@@ -17,12 +17,15 @@ _INITIAL = re.compile(rf"(?!\d){_LETTER}{_WITHIN}*\.")
 _QUOTED = r'-?["“”„«»‟″][^"“”„«»‟″]*["“”„«»‟″]?'
 _OR = f"(?-i:{'|'.join(map(re.escape, sorted(OR, reverse=True)))})"
 _NOT = f"(?-i:{'|'.join(sorted(NOT))})"
+_NOT_BEHIND = f"(?-i:{'|'.join(sorted(NOT_BEHIND))})"
 _LITERAL = re.compile(
     rf"""
       (?:{_QUOTED}|\S+)(?:\s+{_OR}\s+(?:{_QUOTED}|\S+))+
     | {_QUOTED}
+    | (?<!\S)\S+\s+{_NOT_BEHIND}\s*\Z
     | (?<!\S){_NOT}\s+\S+
     | (?<!\S)-\S+
+    | (?<!\S)[\u2212\u2013\u2014](?=[^\W\d])\S+
     | \S+\*(?!\S)
     | \S*://\S+ | (?<!\S)/?id/\S+
     | (?<![\w-])\d{{4}}(?:-\d\d){{0,2}}-[a-z][a-z0-9-]+
