@@ -19,12 +19,13 @@ from agreements.search.words import KAZAKH, Word
 _FEWEST_SOUNDS = 5  # shorter words that sound alike in two languages are seldom the same
 _MORE_SOUNDS = 5  # what endings add to a word that sounds the same in another script
 _FEWEST_SHARED = 3  # letters of a word that Russian and Kazakh write alike
+_MOST = 1000  # words; more than there are, but told so, the planner starts no processes for a few rows
 _LONGEST = 40  # letters, as the record's words are kept
 _CYRILLIC = re.compile("[а-я]{2,}")
 _LATIN = re.compile("[a-z]{2,}")
 
 # Words of the record: those given, those of a stem, those of Kazakh that begin so, those that begin to sound so.
-_KNOWN = """
+_KNOWN = f"""
 SELECT 'whole', asked.number, known.word, known.kazakh, known.folded, known.lexeme, known.sound
 FROM unnest(%s::integer[], %s::text[]) AS asked(number, text) JOIN search_word known ON known.folded = asked.text
 WHERE known.type = %s
@@ -35,14 +36,20 @@ WHERE known.type = %s
 UNION ALL
 SELECT 'begins', asked.number, known.word, known.kazakh, known.folded, known.lexeme, known.sound
 FROM unnest(%s::integer[], %s::text[]) AS asked(number, text)
-JOIN search_word known ON known.folded >= asked.text AND known.folded < asked.text || chr(1114111)
-WHERE known.kazakh AND known.type = %s
+CROSS JOIN LATERAL (
+    SELECT * FROM search_word known
+    WHERE known.folded >= asked.text AND known.folded < asked.text || chr(1114111) AND known.kazakh AND known.type = %s
+    LIMIT {_MOST}
+) known
 UNION ALL
 SELECT 'sounds', asked.number, known.word, known.kazakh, known.folded, known.lexeme, known.sound
 FROM unnest(%s::integer[], %s::text[]) AS asked(number, text)
-JOIN search_word known ON known.sound >= asked.text AND known.sound < asked.text || '~'
-    AND length(known.sound) <= length(asked.text) + %s
-WHERE known.type = %s
+CROSS JOIN LATERAL (
+    SELECT * FROM search_word known
+    WHERE known.sound >= asked.text AND known.sound < asked.text || '~'
+        AND length(known.sound) <= length(asked.text) + %s AND known.type = %s
+    LIMIT {_MOST}
+) known
 """
 
 

@@ -96,10 +96,11 @@ class Hits:
             return ranking.latest_first()
         if isinstance(self._question, NamedDocuments):
             return (self._question.order(), *ranking.latest_first())
-        if not self._wish.needed:
+        wish = self._wish if self.total <= ranking.WISHED else self._question
+        if not wish.needed:
             return ranking.latest_first()
         weighed = ranking.RankOfEntry if self.total <= ranking.WEIGHED else ranking.tier
-        return (weighed(self._wish).desc(), *ranking.latest_first())
+        return (weighed(wish).desc(), *ranking.latest_first())
 
     def fetch(self, start: int, stop: int) -> list[Any]:
         """A part of the entries, with all that a line of a list shows."""

@@ -17,6 +17,7 @@ from agreements.search.words import Term
 
 Entries = QuerySet[SearchEntry]
 ENOUGH = 5000  # a word that more entries have is common, however many there are
+ENOUGH_TO_WEIGH = 500  # the same where few entries are to be ordered
 
 
 def with_term(entries: Entries, term: Term) -> Entries:
@@ -56,11 +57,11 @@ def without(entries: Entries, excluded: Iterable[Term]) -> Entries:
     return entries
 
 
-def how_many(terms: Sequence[Term], entry_type: str) -> tuple[list[int], int]:
-    """How many entries of a type have each term, counted up to `ENOUGH`, and how many there are."""
+def how_many(terms: Sequence[Term], entry_type: str, enough: int = ENOUGH) -> tuple[list[int], int]:
+    """How many entries of a type have each term, counted up to ``enough``, and how many there are."""
     columns, params = [], []
     for term in terms:
-        sql, given = compiled(with_term(of_type(entry_type), term).values("pk")[:ENOUGH])
+        sql, given = compiled(with_term(of_type(entry_type), term).values("pk")[:enough])
         columns.append(f"(SELECT count(*) FROM ({sql}) found)")
         params += given
     everything = "(SELECT sum(bit_count(bits)) FROM search_facet WHERE type = %s AND facet = 'all')"

@@ -15,7 +15,18 @@ from agreements.models import SearchPassage
 from agreements.search import kazakh
 from agreements.search.forms import same_words, words_known
 from agreements.search.letters import doubles, unmixed
-from agreements.search.matching import Entries, are_any, how_many, most_terms, of_type, with_some, with_term, with_terms
+from agreements.search.matching import (
+    ENOUGH,
+    ENOUGH_TO_WEIGH,
+    Entries,
+    are_any,
+    how_many,
+    most_terms,
+    of_type,
+    with_some,
+    with_term,
+    with_terms,
+)
 from agreements.search.naming import all_names
 from agreements.search.spelling import corrections
 from agreements.search.synonyms import Replaced, short_names
@@ -70,12 +81,13 @@ class Question:
         return " <-> ".join(f"({' | '.join(word.lexemes())})" for word in words)
 
 
-def ask(text: str, entry_type: str) -> Question:
-    """Understand ``text`` by what entries of the type have."""
+def ask(text: str, entry_type: str, *, only_weighs: bool = False) -> Question:
+    """Understand ``text`` by what entries of the type have; ``only_weighs``: entries are ordered by it, not found."""
     needed, excluded = _parse(text, entry_type)
     if not (needed or excluded):
         return Question(())
-    counts, total = how_many([*needed, *excluded], entry_type)
+    enough = ENOUGH_TO_WEIGH if only_weighs else ENOUGH
+    counts, total = how_many([*needed, *excluded], entry_type, enough)
     unknown = [number for number, count in enumerate(counts) if not count]
     terms = [*needed, *excluded]
     respelled: tuple[tuple[int, int, str], ...] = ()
@@ -100,7 +112,7 @@ def ask(text: str, entry_type: str) -> Question:
         respelled=respelled,
         themes=tuple(_themes(needed)),
     )
-    if len(needed) > 1 and not any(term.phrase for term in needed) and all(counts):
+    if len(needed) > 1 and not only_weighs and not any(term.phrase for term in needed) and all(counts):
         question = _relaxed(question, entry_type)
     return question
 
@@ -164,7 +176,7 @@ def titled(text: str, entry_type: str) -> list[int]:
     if excluded or len(needed) < _FEWEST_OF_TITLE:
         return []
     query = " & ".join(term.prefixed(TITLE) for term in needed)
-    found = SearchPassage.objects.heads().filter(type=entry_type, vector__matches=query)
+    found = SearchPassage.objects.filter(type=entry_type, vector__matches=query)  # only heads have words of titles
     return list(found.values_list("entry", flat=True)[:_MOST_TITLED])
 
 

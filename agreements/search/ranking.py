@@ -34,6 +34,7 @@ from agreements.search.question import Question
 from agreements.search.words import NAME, NOTE, TITLE, VOCABULARY, Word, weighing
 
 WEIGHED = 2000
+WISHED = 200  # hits that are weighed by what was read as well, and not by the words alone
 
 Rows = TypeVar("Rows", bound=QuerySet[Any])
 
@@ -173,7 +174,7 @@ def _in_every(question: Question, *families: str) -> Q:
         return Q(pk__in=())
     if any(word.beginning for term in terms for each in term.spellings for word in each.words):
         query = " & ".join(term.prefixed(*families) for term in terms)
-        return Q(pk__in=SearchPassage.objects.heads().filter(vector__matches=query).values("entry"))
+        return Q(pk__in=SearchPassage.objects.filter(vector__matches=query).values("entry"))
     entries = SearchEntry.objects.all()
     for term in terms:
         rows = ([_with_word(family, word) for word in each.words] for family in families for each in term.spellings)

@@ -72,7 +72,7 @@ class Search:
         """The same with the words of what was read: what has more of them comes first."""
         wished = self.choices.reading.wished
         same = not wished or wished == self.choices.words
-        return self.question if same else ask(wished, self.choices.entry_type.name)
+        return self.question if same else ask(wished, self.choices.entry_type.name, only_weighs=True)
 
     @cached_property
     def told(self) -> Question:

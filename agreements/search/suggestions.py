@@ -40,24 +40,33 @@ def suggest(text: str, limit: int = 8) -> list[Suggestion]:
     documents: list[Suggestion] = []
     # Who is still typing does not wait: what is found in time is shown.
     with suppress(TooSlow), reading(SECONDS) as transaction, transaction.planned(by_index=True):
-        if asked := _asked(text):
+        for asked in _ways_to_ask(text):
             named += _named(asked)
             documents += _documents(asked, limit)
+            if named or documents:
+                break
     kept = max(limit - len(documents), limit // 2)
     return [*named[:kept], *documents][:limit]
 
 
+def _ways_to_ask(text: str) -> Iterator[list[Term]]:
+    """What is typed and, for where nothing is so called, what is nearest to it."""
+    terms = _asked(text)
+    if terms:
+        yield [*terms[:-1], _unfinished(terms[-1])]
+    if spelled := _spelled(terms):
+        yield [*spelled[:-1], _unfinished(spelled[-1])]
+
+
 def _asked(text: str) -> list[Term]:
-    """What is typed, each word with all its forms and spellings, the last not finished; initials are no words."""
+    """What is typed, each word with all its forms and spellings; initials are no words."""
     tokens = tokens_of(text)
-    terms = [
+    return [
         term
         for token, found in terms_of(tokens, DOCUMENTS.name)
         for term in found
         if term.words and (token.is_part_telling or not any(other.is_part_telling for other in tokens))
     ]
-    terms = _spelled(terms)
-    return [*terms[:-1], _unfinished(terms[-1])] if terms else []
 
 
 def _unfinished(term: Term) -> Term:
@@ -67,7 +76,7 @@ def _unfinished(term: Term) -> Term:
 
 
 def _spelled(terms: list[Term]) -> list[Term]:
-    """The terms, those that nothing has with the nearest words in place of other forms."""
+    """The terms, those that nothing has with the nearest words in place of other forms; none where none is changed."""
     unknown = {
         number: term.words[0]
         for number, term in enumerate(terms)
@@ -75,11 +84,14 @@ def _spelled(terms: list[Term]) -> list[Term]:
     }
     long = [word for word in unknown.values() if len(word.folded) > _FEWEST_MISSPELT]
     nearest = corrections(long, DOCUMENTS.name) if long else {}
+    if not nearest:
+        return []
+    spelled = list(terms)
     for number, word in unknown.items():
         if near := nearest.get(word.folded):
             [known] = with_forms(analyse(near[:1]), DOCUMENTS.name)
-            terms[number] = replace(terms[number], others=(*terms[number].others, Term(near[0], tuple(known))))
-    return terms
+            spelled[number] = replace(terms[number], others=(*terms[number].others, Term(near[0], tuple(known))))
+    return spelled
 
 
 def _named(asked: list[Term]) -> Iterator[Suggestion]:
@@ -136,8 +148,7 @@ def _documents(asked: list[Term], limit: int) -> list[Suggestion]:
     """Documents with these words in the title, the last of them perhaps not finished; the latest first."""
     query = " & ".join(f"({term.prefixed(TITLE)})" for term in asked)
     ids = list(
-        SearchPassage.objects.heads()
-        .filter(type=DOCUMENTS.name, vector__matches=query)
+        SearchPassage.objects.filter(type=DOCUMENTS.name, vector__matches=query)  # only heads have words of titles
         .order_by(*latest_first())
         .values_list("entry", flat=True)[:limit]
     )
