@@ -40,6 +40,7 @@ _MOST_TITLED = 20  # entries
 _FEWEST_MISSPELT = 5  # letters
 _FEWEST_DIVIDED = 6  # letters of a word that may be written as two
 _MOST_APART = 2  # words of what a short name stands for; more make sense only together
+_FEWEST_BEFORE, _FEWEST_BEFORE_KAZAKH = 2, 4  # letters of the first of them
 _FEWEST_BEHIND = 3  # letters of the second of them
 
 
@@ -287,16 +288,18 @@ class _Read:
     def _divide(self, entry_type: str) -> dict[str, list[tuple[Word, ...]]]:
         """Words that may be written as two, each with the two words of the record."""
         long = {
-            words[0].folded
+            # What stands before a Kazakh ending may be a short word itself: көрменің is not «көр менің».
+            words[0].folded: _FEWEST_BEFORE_KAZAKH if kazakh.ONLY_KAZAKH.search(token.content) else _FEWEST_BEFORE
             for token in self._tokens
             if not (token.phrase or token.only_so or token.content.endswith("*"))
             and len(words := self._words[token.content]) == 1
             and len(words[0].folded) >= _FEWEST_DIVIDED
             and words[0].folded.isalpha()
-            and not (words[0].forms and kazakh.ONLY_KAZAKH.search(token.content))  # көрменің is not «көр менің»
         }
         halves = [
-            (word, word[:at], word[at:]) for word in sorted(long) for at in range(2, len(word) - _FEWEST_BEHIND + 1)
+            (word, word[:at], word[at:])
+            for word, first in sorted(long.items())
+            for at in range(first, len(word) - _FEWEST_BEHIND + 1)
         ]
         known = words_known({before for _word, before, _behind in halves}, entry_type)
         halves = [half for half in halves if half[1] in known and half[1] not in GRAMMAR]
