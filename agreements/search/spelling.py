@@ -1,6 +1,7 @@
 """Other spellings: the words of the public record that are nearest to a word that it does not have."""
 
 from agreements.base import database
+from agreements.search.tokens import GRAMMAR
 from agreements.search.words import Word, fold
 
 # The nearest by trigrams of their sound, in plain Latin letters: one alphabet, whatever the locale of the database.
@@ -24,7 +25,7 @@ LONGEST = 40  # letters; longer ones are no misspelt words of a language, and ta
 def corrections(words: list[Word], entry_type: str) -> dict[str, list[str]]:
     """For each word, by its folded form, the words of entries of the type that it may be a misspelling of.
 
-    The nearest come first.
+    The nearest come first. Nobody looks for a word of grammar.
     """
     found: dict[str, list[tuple[float, int, str]]] = {}
     asked = [word.folded for word in words if len(word.folded) <= LONGEST]
@@ -34,6 +35,8 @@ def corrections(words: list[Word], entry_type: str) -> dict[str, list[str]]:
         cursor.execute("SELECT set_limit(0.2)")
         cursor.execute(_NEAREST, [asked, entry_type])
         for folded, asked, word, sound, entries in cursor:
+            if fold(word) in GRAMMAR:
+                continue
             away = min(distance(folded, fold(word)), distance(asked, sound) + 0.5)
             if away <= max(1, len(folded) // 4):
                 found.setdefault(folded, []).append((away, -entries, word))

@@ -29,7 +29,7 @@ _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
 # Words that a question needs for its grammar only. They count where nothing else is asked.
 _ENGLISH = """
 a an the of in on at by for from to with and or is are was were be been did do does has have had who whom what which
-when where how that this these those it its as about between into any all
+when where how that this these those it its as about between into any all while than such also if but so they their
 """
 _RUSSIAN = """
 и в во на о об обо про по для с со из от до к ко у за при над под а но или что кто где когда как какой какая какие какое

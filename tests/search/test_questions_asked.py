@@ -458,3 +458,9 @@ def test_a_word_of_the_russian_dictionary_is_no_other_for_its_sound() -> None:
         | Q(place__name_ru__contains="Казань")
     )
     assert answers(urlencode({"q": "Казань"})) <= {one.record_id for one in kazan}
+
+
+def test_no_word_is_taken_for_one_of_grammar() -> None:
+    asked = search("blue whale")
+    nearest = {term.text for needed in asked.question.needed for term in (needed, *needed.others)}
+    assert not nearest & {"while", "there", "these"}
