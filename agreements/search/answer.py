@@ -46,9 +46,10 @@ class Answer:
 
     @property
     def unknown(self) -> list[tuple[PieceShown, int]]:
-        """The pieces of the question that the archive does not have, each with what leaving it aside would find."""
+        """The pieces that are demanded and not there, each with what leaving it aside would find."""
         counts = {way.query: way.count for way in self.ways}
-        return [(piece, counts.get(piece.query, 0)) for piece in self.pieces if piece.is_unknown]
+        demanded = {piece.written for piece in self.choices.reading.unknown}
+        return [(piece, counts.get(piece.query, 0)) for piece in self.pieces if piece.written in demanded]
 
     @property
     def other_ways(self) -> list[Loosening]:

@@ -464,3 +464,10 @@ def test_no_word_is_taken_for_one_of_grammar() -> None:
     asked = search("blue whale")
     nearest = {term.text for needed in asked.question.needed for term in (needed, *needed.others)}
     assert not nearest & {"while", "there", "these"}
+
+
+def test_a_name_that_is_not_wanted_is_never_why_nothing_is_found() -> None:
+    answer = Answer(search("documents not signed by Medvedev since 2090"))
+    assert (answer.total, answer.unknown) == (0, [])
+    answer = Answer(search("documents signed by Medvedev since 2090"))
+    assert [str(value) for piece, _count in answer.unknown for value in piece.values] == ["Medvedev"]
