@@ -1,10 +1,10 @@
 """Cues and what stands in their slots: the parts of a question that say themselves how they are meant."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from agreements.search.reading.cues import Pattern
+from agreements.search.reading.cues import OF_PIECES, Pattern
 from agreements.search.reading.knowledge import WHERE, Knowledge
 from agreements.search.reading.lexicon import asked
 from agreements.search.reading.pieces import UNKNOWN, Piece, Span
@@ -41,6 +41,14 @@ class Part:
     def rank(self) -> tuple[int, int, int]:
         """What is read first has the lowest."""
         return self.start - self.end, PRECEDENCE.index(self.by), self.start
+
+
+def unread(parts: Iterable[Part], length: int) -> list[bool]:
+    """Of each of so many words whether none of the parts is read of it."""
+    free = [True] * length
+    for part in parts:
+        free[part.start : part.end] = [False] * (part.end - part.start)
+    return free
 
 
 def joined(one: Piece, other: Piece) -> Piece:
@@ -100,7 +108,7 @@ class Cued:
 
         for start, found in enumerate(self.slots.names):
             for end, name in found:
-                is_none = name.facet in _NO_NAMES or name.facet.startswith(("has-", "lacks-", "is-", "isnt-"))
+                is_none = name.facet in _NO_NAMES or name.facet.startswith(OF_PIECES)
                 if is_none or name.facet in ("kind", "level"):
                     stop(names, start, end)
                 is_next = name.facet in ("kind", "level") and self._tokens[start].comma
@@ -361,10 +369,17 @@ class Cued:
             said = self.written(one.start, one.end)
             values = (said,) if one.facet == UNKNOWN else one.values
             span = self.span(start if not number else one.start, end if number == len(found) - 1 else one.end)
-            piece = Piece(one.facet, values, (span,), self._text[slice(*span)], said, pattern.key)
-            piece = replace(piece, is_excluded=pattern.is_negative and one.facet != UNKNOWN)
-            if one.facet == UNKNOWN:
-                piece = replace(piece, role=pattern.role)
+            is_unknown = one.facet == UNKNOWN
+            piece = Piece(
+                one.facet,
+                values,
+                (span,),
+                self._text[slice(*span)],
+                said,
+                pattern.key,
+                is_excluded=pattern.is_negative and not is_unknown,
+                role=pattern.role if is_unknown else "",
+            )
             before = pieces[-1] if pieces else None
             either = before and (
                 one.facet in ANY_OF or pattern.is_negative or self._is_either(found[number - 1].end, one.start)

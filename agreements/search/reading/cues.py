@@ -65,7 +65,8 @@ LITERAL = frozenset(
         *("and", "or", "asks", "office", "there", "not", "not-behind"),
     }
 )
-_OF_PIECES = ("has-", "lacks-", "is-", "isnt-")
+OF_PIECES = ("has-", "lacks-", "is-", "isnt-")
+"""How the keys of cues begin that are a piece by themselves."""
 _EXACT = frozenset({*ROLES, "force-in", "force-out", "and", "or", "asks", "not-behind"})
 
 Phrases = Mapping[str, Mapping[str, list[str]]]
@@ -107,7 +108,7 @@ class Pattern:
 
 def is_literal(key: str) -> bool:
     """Whether the cues of a key have no slots, but say all themselves."""
-    return key in LITERAL or key.startswith((*_OF_PIECES, "side-"))
+    return key in LITERAL or key.startswith((*OF_PIECES, "side-"))
 
 
 def is_exact(key: str, lang: str) -> bool:
@@ -116,7 +117,7 @@ def is_exact(key: str, lang: str) -> bool:
     What a Kazakh cue says is in its endings: «тілінде» is in a language, «тілі» is the language. Russian says it by
     prepositions, and its cues are inflected with what they belong to: «подписанные», «подписанных».
     """
-    return lang == "kk" and (key in _EXACT or key.startswith(_OF_PIECES))
+    return lang == "kk" and (key in _EXACT or key.startswith(OF_PIECES))
 
 
 def patterns(phrases: Phrases, vocabulary: Vocabulary) -> list[Pattern]:

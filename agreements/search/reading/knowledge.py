@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db.models import Model
 
 from agreements.base import database
-from agreements.base.languages import LANGUAGE_CODES, LANGUAGES, country_name, language_name
+from agreements.base.languages import LANGUAGE_CODES, LANGUAGES, columns, country_name, language_name
 from agreements.models import Agreement, Cue, Force, Kind, Party, Place, Region, Signatory, Status, Synonym, Term
 from agreements.search.entry_types import EntryType, entry_type
 from agreements.search.labels import Label, labels
@@ -100,9 +100,8 @@ def knowledge(type_name: str) -> Knowledge:
 
 def _offices() -> list[Office]:
     """What the people who signed public documents were, each time."""
-    columns_of_office = [f"office_{lang}" for lang in LANGUAGES]
     of_public = Signatory.objects.filter(agreement__in=Agreement.objects.published().values("pk"))
-    return list(of_public.order_by().values_list("person__slug", "side", *columns_of_office).distinct())
+    return list(of_public.order_by().values_list("person__slug", "side", *columns("office")).distinct())
 
 
 def _version() -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from agreements.models import SearchPassage
 from agreements.search import russian
-from agreements.search.reading.cued import ANY_OF, Cued, Part, joined
+from agreements.search.reading.cued import ANY_OF, Cued, Part, joined, unread
 from agreements.search.reading.dates import Dated, dates_in
 from agreements.search.reading.knowledge import Knowledge, knowledge
 from agreements.search.reading.loose import loose_parts, with_suffix
@@ -190,9 +190,7 @@ class _Reader:
 
     def _subjects(self, parts: Sequence[Part]) -> Iterator[Part]:
         """What stands alone between what was read, if it names themes: "youth agreements in force"."""
-        free = [True] * len(self._asked)
-        for part in parts:
-            free[part.start : part.end] = [False] * (part.end - part.start)
+        free = unread(parts, len(self._asked))
         at = 0
         while at < len(free):
             start, at = at, at + 1
@@ -227,9 +225,7 @@ class _Reader:
     def _chosen(self, parts: Iterable[Part], first: Sequence[Part] = ()) -> list[Part]:
         """Parts that do not overlap, and none that overlaps with the ``first``, unless they only fall away."""
         chosen = [part for part in first if part.by not in _FALLING]
-        free = [True] * len(self._asked)
-        for part in chosen:
-            free[part.start : part.end] = [False] * (part.end - part.start)
+        free = unread(chosen, len(self._asked))
         for part in sorted(parts, key=lambda part: part.rank):
             if all(free[part.start : part.end]):
                 chosen.append(part)

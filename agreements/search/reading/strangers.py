@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from agreements.search import russian
 from agreements.search.forms import same_words
-from agreements.search.reading.cued import Cued, Part
+from agreements.search.reading.cued import Cued, Part, unread
 from agreements.search.reading.cues import Pattern
 from agreements.search.reading.knowledge import Knowledge
 from agreements.search.reading.pieces import UNKNOWN, Piece
@@ -23,11 +23,9 @@ _BEFORE = ("by", "party", "signed-by", "signed-in")  # cues of one word behind w
 
 def strange_parts(cued: Cued, known: Knowledge, parts: Sequence[Part], entry_type: str) -> Iterator[Part]:
     """The strange names among the words that no part is read of."""
-    free = [True] * len(cued.asked)
-    for part in parts:
-        free[part.start : part.end] = [False] * (part.end - part.start)
     if _is_title(cued):
         return
+    free = unread(parts, len(cued.asked))
     likely = [at for at, is_free in enumerate(free) if is_free and _may_be_name(cued, known, at)]
     for at in _unheard(cued, likely, entry_type):
         if not free[at]:
