@@ -51,6 +51,7 @@ def _readings(word: str) -> dict[str, Parse]:
 
     Where the dictionary reads it as an adverb or the like most of the time (временами), and now and then as a form of
     another word, it counts as that too; a preposition, a conjunction or a pronoun counts as nothing else.
+    Unusual readings, such as abbreviations (ЮНЕСКО, вуз), count where there are no others.
     """
     shares: dict[bool, Counter[str]] = {True: Counter(), False: Counter()}
     found: dict[str, Parse] = {}
@@ -103,7 +104,7 @@ def names_nothing(word: str) -> bool:
     (True, False)
     """
     classes = {lemma.partition(" ")[2] for lemma in _lemmas(word)}
-    return is_known(word) and bool(classes) and classes <= _NAMING_NOTHING
+    return is_known(word) and classes <= _NAMING_NOTHING
 
 
 def is_name(word: str) -> bool:
