@@ -51,6 +51,11 @@ class Edtf:
         """Whether this is one certain day."""
         return not self.qualifier and self.lower == self.upper and len(self.text) == 10
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is a year, month or day as the source gives it: not inferred, approximate, or one of several."""
+        return re.fullmatch(DATE, self.text) is not None
+
     def reaches_beyond(self, day: datetime.date) -> bool:
         """Whether the date, or either end of a set of dates, begins after ``day``."""
         return any(days[0] > day for date in re.findall(DATE, self.text) if (days := bounds(date)))

@@ -28,14 +28,17 @@ function copying(root) {
     button.hidden = false;
     button.addEventListener("click", async () => {
       const source = document.querySelector(button.dataset.copy);
+      const shown = button.parentElement.querySelector("[data-copied-here]");
       const text = button.dataset.copyText ?? source.textContent.trim().replace(/\s+/g, " ");
       try {
         await navigator.clipboard.writeText(text);
         announce(words(button, "copied"));
         button.classList.add("is-done");
+        if (shown) shown.textContent = words(button, "copied");
       } catch {
         // The clipboard is closed: select the text, so that the reader's own keys can copy it.
-        if (source) getSelection().selectAllChildren(source);
+        if (shown) shown.textContent = text;
+        if (shown ?? source) getSelection().selectAllChildren(shown ?? source);
       }
     });
   }
