@@ -24,6 +24,7 @@ class Step:
     texts: list[Text]
     anchor: str = ""
     is_heading: bool = False
+    is_below: bool = False  # a heading: what it says needs no name that is seen
     is_quoted: bool = False
 
 
@@ -63,7 +64,7 @@ def steps(agreement: Agreement, languages: tuple[str, ...]) -> Iterator[Step]:
     yield Step(_named(_("Summary")), _texts(agreement, "summary", languages))
     for clause in agreement.clauses.all():
         yield Step(clause.called, _texts(clause, "heading", languages), clause.anchor, is_heading=True)
-        yield Step(_named(_("Summary")), _texts(clause, "summary", languages))
+        yield Step(_named(_("Summary")), _texts(clause, "summary", languages), is_below=True)
         if any(official := _texts(clause, "text", languages)):
             yield Step(_named(_("Official text")), official, is_quoted=True)
 

@@ -62,6 +62,7 @@ def agreement(request: HttpRequest, record_id: str) -> HttpResponse:
     context = {
         "agreement": document,
         "trail": trail(document),
+        "in_languages": len(in_step.languages_of(document)) > 1,
         "answers": in_short,
         "facts": facts,
         "doubts": in_short.doubts,

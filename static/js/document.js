@@ -32,7 +32,7 @@ function paper() {
   });
 }
 
-// The part that is being read: the last one whose beginning is above the upper third of the window.
+// The part that is being read: the last one that is in the upper quarter of the window.
 function reading() {
   const bar = document.querySelector("[data-bar]");
   const title = document.getElementById("top");
@@ -72,7 +72,7 @@ function reading() {
       for (const entry of entries) entry.isIntersecting ? inView.add(entry.target) : inView.delete(entry.target);
       show(parts.filter((one) => inView.has(one)).at(-1) ?? null);
     },
-    { rootMargin: "-64px 0px -66% 0px" },
+    { rootMargin: "-64px 0px -75% 0px" },
   );
   for (const one of parts) watcher.observe(one);
 
