@@ -1,4 +1,4 @@
-"""What every template can use: the address of the site, its sections and two sides, this page in the other languages."""
+"""What every template can use: the site with its sections and sides, and this page in other languages."""
 
 from typing import Any
 
@@ -14,7 +14,9 @@ from agreements.pages.navigation import section_links
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """``base_url``, ``sides`` (their names in one phrase), ``palette``, ``sections``, and ``versions`` of this page by language."""
+    """``base_url``, ``sides`` (their names in one phrase), ``palette``, ``sections``,
+    and ``versions`` of this page by language.
+    """
     current = page_language()
     versions = [
         {"code": code, "name": name, "url": _in_language(request, code), "current": code == current}
