@@ -4,6 +4,6 @@ docs/citing.md says which rule of which style each form follows.
 """
 
 from agreements.citations.formats import FORMATS, export
-from agreements.citations.styles import Citation, cite
+from agreements.citations.styles import Citation, cite, listed
 
-__all__ = ["FORMATS", "Citation", "cite", "export"]
+__all__ = ["FORMATS", "Citation", "cite", "export", "listed"]

@@ -15,9 +15,9 @@ from django.utils import timezone
 
 from agreements.base.languages import page_language
 from agreements.citations.dates import DateForm, bounds, is_certain
-from agreements.citations.facts import CitationFacts, bracketed, citation_facts
+from agreements.citations.facts import CitationFacts, Wording, bracketed, citation_facts
+from agreements.citations.locators import Locator
 from agreements.citations.markup import plain
-from agreements.citations.styles import Locator
 from agreements.models import Clause, Entry
 
 DATE_WORDS = DateForm("en", "y-MM-dd", "y-MM")
@@ -46,8 +46,7 @@ def export(
     reader = page_language()
     facts = citation_facts(
         entry,
-        reader=reader,
-        terms=reader,
+        wording=Wording(reader),
         base_url=base_url,
         accessed=accessed or timezone.localdate(),
         clause=clause,
