@@ -50,7 +50,7 @@ class CitationFacts:
 
     @property
     def authors(self) -> tuple[Text, ...]:
-        """The parties, but a treaty has no author: the one answer for citations, files and metadata."""
+        """Whom every citation, file and head names as authors: nobody for a treaty, which is cited by its title."""
         return () if self.is_treaty else self.parties
 
     @property

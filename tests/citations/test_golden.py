@@ -9,7 +9,8 @@ import pytest
 import yaml
 from django.utils.translation import gettext, override
 
-from tests.citations.citing import BASE, LANGUAGES, cited, document
+from tests.citations.citing import LANGUAGES, cited
+from tests.citations.examples import BASE, document
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record")]
 

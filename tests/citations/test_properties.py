@@ -11,7 +11,8 @@ from agreements.base.edtf import Edtf
 from agreements.citations import Citation
 from agreements.citations.dates import bounds, is_certain
 from agreements.models import Agreement, Clause
-from tests.citations.citing import BASE, Page, cited, everything
+from tests.citations.citing import cited, everything
+from tests.citations.examples import BASE, Page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record")]
 

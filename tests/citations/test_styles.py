@@ -1,14 +1,13 @@
 """What a style does with facts that the record has few examples of: marks, doubtful dates, references, originals."""
 
-import datetime
-
 import pytest
 from django.test import Client
 from django.utils.translation import override
 
 from agreements.citations import cite, listed
 from agreements.models import Agreement, Clause, Source
-from tests.citations.citing import BASE, INFERRED, TODAY, TREATY, changed, cited, document
+from tests.citations.citing import TODAY, changed, cited
+from tests.citations.examples import BASE, INFERRED, TREATY, document, held
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record")]
 
@@ -127,17 +126,6 @@ def test_an_english_title_is_ours_unless_a_source_in_english_gives_it() -> None:
         if "Test" in citation.text:
             assert "[Test Agreement 17]" in citation.text
             assert "<i>" not in citation.html
-
-
-def held() -> Agreement:
-    """The treaty of 1992 with a number in the treaty series and an original in an archive, read on another day."""
-    Source.objects.filter(entry__record_id=TREATY).update(accessed=datetime.date(2026, 11, 2))
-    return changed(
-        TREATY,
-        identifier_unts="I-17", identifier_adilet="Z1700000017", original_archive_en="Test Archive 17",
-        original_archive_ru="Проверочный архив 17", original_archive_kk="Сынақ мұрағаты 17",
-        original_fonds="T-17", original_inventory="1", original_file="2-а", original_sheets="3–5",
-    )  # fmt: skip
 
 
 def test_a_citation_says_when_the_text_was_read_and_where_the_original_is_held() -> None:
