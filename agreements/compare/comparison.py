@@ -28,9 +28,9 @@ _WORD = re.compile(r"(?:\w+(?:[-’']\w+)*|[^\w\s])\s*")
 class Fate(TextChoices):
     """What becomes of a clause from the left document to the right one."""
 
-    KEPT = "kept", _("kept")
-    DROPPED = "dropped", _("dropped")
-    NEW = "new", _("new")
+    KEPT = "kept", _("in both")
+    DROPPED = "dropped", _("only left")
+    NEW = "new", _("only right")
 
     @property
     def sign(self) -> str:

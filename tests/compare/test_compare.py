@@ -74,7 +74,7 @@ def test_clauses_on_other_themes_are_dropped_and_new(client: Client) -> None:
     right = artificial(2, ("Sport", "Games are held.", "sport"), LANTERNS)
     text = compared(client, left, right)
     assert sorted(rows(text)) == [("dropped", "Archives", ""), ("kept", "Lanterns", "Lanterns"), ("new", "", "Sport")]
-    for words in ("= </span> kept", "− </span> dropped", "+ </span> new"):
+    for words in ("= </span> in both", "− </span> only left", "+ </span> only right"):
         assert words.replace(" </span>", "</span>") in text
 
 
@@ -134,10 +134,10 @@ def test_the_facts_of_both_are_named_and_those_they_share_marked(client: Client)
 
 def test_documents_without_clauses_are_compared_by_their_facts_and_the_page_says_so(client: Client) -> None:
     text = compared(client, artificial(1), artificial(2))
-    assert "Neither document has coded clauses" in text
+    assert "No clauses of either document are recorded here" in text
     assert "Kind of document" in text
     text = compared(client, artificial(3, LANTERNS), artificial(4))
-    assert "No clauses of “Test Agreement 4” are coded" in text
+    assert "No clauses of “Test Agreement 4” are recorded here" in text
     assert rows(text) == [("dropped", "Lanterns", "")]
 
 
@@ -170,7 +170,7 @@ def test_search_words_lead_to_a_choice_without_javascript(client: Client) -> Non
     text = page(client, f"a={TREATY}&q=cinematography")
     assert f'<input type="hidden" name="a" value="{TREATY}">' in text
     assert choices(text)[0] == f"a={TREATY}&b=2016-05-16-memorandum-cinematography"
-    assert "Nothing in the record fits these words" in page(client, f"a={TREATY}&q=qqqqzzzz")
+    assert "No documents match these words" in page(client, f"a={TREATY}&q=qqqqzzzz")
 
 
 @pytest.mark.parametrize(

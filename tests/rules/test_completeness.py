@@ -249,7 +249,7 @@ def test_ticks_for_what_is_not_stated_are_named_together() -> None:
 
 def test_at_least_one_source_and_each_is_evidence_for_something() -> None:
     assert [message for _where, message in found(replace(complete(), sources=[]))] == [
-        "No source is named. Every fact stands on a source: add at least one."
+        "No source is named. Every fact needs a source: add at least one."
     ]
     [(where, message)] = found(replace(complete(), sources=[source(1, *ALWAYS), source(2)]))
     assert where == "sources"
