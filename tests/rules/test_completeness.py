@@ -122,7 +122,7 @@ def test_parties_on_two_sides() -> None:
     )
     [(where, message)] = found(replace(complete(), parties=[Party(side="RU"), Party(side="RU")]))
     assert where == "participations"
-    assert message == "All parties stand on one side (Russia). Add at least one party of the other side."
+    assert message == "All parties are on one side (Russia). Add at least one party of the other side."
     three = [Party(side="RU"), Party(side="KZ"), Party(side="UZ")]
     assert found(replace(complete(), parties=three)) == []
 
