@@ -50,6 +50,11 @@ class CitationFacts:
         return self.is_treaty or not self.parties
 
     @property
+    def authors(self) -> tuple[Text, ...]:
+        """Whom every citation, file and head names as authors: nobody for a treaty, which is cited by its title."""
+        return () if self.is_treaty else self.parties
+
+    @property
     def treaty_series(self) -> str:
         """The number under which the treaty is registered in the United Nations Treaty Series, with its usual sign."""
         return next((f"UNTS {number}" for register, number in self.numbers if register.key == "unts"), "")

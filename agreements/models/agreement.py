@@ -5,7 +5,9 @@ from typing import Any, ClassVar, Self
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Collate, Lower
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -36,6 +38,17 @@ def edtf_bound(field: str, which: str, output: models.Field) -> models.Generated
     return models.GeneratedField(
         expression=Func(F(field), function=f"edtf_{which}"), output_field=output, db_persist=True
     )
+
+
+def key_of(field: str) -> models.GeneratedField:
+    """A column that PostgreSQL keeps itself: the words of an English text in a-z and 0-9, with hyphens between them.
+
+    Texts that differ in case, spaces or punctuation have one key.
+    """
+    small = Lower(Collate(F(field), "C"))  # in any locale of the database alike
+    words = Func(small, Value("[^a-z0-9]+"), Value("-"), Value("g"), function="regexp_replace")
+    key = Func(words, Value("-"), function="btrim")
+    return models.GeneratedField(expression=key, output_field=models.CharField(max_length=300), db_persist=True)
 
 
 def _date_shape(field: str) -> models.CheckConstraint:
@@ -157,6 +170,7 @@ class Agreement(Entry):
         blank=True,
     )
     occasion = Translated(LineField, _("occasion"), max_length=300)
+    occasion_key = key_of("occasion_en")
 
     regions = InLinkOrder(
         Region,
@@ -227,6 +241,11 @@ class Agreement(Entry):
     def where(self) -> Place | Region | None:
         """The place of signature: a city, or a whole region where no city is known."""
         return self.place or self.place_region
+
+    @property
+    def occasion_url(self) -> str:
+        """The list of all that was signed on the same occasion; empty where none is known."""
+        return f"{reverse('agreements')}?occasion={self.occasion_key}" if self.occasion_key else ""
 
     @property
     def signed_date(self) -> Edtf:
