@@ -236,7 +236,7 @@ REFERENCES = [
     ("Appendix A", "Приложение A", "A-қосымша", "Прил. A", "A-қосымша", "Appendix A", "app. A", "appendix A"),
     ("Appendices 1, 2", "Приложения 1, 2", "1, 2-қосымшалар", "Прил. 1, 2", "1, 2-қосымшалар", "Appendices 1, 2",
      "apps. 1, 2", "appendices 1, 2"),
-    ("Preamble", "Преамбула", "Преамбула", "Преамбула", "Преамбула", "preamble", "preamble", "preamble"),
+    ("Preamble", "Преамбула", "Кіріспе", "Преамбула", "Кіріспе", "preamble", "preamble", "preamble"),
     ("Section 2, Article 5", "Раздел 2, статья 5", "2-бөлім, 5-бап", "Разд. 2, ст. 5", "2-бөлім, 5-бап",
      "Section 2, art. 5", "sec. 2, art. 5", "s 2, art 5"),
     ("Rule 4", "Rule 4", "Rule 4", "Rule 4", "Rule 4", "Rule 4", "Rule 4", "Rule 4"),
