@@ -7,16 +7,6 @@ function buttons() {
   for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => print());
 }
 
-// What stands in an address behind # is kept from one language to the other.
-function tongues() {
-  const links = document.querySelectorAll(".tongues a[hreflang]");
-  const carry = () => {
-    for (const link of links) link.hash = location.hash;
-  };
-  addEventListener("hashchange", carry);
-  carry();
-}
-
 // On paper everything is open.
 function paper() {
   let opened = [];
@@ -91,6 +81,5 @@ function reading() {
 }
 
 buttons();
-tongues();
 paper();
 reading();
