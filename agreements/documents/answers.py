@@ -52,7 +52,7 @@ class Line:
 
 
 def table(agreement: Agreement, doubted: dict[str, list[Doubt]]) -> list[Line]:
-    """What the document states, and facts that it does not state, or the head says, where there is a doubt about them."""
+    """What the document states; and facts that it does not state, or its head does, where there is a doubt of them."""
     rows = stated(agreement, Shown.PAGE)
     lines = list(_unsaid(agreement, doubted.keys() - {row.fact.key for row in rows}, doubted))
     for row, following in zip(rows, [*rows[1:], None], strict=True):
@@ -79,7 +79,9 @@ def _unsaid(agreement: Agreement, keys: set[str], doubted: dict[str, list[Doubt]
 
 def uncertain(lines: list[Line], doubted: dict[str, list[Doubt]]) -> list[tuple[str, str, list[str]]]:
     """What is not certain, for the end of the page: each fact, the address of its place there, and why, in words."""
-    labels = {line.key: _("Parties") if line.key == "parties" else line.label for line in lines} | {"clauses": _("Clauses")}
+    labels = {line.key: _("Parties") if line.key == "parties" else line.label for line in lines} | {
+        "clauses": _("Clauses")
+    }
     order = [fact.key for fact in DOCUMENT]
     return [
         (

@@ -1,4 +1,4 @@
-"""A document in its languages, step by step: its title, its summary and its clauses, a row each, a column a language."""
+"""A document in its languages, step by step: title, summary and clauses, a row each, a column for each language."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -40,9 +40,7 @@ class Choice:
 def languages_of(agreement: Agreement) -> tuple[str, ...]:
     """The languages in which the record has the title or the summary, the reader's own first."""
     return tuple(
-        lang
-        for lang in reading_order()
-        if getattr(agreement, f"title_{lang}") or getattr(agreement, f"summary_{lang}")
+        lang for lang in reading_order() if getattr(agreement, f"title_{lang}") or getattr(agreement, f"summary_{lang}")
     )
 
 
@@ -54,7 +52,7 @@ def chosen(text: str, available: tuple[str, ...]) -> tuple[str, ...]:
 
 def choices(available: tuple[str, ...]) -> list[Choice]:
     """All languages, and, where there are more than two, each two of them."""
-    groups = [available, *(combinations(available, 2) if len(available) > 2 else ())]  # noqa: PLR2004 - a pair
+    groups = [available, *(combinations(available, 2) if len(available) > 2 else ())]
     return [Choice(group, ", ".join(map(language_name, group)), SEPARATOR.join(group)) for group in groups]
 
 

@@ -27,7 +27,8 @@ class Standing(Enum):
     @property
     def words(self) -> str | Promise:
         """What readers are told; nothing of a report, whose kind says it."""
-        return self.value
+        words: str | Promise = self.value
+        return words
 
     @property
     def is_text(self) -> bool:
@@ -37,11 +38,11 @@ class Standing(Enum):
 
 @dataclass(frozen=True)
 class Read:
-    """A place where the text, or a part of it, can be read: a source, or a file of the archive's own."""
+    """A place where the text, or a part of it, can be read: ``where`` is the host, or the title of a file of ours."""
 
     url: str
     language: str
-    where: Text
+    where: Text | str
     standing: Standing
 
     @property
@@ -64,16 +65,20 @@ def standing(source: Source) -> Standing:
 
 
 def texts(agreement: Agreement) -> list[Read]:
-    """Where the text can be read: files of the archive first, then official texts, then the reader's language first."""
+    """Where the text can be read: files of the archive, then official texts, then copies, the reader's language first.
+
+    Of several pages of one host in one language the first.
+    """
     order = {lang: number for number, lang in enumerate(reading_order())}
     files = [
         Read(attachment.get_absolute_url(), attachment.language, attachment.title, Standing.COPY)
         for attachment in agreement.attachments.all()
     ]
     published = [
-        Read(source.url, source.language, Text(source.publisher, source.language), standing(source))
+        Read(source.url, source.language, (urlsplit(source.url).hostname or "").removeprefix("www."), standing(source))
         for source in agreement.sources.all()
         if standing(source).is_text
     ]
     published.sort(key=lambda text: (text.standing is Standing.COPY, order.get(text.language, len(order))))
-    return [*files, *published]
+    places = {(text.where, text.language): text for text in reversed(published)}
+    return [*files, *(text for text in published if places[text.where, text.language] is text)]

@@ -1,4 +1,4 @@
-"""For templates of documents: the drawings of a life and a family, what is not certain, what sources are to the text."""
+"""For templates of documents: drawings of a life and a family, what is not certain, what sources are to the text."""
 
 from collections.abc import Iterator
 

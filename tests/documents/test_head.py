@@ -44,15 +44,16 @@ def test_what_is_known_is_said_with_the_text_in_the_readers_language_first(clien
     person = Person.objects.create(slug="test-person", name_en="Test Person")
     Signatory.objects.create(agreement=document, side="RU", person=person)
     sourced(document, "https://one.example/", "en", "official-text", "title", "clauses")
-    sourced(document, "https://two.example/", "ru", "official-text", "parties")
+    sourced(document, "https://www.two.example/", "ru", "official-text", "parties")
+    sourced(document, "https://two.example/again", "ru", "official-text", "parties")
     said = answers(client, document)
     assert said["Status"].startswith("Expired")
     assert said["Signed by"] == "Test Person"
     assert said["In force since"] == "February 2016"
     assert said["Term"] == "until 2019"
-    text = "English: Test publisher en copy of the text Russian: Test publisher ru copy of the text"
+    text = "English: one.example copy of the text Russian: two.example copy of the text"
     assert said["Read the text"] == text
-    assert answers(client, document, "ru")["Читать текст"].startswith("Русский: Test publisher ru копия текста")
+    assert answers(client, document, "ru")["Читать текст"].startswith("Русский: two.example копия текста")
 
 
 def test_a_stated_term_answers_since_when_it_is_in_force(client: Client) -> None:
