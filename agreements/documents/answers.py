@@ -69,7 +69,7 @@ def _unsaid(agreement: Agreement, keys: set[str], doubted: dict[str, list[Doubt]
         "title": (_("The document itself"), _("Not certain")),
         "level": (_("Level"), agreement.level.label),
         "signatories": (_("Signed by"), _("No source names the signatories.")),
-        "status": (_("Status"), agreement.status.label),
+        "status": (_("Status"), agreement.status.in_table),
         "term": (_("Term"), _("not stated")),
     }
     for key in keys & said.keys():

@@ -30,7 +30,7 @@ def answers(client: Client, document: Agreement, language: str = "en") -> dict[s
 
 def test_what_is_not_known_is_said(client: Client) -> None:
     assert answers(client, artificial(1)) == {
-        "Status": "not established",
+        "Status": "Not established",
         "Signed by": "No source names the signatories.",
         "In force since": "No source says.",
         "Read the text": "No text was found.",
