@@ -86,11 +86,14 @@ def edtf(value: str) -> str:
 
 @register.filter
 def signed(agreement: Agreement) -> SafeString:
-    """The date of signature, also for machines where it is a single day."""
+    """The date of signature, also for machines where it is certain.
+
+    What is not certain is no ``time``: its text would have to be a valid date (HTML, 4.5.14), and some read it as one.
+    """
     date = agreement.signed_date
-    if date.is_exact:
-        return format_html('<time datetime="{}">{}</time>', agreement.signed, date)
-    return format_html("<time>{}</time>", date)
+    if date.certain:
+        return format_html('<time datetime="{}">{}</time>', date.certain, date)
+    return format_html("<span>{}</span>", date)
 
 
 @register.filter
