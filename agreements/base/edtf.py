@@ -62,7 +62,7 @@ class Edtf:
 
     def since(self) -> str:
         """After "from": a year, month or day in the form that a phrase asks for, anything else as it is."""
-        return show(self.text, "inside") if re.fullmatch(DATE, self.text) else str(self)
+        return show(self.certain, "inside") if self.certain else str(self)
 
     def __str__(self) -> str:
         shape = _SHAPE.fullmatch(self.text)
