@@ -2,9 +2,11 @@
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from agreements.base.lanes import Busy
+from agreements.base.trail import Step
 from agreements.documents.family import family
 from agreements.documents.life import life
 from agreements.documents.similar import similar_clauses
@@ -57,6 +59,7 @@ def agreement(request: HttpRequest, record_id: str) -> HttpResponse:
     relatives = family(document)
     context = {
         "agreement": document,
+        "trail": trail(document),
         "facts": stated(document, Shown.PAGE),
         "related": [(words, other) for words, other in relations if not (relatives and relatives.shows(other.pk))],
         "life": life(document, [(relation, other) for relation, other in received if isinstance(other, Agreement)]),
@@ -78,6 +81,12 @@ def agreement(request: HttpRequest, record_id: str) -> HttpResponse:
         neighbours = no_neighbours
     context["previous"], context["following"] = neighbours
     return render(request, "documents/detail.html", context)
+
+
+def trail(document: Agreement) -> list[Step]:
+    """The pages above that of a document: the list of all, and that of its kind."""
+    everything = reverse("agreements")
+    return [Step(_("Documents"), everything), Step(document.kind.label, f"{everything}?kind={document.kind_id}")]
 
 
 def suggestions(request: HttpRequest) -> JsonResponse:

@@ -1,4 +1,4 @@
-"""Many entries in one file for reference managers, in BibTeX, RIS or CSL-JSON.
+"""Many entries in one file for reference managers, in BibTeX, RIS or CSL-JSON, with their texts in all languages.
 
 The main fields are in the language of the page, as in the file of one entry. What the formats have no second field
 for stands beside them in every language: BibTeX ignores fields that it does not know, RIS has translated titles (TT)
@@ -13,18 +13,19 @@ from typing import Any
 from django.utils.translation import override
 
 from agreements.base.languages import LANGUAGES, page_language
-from agreements.citations.formats import FORMATS, export, tex
+from agreements.citations.formats import Cited, export_all
+from agreements.citations.formats.bibtex import tex
 from agreements.exports.rows import Item
-
-__all__ = ["FORMATS", "references"]
 
 
 def references(items: Iterable[Item], fmt: str, *, base_url: str, accessed: datetime.date) -> str:
     """The items as one file of the format ``fmt`` ("bib", "ris", "json"), with the notes of the reader."""
-    written = (
-        (item, export(item.agreement, fmt, clause=item.clause, base_url=base_url, accessed=accessed)) for item in items
-    )
-    return _JOINED[fmt](written)
+
+    def written(item: Item) -> str:
+        cited = Cited(item.agreement, item.clause, item.note)
+        return "".join(export_all([cited], fmt, base_url=base_url, accessed=accessed))
+
+    return _JOINED[fmt]((item, written(item)) for item in items)
 
 
 Written = Iterable[tuple[Item, str]]
@@ -51,10 +52,8 @@ def _bibtex(written: Written) -> str:
     entries = []
     for item, text in written:
         fields = {f"{name}_{lang}": value for name, texts in _texts(item).items() for lang, value in texts.items()}
-        if item.note:
-            fields["annote"] = item.note
         more = "".join(f",\n  {name} = {{{tex(value)}}}" for name, value in fields.items())
-        entries.append(text.rstrip().removesuffix("}").rstrip().removesuffix(",") + more + "\n}\n")
+        entries.append(text.rstrip().removesuffix("}").rstrip() + more + "\n}\n")
     return "\n".join(entries)
 
 
@@ -64,29 +63,20 @@ def _ris(written: Written) -> str:
         texts, shown = _texts(item), page_language()
         lines = [f"TT  - {title}" for lang, title in texts["title"].items() if lang != shown]
         lines += [
-            f"N1  - {name.capitalize()} ({lang}): {_line(value)}"
+            f"N1  - {name}_{lang}: {' '.join(value.split())}"
             for name in ("heading", "summary", "parties")
             for lang, value in texts[name].items()
         ]
-        if item.note:
-            lines.append(f"RN  - {_line(item.note)}")
         body, _end, _nothing = text.rpartition("ER  - ")
         entries.append(body + "".join(f"{line}\r\n" for line in lines) + "ER  - \r\n")
     return "\r\n".join(entries)
 
 
-def _line(text: str) -> str:
-    return " ".join(text.split())
-
-
 def _csl(written: Written) -> str:
     entries = []
     for item, text in written:
-        for entry in json.loads(text):
-            entry["custom"] = {name: texts for name, texts in _texts(item).items() if texts}
-            if item.note:
-                entry["annote"] = item.note
-            entries.append(entry)
+        [entry] = json.loads(text)
+        entries.append({**entry, "custom": {name: texts for name, texts in _texts(item).items() if texts}})
     return json.dumps(entries, ensure_ascii=False, indent=2) + "\n"
 
 

@@ -6,7 +6,6 @@ The library is loaded with the first file that needs it: many processes never ma
 import datetime
 import io
 from collections.abc import Iterator, Sequence
-from html.parser import HTMLParser
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -15,37 +14,12 @@ from django.utils.translation import ngettext
 from agreements.base.edtf import show
 from agreements.base.languages import page_language
 from agreements.citations import Citation
+from agreements.citations.markup import runs
 from agreements.exports.rows import Item
 from agreements.exports.workbook import steady
 
 FONT = "Times New Roman"  # has all Kazakh letters, and is on the machines of readers
 LANGUAGE_TAGS = {"en": "en-GB", "ru": "ru-RU", "kk": "kk-KZ"}
-
-
-class Runs(HTMLParser):
-    """The text of a citation in pieces: each with its words, whether it is in italics, and its language."""
-
-    def __init__(self, citation: Citation) -> None:
-        super().__init__(convert_charrefs=True)
-        self._italics = 0
-        self._langs = [citation.lang]
-        self.pieces: list[tuple[str, bool, str]] = []
-        self.feed(citation.html)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """An element begins; all that citations have are closed again."""
-        self._italics += tag in ("i", "em")
-        self._langs.append(dict(attrs).get("lang") or self._langs[-1])
-
-    def handle_endtag(self, tag: str) -> None:
-        """It ends."""
-        self._italics -= tag in ("i", "em")
-        self._langs.pop()
-
-    def handle_data(self, data: str) -> None:
-        """Words."""
-        self.pieces.append((data, self._italics > 0, self._langs[-1]))
 
 
 def as_docx(cited: Sequence[tuple[Item, Citation]], style: str, address: str, day: datetime.date) -> bytes:
@@ -73,10 +47,10 @@ def as_docx(cited: Sequence[tuple[Item, Citation]], style: str, address: str, da
         paragraph.paragraph_format.keep_with_next = bool(item.note)
         paragraph.paragraph_format.tab_stops.add_tab_stop(Mm(10))
         paragraph.add_run(f"{number}.\t")
-        for text, is_italic, lang in Runs(citation).pieces:
-            run = paragraph.add_run(text)
-            run.italic = is_italic or None
-            _speaks(run, lang)
+        for piece in runs(citation.html):
+            run = paragraph.add_run(piece.text)
+            run.italic = piece.italic or None
+            _speaks(run, piece.lang or citation.lang)
         for line in _lines(item.note):
             note = made.add_paragraph(line)
             note.paragraph_format.left_indent = Mm(15)

@@ -1,5 +1,6 @@
 """The reading list as a page, and as files to take away."""
 
+import datetime
 import json
 from typing import Any
 
@@ -15,17 +16,20 @@ from agreements.base.edtf import show
 from agreements.base.requests import site_address
 from agreements.base.tables import as_csv
 from agreements.base.texts import tidy
+from agreements.citations import Citation, listed
+from agreements.citations.styles import NAMES as STYLES
 from agreements.exports import columns
 from agreements.exports.files import NAMES, file_answer, file_name
 from agreements.exports.references import references
+from agreements.exports.rows import Item
 from agreements.kept.address import MOST, Key, asked, written
-from agreements.kept.citing import DEFAULT, STYLES, citation
 from agreements.kept.dossier import as_docx
 from agreements.kept.reading_list import ReadingList
 from agreements.search.costs import in_lane
 
 FORMATS = ("docx", "bib", "ris", "json", "csv")
 LONGEST_NOTE = 5000  # characters that a file takes of one note
+DEFAULT = next(iter(STYLES))
 PARAMETERS = ("ids", "style", "add", "remove", "up", "down", "notes")
 
 
@@ -76,10 +80,7 @@ def kept(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(_address(asked_for.changed(), style))
     reading_list = ReadingList(asked_for.ids)
     site, today = site_address(request), timezone.localdate()
-    lines = [
-        (line, citation(line.item, style, base_url=site, accessed=today) if line.item else None)
-        for line in reading_list.lines
-    ]
+    lines = [(line, _citation(line.item, style, site, today) if line.item else None) for line in reading_list.lines]
     context: dict[str, Any] = {
         "list": reading_list,
         "lines": lines,
@@ -116,13 +117,17 @@ def download(request: HttpRequest, fmt: str) -> HttpResponse:
     content: str | bytes
     match fmt:
         case "docx":
-            cited = [(item, citation(item, style, base_url=site, accessed=day)) for item in items]
+            cited = [(item, _citation(item, style, site, day)) for item in items]
             content = as_docx(cited, STYLES[style], site + _address(reading_list.keys, style), day)
         case "csv":
             content = as_csv(columns.table(columns.of_reading_list(site), items))
         case _:
             content = references(items, fmt, base_url=site, accessed=day)
     return file_answer(content, fmt, file_name([_("reading-list")], day, fmt))
+
+
+def _citation(item: Item, style: str, site: str, day: datetime.date) -> Citation:
+    return listed(item.agreement, style, clause=item.clause, base_url=site, accessed=day)
 
 
 def _address(keys: list[Key], style: str) -> str:

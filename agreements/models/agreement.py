@@ -5,9 +5,11 @@ from typing import Any, ClassVar, Self
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Collate, Lower
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from agreements.base.codes import country_code, language_code
@@ -36,6 +38,17 @@ def edtf_bound(field: str, which: str, output: models.Field) -> models.Generated
     return models.GeneratedField(
         expression=Func(F(field), function=f"edtf_{which}"), output_field=output, db_persist=True
     )
+
+
+def key_of(field: str) -> models.GeneratedField:
+    """A column that PostgreSQL keeps itself: the words of an English text in a-z and 0-9, with hyphens between them.
+
+    Texts that differ in case, spaces or punctuation have one key.
+    """
+    small = Lower(Collate(F(field), "C"))  # in any locale of the database alike
+    words = Func(small, Value("[^a-z0-9]+"), Value("-"), Value("g"), function="regexp_replace")
+    key = Func(words, Value("-"), function="btrim")
+    return models.GeneratedField(expression=key, output_field=models.CharField(max_length=300), db_persist=True)
 
 
 def _date_shape(field: str) -> models.CheckConstraint:
@@ -157,6 +170,7 @@ class Agreement(Entry):
         blank=True,
     )
     occasion = Translated(LineField, _("occasion"), max_length=300)
+    occasion_key = key_of("occasion_en")
 
     regions = InLinkOrder(
         Region,
@@ -229,6 +243,11 @@ class Agreement(Entry):
         return self.place or self.place_region
 
     @property
+    def occasion_url(self) -> str:
+        """The list of all that was signed on the same occasion; empty where none is known."""
+        return f"{reverse('agreements')}?occasion={self.occasion_key}" if self.occasion_key else ""
+
+    @property
     def signed_date(self) -> Edtf:
         """The date of signature."""
         return Edtf.parse(self.signed)
@@ -248,7 +267,11 @@ class Agreement(Entry):
         """The stated term in words, without how it is renewed; empty where none is stated."""
         first, last = self.date_of("term_from"), self.date_of("term_until")
         if first and last:
-            return gettext("from %(first)s to %(last)s") % {"first": first, "last": last}
+            if first.text == last.text:
+                return str(first)
+            if first.text.isdigit() and last.text.isdigit():
+                return pgettext("two years", "%(first)s–%(last)s") % {"first": first.text, "last": last.text}
+            return gettext("from %(first)s to %(last)s") % {"first": first.since(), "last": last}
         if first:
             return gettext("from %(first)s") % {"first": first}
         return gettext("until %(last)s") % {"last": last} if last else ""
@@ -326,7 +349,7 @@ class Participation(models.Model):
             DeferredUnique(
                 fields=("agreement", "party"),
                 name="participation_unique",
-                violation_error_message=_("This party stands on the document twice. Remove one of the two lines."),
+                violation_error_message=_("This party is listed twice. Remove one of the two lines."),
             ),
         )
 
@@ -351,7 +374,7 @@ class Signatory(models.Model):
             DeferredUnique(
                 fields=("agreement", "person"),
                 name="signatory_unique",
-                violation_error_message=_("This person signs the document twice. Remove one of the two lines."),
+                violation_error_message=_("This person is listed as a signatory twice. Remove one of the two lines."),
             ),
             models.CheckConstraint(
                 condition=models.Q(side__regex=r"^[A-Z]{2}$"), name="signatory_side_is_country_code"

@@ -101,6 +101,10 @@ def _term(agreement: Agreement) -> list[Value]:
     return [Value(text) for text in (agreement.stated_term, agreement.renewal) if text]
 
 
+def _occasion(agreement: Agreement) -> list[Value]:
+    return [Value(agreement.occasion, agreement.occasion_url)] if agreement.occasion else []
+
+
 def _numbers(agreement: Agreement) -> list[Value]:
     return [Value(f"{register.label} {number}", register.address(number)) for register, number in agreement.numbers()]
 
@@ -127,6 +131,7 @@ _OWN: dict[str, Callable[[Agreement], list[Value]]] = {
     "signatories": _signatories,
     "place": lambda agreement: _linked([agreement.where] if agreement.where else []),
     "term": _term,
+    "occasion": _occasion,
     "themes": _themes,
     "regions": lambda agreement: _linked(agreement.regions.all()),
     "identifiers": _numbers,

@@ -1,4 +1,4 @@
-"""What every template can use: the address of the site, its two sides, and this page in the other languages."""
+"""What every template can use: the site with its sections and sides, and this page in other languages."""
 
 from typing import Any
 
@@ -10,10 +10,13 @@ from django.utils.translation import pgettext
 from agreements.base.languages import country_name, page_language
 from agreements.base.palette import palette
 from agreements.base.requests import site_address
+from agreements.pages.navigation import section_links
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """``base_url``, ``sides`` (their names in one phrase), ``palette``, and ``versions`` of this page by language."""
+    """``base_url``, ``sides`` (their names in one phrase), ``palette``, ``sections``,
+    and ``versions`` of this page by language.
+    """
     current = page_language()
     versions = [
         {"code": code, "name": name, "url": _in_language(request, code), "current": code == current}
@@ -22,6 +25,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     return {
         "base_url": site_address(request),
         "palette": palette(),
+        "sections": section_links(request),
         "sides": pgettext("between the two sides", " – ").join(country_name(code) for code in settings.ARCHIVE_SIDES),
         "versions": versions,
     }

@@ -69,7 +69,8 @@ def fact_value(value: Value) -> str | SafeString:
     """A value of a fact, with the address that it leads to and its remark."""
     shown = text(value.text)
     if value.url:
-        rel = format_html(' rel="{}"', "external noopener") if value.is_external else ""
+        leads = "external noopener" if value.is_external else "nofollow" if "?" in value.url else ""
+        rel = format_html(' rel="{}"', leads) if leads else ""
         shown = format_html('<a href="{}"{}>{}</a>', value.url, rel, shown)
     return format_html('{}, <span class="small">{}</span>', shown, text(value.remark)) if value.remark else shown
 

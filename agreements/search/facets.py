@@ -91,6 +91,7 @@ FACETS = (
     Facet(
         "place", _("Place of signature"), ("place__slug", "place_region__slug"), "name", index="places", page="place"
     ),
+    Facet("occasion", _("Occasion"), ("occasion_key",), "occasion"),
     Facet("region", _("Region"), ("regions__slug",), "name", index="places", page="place"),
     Facet("language", _("Language of the text"), ("languages",), called=language_called),
     terms(Confidence, _("Confidence"), "confidence"),

@@ -16,6 +16,7 @@ from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from agreements.base import database
@@ -67,6 +68,11 @@ class Why:
     """What was asked for and it does not have at all."""
     is_dated: bool = False
     """Whether its date was asked for."""
+
+    @property
+    def tells_occasion(self) -> bool:
+        """Whether a line tells of the occasion, so that the card need not."""
+        return any(line.label == str(_("Occasion")) for line in self.lines)
 
     def marked(self, value: "Text | Term") -> Marked:
         """A text of the card with the words marked; of a term by whose other words it was found, the whole label."""

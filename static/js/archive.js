@@ -2,27 +2,6 @@
 
 const words = (element, key) => element.dataset[key] ?? "";
 
-function colours() {
-  const button = document.querySelector("[data-theme-switch]");
-  if (!button) return;
-  const root = document.documentElement;
-  const system = matchMedia("(prefers-color-scheme: dark)");
-  const isDark = () => (root.dataset.theme ? root.dataset.theme === "dark" : system.matches);
-  const show = () => button.setAttribute("aria-pressed", String(isDark()));
-  button.addEventListener("click", () => {
-    root.dataset.theme = isDark() ? "light" : "dark";
-    try {
-      localStorage.setItem("colours", root.dataset.theme);
-    } catch {
-      // Not remembered, but shown.
-    }
-    show();
-  });
-  system.addEventListener("change", show);
-  button.hidden = false;
-  show();
-}
-
 function copying(root) {
   for (const button of root.querySelectorAll("[data-copy]")) {
     button.hidden = false;
@@ -283,12 +262,43 @@ function suggesting() {
   }
 }
 
+// What is folded in the head of the page: Escape and a touch elsewhere close it, a box that opens takes the focus.
+function folding() {
+  const head = document.querySelector("[data-folds]");
+  const folds = [...(head?.querySelectorAll("details") ?? [])];
+  const close = (event) => {
+    for (const fold of folds) {
+      const folded = fold.nextElementSibling;
+      if (!fold.open || (event.type === "pointerdown" && (fold.contains(event.target) || folded.contains(event.target)))) continue;
+      const held = folded.contains(document.activeElement) || fold.contains(document.activeElement);
+      fold.open = false;
+      if (held && event.type === "keydown") fold.querySelector("summary").focus();
+    }
+  };
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && !event.defaultPrevented) close(event);
+  });
+  document.addEventListener("pointerdown", close);
+  for (const fold of folds) {
+    fold.addEventListener("toggle", () => {
+      if (!fold.open) return;
+      for (const other of folds) if (other !== fold) other.open = false;
+      fold.nextElementSibling.querySelector("input")?.focus();
+    });
+  }
+  // Who changes the language stays at the same place of the page.
+  head?.addEventListener("click", (event) => {
+    const tongue = event.target.closest(".tongues a");
+    if (tongue) tongue.hash = location.hash;
+  });
+}
+
 function wire(root) {
   copying(root);
   narrowing(root);
 }
 
-colours();
+folding();
 suggesting();
 inPlace();
 wire(document);

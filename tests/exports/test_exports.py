@@ -97,7 +97,7 @@ def test_every_format_has_the_same_entries(client: Client, view: str) -> None:
     keys = [row["address"].rpartition("/")[2].replace("#", "-") for row in rows(client, query)]
     assert len(keys) >= 5
     bib = exported(client, "bib", query).content.decode()
-    assert re.findall(r"^@misc\{(.+),$", bib, re.M) == keys
+    assert re.findall(r"^@\w+\{(.+),$", bib, re.M) == keys
     assert bib.count("{") - bib.count(r"\{") == bib.count("}") - bib.count(r"\}")
     ris = exported(client, "ris", query).content.decode()
     assert re.findall(r"^ID  - (.+)\r$", ris, re.M) == keys
@@ -150,7 +150,7 @@ def test_files_for_reference_managers_have_three_languages(client: Client) -> No
         assert entry["custom"]["title"][language] == title
         assert entry["custom"]["summary"][language] == summary
         assert f"  title_{language} = {{{title}}}" in bib
-        assert f"({language}): {' '.join(summary.split())}\r\n" in ris
+        assert f"N1  - summary_{language}: {' '.join(summary.split())}\r\n" in ris
         if language != "ru":
             assert f"TT  - {title}\r\n" in ris
 

@@ -62,32 +62,32 @@ def documents(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
 
 def test_a_facet_is_one_declaration(documents: Callable[..., None], client: Client) -> None:
     one, other = artificial(1), artificial(2)
-    Agreement.objects.filter(pk=one.pk).update(occasion_en="Test: visit")
-    documents(facet=Facet("occasion", "Test occasion", ("occasion_en",), called=lambda code, lang: f"{code} ({lang})"))
-    assert list(Search(QueryDict("occasion=Test: visit")).page()) == [one]
-    Agreement.objects.filter(pk=other.pk).update(occasion_en="Test: visit")
-    (facet,) = (facet for facet in Search(QueryDict("kind=agreement")).facets() if facet.name == "occasion")
+    Agreement.objects.filter(pk=one.pk).update(renewal_en="Test: visit")
+    documents(facet=Facet("renewal", "Test renewal", ("renewal_en",), called=lambda code, lang: f"{code} ({lang})"))
+    assert list(Search(QueryDict("renewal=Test: visit")).page()) == [one]
+    Agreement.objects.filter(pk=other.pk).update(renewal_en="Test: visit")
+    (facet,) = (facet for facet in Search(QueryDict("kind=agreement")).facets() if facet.name == "renewal")
     (value,) = (value for value in facet.values if value.key == "Test: visit")
-    assert (facet.label, value.label, value.count) == ("Test occasion", "Test: visit (en)", 2)
+    assert (facet.label, value.label, value.count) == ("Test renewal", "Test: visit (en)", 2)
     assert total(value.query) == 2
-    html = client.get("/en/agreements/?occasion=Test: visit").content.decode()
-    assert "Test occasion: <span" in html or "Test occasion: Test: visit (en)" in html
-    assert Search(QueryDict("occasion=Test")).errors["occasion"]
+    html = client.get("/en/agreements/?renewal=Test: visit").content.decode()
+    assert "Test renewal: <span" in html or "Test renewal: Test: visit (en)" in html
+    assert Search(QueryDict("renewal=Test")).errors["renewal"]
 
 
 def test_a_text_of_an_entry_can_be_a_facet_and_tells_nothing_of_what_is_hidden(documents: Callable[..., None]) -> None:
     long = f"Test: {'visit ' * 48}"[:300].strip()
-    words = {"occasion_en": long, "occasion_ru": "Проверка", "occasion_kk": "Сынақ"}
+    words = {"renewal_en": long, "renewal_ru": "Проверка", "renewal_kk": "Сынақ"}
     shown, same, hidden = artificial(1), artificial(2), artificial(3, state=State.IN_REVIEW)
     Agreement.objects.filter(pk__in=(shown.pk, same.pk)).update(**words)
-    Agreement.objects.filter(pk=hidden.pk).update(**words | {"occasion_ru": "Аазыкс"})
-    documents(facet=Facet("occasion", "Test occasion", ("occasion_en",), "occasion"))
-    asked = Search(QueryDict(urlencode({"occasion": long})))
+    Agreement.objects.filter(pk=hidden.pk).update(**words | {"renewal_ru": "Аазыкс"})
+    documents(facet=Facet("renewal", "Test renewal", ("renewal_en",), "renewal"))
+    asked = Search(QueryDict(urlencode({"renewal": long})))
     assert (asked.total, asked.errors) == (2, {})
     with translation.override("ru"):
-        (facet,) = (facet for facet in asked.facets() if facet.name == "occasion")
+        (facet,) = (facet for facet in asked.facets() if facet.name == "renewal")
         assert [value.label for value in facet.values if value.key == long] == ["Проверка"]
-        assert not any("Аазыкс" in label.names for label in labels(DOCUMENTS)["occasion"].values())
+        assert not any("Аазыкс" in label.names for label in labels(DOCUMENTS)["renewal"].values())
 
 
 def test_what_all_kinds_of_entries_have_can_be_a_facet_and_tells_nothing_of_what_is_hidden(

@@ -1,0 +1,85 @@
+"""The frame of every page, on a telephone and on a laptop, with and without a script."""
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+TREATY = "2013-11-11-treaty-good-neighbourliness"
+HEAD = 56  # pixels: one line on a telephone
+PARTS = """
+[...document.querySelectorAll(".masthead__inner > *")].filter((part) => part.checkVisibility()).map((part) => {
+  const { top, bottom } = part.getBoundingClientRect();
+  return (top + bottom) / 2;
+})
+"""
+LINES = "name => name.getBoundingClientRect().height / parseFloat(getComputedStyle(name).lineHeight)"
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
+def test_the_head_is_one_line_in_which_nothing_wraps(page: Page, reading_room: str, language: str) -> None:
+    page.goto(f"{reading_room}/{language}/about/")
+    for width in (360, 412, 800, 1024, 1280, 1920):
+        page.set_viewport_size({"width": width, "height": 740})
+        page.evaluate("document.fonts.ready")
+        height = page.locator(".masthead").evaluate("head => head.getBoundingClientRect().height")
+        assert height <= HEAD, width
+        middles = page.evaluate(PARTS)
+        assert max(middles) - min(middles) < 4, width
+        assert page.locator(".wordmark__name").evaluate(LINES) < 1.5, width
+
+
+def test_menu_languages_and_search_unfold_on_a_telephone_without_a_script(browser: Browser, reading_room: str) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    page.goto(f"{reading_room}/en/agreements/{TREATY}/")
+    for fold, folded in (
+        (".fold--sections", page.get_by_role("link", name="Insights")),
+        (".fold--search", page.get_by_role("searchbox")),
+        (".fold--tongues", page.get_by_role("link", name="Қазақша")),
+        (".drawer", page.get_by_role("link", name="Sources", exact=True)),
+    ):
+        expect(folded).to_be_hidden()
+        page.locator(fold).locator("summary").click()
+        expect(folded).to_be_visible()
+        page.locator(fold).locator("summary").click()
+        expect(folded).to_be_hidden()
+    page.locator(".fold--search summary").click()
+    page.get_by_role("searchbox").fill("museum")
+    page.get_by_role("searchbox").press("Enter")
+    expect(page.locator("[data-result-count]")).to_be_visible()
+    page.set_viewport_size({"width": 1280, "height": 800})
+    for part in (".places a", ".tongues a", "#facet-kind", "#f-kind-treaty"):
+        expect(page.locator(part).first).to_be_visible()
+    context.close()
+
+
+def test_what_is_unfolded_closes_on_escape_and_elsewhere_and_keeps_the_focus(page: Page, reading_room: str) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(f"{reading_room}/en/agreements/{TREATY}/#sources")
+    menu, box = page.locator(".fold--sections summary"), page.locator("#q")
+    menu.press("Enter")
+    expect(page.get_by_role("link", name="Insights")).to_be_visible()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("link", name="Insights")).to_be_hidden()
+    expect(menu).to_be_focused()
+    page.locator(".fold--search summary").click()
+    expect(box).to_be_focused()
+    page.locator(".fold--tongues summary").click()
+    expect(box).to_be_hidden()
+    page.mouse.click(180, 500)
+    expect(page.get_by_role("link", name="Қазақша")).to_be_hidden()
+    page.locator(".fold--tongues summary").click()
+    page.get_by_role("link", name="Қазақша").click()
+    expect(page).to_have_url(f"{reading_room}/kk/agreements/{TREATY}/#sources")
+
+
+def test_the_window_has_the_colours_that_the_reader_chose(page: Page, reading_room: str) -> None:
+    page.goto(f"{reading_room}/en/about/")
+    grounds = "[...document.querySelectorAll('meta[name=theme-color]')].map((ground) => ground.content)"
+    light, dark = page.evaluate(grounds)
+    page.get_by_role("button", name="Dark mode").click()
+    assert page.evaluate(grounds) == [dark, dark]
+    page.reload()
+    assert page.evaluate(grounds) == [dark, dark]
+    page.get_by_role("button", name="Dark mode").click()
+    assert page.evaluate(grounds) == [light, light]

@@ -1,0 +1,87 @@
+"""An occasion joins what was signed there: one parameter of lists, the same in the page, its counts and its chips."""
+
+import re
+
+import pytest
+from django.http import QueryDict
+from django.test import Client
+
+from agreements.models import Agreement, State
+from agreements.search import Search
+from tests.artificial import artificial
+from tests.markup import markup
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record")]
+
+FORUM = "xiv-forum-of-interregional-cooperation-between-russia-and-kazakhstan"
+# Counted in the files of the record: `occasion: en: XIV Forum of Interregional Cooperation…`
+SIGNED_THERE = 6
+
+
+def signed_at(number: int, occasion: str, **more: str) -> Agreement:
+    document = artificial(number, state=more.pop("state", State.PUBLISHED))
+    Agreement.objects.filter(pk=document.pk).update(occasion_en=occasion, **more)
+    document.refresh_from_db()
+    return document
+
+
+def test_all_that_was_signed_at_a_forum_is_one_list(client: Client) -> None:
+    assert Search(QueryDict(f"occasion={FORUM}")).total == SIGNED_THERE
+    for language, name in (("en", "XIV Forum of"), ("ru", "XIV Форум меж"), ("kk", "XIV өңіраралық")):
+        html = markup(client.get(f"/{language}/agreements/?occasion={FORUM}").content)
+        assert f"{SIGNED_THERE} " in re.search(r"data-result-count>([^<]*)<", html)[1]  # type: ignore[index]
+        chips = html[html.index('class="chips"') :]
+        assert name in chips[: chips.index("</ul>")]
+
+
+def test_a_document_and_its_card_lead_to_all_that_was_signed_on_the_same_occasion(client: Client) -> None:
+    document = Agreement.objects.filter(occasion_key=FORUM).first()
+    assert document is not None
+    address = f'href="/en/agreements/?occasion={FORUM}"'
+    assert address in client.get(document.get_absolute_url()).content.decode()
+    cards = client.get(f"/en/agreements/?q={document.record_id}").content.decode()
+    assert address in cards[cards.index("result-list") :]
+
+
+def test_texts_that_differ_in_case_spaces_and_punctuation_are_one_occasion() -> None:
+    writings = ["Test–Forum of “Friends”, 2015", "TEST FORUM of Friends 2015", "test-forum of friends (2015)"]
+    documents = {signed_at(number, text) for number, text in enumerate(writings, 1)}
+    assert {document.occasion_key for document in documents} == {"test-forum-of-friends-2015"}
+    assert set(Search(QueryDict("occasion=test-forum-of-friends-2015")).page()) == documents
+
+
+def test_an_occasion_is_counted_beside_other_choices_and_joined_with_them() -> None:
+    one, other = signed_at(1, "Test forum"), signed_at(2, "Test fair")
+    search = Search(QueryDict("occasion=test-forum&q=test"))
+    [facet] = [facet for facet in search.facets() if facet.name == "occasion"]
+    counts = {value.key: value.count for value in facet.values if value.key.startswith("test-")}
+    assert counts == {"test-forum": 1, "test-fair": 1}, "its counts ignore its own selection"
+    assert list(search.page()) == [one]
+    assert set(Search(QueryDict("occasion=test-forum&occasion=test-fair")).page()) == {one, other}
+
+
+def test_an_occasion_that_the_record_does_not_have_is_named_and_hidden_ones_are_unknown() -> None:
+    signed_at(1, "Zyxhidden forum", state=State.IN_REVIEW)
+    for key in ("zyxhidden-forum", "no-such-forum"):
+        assert Search(QueryDict(f"occasion={key}")).errors["occasion"]
+
+
+def test_documents_without_an_occasion_have_no_such_link(client: Client) -> None:
+    document = artificial(1)
+    assert document.occasion_url == ""
+    assert "occasion=" not in client.get(document.get_absolute_url()).content.decode()
+
+
+def test_of_all_public_documents_one_writing_of_an_occasion_has_one_key() -> None:
+    keys: dict[str, set[str]] = {}
+    for document in Agreement.objects.exclude(occasion_en=""):
+        keys.setdefault(document.occasion_key, set()).add(document.occasion_en)
+    assert all(len(writings) == 1 for writings in keys.values())
+
+
+def test_a_card_says_once_on_which_occasion_it_was(client: Client) -> None:
+    document = signed_at(1, "A zyxforum of the test")
+    html = markup(client.get("/en/agreements/?q=zyxforum").content)
+    card = html[html.index("result-list") :]
+    assert document.title in card
+    assert card.count("Occasion:") == 1
