@@ -48,9 +48,14 @@ class Edtf:
         return last.year if last else None
 
     @property
+    def is_certain(self) -> bool:
+        """Whether this is one certain year, month or day."""
+        return re.fullmatch(DATE, self.text) is not None
+
+    @property
     def is_exact(self) -> bool:
         """Whether this is one certain day."""
-        return not self.qualifier and self.lower == self.upper and len(self.text) == 10
+        return self.is_certain and len(self.text) == 10
 
     def reaches_beyond(self, day: datetime.date) -> bool:
         """Whether the date, or either end of a set of dates, begins after ``day``."""
@@ -58,7 +63,7 @@ class Edtf:
 
     def since(self) -> str:
         """After "from": a year, month or day in the form that a phrase asks for, anything else as it is."""
-        return show(self.text, "inside") if re.fullmatch(DATE, self.text) else str(self)
+        return show(self.text, "inside") if self.is_certain else str(self)
 
     def __str__(self) -> str:
         shape = _SHAPE.fullmatch(self.text)

@@ -17,13 +17,7 @@ from agreements.models.statements import stated
 from agreements.search import Answer, Search, suggest
 from agreements.search.costs import in_lane, place
 from agreements.search.hits import Neighbours
-
-SORTS = (
-    ("relevance", _("Best match first")),
-    ("-signed", _("Latest first")),
-    ("signed", _("Oldest first")),
-    ("title", _("By title")),
-)
+from agreements.search.parameters import BEST_FIRST, SORTS
 
 
 @in_lane()
@@ -35,7 +29,7 @@ def agreements(request: HttpRequest) -> HttpResponse:
         "search": search,
         "answer": answer,
         "page": answer.page,
-        "sorts": SORTS if search.choices.text else SORTS[1:],
+        "sorts": [(key, name) for key, name in SORTS.items() if search.choices.text or key != BEST_FIRST],
     }
     return render(request, "documents/list.html", context)
 

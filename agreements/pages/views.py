@@ -7,8 +7,8 @@ from django.urls import get_script_prefix, reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_request, override
 
+from agreements.base.requests import site_address
 from agreements.documents.life import life
-from agreements.documents.views import SORTS
 from agreements.models import (
     Agreement,
     Clause,
@@ -23,6 +23,7 @@ from agreements.models import (
 )
 from agreements.models.order import by_signature
 from agreements.search import Search
+from agreements.search.parameters import SORTS
 
 LATEST = 5
 FACET_VALUES = 8  # shown of each facet on the home page
@@ -57,7 +58,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         "/*/places/*?",
         "/*/themes/*?",
     )
-    sitemap, root = request.build_absolute_uri(reverse("sitemaps")), get_script_prefix().rstrip("/")
+    sitemap, root = site_address() + reverse("sitemaps"), get_script_prefix().rstrip("/")
     lines = ("User-agent: *", *(f"Disallow: {root}{path}" for path in disallowed), f"Sitemap: {sitemap}")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
 
@@ -121,7 +122,7 @@ def style(request: HttpRequest) -> HttpResponse:
         "chips": search.choices.chips(),
         "facets": [facet for facet in search.facets() if facet.name == "kind"],
         "years": search.years,
-        "sorts": SORTS,
+        "sorts": SORTS.items(),
         "statuses": Status.objects.all(),
     }
     return render(request, "pages/style.html", context)

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 from xml.etree import ElementTree
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.db.models import Count, Q
 from django.http import QueryDict
@@ -374,7 +375,7 @@ def test_a_downloaded_drawing_needs_no_other_file(client: Client, chart: str) ->
     assert not [element for element in drawing.iter() if {"class", "style"} & set(element.attrib)]
     links = [element.attrib["href"] for element in drawing.iter(f"{SVG}a")]
     assert links
-    assert all(link.startswith("http://testserver/ru/agreements/") for link in links)
+    assert all(link.startswith(f"{settings.SITE_URL}/ru/agreements/") for link in links)
 
 
 def test_the_page_needs_nothing_that_the_policy_forbids(client: Client) -> None:
