@@ -1,9 +1,10 @@
 """No answer of any address tells a reader anything of a document that is not public.
 
 Every address that the resolver knows is asked twice, with documents in every hidden state in the database and
-without them. The answers are the same to the last byte, so that not even a number betrays them; only the address of a
-withdrawn document answers otherwise, with its title and the reason. The terms of the vocabulary are public by
-themselves: what may not be seen of them is that a hidden document uses one.
+without them: with public values in every language, with hidden ones in one language after the other. The answers are
+the same to the last byte, so that not even a number betrays them; only the address of a withdrawn document answers
+otherwise, with its title and the reason. The terms of the vocabulary are public by themselves: what may not be seen of
+them is that a hidden document uses one.
 """
 
 from collections.abc import Iterable, Iterator
@@ -154,8 +155,10 @@ class Scene:
         for pattern in patterns(get_resolver()):
             for number, example in enumerate(self.examples(pattern)):
                 asked = pattern.addresses(example)
-                yield from asked
-                if not number:
+                if number:
+                    yield asked[number % len(asked)]
+                else:
+                    yield from asked
                     yield from (f"{asked[0]}?{query}" for query in queries)
         ids = [self.further.record_id, *(document.record_id for document in self.hidden.of(Agreement))]
         for fmt in KEPT_FILES:
