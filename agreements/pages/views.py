@@ -49,6 +49,8 @@ def robots(request: HttpRequest) -> HttpResponse:
         "/*/agreements/?",
         "/*/agreements/*?cite=",
         "/*/agreements/*/cite.",
+        "/*/agreements/export.",
+        "/*/kept/",
         "/*/compare/?",
         "/*/insights/*?",
         "/*/parties/*?",
