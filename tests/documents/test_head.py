@@ -108,6 +108,8 @@ def test_the_actions_of_a_clause_say_which_clause_and_their_names_are_unique(cli
     assert "#clause-1, which leads to: Article 2" in html
     cited = client.get(f"{document.get_absolute_url()}?cite=1").content.decode()
     assert "<h2>Cite Article 2</h2>" in cited
+    unnumbered = client.get(f"{document.get_absolute_url()}?cite=2").content.decode()
+    assert "<h2>Cite the clause “Test heading”</h2>" in unnumbered
 
 
 def test_the_page_says_where_it_is(client: Client) -> None:
