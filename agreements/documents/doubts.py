@@ -117,7 +117,7 @@ def _doubts(agreement: Agreement) -> Iterator[Doubt]:
         yield Doubt(fact, cause, said)
     for field in DATE_FIELDS:
         date, fact = agreement.date_of(field), field.partition("_")[0] if field.startswith("term_") else field
-        if date and not date.is_certain and fact not in told:
+        if date and not date.certain and fact not in told:
             yield Doubt(fact, Cause.INFERRED)
 
 
