@@ -1,6 +1,7 @@
 """Template tags and filters that all pages know."""
 
 import json
+from collections.abc import Collection
 from urllib.parse import parse_qsl
 
 from django import template
@@ -106,8 +107,9 @@ def histogram(years: list[YearCount], choices: Choices, prefix: str = "year") ->
 
 
 # Here and not in a template: a list has hundreds of values, and it took half of the time of its page to render them.
+# The address names the panel, which so stays open on a telephone without a script.
 FACET_VALUE = """\
-<li><a id="f-{}-{}" href="?{}" rel="nofollow"{}>\
+<li><a id="f-{}-{}" href="?{}#narrow" rel="nofollow"{}>\
 <span class="facet__box" aria-hidden="true"></span>
 <span class="facet__label">{}</span>
 <span class="facet__count">{}</span></a></li>"""
@@ -143,7 +145,17 @@ def query(choices: Choices, **changes: str | int | None) -> str:
 @register.simple_tag
 def hidden(choices: Choices, *without: str) -> SafeString:
     """The parameters of a result as hidden fields of a form, ``without`` those that the form has fields for."""
-    kept = [(name, value) for name, value in parse_qsl(choices.query()) if name not in without]
+    return _hidden_fields(choices.query(), without)
+
+
+@register.simple_tag
+def hidden_query(query: str) -> SafeString:
+    """The parameters of a query string as hidden fields of a form."""
+    return _hidden_fields(query)
+
+
+def _hidden_fields(query: str, without: Collection[str] = ()) -> SafeString:
+    kept = [(name, value) for name, value in parse_qsl(query) if name not in without]
     return format_html_join("", '<input type="hidden" name="{}" value="{}">', kept)
 
 
