@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from agreements.base.requests import site_address
-from agreements.citations.formats import FORMATS, entry_key, export
+from agreements.citations.formats import FORMATS, Cited, export
 from agreements.entries.views import public_entry, withdrawn
 from agreements.models import Agreement
 
@@ -23,9 +23,9 @@ def download(request: HttpRequest, record_id: str, fmt: str) -> HttpResponse:
         clause = next((clause for clause in clauses if str(clause.number) == number), None)
         if not clause:
             raise Http404
-    content = export(entry, fmt, clause=clause, base_url=site_address(request))
+    content = export(entry, fmt, clause=clause, base_url=site_address())
     return HttpResponse(
         content,
         content_type=f"{FORMATS[fmt].content_type}; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{entry_key(entry, clause)}.{fmt}"'},
+        headers={"Content-Disposition": f'attachment; filename="{Cited(entry, clause).key}.{fmt}"'},
     )

@@ -1,20 +1,19 @@
-"""Two documents side by side: their facts, and their clauses paired by theme.
+"""Two documents side by side, the older on the left: their facts, and their clauses paired by theme.
 
 A clause of one document is paired with at most one of the other. Only clauses with a theme in common can form a pair,
 and the closest pairs are formed first. The closeness is the sum of two Jaccard indexes (shared / all of either): of the
 themes, and of the words of heading and summary. The words are the English ones, which every clause has, so that the
-pairs are the same in every language of the page.
+pairs are the same in every language of the page. Beside a clause without a partner stands which clauses of the other
+document are on its theme, if there are any: only a theme that the other does not have is a difference.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-
-from django.db.models import TextChoices
-from django.utils.translation import gettext_lazy as _
+from enum import Enum
 
 from agreements.base.languages import Text, reading_order
-from agreements.models import Agreement, Clause, Theme
+from agreements.models import Agreement, Clause, Effect, Relation, RelationType, Theme
 from agreements.models.facts import DOCUMENT, Shown
 from agreements.models.statements import Value, stated
 
@@ -25,31 +24,27 @@ MOST_WORDS = 2000
 _WORD = re.compile(r"(?:\w+(?:[-’']\w+)*|[^\w\s])\s*")
 
 
-class Fate(TextChoices):
-    """What becomes of a clause from the left document to the right one."""
+class Fate(Enum):
+    """Which of the documents has the theme of a clause."""
 
-    KEPT = "kept", _("kept")
-    DROPPED = "dropped", _("dropped")
-    NEW = "new", _("new")
+    BOTH = "both"
+    LEFT = "left"
+    RIGHT = "right"
 
     @property
     def sign(self) -> str:
         """One character for it."""
-        return {"kept": "=", "dropped": "−", "new": "+"}[self.value]
+        return {"both": "=", "left": "←", "right": "→"}[self.value]
 
 
 @dataclass(frozen=True)
 class ComparedFact:
-    """The values of one fact in both documents."""
+    """The values of one fact in both documents; ``known`` unless they only say that something is not known."""
 
     label: str
     left: list[Value]
     right: list[Value]
-
-    @property
-    def same(self) -> bool:
-        """Whether both documents say the same."""
-        return self.left == self.right
+    known: bool = True
 
     @property
     def columns(self) -> tuple[list[Value], list[Value]]:
@@ -84,12 +79,16 @@ class ComparedClause:
 
 @dataclass(frozen=True)
 class ClauseRow:
-    """A pair of clauses, or a clause that only one of the documents has; then the other is None."""
+    """A pair of clauses on one theme or several, or a clause without a partner; then the other is None.
+
+    ``elsewhere`` are the clauses of the other document that are on its theme and have another partner.
+    """
 
     fate: Fate
     themes: list[Theme]
     left: ComparedClause | None
     right: ComparedClause | None
+    elsewhere: list[Clause] = field(default_factory=list)
 
     @property
     def columns(self) -> tuple[ComparedClause | None, ComparedClause | None]:
@@ -99,12 +98,13 @@ class ClauseRow:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two documents side by side: what the page shows of them."""
+    """Two documents side by side: what the page shows of them. ``relations`` are read from the first to the second."""
 
     left: Agreement
     right: Agreement
     facts: list[ComparedFact]
     rows: list[ClauseRow]
+    relations: list[tuple[Agreement, RelationType, Agreement]]
 
     @property
     def documents(self) -> tuple[Agreement, Agreement]:
@@ -112,25 +112,55 @@ class Comparison:
         return self.left, self.right
 
     @property
+    def differing(self) -> list[ComparedFact]:
+        """The facts in which the documents differ."""
+        return [fact for fact in self.facts if fact.known and fact.left != fact.right]
+
+    @property
+    def equal(self) -> list[ComparedFact]:
+        """The facts that both documents state alike."""
+        return [fact for fact in self.facts if fact.known and fact.left == fact.right]
+
+    @property
+    def unknown(self) -> list[ComparedFact]:
+        """The facts that no source tells of either document."""
+        return [fact for fact in self.facts if not fact.known]
+
+    @property
     def without_clauses(self) -> list[Agreement]:
-        """The documents of which no clauses are coded."""
+        """The documents of which no clauses are recorded."""
         return [document for document in self.documents if not document.clauses.all()]
 
     @property
     def counts(self) -> list[tuple[Fate, int]]:
-        """How many clauses are kept, dropped and new."""
+        """How many rows there are of each fate."""
         return [(fate, sum(row.fate == fate for row in self.rows)) for fate in Fate]
 
     @property
-    def backwards(self) -> bool:
-        """Whether the document on the left is certainly the later one."""
-        earliest_left, latest_right = self.left.signed_lower, self.right.signed_upper
-        return bool(earliest_left and latest_right and earliest_left > latest_right)
+    def follows(self) -> bool:
+        """Whether the right document is known to change the left one: then what it alone has is new."""
+        changes = any(
+            later == self.right and type_.effect == Effect.CHANGES for later, type_, _earlier in self.relations
+        )
+        return changes and not self.without_clauses
 
 
-def compare(left: Agreement, right: Agreement) -> Comparison:
-    """``left`` and ``right``, fetched with ``for_readers()``, side by side."""
-    return Comparison(left, right, _facts(left, right), _rows(list(left.clauses.all()), list(right.clauses.all())))
+def compare(first: Agreement, second: Agreement) -> Comparison:
+    """The two documents, fetched with ``for_readers()``, side by side: the older on the left, in whatever order."""
+    left, right = sorted((first, second), key=lambda document: document.listing_key)
+    rows = _rows(list(left.clauses.all()), list(right.clauses.all()))
+    return Comparison(left, right, _facts(left, right), rows, _relations(left, right))
+
+
+def _relations(left: Agreement, right: Agreement) -> list[tuple[Agreement, RelationType, Agreement]]:
+    """What either document says of the other."""
+    pair = {document.pk: document for document in (left, right)}
+    found = Relation.objects.published().filter(entry__in=pair, to__in=pair).select_related("type")
+    return [
+        (pair[relation.entry_id], relation.type, pair[relation.to_id])
+        for relation in found.order_by("type__position", "type__key")
+        if relation.entry_id != relation.to_id
+    ]
 
 
 def _facts(left: Agreement, right: Agreement) -> list[ComparedFact]:
@@ -141,36 +171,52 @@ def _facts(left: Agreement, right: Agreement) -> list[ComparedFact]:
     )
     order = [fact.key for fact in DOCUMENT]
     names = sorted(on_left | on_right, key=lambda name: order.index(name[0]))
-    return [ComparedFact(name[1], on_left.get(name, []), on_right.get(name, [])) for name in names]
+    return [
+        ComparedFact(
+            label,
+            on_left.get((key, label), []),
+            on_right.get((key, label), []),
+            # A status that says nothing of force says that nobody knows: two of them are not the same answer.
+            known=key != "status" or bool(left.status.force or right.status.force),
+        )
+        for key, label in names
+    ]
 
 
 def _rows(left: list[Clause], right: list[Clause]) -> list[ClauseRow]:
-    """The clauses in the order of the left document; a new clause follows the pair that it follows on the right."""
+    """The clauses in the order of the left document; one alone on the right follows the pair it follows there."""
     partners = _pairs(left, right)
     paired = set(partners.values())
-    new_after: dict[int | None, list[ClauseRow]] = {}  # by the primary key of the paired clause before them
+    on_left, on_right = _by_theme(left), _by_theme(right)
+    alone_after: dict[int | None, list[ClauseRow]] = {}  # by the primary key of the paired clause before them
     previous: int | None = None
     for clause in right:
         if clause.pk in paired:
             previous = clause.pk
         else:
-            new_after.setdefault(previous, []).append(_alone(Fate.NEW, clause))
+            alone_after.setdefault(previous, []).append(_alone(Fate.RIGHT, clause, on_left))
     right_by_key = {clause.pk: clause for clause in right}
-    rows = new_after.pop(None, [])
+    rows = alone_after.pop(None, [])
     for clause in left:
         if (key := partners.get(clause.pk)) is None:
-            rows.append(_alone(Fate.DROPPED, clause))
+            rows.append(_alone(Fate.LEFT, clause, on_right))
         else:
-            rows += [_together(clause, right_by_key[key]), *new_after.get(key, [])]
+            rows += [_together(clause, right_by_key[key]), *alone_after.get(key, [])]
     return rows
+
+
+def _by_theme(clauses: list[Clause]) -> dict[str, list[Clause]]:
+    """The clauses on each theme, in their order."""
+    found: dict[str, list[Clause]] = {}
+    for clause in clauses:
+        for theme in clause.themes.all():
+            found.setdefault(theme.pk, []).append(clause)
+    return found
 
 
 def _pairs(left: list[Clause], right: list[Clause]) -> dict[int, int]:
     """The clause of the right document that each clause of the left is paired with, by primary keys."""
-    right_by_theme: dict[str, list[Clause]] = {}
-    for clause in right:
-        for theme in clause.themes.all():
-            right_by_theme.setdefault(theme.pk, []).append(clause)
+    right_by_theme = _by_theme(right)
     words = {clause.pk: _words(clause) for clause in (*left, *right)}
     themes = {clause.pk: {theme.pk for theme in clause.themes.all()} for clause in (*left, *right)}
     candidates = []
@@ -195,10 +241,16 @@ def _jaccard(left: set[str], right: set[str]) -> float:
     return len(left & right) / (len(left | right) or 1)
 
 
-def _alone(fate: Fate, clause: Clause) -> ClauseRow:
+def _alone(fate: Fate, clause: Clause, others: dict[str, list[Clause]]) -> ClauseRow:
+    """A clause without a partner; ``others`` are those of the other document by theme."""
     only = ComparedClause(clause, _plain(clause.summary), [_plain(text) for text in clause.texts])
-    left, right = (only, None) if fate == Fate.DROPPED else (None, only)
-    return ClauseRow(fate, list(clause.themes.all()), left, right)
+    left, right = (only, None) if fate == Fate.LEFT else (None, only)
+    shared = [theme for theme in clause.themes.all() if theme.pk in others]
+    elsewhere = {other.number: other for theme in shared for other in others[theme.pk]}
+    themes = shared or list(clause.themes.all())
+    return ClauseRow(
+        Fate.BOTH if shared else fate, themes, left, right, [elsewhere[number] for number in sorted(elsewhere)]
+    )
 
 
 def _together(left: Clause, right: Clause) -> ClauseRow:
@@ -212,7 +264,7 @@ def _together(left: Clause, right: Clause) -> ClauseRow:
     right_themes = {theme.pk for theme in right.themes.all()}
     themes = [theme for theme in left.themes.all() if theme.pk in right_themes]
     return ClauseRow(
-        Fate.KEPT,
+        Fate.BOTH,
         themes,
         ComparedClause(left, left_summary, texts[0]),
         ComparedClause(right, right_summary, texts[1]),

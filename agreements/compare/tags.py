@@ -1,27 +1,40 @@
-"""``{{ text|differences:is_left }}``: a text of a comparison with the words that the other side does not have."""
+"""For the template of a comparison: names of its documents, what is said of clauses, and the words that differ."""
 
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from agreements.compare.comparison import ComparedText, Piece
+from agreements.compare.comparison import ComparedText, Comparison, Fate, Piece
+from agreements.compare.names import fate_label, short_names
 
 register = template.Library()
 
 
+@register.simple_tag
+def compared_names(comparison: Comparison) -> tuple[str, str]:
+    """What the left and the right document are called in few words."""
+    return short_names(comparison)
+
+
 @register.filter
-def differences(text: ComparedText, is_left: bool) -> SafeString:
-    """The text as HTML: words that only this side has are ``<del>`` on the left and ``<ins>`` on the right."""
-    return format_html_join("", "{}", ((_piece(piece, "del" if is_left else "ins"),) for piece in text.pieces))
+def told_of(fate: Fate, comparison: Comparison) -> str:
+    """Which of the documents has the theme of a clause, in words."""
+    return fate_label(comparison, fate)
 
 
-def _piece(piece: Piece, element: str) -> SafeString | str:
+@register.filter
+def differences(text: ComparedText) -> SafeString:
+    """The text as HTML, with the words marked that only this side has."""
+    return format_html_join("", "{}", ((_piece(piece),) for piece in text.pieces))
+
+
+def _piece(piece: Piece) -> SafeString | str:
     if not piece.differs:
         return piece.text
     return format_html(
-        '<{0}><span class="visually-hidden">[{1} </span>{2}<span class="visually-hidden">]</span></{0}>',
-        element,
+        '<mark class="differs"><span class="visually-hidden">[{} </span>{}'
+        '<span class="visually-hidden">]</span></mark>',
         gettext("only here:"),
         piece.text,
     )

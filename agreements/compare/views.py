@@ -1,12 +1,14 @@
 """Two documents side by side, and the way to choose them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from agreements.compare.comparison import compare
 from agreements.documents.similar import similar_documents
@@ -15,6 +17,8 @@ from agreements.search import Search
 from agreements.search.costs import in_lane
 
 DOCUMENT_PARAMETERS = ("a", "b")
+#: Documents ticked in a list; of more than two, the page lets the reader choose, and looks at no more than so many.
+PICK, MOST_PICKED = "pick", 40
 record_id_field = Agreement._meta.get_field("record_id")
 
 
@@ -29,34 +33,64 @@ class Choice:
 
 @in_lane(costly=lambda params: any(params.values()))
 def compare_documents(request: HttpRequest) -> HttpResponse:
-    """The comparison of ``a`` and ``b``; with one of them or none, the page to choose the other.
+    """The comparison of ``a`` and ``b`` in either order; with one of them or none, the page to choose the other.
 
-    404 if an id names no public document, 410 if it names a withdrawn one; the page says which, and offers to choose
-    another.
+    Documents ticked in a list come as ``pick`` and are led to that address. 404 if an id names no public document, 410
+    if it names a withdrawn one; the page says which, and offers to choose another.
     """
+    if (ticked := _ticked(request.GET)) is not None:
+        return _picked(request, ticked)
     ids = {name: request.GET.get(name, "").strip() for name in DOCUMENT_PARAMETERS}
-    documents = Agreement.objects.filter(record_id__in=[*filter(_well_formed, ids.values())])
+    asked = _asked(ids.values())
+    left, right = (asked.public.get(record_id) for record_id in ids.values())
+    if left and right and left != right:
+        return render(request, "compare/compare.html", {"comparison": compare(left, right)})
+    empty, first = ("a", right) if not left else ("b", left)
+    filled = {"b" if empty == "a" else "a": first.record_id} if first else {}
+    context = {"asked": asked, "same": bool(left and left == right), "first": first, "filled": filled}
+    context |= _choices(first, filled, empty, request.GET)
+    return render(request, "compare/compare.html", context, status=asked.status)
+
+
+def _ticked(params: QueryDict) -> list[str] | None:
+    """The ids of the documents that were ticked, each once; None where the address does not come from such boxes."""
+    return list(dict.fromkeys(filter(None, map(str.strip, params.getlist(PICK))))) if PICK in params else None
+
+
+def _picked(request: HttpRequest, ids: list[str]) -> HttpResponse:
+    """Leads to the comparison of two ticked documents, or to the choice of what to compare the one with; else asks."""
+    if len(ids) <= len(DOCUMENT_PARAMETERS):
+        query = urlencode(dict(zip(DOCUMENT_PARAMETERS, ids, strict=False)))
+        return redirect(f"{reverse('compare')}{'?' if query else ''}{query}")
+    asked = _asked(ids[:MOST_PICKED])
+    picked = [asked.public[record_id] for record_id in ids if record_id in asked.public]
+    return render(request, "compare/compare.html", {"asked": asked, "picked": picked})
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The documents that an address names: those that readers may see, withdrawn ones, and ids that name none."""
+
+    public: dict[str, Agreement]
+    gone: list[Agreement]
+    missing: list[str]
+
+    @property
+    def status(self) -> int:
+        """The answer's status where one of them cannot be shown."""
+        return 404 if self.missing else 410 if self.gone else 200
+
+
+def _asked(record_ids: Iterable[str]) -> Asked:
+    ids = list(dict.fromkeys(filter(None, record_ids)))
+    documents = Agreement.objects.filter(record_id__in=[*filter(_well_formed, ids)])
     public = {document.record_id: document for document in documents.for_readers()}
     withdrawn = {document.record_id: document for document in documents.withdrawn()}
-    chosen = {name: public.get(record_id) for name, record_id in ids.items()}
-    gone = [withdrawn[record_id] for record_id in dict.fromkeys(ids.values()) if record_id in withdrawn]
-    missing = [
-        _printable(record_id)
-        for record_id in dict.fromkeys(ids.values())
-        if record_id and record_id not in public and record_id not in withdrawn
-    ]
-    status = 404 if missing else 410 if gone else 200
-    left, right = chosen["a"], chosen["b"]
-    if left and right and left != right:
-        swapped = urlencode({"a": right.record_id, "b": left.record_id})
-        context: dict[str, Any] = {"comparison": compare(left, right), "swapped": swapped}
-        return render(request, "compare/compare.html", context)
-    same = left is not None and left == right
-    empty, first = ("a", chosen["b"]) if not left else ("b", left)
-    filled = {"b" if empty == "a" else "a": first.record_id} if first else {}
-    context = {"missing": missing, "gone": gone, "same": same, "first": first, "filled": filled}
-    context |= _choices(first, filled, empty, request.GET)
-    return render(request, "compare/compare.html", context, status=status)
+    return Asked(
+        public,
+        [withdrawn[record_id] for record_id in ids if record_id in withdrawn],
+        [_printable(record_id) for record_id in ids if record_id not in public and record_id not in withdrawn],
+    )
 
 
 def _well_formed(record_id: str) -> bool:

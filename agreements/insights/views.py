@@ -40,7 +40,7 @@ def chart_svg(request: HttpRequest, chart: str) -> HttpResponse:
     search, found = _find(request, chart)
     if found is None:
         return _refusal(search)
-    base = site_address(request)
+    base = site_address()
     query = search.choices.query()
     address = f"{base}{reverse('insights')}{'?' if query else ''}{query}#{found.slug}"
     notes = [found.subtitle, found.method, f"{_('Archive of Cultural Agreements')}. {address}"]

@@ -23,7 +23,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         for code, name in settings.LANGUAGES
     ]
     return {
-        "base_url": site_address(request),
+        "base_url": site_address(),
         "palette": palette(),
         "sections": section_links(request),
         "sides": pgettext("between the two sides", " – ").join(country_name(code) for code in settings.ARCHIVE_SIDES),

@@ -106,7 +106,7 @@ def _places() -> "QuerySet[Any, str]":
 
 def sitemap_index(request: HttpRequest) -> StreamingHttpResponse:
     """The addresses of all files of the sitemap."""
-    site = site_address(request)
+    site = site_address()
     files = [
         f"{site}{reverse('sitemap', args=[name])}" + (f"?p={number}" if number > 1 else "")
         for name, section in sections().items()
@@ -123,7 +123,7 @@ def sitemap(request: HttpRequest, section: str) -> StreamingHttpResponse:
         rows = list(requested.files.page(request.GET.get("p", 1)))
     except (KeyError, InvalidPage):
         raise Http404 from None
-    links = _links(map(requested.page, rows), site_address(request))
+    links = _links(map(requested.page, rows), site_address())
     start = f'<urlset xmlns="{SITEMAPS}" xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'
     return _xml(start, links, "</urlset>\n")
 

@@ -7,6 +7,7 @@ from django.urls import get_script_prefix, reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_request, override
 
+from agreements.base.requests import site_address
 from agreements.documents.life import life
 from agreements.documents.views import SORTS
 from agreements.models import (
@@ -55,7 +56,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         "/*/places/*?",
         "/*/themes/*?",
     )
-    sitemap, root = request.build_absolute_uri(reverse("sitemaps")), get_script_prefix().rstrip("/")
+    sitemap, root = site_address() + reverse("sitemaps"), get_script_prefix().rstrip("/")
     lines = ("User-agent: *", *(f"Disallow: {root}{path}" for path in disallowed), f"Sitemap: {sitemap}")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
 

@@ -30,17 +30,23 @@ def page(client: Client, query: str, status: int = 200, lang: str = "en") -> str
 
 
 def rows(text: str) -> list[tuple[str, str, str]]:
-    """What became of each clause, with its headings left and right."""
+    """Which document has the theme of each clause, with its headings left and right."""
     body = text[text.index("compare--clauses") :]
     found = []
     for row in re.findall(r'<tr role="row" class="row--.*?</tr>', body):
         fate = re.search(r'class="row--(\w+)"', row)
         cells = re.findall(r"<td.*?</td>", row)
-        headings = [re.search(r'#clause-\d+">(.*?)</a>', cell) for cell in cells]
+        headings = [re.search(r'class="compare__clause">.*?#clause-\d+">(.*?)</a>', cell) for cell in cells]
         assert fate is not None
         left, right = (heading[1] if heading else "" for heading in headings)
         found.append((fate[1], left, right))
     return found
+
+
+def said(text: str) -> dict[str, str]:
+    """What the key of the page calls each fate."""
+    key = text[text.index("compare__key") : text.index("compare--clauses")]
+    return {fate: words.strip() for fate, words in re.findall(r'fate--(\w+)"><span[^>]*>.</span>([^<]+)<', key)}
 
 
 def compared(client: Client, left: Agreement, right: Agreement) -> str:
@@ -54,44 +60,82 @@ def choices(text: str) -> list[str]:
 
 def test_clauses_on_the_same_theme_are_side_by_side(client: Client) -> None:
     text = page(client, f"a={THEATRES}&b={SOLOISTS}")
-    assert ("kept", "Exchange of artists and performances", "Soloists at the Bolshoi") in rows(text)
+    assert ("both", "Exchange of artists and performances", "Soloists at the Bolshoi") in rows(text)
 
 
 def test_each_clause_is_shown_once_in_its_best_pair(client: Client) -> None:
     kites = ("Kites", "Kites are flown from the southern tower.", "education")
     text = compared(client, artificial(1, LANTERNS, kites), artificial(2, kites, LANTERNS))
-    assert rows(text) == [("kept", "Lanterns", "Lanterns"), ("kept", "Kites", "Kites")]
+    assert rows(text) == [("both", "Lanterns", "Lanterns"), ("both", "Kites", "Kites")]
 
 
 def test_a_clause_with_several_themes_is_shown_once(client: Client) -> None:
     left, right = artificial(1, LANTERNS), artificial(2, LANTERNS, ("Sport", "Games are held.", "sport"))
     left.clauses.get().themes.add(Theme.objects.get(pk="sport"))
-    assert rows(compared(client, left, right)) == [("kept", "Lanterns", "Lanterns"), ("new", "", "Sport")]
+    assert rows(compared(client, left, right)) == [("both", "Lanterns", "Lanterns"), ("both", "", "Sport")]
 
 
-def test_clauses_on_other_themes_are_dropped_and_new(client: Client) -> None:
-    left = artificial(1, LANTERNS, ("Archives", "Archives are opened.", "archives"))
-    right = artificial(2, ("Sport", "Games are held.", "sport"), LANTERNS)
+def test_clauses_on_other_themes_are_in_one_document_only(client: Client) -> None:
+    left = artificial(1, LANTERNS, ("Archives", "Archives are opened.", "archives"), signed="2012")
+    right = artificial(2, ("Sport", "Games are held.", "sport"), LANTERNS, signed="2018")
     text = compared(client, left, right)
-    assert sorted(rows(text)) == [("dropped", "Archives", ""), ("kept", "Lanterns", "Lanterns"), ("new", "", "Sport")]
-    for words in ("= </span> kept", "− </span> dropped", "+ </span> new"):
-        assert words.replace(" </span>", "</span>") in text
+    assert sorted(rows(text)) == [("both", "Lanterns", "Lanterns"), ("left", "Archives", ""), ("right", "", "Sport")]
+    assert said(text) == {"both": "theme in both", "left": "only in 2012", "right": "only in 2018"}
+
+
+def test_documents_of_one_year_are_told_apart_by_their_sides(client: Client) -> None:
+    left = artificial(1, ("Archives", "Archives are opened.", "archives"))
+    text = compared(client, left, artificial(2, ("Sport", "Games are held.", "sport")))
+    assert said(text)["left"] == "only left"
+    assert said(text)["right"] == "only right"
+
+
+@pytest.mark.parametrize(
+    ("relation", "word"), [("replaces", "new in 2018"), ("amends", "new in 2018"), ("cites", "only in 2018")]
+)
+def test_a_clause_is_new_only_in_a_document_that_changes_the_other(client: Client, relation: str, word: str) -> None:
+    earlier = artificial(1, ("Archives", "Archives are opened.", "archives"), signed="2012")
+    later = artificial(2, ("Sport", "Games are held.", "sport"), signed="2018")
+    Relation.objects.create(entry=later, type_id=relation, to=earlier)
+    text = compared(client, earlier, later)
+    assert said(text)["right"] == word
+    assert said(text)["left"] == "only in 2012"
+    assert f"Agreement, 2018, {relation}: Agreement, 2012" in text
+
+
+def test_no_theme_is_said_to_be_missing_in_a_document_whose_clauses_are_not_known(client: Client) -> None:
+    earlier = artificial(1, signed="2012")
+    later = artificial(2, LANTERNS, signed="2018")
+    Relation.objects.create(entry=later, type_id="replaces", to=earlier)
+    text = compared(client, earlier, later)
+    for claim in ("new in 2018", "only in 2018", "no clause on this theme"):
+        assert claim not in text
+    assert "known of one document only" in text
+
+
+def test_a_clause_without_a_partner_is_no_difference_where_the_other_document_has_its_theme(client: Client) -> None:
+    tours = ("Tours", "Orchestras travel across the border.", "performing-arts")
+    soloists = ("Soloists", "Dancers train at the southern stage.", "performing-arts")
+    left, right = artificial(1, tours, signed="2012"), artificial(2, soloists, tours, signed="2018")
+    text = compared(client, left, right)
+    assert rows(text) == [("both", "", "Soloists"), ("both", "Tours", "Tours")]
+    row = text[text.index("compare--clauses") :]
+    assert re.search(r'on the same theme here: <a href="[^"]+test-1/#clause-1">Tours</a>', row)
 
 
 def test_words_that_differ_are_marked_and_said_to_screen_readers(client: Client) -> None:
     changed = ("Lanterns", "Paper lanterns are lit on the southern quay every spring.", "education")
     text = compared(client, artificial(1, LANTERNS), artificial(2, changed))
-    assert '<del><span class="visually-hidden">[only here: </span>northern ' in text
-    assert '<ins><span class="visually-hidden">[only here: </span>southern ' in text
-    assert text.count("<del>") == text.count("<ins>") == 1
+    for word in ("northern", "southern"):
+        assert f'<mark class="differs"><span class="visually-hidden">[only here: </span>{word} ' in text
+    assert text.count("<mark") == 2
 
 
 def test_texts_that_have_little_in_common_are_not_marked(client: Client) -> None:
     other = ("Lamps", "A committee convenes at the request of either party.", "education")
     text = compared(client, artificial(1, LANTERNS), artificial(2, other))
-    assert rows(text) == [("kept", "Lanterns", "Lamps")]
-    assert "<del>" not in text
-    assert "<ins>" not in text
+    assert rows(text) == [("both", "Lanterns", "Lamps")]
+    assert "<mark" not in text
 
 
 def test_texts_in_different_languages_are_not_marked(client: Client) -> None:
@@ -107,8 +151,8 @@ def test_official_texts_in_the_same_language_are_compared_word_by_word(client: C
     left.clauses.update(text_ru="Стороны обмениваются пробными фонарями ежегодно.")
     right.clauses.update(text_ru="Стороны обмениваются пробными фонарями ежемесячно.")
     text = compared(client, left, right)
-    assert re.search(r"<del>.*?ежегодно<", text)
-    assert re.search(r"<ins>.*?ежемесячно<", text)
+    assert re.search(r"<mark[^>]*>.*?ежегодно<", text)
+    assert re.search(r"<mark[^>]*>.*?ежемесячно<", text)
 
 
 def test_a_very_long_text_is_shown_whole(client: Client) -> None:
@@ -124,29 +168,83 @@ def test_what_is_in_the_words_of_a_clause_is_text_and_not_markup(client: Client)
     assert b"<b>Bold" not in response.content
 
 
-def test_the_facts_of_both_are_named_and_those_they_share_marked(client: Client) -> None:
+def test_the_facts_of_both_are_named_and_those_they_share_are_folded(client: Client) -> None:
     text = page(client, f"a={THEATRES}&b={SOLOISTS}")
-    assert re.search(r"Kind of document </th>.*?Memorandum.*?Agreement", text)
-    assert re.search(r'<tr role="row" class="is-same"> <th role="rowheader" scope="row"> Level', text)
-    assert re.search(r"Signed </th>.*?2017.*?9 February 2019", text)
-    assert re.search(r"Russia <span.*?Bolshoi Theatre.*?Bolshoi Theatre", text)
+    assert re.search(r"Kind of document ?</th>.*?Memorandum.*?Agreement", text)
+    assert re.search(r"Signed ?</th>.*?2017.*?9 February 2019", text)
+    equal = text[text.index("The same in both:") : text.index("</details>")]
+    assert re.search(r"Level</th> <td>.*?Between institutions", equal)
+    assert "Bolshoi Theatre of Russia" in equal
+    assert "Kind of document" not in equal
+
+
+def test_what_nobody_knows_of_either_document_is_not_called_the_same(client: Client) -> None:
+    first, second = artificial(1), artificial(2)
+    text = compared(client, first, second)
+    assert re.search(r"Not known in either: Status ?<", text)
+    assert "Status" not in text[text.index("The same in both:") : text.index("</details>")]
+    Agreement.objects.filter(pk__in=(first.pk, second.pk)).update(status="expired")
+    text = compared(client, first, second)
+    assert "Not known in either" not in text
+    assert "Status" in text[text.index("The same in both:") : text.index("</details>")]
 
 
 def test_documents_without_clauses_are_compared_by_their_facts_and_the_page_says_so(client: Client) -> None:
     text = compared(client, artificial(1), artificial(2))
-    assert "Neither document has coded clauses" in text
+    assert "No clauses of either document are recorded here" in text
     assert "Kind of document" in text
     text = compared(client, artificial(3, LANTERNS), artificial(4))
-    assert "No clauses of “Test Agreement 4” are coded" in text
-    assert rows(text) == [("dropped", "Lanterns", "")]
+    assert "No clauses of “Test Agreement 4” are recorded here" in text
+    assert rows(text) == [("left", "Lanterns", "")]
 
 
-def test_left_and_right_stay_as_given_and_can_be_swapped(client: Client) -> None:
-    text = page(client, f"a={SOLOISTS}&b={THEATRES}")
-    assert text.index(f"agreements/{SOLOISTS}/") < text.index(f"agreements/{THEATRES}/")
-    assert f'href="?a={THEATRES}&b={SOLOISTS}"' in text
-    assert "The document on the left is the later one" in text
-    assert "The document on the left is the later one" not in page(client, f"a={THEATRES}&b={SOLOISTS}")
+def test_the_older_document_is_on_the_left_whichever_is_named_first(client: Client) -> None:
+    forwards, backwards = (page(client, f"a={a}&b={b}") for a, b in ((THEATRES, SOLOISTS), (SOLOISTS, THEATRES)))
+    assert forwards == backwards
+    assert forwards.index(f"agreements/{THEATRES}/") < forwards.index(f"agreements/{SOLOISTS}/")
+    for known, other in ((THEATRES, "2019"), (SOLOISTS, "2017")):
+        assert f'href="?a={known}"' in forwards, f"the one of {other} can be exchanged"
+
+
+def test_two_ticked_documents_are_led_to_their_comparison(client: Client) -> None:
+    answer = client.get("/kk/compare/", {"pick": [SOLOISTS, THEATRES, SOLOISTS]})
+    assert answer.status_code == 302
+    assert answer["Location"] == f"/kk/compare/?a={SOLOISTS}&b={THEATRES}"
+
+
+def test_one_ticked_document_or_none_leads_to_a_choice(client: Client) -> None:
+    assert client.get("/en/compare/", {"pick": THEATRES})["Location"] == f"/en/compare/?a={THEATRES}"
+    assert client.get("/en/compare/", {"pick": ""})["Location"] == "/en/compare/"
+
+
+def test_of_three_ticked_documents_two_can_be_left(client: Client) -> None:
+    text = page(client, f"pick={TREATY}&pick={THEATRES}&pick={SOLOISTS}&pick=nope")
+    assert "You ticked 3 documents" in text
+    assert "no public document with the id “nope”" in text
+    boxes = re.findall(r'name="pick" value="([^"]+)"( checked)?', text)
+    assert boxes == [(TREATY, " checked"), (THEATRES, " checked"), (SOLOISTS, "")]
+
+
+def test_hundreds_of_ticks_are_cut(client: Client) -> None:
+    text = page(client, "&".join(f"pick=nope-{number}" for number in range(500)))
+    assert text.count("no public document with the id") == 40
+
+
+def test_no_ticked_document_is_told_that_readers_may_not_see(client: Client) -> None:
+    hidden = artificial(1, state=State.DRAFT)
+    text = page(client, f"pick={TREATY}&pick={THEATRES}&pick={hidden.record_id}")
+    assert "Test Agreement 1" not in text
+    assert "You ticked 2 documents" in text
+
+
+def test_every_document_of_a_list_can_be_ticked_for_the_comparison(client: Client) -> None:
+    text = client.get("/en/agreements/").content.decode()
+    assert (
+        len(re.findall(r'<input type="checkbox" id="pick-[^"]+" name="pick" value="[^"]+" form="compare-form">', text))
+        == 20
+    )
+    assert re.search(r'<form class="compare-bar" id="compare-form" action="/en/compare/" method="get"', text)
+    assert "compare-form" not in client.get("/en/agreements/?view=clauses").content.decode()
 
 
 @pytest.mark.parametrize("given", ["a", "b"])
@@ -170,7 +268,7 @@ def test_search_words_lead_to_a_choice_without_javascript(client: Client) -> Non
     text = page(client, f"a={TREATY}&q=cinematography")
     assert f'<input type="hidden" name="a" value="{TREATY}">' in text
     assert choices(text)[0] == f"a={TREATY}&b=2016-05-16-memorandum-cinematography"
-    assert "Nothing in the record fits these words" in page(client, f"a={TREATY}&q=qqqqzzzz")
+    assert "No documents match these words" in page(client, f"a={TREATY}&q=qqqqzzzz")
 
 
 @pytest.mark.parametrize(
@@ -218,7 +316,7 @@ def test_a_withdrawn_document_is_named_with_the_reason(client: Client) -> None:
 
 def test_one_document_on_both_sides_is_said_and_another_can_be_chosen(client: Client) -> None:
     text = page(client, f"a={THEATRES}&b={THEATRES}")
-    assert "Both sides name the same document" in text
+    assert "You chose the same document twice" in text
     assert choices(text)[0].startswith(f"a={THEATRES}&b=")
 
 
@@ -253,4 +351,4 @@ def test_every_fact_of_the_page_is_compared(client: Client) -> None:
     assert re.search(r"Numbers in registers ?</th>.*?treaties\.un\.org.*?United Nations Treaty Series I-17", text)
     assert re.search(r"Occasion ?</th>.*?Test occasion.*?not stated", text)
     assert re.search(r"Held in ?</th>.*?Test Archive 17,.*?fonds T-17.*?Test Archive 17", text)
-    assert not re.search(r'<tr role="row" class="is-same"> ?<th[^>]*> ?Held in', text)
+    assert "Held in" not in text[text.index("The same in both:") :]

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 from xml.etree import ElementTree
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.db.models import Count, Q
 from django.http import QueryDict
@@ -295,11 +296,11 @@ def test_filters_are_followed(client: Client) -> None:
 def test_titles_say_what_the_numbers_say(client: Client) -> None:
     _head, *rows = table(client, "years")
     year, count = max(((row[0], int(row[-1])) for row in rows), key=lambda pair: pair[1])
-    assert f"The fullest year is {year}, with {count} documents" in page(client)
-    assert "1 document, filed under 2000" in page(client, "year_from=2000&year_to=2000")
+    assert f"Busiest year: {year} ({count} documents)" in page(client)
+    assert "1 document, in 2000" in page(client, "year_from=2000&year_to=2000")
     ended = Agreement.objects.published().exclude(term_until="").count()
-    assert f"{ended} documents of {Agreement.objects.published().count()} state when they end" in page(client)
-    assert "No document states when it ends" in page(client, "mark=term.none")
+    assert f"{ended} of {Agreement.objects.published().count()} documents say when they end" in page(client)
+    assert "No document says when it ends" in page(client, "mark=term.none")
 
 
 def new_agreement(state: State) -> Agreement:
@@ -374,7 +375,7 @@ def test_a_downloaded_drawing_needs_no_other_file(client: Client, chart: str) ->
     assert not [element for element in drawing.iter() if {"class", "style"} & set(element.attrib)]
     links = [element.attrib["href"] for element in drawing.iter(f"{SVG}a")]
     assert links
-    assert all(link.startswith("http://testserver/ru/agreements/") for link in links)
+    assert all(link.startswith(f"{settings.SITE_URL}/ru/agreements/") for link in links)
 
 
 def test_the_page_needs_nothing_that_the_policy_forbids(client: Client) -> None:
@@ -395,7 +396,7 @@ def test_every_link_has_a_name_and_no_two_elements_share_an_id(client: Client) -
 
 def test_no_result_gives_a_clear_page_and_nothing_to_download(client: Client) -> None:
     html = page(client, "year_from=1800&year_to=1801")
-    assert "there is nothing to draw" in html
+    assert "there is no chart" in html
     assert "drawing chart" not in html
     assert client.get("/en/insights/years.svg?year_from=1800&year_to=1801").status_code == 404
 

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urljoin
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
@@ -166,10 +167,10 @@ def test_a_page_in_the_sitemap_names_itself_in_every_language_and_its_last_chang
     xml = client.get("/sitemap-entries.xml").getvalue().decode()
     urls = {re.findall("<loc>(.*?)</loc>", url)[0]: url for url in re.findall("<url>(.*?)</url>", xml)}
     for language in LANGUAGES:
-        url = urls[f"http://testserver/{language}/agreements/{TREATY}/"]
+        url = urls[f"{settings.SITE_URL}/{language}/agreements/{TREATY}/"]
         links = dict(re.findall(r'<xhtml:link rel="alternate" hreflang="([^"]+)" href="([^"]+)"/>', url))
-        expected = {one: f"http://testserver/{one}/agreements/{TREATY}/" for one in LANGUAGES}
-        assert links == {**expected, "x-default": f"http://testserver/agreements/{TREATY}/"}
+        expected = {one: f"{settings.SITE_URL}/{one}/agreements/{TREATY}/" for one in LANGUAGES}
+        assert links == {**expected, "x-default": f"{settings.SITE_URL}/agreements/{TREATY}/"}
         assert "<lastmod>2024-02-29T12:30:00Z</lastmod>" in url
     reader = client.get(f"/agreements/{TREATY}/", headers={"accept-language": "kk"})
     assert reader["Location"] == f"/kk/agreements/{TREATY}/"

@@ -11,7 +11,7 @@ from django.core.management import get_commands, load_command_class
 from django.core.management.base import BaseCommand
 from django.urls import LocalePrefixPattern, URLPattern, URLResolver, get_resolver
 
-from agreements.compare.views import DOCUMENT_PARAMETERS
+from agreements.compare.views import DOCUMENT_PARAMETERS, PICK
 from agreements.search.entry_types import DOCUMENTS
 from agreements.search.parameters import Parameters
 
@@ -46,7 +46,7 @@ def addresses(patterns: list[URLPattern | URLResolver], prefix: str = "/") -> It
 
 def parameters() -> set[str]:
     """Every parameter that an address for readers may have. Another way to read them fails the test."""
-    found = {*Parameters(DOCUMENTS).form.fields, *DOCUMENT_PARAMETERS}
+    found = {*Parameters(DOCUMENTS).form.fields, *DOCUMENT_PARAMETERS, PICK}
     for path in {*sources("agreements", "archive")} - {*sources("agreements/admin", "archive/accounts")}:
         for use in re.findall(r"request\.GET\b[^\n]*", path.read_text(encoding="utf-8")):
             named = re.match(r'request\.GET(?:\.get\(|\[)"(\w+)"', use)

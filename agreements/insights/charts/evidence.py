@@ -49,15 +49,15 @@ def sources(result: Result) -> Chart | None:
         slug="sources",
         title=_how_many_several(several, result.total),
         subtitle=ngettext(
-            "Sources by confidence. %(count)s document of %(total)s (%(share)s) has an official text.",
-            "Sources by confidence. %(count)s documents of %(total)s (%(share)s) have an official text.",
+            "Sources by confidence. %(count)s of %(total)s documents (%(share)s) has an official text.",
+            "Sources by confidence. %(count)s of %(total)s documents (%(share)s) have an official text.",
             official_count,
         )
         % {"count": official_count, "total": result.total, "share": share(official_count, result.total)},
         method=_(
-            "Sources are the pages and publications named on the document, however much of it each supports. "
-            "Confidence is the cataloguer’s judgement. The last row counts documents of the other rows "
-            "once more, where one of the sources is the official text."
+            "Sources are the pages and publications named on the document’s page, however much of it each "
+            "supports. Confidence is the cataloguer’s judgement. The last row counts documents of the other "
+            "rows once more, where one of the sources is the official text."
         ),
         table=Table(
             [_("Sources"), *labels.values(), _("All")],
@@ -72,10 +72,10 @@ def sources(result: Result) -> Chart | None:
 
 def _how_many_several(count: int, total: int) -> str:
     if not count:
-        return _("No document rests on more than one source")
+        return _("No document has more than one source")
     text = ngettext(
-        "%(count)s document of %(total)s rests on two sources or more",
-        "%(count)s documents of %(total)s rest on two sources or more",
+        "%(count)s of %(total)s documents has two or more sources",
+        "%(count)s of %(total)s documents have two or more sources",
         count,
     )
     return text % {"count": count, "total": total}

@@ -47,8 +47,8 @@ def kinds(result: Result) -> Chart | None:
     most, count = leading({key: counts[key] for key in ((a, b) for a in rows for b in heads) if key in counts})
     if len(most) == 1:
         title = ngettext(
-            "Most often met: %(first)s (%(here)s) with %(second)s (%(there)s), in %(count)s document",
-            "Most often met: %(first)s (%(here)s) with %(second)s (%(there)s), in %(count)s documents",
+            "Most common combination: %(first)s (%(here)s) – %(second)s (%(there)s), in %(count)s document",
+            "Most common combination: %(first)s (%(here)s) – %(second)s (%(there)s), in %(count)s documents",
             count,
         ) % {
             "first": labels[most[0][0]],
@@ -66,7 +66,7 @@ def kinds(result: Result) -> Chart | None:
     return Chart(
         slug="parties",
         title=title,
-        subtitle=_("Kinds of party: %(here)s down, %(there)s across.") % {"here": here, "there": there},
+        subtitle=_("Kinds of party: %(here)s in rows, %(there)s in columns.") % {"here": here, "there": there},
         method=_(
             "A document counts in every cell for which it has parties of those kinds on the two sides, "
             "and in no cell if one side names no party."
@@ -104,8 +104,8 @@ def pairs(result: Result) -> Chart | None:
     at_top = grouped.filter(count=most).count()
     if at_top == 1:
         title = ngettext(
-            "The pair that meets most often shares %(count)s document",
-            "The pair that meets most often shares %(count)s documents",
+            "The most frequent pair shares %(count)s document",
+            "The most frequent pair shares %(count)s documents",
             most,
         ) % {"count": most}
     else:
@@ -118,14 +118,15 @@ def pairs(result: Result) -> Chart | None:
         slug="pairs",
         title=title,
         subtitle=ngettext(
-            "%(number)s pair of parties stands on the same document; the most frequent are shown.",
-            "%(number)s pairs of parties stand on the same document; the most frequent are shown.",
+            "%(number)s pair of parties appears together in a document; the most frequent are shown.",
+            "%(number)s pairs of parties appear together in a document; the most frequent are shown.",
             number,
         )
         % {"number": number},
         method=_(
             "Each party of one side is paired with each party of the other in the same document, so a "
-            "document of several parties makes several pairs. English names decide the order among equals."
+            "document of several parties makes several pairs. Ties are listed in alphabetical order of the "
+            "English names."
         ),
         table=Table([here, there, _("Documents")], [[first.name, second.name, cell] for first, second, cell in cells]),
         drawing=layouts.bars([layouts.Bar(cell) for _first, _second, cell in cells]),

@@ -56,10 +56,10 @@ def lengths(result: Result) -> Chart | None:
 
 def _how_many_end(count: int, total: int) -> str:
     if not count:
-        return _("No document states when it ends")
+        return _("No document says when it ends")
     text = ngettext(
-        "%(count)s document of %(total)s states when it ends",
-        "%(count)s documents of %(total)s state when they end",
+        "%(count)s of %(total)s documents says when it ends",
+        "%(count)s of %(total)s documents say when they end",
         count,
     )
     return text % {"count": count, "total": total}

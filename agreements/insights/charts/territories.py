@@ -60,8 +60,10 @@ def classes(result: Result) -> Chart | None:
         slug="territories",
         title=_most_named(first, most, named),
         subtitle=ngettext(
-            "%(named)s document of %(total)s names a region, %(unnamed)s name none. Shares: of the former.",
-            "%(named)s documents of %(total)s name a region, %(unnamed)s name none. Shares: of the former.",
+            "%(named)s of %(total)s documents names a region, %(unnamed)s name none. Percentages are of the "
+            "documents that name a region.",
+            "%(named)s of %(total)s documents name a region, %(unnamed)s name none. Percentages are of the "
+            "documents that name a region.",
             named,
         )
         % {"named": named, "total": result.total, "unnamed": unnamed},
@@ -83,28 +85,28 @@ def _most_named(first: list[str], count: int, named: int) -> str:
     match first:
         case ["capital"]:
             text = ngettext(
-                "Capitals are named most: in %(count)s document of the %(named)s that name a region",
-                "Capitals are named most: in %(count)s documents of the %(named)s that name a region",
+                "Capitals are named most: in %(count)s of the %(named)s documents that name a region",
+                "Capitals are named most: in %(count)s of the %(named)s documents that name a region",
                 count,
             )
         case ["border"]:
             text = ngettext(
-                "Border regions are named most: in %(count)s document of the %(named)s that name a region",
-                "Border regions are named most: in %(count)s documents of the %(named)s that name a region",
+                "Border regions are named most: in %(count)s of the %(named)s documents that name a region",
+                "Border regions are named most: in %(count)s of the %(named)s documents that name a region",
                 count,
             )
         case ["other"]:
             text = ngettext(
-                "Other regions are named most: in %(count)s document of the %(named)s that name a region",
-                "Other regions are named most: in %(count)s documents of the %(named)s that name a region",
+                "Other regions are named most: in %(count)s of the %(named)s documents that name a region",
+                "Other regions are named most: in %(count)s of the %(named)s documents that name a region",
                 count,
             )
         case []:
             return _("No document names a region")
         case _several:
             text = ngettext(
-                "No class stands in more than %(count)s document of the %(named)s that name a region",
-                "No class stands in more than %(count)s documents of the %(named)s that name a region",
+                "No class appears in more than %(count)s of the %(named)s documents that name a region",
+                "No class appears in more than %(count)s of the %(named)s documents that name a region",
                 count,
             )
     return text % {"count": count, "named": named}
@@ -142,8 +144,8 @@ def regions(result: Result) -> Chart | None:
         )
         % {"count": len(named)},
         method=_(
-            "A document counts once for each region that it names or concerns. "
-            "Among equals, the English names decide the order."
+            "A document counts once for each region that it names or concerns. Ties are listed in "
+            "alphabetical order of the English names."
         )
         + _note(result),
         table=Table(

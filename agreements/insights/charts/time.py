@@ -53,8 +53,8 @@ def years(result: Result) -> Chart | None:
         subtitle=_("By year and level, %(first)s–%(last)s. Most frequent level: %(level)s (%(count)s).")
         % {"first": span[0], "last": span[-1], "level": listed(first_level), "count": level_count},
         method=_(
-            "A document is filed under the latest year that its date may mean, and every document has one. "
-            "All rows are drawn on the same scale from zero; a year without a column has no document."
+                "Each document is counted in the latest year its date allows. All rows are drawn on the same "
+                "scale from zero; a year without a column has no documents."
         ),
         table=Table(
             [_("Year"), *levels.values(), _("All levels")],
@@ -66,25 +66,21 @@ def years(result: Result) -> Chart | None:
 
 def _fullest_year(years: list[str], count: int, *, alone: bool) -> str:
     if alone:
-        text = ngettext(
-            "%(count)s document, filed under %(year)s", "%(count)s documents, all filed under %(year)s", count
-        )
+        text = ngettext("%(count)s document, in %(year)s", "%(count)s documents, all in %(year)s", count)
     elif len(years) == 1:
         text = ngettext(
-            "The fullest year is %(year)s, with %(count)s document",
-            "The fullest year is %(year)s, with %(count)s documents",
+            "Busiest year: %(year)s (%(count)s document)",
+            "Busiest year: %(year)s (%(count)s documents)",
             count,
         )
     elif len(years) <= NAMED:
         text = ngettext(
-            "The fullest years are %(year)s, with %(count)s document each",
-            "The fullest years are %(year)s, with %(count)s documents each",
+            "Busiest years: %(year)s (%(count)s document each)",
+            "Busiest years: %(year)s (%(count)s documents each)",
             count,
         )
     else:
-        text = ngettext(
-            "No year holds more than %(count)s document", "No year holds more than %(count)s documents", count
-        )
+        text = ngettext("No year has more than %(count)s document", "No year has more than %(count)s documents", count)
     return text % {"year": listed(years), "count": count}
 
 
@@ -120,9 +116,9 @@ def themes(result: Result) -> Chart | None:
         title=_most_frequent_theme([str(label) for label in first], most, result.total),
         subtitle=_("Themes of documents by period of signature: how many documents carry each."),
         method=_(
-            "A document counts once for each theme that it or one of its clauses is on, so columns do not add up to "
-            "the number of documents. It is filed under the latest year that its date may mean. The first and the last "
-            "period are as long as the years that have documents."
+            "A document counts once for each theme that it or one of its clauses is on, so columns do not add "
+            "up to the number of documents. It is counted in the latest year its date allows. The first and "
+            "the last period are as long as the years that have documents."
         ),
         table=Table(
             [_("Theme"), *heads, _("All years")],
@@ -135,20 +131,20 @@ def themes(result: Result) -> Chart | None:
 def _most_frequent_theme(labels: list[str], count: int, total: int) -> str:
     if len(labels) == 1:
         text = ngettext(
-            "Most frequent theme: %(theme)s, in %(count)s document of %(total)s",
-            "Most frequent theme: %(theme)s, in %(count)s documents of %(total)s",
+            "Most frequent theme: %(theme)s, in %(count)s of %(total)s documents",
+            "Most frequent theme: %(theme)s, in %(count)s of %(total)s documents",
             count,
         )
     elif len(labels) <= NAMED:
         text = ngettext(
-            "Most frequent themes: %(theme)s, each in %(count)s document of %(total)s",
-            "Most frequent themes: %(theme)s, each in %(count)s documents of %(total)s",
+            "Most frequent themes: %(theme)s, each in %(count)s of %(total)s documents",
+            "Most frequent themes: %(theme)s, each in %(count)s of %(total)s documents",
             count,
         )
     else:
         text = ngettext(
-            "No theme stands in more than %(count)s document of %(total)s",
-            "No theme stands in more than %(count)s documents of %(total)s",
+            "No theme appears in more than %(count)s of %(total)s documents",
+            "No theme appears in more than %(count)s of %(total)s documents",
             count,
         )
     return text % {
