@@ -1,17 +1,18 @@
 """Template tags and filters that all pages know."""
 
 import json
+import re
 from collections.abc import Collection
 from urllib.parse import parse_qsl
 
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from agreements.base.edtf import Edtf
 from agreements.base.languages import IN_LANGUAGE, Text, language_name, page_language
-from agreements.models import Agreement, Term
+from agreements.models import Agreement, Level, Term
 from agreements.models.statements import Value
 from agreements.pages.histogram import draw_years
 from agreements.search import Facet, FacetValue, YearCount
@@ -20,6 +21,7 @@ from agreements.search.why import Why
 
 register = template.Library()
 
+_FIRST_LETTER = re.compile(r"\A((?:<[^>]*>)*)(\w)")  # of a text that may begin with tags
 FOREIGN = '<span lang="{}">{}</span>'
 LANGUAGE_MARK = """\
 <span class="tongue"><span aria-hidden="true">{}</span><span class="visually-hidden">{}: </span></span>"""
@@ -58,11 +60,34 @@ def marked(value: Text | Term, why: Why | str) -> str | SafeString:
 
 
 @register.simple_tag
+def level_beside(level: Level, why: Why | str = "") -> str | SafeString:
+    """A level beside the kind of a document, said to be one in languages where it would seem to agree with the kind."""
+    words = pgettext("level beside a kind", "{level}")
+    before = words.partition("{level}")[0]
+    shown = marked(level, why)
+    if before:
+        shown = mark_safe(_FIRST_LETTER.sub(lambda match: match[1] + match[2].lower(), shown))  # escaped before
+    return format_html(words, level=shown)
+
+
+@register.simple_tag
 def language_mark(lang: str) -> str | SafeString:
     """A small sign that what follows is in another language than the page, with the name of that for listeners."""
     if not lang or lang == page_language():
         return ""
     return format_html(LANGUAGE_MARK, lang, IN_LANGUAGE[lang])
+
+
+@register.filter
+def in_language(lang: str) -> str:
+    """That something is in a language, in words: in Kazakh."""
+    return str(IN_LANGUAGE[lang])
+
+
+@register.filter
+def asked(query: str, address: str = "") -> str:
+    """Where a query string leads at an address, or on this page; without any, there is no question mark either."""
+    return f"{address}?{query}" if query else address or "."
 
 
 @register.filter
@@ -87,11 +112,14 @@ def edtf(value: str) -> str:
 
 @register.filter
 def signed(agreement: Agreement) -> SafeString:
-    """The date of signature, also for machines where it is a single day."""
+    """The date of signature, also for machines where it is certain.
+
+    What is not certain is no ``time``: its text would have to be a valid date (HTML, 4.5.14), and some read it as one.
+    """
     date = agreement.signed_date
-    if date.is_exact:
-        return format_html('<time datetime="{}">{}</time>', agreement.signed, date)
-    return format_html("<time>{}</time>", date)
+    if date.certain:
+        return format_html('<time datetime="{}">{}</time>', date.certain, date)
+    return format_html("<span>{}</span>", date)
 
 
 @register.filter
@@ -109,7 +137,7 @@ def histogram(years: list[YearCount], choices: Choices, prefix: str = "year") ->
 # Here and not in a template: a list has hundreds of values, and it took half of the time of its page to render them.
 # The address names the panel, which so stays open on a telephone without a script.
 FACET_VALUE = """\
-<li><a id="f-{}-{}" href="?{}#narrow" rel="nofollow"{}>\
+<li><a id="f-{}-{}" href="{}#narrow" rel="nofollow"{}>\
 <span class="facet__box" aria-hidden="true"></span>
 <span class="facet__label">{}</span>
 <span class="facet__count">{}</span></a></li>"""
@@ -126,7 +154,7 @@ def facet_values(facet: Facet, values: list[FacetValue]) -> SafeString:
             (
                 facet.name,
                 value.key,
-                value.query,
+                asked(value.query),
                 SELECTED if value.selected else "" if value.count else EMPTY,
                 text(value.label),
                 value.count,

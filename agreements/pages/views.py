@@ -9,7 +9,6 @@ from django.utils.translation import get_language_from_request, override
 
 from agreements.base.requests import site_address
 from agreements.documents.life import life
-from agreements.documents.views import SORTS
 from agreements.models import (
     Agreement,
     Clause,
@@ -24,6 +23,7 @@ from agreements.models import (
 )
 from agreements.models.order import by_signature
 from agreements.search import Search
+from agreements.search.parameters import SORTS
 
 LATEST = 5
 FACET_VALUES = 8  # shown of each facet on the home page
@@ -49,6 +49,8 @@ def robots(request: HttpRequest) -> HttpResponse:
         "/*/agreements/?",
         "/*/agreements/*?cite=",
         "/*/agreements/*/cite.",
+        "/*/agreements/export.",
+        "/*/kept/",
         "/*/compare/?",
         "/*/insights/*?",
         "/*/parties/*?",
@@ -120,7 +122,7 @@ def style(request: HttpRequest) -> HttpResponse:
         "chips": search.choices.chips(),
         "facets": [facet for facet in search.facets() if facet.name == "kind"],
         "years": search.years,
-        "sorts": SORTS,
+        "sorts": SORTS.items(),
         "statuses": Status.objects.all(),
     }
     return render(request, "pages/style.html", context)

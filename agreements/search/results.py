@@ -27,6 +27,7 @@ class ClauseHit:
     url: str
     heading_lang: str  # the same, but where it has no heading in that language
     terms: frozenset[int] = frozenset()  # which of the needed terms are highlighted, by number
+    other: "ClauseHit | None" = None  # the same in the language in which alone the words stand, where that is another
     why: "Why | None" = None
 
 

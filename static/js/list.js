@@ -1,5 +1,5 @@
 // The list: its filters change it in place, and are a sheet on a telephone. It works without this file.
-// archive.js, which is read before, has words(), announce() and copying().
+// archive.js, which is read before, has words() and announce().
 
 // A long facet is filtered while typing: all its values, whatever the case and the marks of their letters.
 const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLocaleLowerCase();
@@ -120,7 +120,6 @@ function inPlace(list) {
     const opened = new Set([...list.querySelectorAll("details[open][id]")].map((element) => element.id));
     list.replaceChildren(...fresh.childNodes);
     for (const id of opened) document.getElementById(id)?.setAttribute("open", "");
-    copying(list);
     narrowing(list);
     sheet.show();
     for (const [id, text] of narrowed) {

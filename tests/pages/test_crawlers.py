@@ -84,14 +84,14 @@ def test_every_public_page_is_in_the_sitemap_once_in_every_language(client: Clie
 
 @pytest.mark.long
 def test_every_address_in_the_sitemap_answers_and_its_links_lead_somewhere(client: Client) -> None:
-    """To another page of the sitemap, or of what is not in it (lists, citations, languages) one of each kind."""
+    """Each document, and every third of what they name; each link to one of these, and of all others one of a kind."""
     pages: dict[str, str] = {}
-    for address in listed(client):
-        if address.startswith("/en/"):
+    for number, address in enumerate(address for address in listed(client) if address.startswith("/en/")):
+        if address.startswith("/en/agreements/") or not number % 3:
             response = client.get(address)
             assert response.status_code == 200, address
             pages[address] = response.content.decode()
-    assert len(pages) > 300
+    assert len(pages) > 150
     found = {unescape(href) for html in pages.values() for href in re.findall(r'<a [^>]*href="(/[^"]*)"', html)}
     hrefs = {href for href in found if not href.startswith("/admin/")}
     asked: set[object] = set()

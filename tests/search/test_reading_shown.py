@@ -119,7 +119,7 @@ def test_a_card_marks_what_was_read_and_not_left_as_words(client: Client) -> Non
     [card] = html.split("<article")[1:]
     assert "<mark>Memorandum</mark>" in card
     assert "<mark>Interstate</mark>" in card
-    assert "<mark><time>2013</time></mark>" in card
+    assert '<mark><time datetime="2013">2013</time></mark>' in card
     assert re.search(r'Region:</span><span lang="en"><mark>Zyxregion Oblast</mark>', card)
 
 

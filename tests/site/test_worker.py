@@ -79,6 +79,12 @@ class Site:
         return self.ask(b"GET / HTTP/1.1\r\n" + HOST + b"Connection: close\r\n\r\n")
 
 
+@pytest.fixture(autouse=True)
+def _often(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It looks often at what is overdue: no test has to wait for that."""
+    monkeypatch.setattr(worker, "TURN", 0.05)
+
+
 @pytest.fixture
 def site() -> Iterator[Site]:
     yield from running(Site())
@@ -88,7 +94,7 @@ def running(site: Site) -> Iterator[Site]:
     site.thread.start()
     yield site
     site.may_go_on.set()
-    site.worker.alive = False
+    site.worker.handle_exit(15, None)
     site.thread.join(PATIENCE)
     site.worker.tmp.close()
     site.listening.close()
