@@ -3,6 +3,7 @@
 from django.db.models import Count, F
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.urls import get_script_prefix, reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_request, override
@@ -35,6 +36,11 @@ def root_redirect(request: HttpRequest) -> HttpResponse:
         response = HttpResponseRedirect(reverse("home"))
     patch_vary_headers(response, ["Accept-Language", "Cookie"])
     return response
+
+
+def icon(request: HttpRequest, file: str) -> HttpResponse:
+    """Where the icon is that programs ask for at the root of a host without having read a page."""
+    return HttpResponseRedirect(static(f"img/{file}"))
 
 
 def robots(request: HttpRequest) -> HttpResponse:
