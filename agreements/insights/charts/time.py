@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 from agreements.base.drawing import layouts
 from agreements.base.drawing.scales import year_groups
 from agreements.insights.chart_parts import Cell, Chart, Result, Table
+from agreements.insights.figures import Columns, Heat, HeatRow
 from agreements.insights.words import leading, listed
 from agreements.models import Level, Theme
 from agreements.search.counts import count_pairs
@@ -45,46 +46,44 @@ def years(result: Result) -> Chart | None:
         layouts.Panel(label, {year: at_level(year, level) for year in by_level[level]})
         for level, label in levels.items()
     ]
-    fullest, most = leading(dict(sorted(totals.items())))
+    busiest, most = leading(dict(sorted(totals.items())))
     first_level, level_count = leading({levels[key]: sum(by_level[key].values()) for key in levels})
     return Chart(
         slug="years",
-        title=_fullest_year([str(year) for year in fullest], most, alone=len(totals) == 1),
+        name=_("By year"),
+        title=_busiest_year([str(year) for year in busiest], most, alone=len(totals) == 1),
         subtitle=_("By year and level, %(first)s–%(last)s. Most frequent level: %(level)s (%(count)s).")
         % {"first": span[0], "last": span[-1], "level": listed(first_level), "count": level_count},
-        method=_(
-            "A document is filed under the latest year that its date may mean, and every document has one. "
-            "All rows are drawn on the same scale from zero; a year without a column has no document."
-        ),
+        method=_("Each document is counted in the latest year its date allows.")
+        + " "
+        + _("All rows are drawn on the same scale from zero; a year without a column has no document."),
         table=Table(
             [_("Year"), *levels.values(), _("All levels")],
             [[str(year), *(at_level(year, level) for level in levels), in_year(year)] for year in span],
         ),
-        drawing=layouts.columns(panels, span[0], span[-1]),
+        figure=Columns(panels, span[0], span[-1]),
     )  # fmt: skip
 
 
-def _fullest_year(years: list[str], count: int, *, alone: bool) -> str:
+def _busiest_year(years: list[str], count: int, *, alone: bool) -> str:
     if alone:
         text = ngettext(
-            "%(count)s document, filed under %(year)s", "%(count)s documents, all filed under %(year)s", count
+            "%(count)s document, counted in %(year)s", "%(count)s documents, all counted in %(year)s", count
         )
     elif len(years) == 1:
         text = ngettext(
-            "The fullest year is %(year)s, with %(count)s document",
-            "The fullest year is %(year)s, with %(count)s documents",
+            "Busiest year: %(year)s (%(count)s document)",
+            "Busiest year: %(year)s (%(count)s documents)",
             count,
         )
     elif len(years) <= NAMED:
         text = ngettext(
-            "The fullest years are %(year)s, with %(count)s document each",
-            "The fullest years are %(year)s, with %(count)s documents each",
+            "Busiest years: %(year)s (%(count)s document each)",
+            "Busiest years: %(year)s (%(count)s documents each)",
             count,
         )
     else:
-        text = ngettext(
-            "No year holds more than %(count)s document", "No year holds more than %(count)s documents", count
-        )
+        text = ngettext("No year has more than %(count)s document", "No year has more than %(count)s documents", count)
     return text % {"year": listed(years), "count": count}
 
 
@@ -105,51 +104,70 @@ def themes(result: Result) -> Chart | None:
         totals[theme] = totals.get(theme, 0) + count
     labels = {theme.key: theme.label for theme in Theme.objects.all() if theme.key in totals}
     order = sorted(labels, key=lambda key: -totals[key])
-    heads = [str(start) if start == end else f"{start}–{end % 100:02}" for start, end in periods]
+    heads = [str(start) if start == end else f"{start}–{end}" for start, end in periods]
+    years = dict(result.documents.values_list("signed_year").annotate(count=Count("pk")))
 
     def cell(theme: str, period: int) -> Cell:
         start, end = periods[period]
         count = by_period.get((theme, period), 0)
         return result.cell(f"{labels[theme]}, {heads[period]}", count, theme=theme, mark=filed_key(start, end))
 
+    def all_of(period: int) -> Cell:
+        start, end = periods[period]
+        count = sum(years.get(year, 0) for year in range(start, end + 1))
+        return result.cell(heads[period], count, mark=filed_key(start, end))
+
     cells = {theme: [cell(theme, period) for period in range(len(periods))] for theme in order}
+    foot = HeatRow(
+        _("All documents"), list(map(all_of, range(len(periods)))), result.cell(_("All documents"), result.total)
+    )
     every = {theme: result.cell(labels[theme], totals[theme], theme=theme) for theme in order}
     first, most = leading({labels[theme]: totals[theme] for theme in order})
     return Chart(
         slug="themes",
+        name=_("Themes"),
         title=_most_frequent_theme([str(label) for label in first], most, result.total),
         subtitle=_("Themes of documents by period of signature: how many documents carry each."),
         method=_(
-            "A document counts once for each theme that it or one of its clauses is on, so columns do not add up to "
-            "the number of documents. It is filed under the latest year that its date may mean. The first and the last "
-            "period are as long as the years that have documents."
-        ),
+            "A document counts once for each theme that it or one of its clauses is on, so the numbers of a column add "
+            "up to more than all documents below it. The first and the last period are as long as the years that have "
+            "documents."
+        )
+        + " "
+        + _("Each document is counted in the latest year its date allows."),
         table=Table(
             [_("Theme"), *heads, _("All years")],
             [[labels[theme], *cells[theme], every[theme]] for theme in order],
+            [foot.label, *foot.cells, foot.total],
         ),
-        drawing=layouts.grid(heads, [layouts.GridRow(labels[theme], cells[theme]) for theme in order]),
+        figure=Heat(
+            _("Theme"),
+            heads,
+            _("All years"),
+            [HeatRow(labels[theme], cells[theme], every[theme]) for theme in order],
+            foot,
+        ),
     )
 
 
 def _most_frequent_theme(labels: list[str], count: int, total: int) -> str:
     if len(labels) == 1:
         text = ngettext(
-            "Most frequent theme: %(theme)s, in %(count)s document of %(total)s",
-            "Most frequent theme: %(theme)s, in %(count)s documents of %(total)s",
-            count,
+            "Most frequent theme: %(theme)s, in %(count)s of %(total)s document",
+            "Most frequent theme: %(theme)s, in %(count)s of %(total)s documents",
+            total,
         )
     elif len(labels) <= NAMED:
         text = ngettext(
-            "Most frequent themes: %(theme)s, each in %(count)s document of %(total)s",
-            "Most frequent themes: %(theme)s, each in %(count)s documents of %(total)s",
-            count,
+            "Most frequent themes: %(theme)s, each in %(count)s of %(total)s document",
+            "Most frequent themes: %(theme)s, each in %(count)s of %(total)s documents",
+            total,
         )
     else:
         text = ngettext(
-            "No theme stands in more than %(count)s document of %(total)s",
-            "No theme stands in more than %(count)s documents of %(total)s",
-            count,
+            "No theme appears in more than %(count)s of %(total)s document",
+            "No theme appears in more than %(count)s of %(total)s documents",
+            total,
         )
     return text % {
         "theme": listed(_("“%(words)s”") % {"words": label} for label in labels),
