@@ -37,7 +37,7 @@ def warn_of_mixed_scripts(request: HttpRequest, rows: Iterable[models.Model]) ->
     if words := mixed_scripts(rows):
         messages.warning(
             request,
-            _("Latin and Cyrillic letters stand in one word: %(words)s. Type it anew, unless that is meant.")
+            _("Latin and Cyrillic letters are mixed in one word: %(words)s. Type it anew, unless that is meant.")
             % {"words": ", ".join(f"“{word}”" for word in words)},
         )
 
@@ -135,7 +135,7 @@ class ArchiveAdmin(Autocompleting, admin.ModelAdmin):
             logger.exception("An uploaded file cannot be stored")
             why = error.strerror if isinstance(error, OSError) else _("its name has letters this machine cannot write")
             held_back = _(
-                "The file could not be stored (%(reason)s). Save without it, and tell whoever runs the archive."
+                "The file could not be stored (%(reason)s). Save without it, and tell the administrator of the archive."
             ) % {"reason": why}
             request.FILES.clear()
         # What was sent is shown again, and cannot be saved this time: a form that is held back is not valid. Nor is
@@ -168,7 +168,7 @@ class ArchiveAdmin(Autocompleting, admin.ModelAdmin):
         for constraint in (one for row in rows for one in row._meta.constraints):
             if constraint.name == name and constraint.violation_error_message != BaseConstraint.violation_error_message:
                 return str(constraint.get_violation_error_message())
-        return _("Somebody saved the same thing at this moment. Compare, and save again.")
+        return _("Someone else has just saved this entry. Compare, and save again.")
 
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
         """Whoever changes what somebody has deleted meanwhile is shown what was typed."""

@@ -20,7 +20,7 @@ from agreements.rules.completeness import CHECKED_STATES, Problem, missing_words
 from agreements.rules.identifiers import propose_record_id
 from agreements.rules.uploads import safe_name, validate_content
 
-BRACKETS = _("Words that the archive supplies stand in [square brackets].")
+BRACKETS = _("Words that the archive supplies go in [square brackets].")
 SPELLING = _("One spelling throughout the archive, as of the signature.")
 
 
@@ -53,8 +53,8 @@ class EntryForm(MeetingForm, InOrderForm):
             self.fields["record_id"].required = False
             self.fields["record_id"].help_text = _(
                 "Left empty, it is made of the date, the kind and a few words of the title, for example "
-                "2013-11-11-treaty-good-neighbourliness. It stands in the permanent address and cannot change once "
-                "the document has been published."
+                "2013-11-11-treaty-good-neighbourliness. It is part of the permanent address and cannot "
+                "change once the document has been published."
             )
         if "summary_en" in self.fields:
             self.fields["summary_en"].required = False  # a draft may lack it
@@ -135,9 +135,9 @@ class AgreementForm(EntryForm):
 
     class Meta:
         help_texts = {
-            "record_id": _("It stands in the permanent address, and does not change any more."),
+            "record_id": _("It is part of the permanent address and can no longer change."),
             "title_en": _("The official English title, or our own plain translation where there is none."),
-            "title_ru": _("The official title if a source gives it, else a rendering of ours in [square brackets]."),
+            "title_ru": _("The official title if a source gives it, else our own translation in [square brackets]."),
             "title_kk": BRACKETS,
             "kind": _("What the document calls itself."),
             "level": _("Documents between two cities, of any rank, are municipal."),
@@ -295,9 +295,13 @@ class AttachmentForm(ModelForm):
 class TermForm(MeetingForm):
     """A word of the vocabulary, with the other words for it one a line."""
 
-    alt_en = LinesField(label=_("Other words in English"), required=False, item_length=120, help_text=_("One a line."))
-    alt_ru = LinesField(label=_("Other words in Russian"), required=False, item_length=120, help_text=_("One a line."))
-    alt_kk = LinesField(label=_("Other words in Kazakh"), required=False, item_length=120, help_text=_("One a line."))
+    alt_en = LinesField(
+        label=_("Other words in English"), required=False, item_length=120, help_text=_("One per line.")
+    )
+    alt_ru = LinesField(
+        label=_("Other words in Russian"), required=False, item_length=120, help_text=_("One per line.")
+    )
+    alt_kk = LinesField(label=_("Other words in Kazakh"), required=False, item_length=120, help_text=_("One per line."))
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

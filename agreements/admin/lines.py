@@ -281,7 +281,7 @@ class Lines(BaseInlineFormSet):
         others = [self._value_of(line) for line in self._stored.values() if line.pk not in shown_here]
         for number, form in enumerate(self.forms) if others else ():
             if form in self.remaining() and self._value_in(_Row(number)) in others:
-                form.add_error(self._unique[0], _("Somebody has added the same at this moment. Remove this line."))
+                form.add_error(self._unique[0], _("Someone else has just added the same. Remove this line."))
 
     def _taken(self, name: str, *, elsewhere: bool = False) -> set[int]:
         """What lines of the database have in the column ``name``.
@@ -306,7 +306,7 @@ class Lines(BaseInlineFormSet):
 
     def get_unique_error_message(self, unique_check: Any) -> str:
         """The same thing twice."""
-        return str(_("The same entry stands here twice. Remove one of the two lines."))
+        return str(_("The same entry is here twice. Remove one of the two lines."))
 
 
 class OrderedLines(Lines):
@@ -328,7 +328,7 @@ class SourceLines(OrderedLines):
         for form in self.remaining():
             if url := form.cleaned_data.get("url"):
                 if (address := same_address(url)) in seen:
-                    form.add_error("url", _("This address stands among the sources twice. Join the two lines."))
+                    form.add_error("url", _("This address is listed among the sources twice. Join the two lines."))
                 seen.add(address)
 
     def validate_unique(self) -> None:

@@ -258,7 +258,7 @@ class MeetingForm(ModelForm):
         return ValidationError(
             format_html(
                 '{} <a href="{}" target="_blank" rel="noopener">{}</a>. {}',
-                _("While you were editing, %(who)s saved this (%(when)s). What you entered stands below, unsaved.")
+                _("While you were editing, %(who)s saved this (%(when)s). What you entered is below, unsaved.")
                 % {"who": who, "when": moment or "?"},
                 reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[quote(self.instance.pk)]),
                 _("Open it as it is now in a new window"),

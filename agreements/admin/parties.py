@@ -26,7 +26,9 @@ from agreements.models.addresses import Addressed
 from agreements.rules import steps
 from agreements.rules.documents import READ_BY_RULES, broken_by
 
-_OFFICIAL = _("The official form, as of the signature; used in every document. Where there is none, our rendering.")
+_OFFICIAL = _(
+    "The official form, as of the signature; used in every document. Where there is none, our own translation."
+)
 
 
 class NamedForm(MeetingForm):
@@ -41,7 +43,7 @@ class NamedForm(MeetingForm):
         if "slug" in self.fields:
             self.fields["slug"].required = False
             self.fields["slug"].error_messages["invalid"] = slug_shape.message
-            self.fields["slug"].help_text = _("Left empty, it is made of the English name. It stands in the address.")
+            self.fields["slug"].help_text = _("Left empty, it is made of the English name. It is part of the address.")
 
     def _post_clean(self) -> None:
         name = self.cleaned_data.get("name_en")

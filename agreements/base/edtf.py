@@ -10,6 +10,7 @@ import datetime
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Literal
 
 from babel.dates import format_date
 from django.core.exceptions import ValidationError
@@ -55,27 +56,30 @@ class Edtf:
         """Whether the date, or either end of a set of dates, begins after ``day``."""
         return any(days[0] > day for date in re.findall(DATE, self.text) if (days := bounds(date)))
 
+    def since(self) -> str:
+        """After "from": a year, month or day in the form that a phrase asks for, anything else as it is."""
+        return show(self.text, "inside") if re.fullmatch(DATE, self.text) else str(self)
+
     def __str__(self) -> str:
         shape = _SHAPE.fullmatch(self.text)
         assert shape is not None
         if shape["date"]:
-            shown = show(shape["date"])
             match self.qualifier:
                 case "?":
-                    return gettext("%(date)s, inferred") % {"date": shown}
+                    return gettext("%(date)s, inferred") % {"date": show(shape["date"])}
                 case "~":
-                    return gettext("about %(date)s") % {"date": shown}
+                    return gettext("about %(date)s") % {"date": show(shape["date"], "about")}
                 case "%":
-                    return gettext("about %(date)s, inferred") % {"date": shown}
-            return shown
+                    return gettext("about %(date)s, inferred") % {"date": show(shape["date"], "about")}
+            return show(shape["date"])
         if shape["first"] and shape["last"]:
             return gettext("between %(first)s and %(last)s") % {
-                "first": show(shape["first"], inside=True),
-                "last": show(shape["last"], inside=True),
+                "first": show(shape["first"], "inside"),
+                "last": show(shape["last"], "inside"),
             }
         if shape["last"]:
-            return gettext("not later than %(date)s") % {"date": show(shape["last"], inside=True)}
-        return gettext("not earlier than %(date)s") % {"date": show(shape["first"], inside=True)}
+            return gettext("not later than %(date)s") % {"date": show(shape["last"], "inside")}
+        return gettext("not earlier than %(date)s") % {"date": show(shape["first"], "inside")}
 
 
 def validate_edtf(text: str) -> None:
@@ -92,8 +96,8 @@ def _parse(text: str) -> Edtf:
     if not shape:
         raise ValueError(
             gettext(
-                "“%(text)s” is not a date the archive knows. Write 2013, 2013-11 or 2013-11-11; add ? if inferred, "
-                "~ if approximate; [2013..2015] for between, [..2015] for not later than."
+                "“%(text)s” is not a valid date. Write 2013, 2013-11 or 2013-11-11; add ? if inferred, ~ if "
+                "approximate; [2013..2015] for between, [..2015] for not later than."
             )
             % {"text": text[:40]}
         )
@@ -124,19 +128,21 @@ def bounds(date: str | None) -> tuple[datetime.date, datetime.date] | None:
     return first, first
 
 
-def show(date: str, *, inside: bool = False) -> str:
-    """A year, month or day in the words of the page's language; ``inside`` a longer phrase."""
+def show(date: str, form: Literal["alone", "inside", "about"] = "alone") -> str:
+    """A year, month or day in the words of the page's language: alone, ``inside`` a phrase, or after ``about``."""
     first = bounds(date)
     assert first is not None
-    match len(date):
-        case 4:
-            # Translators: date patterns are those of Unicode CLDR (LDML); quote literal words.
-            pattern = pgettext("year inside a phrase", "y") if inside else pgettext("year alone", "y")
-        case 7:
-            pattern = pgettext("month inside a phrase", "MMMM y") if inside else pgettext("month alone", "MMMM y")
-        case _:
-            pattern = pgettext("day inside a phrase", "d MMMM y") if inside else pgettext("day", "d MMMM y")
-    return format_date(first[0], pattern, locale=page_language())
+    # Translators: date patterns are those of Unicode CLDR (LDML); quote literal words.
+    forms = {
+        4: (pgettext("year alone", "y"), pgettext("year inside a phrase", "y"), pgettext("year after about", "y")),
+        7: (
+            pgettext("month alone", "MMMM y"),
+            pgettext("month inside a phrase", "MMMM y"),
+            pgettext("month after about", "MMMM y"),
+        ),
+        10: (pgettext("day", "d MMMM y"), pgettext("day inside a phrase", "d MMMM y"), pgettext("day", "d MMMM y")),
+    }[len(date)]
+    return format_date(first[0], forms[("alone", "inside", "about").index(form)], locale=page_language())
 
 
 EDTF_HELP = _(

@@ -73,8 +73,8 @@ class Interval:
         if begins and ends:
             return f"{show(begins)} – {show(ends)}"
         if begins:
-            return _("not earlier than %(date)s") % {"date": show(begins, inside=True)}
-        return _("not later than %(date)s") % {"date": show(ends, inside=True)}
+            return _("not earlier than %(date)s") % {"date": show(begins, "inside")}
+        return _("not later than %(date)s") % {"date": show(ends, "inside")}
 
     @property
     def _length(self) -> int:

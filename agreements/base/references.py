@@ -46,7 +46,7 @@ WORDS = (
         "Article|Articles", "статья|статьи", "бап|баптар", "ст.",
         apa="art.|arts.", chicago="art.|arts.", oscola="art|arts",
     ),
-    _word("Preamble|Preambles", "преамбула|преамбулы", "преамбула|преамбулалар", "преамбула"),
+    _word("Preamble|Preambles", "преамбула|преамбулы", "кіріспе|кіріспелер", "преамбула"),
     _word("Part|Parts", "часть|части", "бөлік|бөліктер", "ч.", chicago="pt.|pts.", oscola="pt|pts"),
     _word("Chapter|Chapters", "глава|главы", "тарау|тараулар", "гл.", chicago="chap.|chaps.", oscola="ch|chs"),
     _word("Section|Sections", "раздел|разделы", "бөлім|бөлімдер", "разд.", chicago="sec.|secs.", oscola="s|ss"),

@@ -9,8 +9,9 @@ from typing import Any
 from django.utils.translation import gettext, override
 
 from agreements.base.edtf import Edtf
-from agreements.base.languages import LANGUAGES, Text, country_name, reading_order
+from agreements.base.languages import FALLBACK, LANGUAGES, Text, country_name
 from agreements.base.registers import Register
+from agreements.base.romanize import TABLES, romanize
 from agreements.models import Agreement, Clause, Entry, Source, SourceKind
 
 UNKNOWN = Text("", LANGUAGES[0])
@@ -19,13 +20,15 @@ _BETWEEN = re.compile(r"\b(?:between|между|арасын\w+)\b", re.IGNORECA
 
 @dataclass(frozen=True)
 class CitationFacts:
-    """The facts of one entry: title and parties in the reader's language, the rest in the style's.
+    """The facts of one entry in the words of one citation; see `Wording`.
 
-    ``names_kind``: whether the title says what kind of document it is. ``clause`` and ``heading`` are of the cited
-    clause, None where the whole document is cited.
+    ``title`` is the title that is cited, ``english`` the English one; either is ``supplied`` where no source gives it.
+    ``names_kind``: whether the title says what kind of document it is. ``official`` is the source that has the text,
+    whoever published it. ``clause`` and ``heading`` are of the cited clause, None where the whole document is cited.
     """
 
     title: Text
+    english: Text
     parties: tuple[Text, ...]
     kind: str
     names_kind: bool
@@ -36,6 +39,7 @@ class CitationFacts:
     clause: Clause | None
     heading: Text | None
     accessed: datetime.date
+    latin: bool = False
     sides: tuple[str, ...] = ()
     is_treaty: bool = False
     in_force: Edtf | None = None
@@ -45,14 +49,21 @@ class CitationFacts:
     location: tuple[str, str, str, str] = ("", "", "", "")  # fonds, inventory, file, sheets
 
     @property
-    def is_cited_by_title(self) -> bool:
-        """Whether a citation begins with the title: a treaty has no author, and some entries name nobody."""
-        return self.is_treaty or not self.parties
-
-    @property
     def authors(self) -> tuple[Text, ...]:
         """Whom every citation, file and head names as authors: nobody for a treaty, which is cited by its title."""
         return () if self.is_treaty else self.parties
+
+    @property
+    def is_cited_by_title(self) -> bool:
+        """Whether a citation begins with the title: a treaty has no author, and some entries name nobody."""
+        return not self.authors
+
+    @property
+    def romanized(self) -> Text:
+        """The title in Latin letters (ALA-LC); as it is where it has no other."""
+        latin = Text(romanize(self.title, self.title.lang), _latin(self.title.lang))
+        latin.supplied = self.title.supplied
+        return latin
 
     @property
     def treaty_series(self) -> str:
@@ -70,6 +81,11 @@ class CitationFacts:
         return f"{self.address}#{self.clause.anchor}" if self.clause else self.address
 
 
+def _latin(language: str) -> str:
+    """The language of a text that was romanized, as BCP 47 has it."""
+    return f"{language}-Latn" if language in TABLES else language
+
+
 def is_treaty(agreement: Agreement) -> bool:
     """Whether styles cite the document as a treaty: by title and without an author.
 
@@ -79,8 +95,29 @@ def is_treaty(agreement: Agreement) -> bool:
     return agreement.level.treaty and agreement.kind.treaty
 
 
+def is_cited_as_treaty(entry: Entry) -> bool:
+    """The same of any entry: other kinds are no treaties."""
+    return isinstance(entry, Agreement) and is_treaty(entry)
+
+
+def titles(entry: Entry) -> dict[str, Text]:
+    """The titles of an entry by language, each ``supplied`` where it is the archive's own wording.
+
+    The record brackets its own Russian and Kazakh titles. An English one always stands in the record, so it is the
+    archive's own where no source in English is evidence for the title (docs/record.md).
+    """
+    found = {lang: Text(title, lang) for lang in LANGUAGES if (title := getattr(entry, f"title_{lang}"))}
+    if "en" in found and not any(one.language == "en" and "title" in one.supports for one in entry.sources.all()):
+        found["en"].supplied = True
+    return found
+
+
 def official_texts(entry: Entry) -> list[Source]:
-    """Sources that publish the text: they are evidence for the title, and for clauses or parties."""
+    """Sources that have the text itself: they are evidence for the title, and for clauses or parties.
+
+    Their kind says that they have the text, and not that its publisher is the official one: legal databases that copy
+    it are of this kind too.
+    """
     return [
         source
         for source in entry.sources.all()
@@ -136,28 +173,54 @@ def _(agreement: Agreement) -> dict[str, Any]:
     }
 
 
+@dataclass(frozen=True)
+class Wording:
+    """In which languages a citation is written.
+
+    ``terms`` is the language of what is the archive's own: other words, and a title where none is cited from a source.
+    ``own`` are the languages in which the title that a source gives is cited, best first; without any, the title is in
+    ``terms``. ``names`` is the language of the parties, "" for that of the cited title: a citation is in one language.
+    ``latin``: a title in another alphabet is romanized, and the English one follows it.
+    """
+
+    terms: str
+    own: tuple[str, ...] = ()
+    names: str = ""
+    latin: bool = False
+
+    def title(self, given: dict[str, Text]) -> Text:
+        """Which of the titles is cited."""
+        for lang in self.own:
+            if lang in given and not given[lang].supplied:
+                return given[lang]
+        title = next(given[lang] for lang in (self.terms, *self.own, *FALLBACK[self.terms]) if lang in given)
+        if self.own and title.lang not in self.own:  # a source gives it, but as a translation
+            title = Text(str(title), title.lang)
+            title.supplied = True
+        return title
+
+
 def citation_facts(
     entry: Entry,
     *,
-    reader: str,
-    terms: str,
+    wording: Wording,
     base_url: str,
     accessed: datetime.date,
     clause: Clause | None = None,
 ) -> CitationFacts:
-    """The facts of a dated entry; ``reader`` and ``terms`` are languages: of title and parties, and of other words."""
+    """The facts of a dated entry, one with its parties and sources, in the languages of ``wording``."""
     assert entry.date is not None
-    with override(reader):
-        title = entry.title
-        languages = reading_order()
-    # Where the title is in another language than the reader's, the parties follow it: a citation is in one language.
+    given = titles(entry)
+    title = wording.title(given)
     with override(title.lang):
-        parties = parties_of(entry)
-        heading = clause.heading if clause else None
         kind_words = [word for word in entry.description.lower().split() if len(word) > 3]
-    with override(terms):
+    with override(wording.names or title.lang):
+        parties = parties_of(entry)
+    preferred = (title.lang, *FALLBACK[wording.terms])
+    with override(wording.terms):
         return CitationFacts(
             title=title,
+            english=given.get("en", title),
             parties=parties,
             kind=entry.description,
             names_kind=any(word in title.lower() for word in kind_words),
@@ -166,11 +229,12 @@ def citation_facts(
             address=base_url.rstrip("/") + entry.permanent_path(),
             official=min(
                 official_texts(entry),
-                key=lambda text: languages.index(text.language) if text.language in languages else len(languages),
+                key=lambda text: preferred.index(text.language) if text.language in preferred else len(preferred),
                 default=None,
             ),
             clause=clause,
-            heading=heading,
+            heading=clause.heading if clause else None,
             accessed=accessed,
+            latin=wording.latin,
             **details_of(entry),
         )

@@ -2,11 +2,17 @@
 
 import html
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html.parser import HTMLParser
 
 from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
 from agreements.base.languages import Text
+
+# The forms of one style: where in a work each is used, and its HTML.
+Forms = Iterator[tuple[str, SafeString]]
 
 # Words that stay lower-case in a title in headline style.
 # The Chicago Manual of Style 17, 8.159: articles, prepositions of any length, to, as, and, but, for, or, nor.
@@ -66,21 +72,41 @@ CHICAGO_SMALL = frozenset(
 # Publication Manual of the APA 7, 6.17: every word of four letters or more is major.
 APA_SMALL = frozenset(word for word in CHICAGO_SMALL if len(word) < 4)
 
-_QUOTE = re.compile(r"”(?:</\w+>)?\Z")
-_WORD = re.compile(r"[^\W\d_][\w’']*")
+_WORD = re.compile(r"[^\W_][\w’']*")
+# What begins a subtitle: a colon, the end of a sentence, a dash between spaces or a long one.
+_BREAK = re.compile(r"(?:[:?!—]|\s[–-])[”’»)\]]*\s*[“‘«(\[]*\Z|[^.\s]{3,}\.\s+[“‘«(\[]*\Z")
+_BEHIND = re.compile(r"(?:’?”)?(?:</\w+>)*\Z")
+_ENDED = re.compile(r"[.?!…]\Z")
+# A title of the kind "Memorandum of Cooperation": the ordinary noun is no name.
+_ORDINARY = re.compile(r"\A(\w+ (?:of|on) )(Cooperation|Partnership|Understanding|Intent)(?= (?:between|in|on|with)\b)")
 
 
 def headline(title: str, small: frozenset[str]) -> str:
-    """An English title with capitals for major words, the first and the last word, and both halves of a compound."""
+    """An English title with capitals for major words, the first and the last word, and both halves of a compound.
+
+    The first word after a colon or a dash is a first word, and digits are words: what stands before them is not last.
+    """
     words = list(_WORD.finditer(title))
     result = title
     for position, word in enumerate(words):
-        text, start, before = word[0], word.start(), title[: word.start()][-1:]
-        inside = 0 < position < len(words) - 1
+        text, start, before = word[0], word.start(), title[: word.start()]
+        inside = 0 < position < len(words) - 1 and not _BREAK.search(before)
         # The second half of a name keeps its own spelling: Tatar-inform.
-        in_name = before == "-" and position > 1 and words[position - 1][0][0].isupper()
-        if text.islower() and not (inside and text in small) and not before.isdigit() and not in_name:
+        in_name = before[-1:] == "-" and position > 1 and words[position - 1][0][0].isupper()
+        if text.islower() and not (inside and text in small) and not before[-1:].isdigit() and not in_name:
             result = result[:start] + text[0].upper() + result[start + 1 :]
+    return result
+
+
+def sentence(title: str) -> str:
+    """An English title in sentence case, as far as words can be told from names (APA 7, 6.17).
+
+    The first word of a subtitle has a capital, and cooperation, as what the document is of, has none.
+    """
+    result = _ORDINARY.sub(lambda found: found[1] + found[2].lower(), title)
+    for word in _WORD.finditer(result):
+        if word[0].islower() and _BREAK.search(result[: word.start()]):
+            result = result[: word.start()] + word[0][0].upper() + result[word.start() + 1 :]
     return result
 
 
@@ -101,14 +127,55 @@ def in_language(text: Text, language: str, *, italic: bool = False, shown: str |
 def closed(markup: SafeString, stop: str) -> SafeString:
     """``markup`` with a comma or full stop after it, inside a closing quotation mark as in American styles.
 
-    The Chicago Manual of Style 17, 6.9; Publication Manual of the APA 7, 6.7.
+    No full stop follows another mark that ends a sentence, or the stop of an abbreviation. The Chicago Manual of Style
+    17, 6.9, 6.14, 6.124; Publication Manual of the APA 7, 6.7, 9.19.
     """
-    quote = _QUOTE.search(markup)
-    if quote:
-        return mark_safe(markup[: quote.start()] + stop + quote[0])
-    return markup if stop == "." and markup.endswith(".") else format_html("{}{}", markup, stop)
+    behind = _BEHIND.search(markup)
+    assert behind is not None
+    inside = markup[: behind.start()]
+    if stop == "." and _ENDED.search(inside):
+        return markup
+    return mark_safe(f"{inside}{stop}{behind[0]}" if "”" in behind[0] else f"{markup}{stop}")
 
 
 def plain(markup: str) -> str:
     """The citation as text for the clipboard."""
     return html.unescape(strip_tags(markup))
+
+
+@dataclass(frozen=True)
+class Run:
+    """A piece of a citation in one face and one language; ``lang`` is "" for that of the citation."""
+
+    text: str
+    italic: bool = False
+    lang: str = ""
+
+
+class _Runs(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.runs: list[Run] = []
+        self.open: list[tuple[bool, str]] = [(False, "")]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        italic, lang = self.open[-1]
+        self.open.append((italic or tag == "i", dict(attrs).get("lang") or lang))
+
+    def handle_endtag(self, tag: str) -> None:
+        self.open.pop()
+
+    def handle_data(self, data: str) -> None:
+        self.runs.append(Run(data, *self.open[-1]))
+
+
+def runs(markup: str) -> list[Run]:
+    """The citation in pieces, for files that have their own way to say what is in italics.
+
+    >>> runs('A &amp; B, <i lang="ru">В</i>')
+    [Run(text='A & B, ', italic=False, lang=''), Run(text='В', italic=True, lang='ru')]
+    """
+    parser = _Runs()
+    parser.feed(markup)
+    parser.close()
+    return parser.runs

@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from agreements.base.languages import page_language
 from agreements.citations.dates import is_certain
-from agreements.citations.facts import CitationFacts, bracketed, citation_facts, official_texts
+from agreements.citations.facts import CitationFacts, Wording, bracketed, citation_facts, official_texts
 from agreements.citations.formats import FORMATS
 from agreements.models import Agreement, Clause, Effect, Entry, Force
 
@@ -45,7 +45,7 @@ class Metadata:
 def metadata(entry: Entry, base_url: str) -> Metadata:
     """All metadata of an entry's page in the language of the page; ``entry`` is one ``for_readers()``."""
     reader = page_language()
-    facts = citation_facts(entry, reader=reader, terms=reader, base_url=base_url, accessed=timezone.localdate())
+    facts = citation_facts(entry, wording=Wording(reader), base_url=base_url, accessed=timezone.localdate())
     data = json.dumps(linked_data(entry, facts, base_url), ensure_ascii=False).translate(_ESCAPES)
     return Metadata(
         [tag for tag in _tags(entry, facts) if tag[1]],

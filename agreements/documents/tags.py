@@ -31,7 +31,7 @@ def draw_family(family: Family) -> SafeString:
     members = list(family.members)
     parents = {child.agreement.pk: number for number, member in enumerate(members) for child in member.children}
     boxes = [_box(member, parents.get(member.agreement.pk)) for member in members]
-    return fitted(tree(boxes, NARROW), tree(boxes, WIDE), _("Family of documents"))
+    return fitted(tree(boxes, NARROW), tree(boxes, WIDE), _("Related documents: diagram"))
 
 
 def _box(member: Member, parent: int | None) -> Box:

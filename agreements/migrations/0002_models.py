@@ -459,7 +459,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='participation',
-            constraint=models.UniqueConstraint(fields=('agreement', 'party'), name='participation_unique', violation_error_message='This party stands on the document twice. Remove one of the two lines.'),
+            constraint=models.UniqueConstraint(fields=('agreement', 'party'), name='participation_unique', violation_error_message='This party is listed twice. Remove one of the two lines.'),
         ),
         migrations.AddConstraint(
             model_name='party',
@@ -479,7 +479,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='signatory',
-            constraint=models.UniqueConstraint(fields=('agreement', 'person'), name='signatory_unique', violation_error_message='This person signs the document twice. Remove one of the two lines.'),
+            constraint=models.UniqueConstraint(fields=('agreement', 'person'), name='signatory_unique', violation_error_message='This person is listed as a signatory twice. Remove one of the two lines.'),
         ),
         migrations.AddConstraint(
             model_name='signatory',
@@ -487,7 +487,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='source',
-            constraint=models.UniqueConstraint(fields=('agreement', 'url'), name='source_unique_in_document', violation_error_message='This address stands among the sources twice. Join the two lines.'),
+            constraint=models.UniqueConstraint(fields=('agreement', 'url'), name='source_unique_in_document', violation_error_message='This address is listed among the sources twice. Join the two lines.'),
         ),
         migrations.AddConstraint(
             model_name='source',
@@ -543,7 +543,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), _negated=True), models.Q(('withdrawal_reason_en', ''), _negated=True), _connector='OR'), name='agreement_withdrawn_with_reason', violation_error_message='Say why the document is withdrawn: readers of its address are told.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), _negated=True), models.Q(('withdrawal_reason_en', ''), _negated=True), _connector='OR'), name='agreement_withdrawn_with_reason', violation_error_message='Give the reason for withdrawal: it is shown to anyone who opens the document’s address.'),
         ),
         migrations.AddConstraint(
             model_name='agreement',

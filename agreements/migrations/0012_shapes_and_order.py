@@ -179,7 +179,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='participation',
-            constraint=agreements.models.fields.DeferredUnique(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('agreement', 'party'), name='participation_unique', violation_error_message='This party stands on the document twice. Remove one of the two lines.'),
+            constraint=agreements.models.fields.DeferredUnique(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('agreement', 'party'), name='participation_unique', violation_error_message='This party is listed twice. Remove one of the two lines.'),
         ),
         migrations.AddConstraint(
             model_name='relation',
@@ -187,11 +187,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='signatory',
-            constraint=agreements.models.fields.DeferredUnique(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('agreement', 'person'), name='signatory_unique', violation_error_message='This person signs the document twice. Remove one of the two lines.'),
+            constraint=agreements.models.fields.DeferredUnique(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('agreement', 'person'), name='signatory_unique', violation_error_message='This person is listed as a signatory twice. Remove one of the two lines.'),
         ),
         migrations.AddConstraint(
             model_name='source',
-            constraint=agreements.models.fields.DeferredUnique(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('agreement', 'url'), name='source_unique_in_document', violation_error_message='This address stands among the sources twice. Join the two lines.'),
+            constraint=agreements.models.fields.DeferredUnique(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('agreement', 'url'), name='source_unique_in_document', violation_error_message='This address is listed among the sources twice. Join the two lines.'),
         ),
         # After all changes of tables: PostgreSQL alters none that has rows waiting for a trigger.
         migrations.RunSQL("UPDATE agreements_clause SET position = number", migrations.RunSQL.noop),

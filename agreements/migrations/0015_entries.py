@@ -193,7 +193,7 @@ class Migration(migrations.Migration):
                         ),
                         name="entry_withdrawn_with_reason",
                         violation_error_message=(
-                            "Say why the document is withdrawn: readers of its address are told."
+                            "Give the reason for withdrawal: it is shown to anyone who opens the document’s address."
                         ),
                     ),
                     models.CheckConstraint(
@@ -269,7 +269,7 @@ class Migration(migrations.Migration):
             agreements.models.fields.DeferredUnique(
                 fields=("entry", "url"),
                 name="source_unique_in_document",
-                violation_error_message="This address stands among the sources twice. Join the two lines.",
+                violation_error_message="This address is listed among the sources twice. Join the two lines.",
             ),
         ),
         migrations.AddConstraint(

@@ -9,7 +9,7 @@ from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Collate, Lower
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from agreements.base.codes import country_code, language_code
@@ -267,7 +267,11 @@ class Agreement(Entry):
         """The stated term in words, without how it is renewed; empty where none is stated."""
         first, last = self.date_of("term_from"), self.date_of("term_until")
         if first and last:
-            return gettext("from %(first)s to %(last)s") % {"first": first, "last": last}
+            if first.text == last.text:
+                return str(first)
+            if first.text.isdigit() and last.text.isdigit():
+                return pgettext("two years", "%(first)s–%(last)s") % {"first": first.text, "last": last.text}
+            return gettext("from %(first)s to %(last)s") % {"first": first.since(), "last": last}
         if first:
             return gettext("from %(first)s") % {"first": first}
         return gettext("until %(last)s") % {"last": last} if last else ""
@@ -345,7 +349,7 @@ class Participation(models.Model):
             DeferredUnique(
                 fields=("agreement", "party"),
                 name="participation_unique",
-                violation_error_message=_("This party stands on the document twice. Remove one of the two lines."),
+                violation_error_message=_("This party is listed twice. Remove one of the two lines."),
             ),
         )
 
@@ -370,7 +374,7 @@ class Signatory(models.Model):
             DeferredUnique(
                 fields=("agreement", "person"),
                 name="signatory_unique",
-                violation_error_message=_("This person signs the document twice. Remove one of the two lines."),
+                violation_error_message=_("This person is listed as a signatory twice. Remove one of the two lines."),
             ),
             models.CheckConstraint(
                 condition=models.Q(side__regex=r"^[A-Z]{2}$"), name="signatory_side_is_country_code"

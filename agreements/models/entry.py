@@ -139,7 +139,9 @@ class Entry(models.Model):
             models.CheckConstraint(
                 condition=~gone() | ~Q(withdrawal_reason_en=""),
                 name="entry_withdrawn_with_reason",
-                violation_error_message=_("Say why the document is withdrawn: readers of its address are told."),
+                violation_error_message=_(
+                    "Give the reason for withdrawal: it is shown to anyone who opens the document’s address."
+                ),
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=(PUBLIC.value, GONE.value)) | Q(first_published__isnull=False),
@@ -229,7 +231,11 @@ class Entry(models.Model):
         """A withdrawal has a reason."""
         if self.state == GONE and not self.withdrawal_reason_en:
             raise ValidationError(
-                {"withdrawal_reason_en": _("Say why the document is withdrawn: readers of its address are told.")}
+                {
+                    "withdrawal_reason_en": _(
+                        "Give the reason for withdrawal: it is shown to anyone who opens the document’s address."
+                    )
+                }
             )
 
 

@@ -78,7 +78,7 @@ class Source(models.Model):
             DeferredUnique(
                 fields=("entry", "url"),
                 name="source_unique_in_document",
-                violation_error_message=_("This address stands among the sources twice. Join the two lines."),
+                violation_error_message=_("This address is listed among the sources twice. Join the two lines."),
             ),
             models.CheckConstraint(condition=models.Q(kind__in=SourceKind.values), name="source_kind_known"),
         )

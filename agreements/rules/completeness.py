@@ -102,7 +102,7 @@ def problems_of(entry: Entry) -> list[Problem]:
 
 _MISSING = {
     "title": gettext_lazy(
-        "The title is missing %(language)s. Give the official one, or a rendering of ours in [square brackets]."
+        "The title is missing %(language)s. Give the official one, or our own translation in [square brackets]."
     ),
     "summary": gettext_lazy(
         "The summary is missing %(language)s. Say in two to four plain sentences what the document is."
@@ -137,7 +137,7 @@ def named_languages(codes: Sequence[str]) -> str:
 
 def _sources(whole: Whole) -> Iterator[Problem]:
     if not whole.sources:
-        yield Problem("sources", _("No source is named. Every fact stands on a source: add at least one."))
+        yield Problem("sources", _("No source is named. Every fact needs a source: add at least one."))
         return
     for source in whole.sources:
         if not source.supports:

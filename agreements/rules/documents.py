@@ -58,7 +58,7 @@ def _parties(whole: WholeDocument) -> Iterator[Problem]:
     elif len(sides) == 1:
         yield Problem(
             "participations",
-            _("All parties stand on one side (%(side)s). Add at least one party of the other side.")
+            _("All parties are on one side (%(side)s). Add at least one party of the other side.")
             % {"side": country_name(sides[0])},
         )
 

@@ -87,7 +87,7 @@ def check(entry: Entry, user: User, *, wanted: str, seen: str | None) -> None:
     """
     if not may_edit(user, entry):
         raise ValidationError(
-            _("This document has been published; only editors change it. What you entered stands below, unsaved."),
+            _("This document has been published; only editors change it. What you entered is below, unsaved."),
             code="forbidden",
         )
     if seen is not None:

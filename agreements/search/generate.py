@@ -71,7 +71,7 @@ RETURN CASE WHEN given !~ '{latin}{cyrillic}|{cyrillic}{latin}' THEN given ELSE 
 
 def references() -> str:
     """``search_reference``: how a clause is numbered. In Kazakh the number goes before the word: 12-бап."""
-    also = {"Preamble": " кіріспе"}  # what a reader may call it, beside the word that pages show
+    also = {"Preamble": " преамбула"}  # what a reader may call it, beside the word that pages show
     russian = kazakh = "ref"
     for word in WORDS:
         named = rf"\m(?:{'|'.join(word.en)})\M"

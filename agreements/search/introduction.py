@@ -43,10 +43,10 @@ class Introduction:
     def said(self) -> str:
         """What the archive does not have."""
         if not self._nowhere and self.aside:
-            return _("None of these documents says %(words)s") % {"words": quoted(self.aside)}
+            return _("None of these documents contains %(words)s") % {"words": quoted(self.aside)}
         if not (words := self._nowhere):
-            return _("No document has all the words")
-        said = ngettext("No document says %(words)s", "No document says any of %(words)s", len(words))
+            return _("No document contains all these words")
+        said = ngettext("No document contains %(words)s", "No document contains any of %(words)s", len(words))
         return said % {"words": quoted(words)}
 
     @property

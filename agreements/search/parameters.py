@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from agreements.base.intervals import Interval
 from agreements.base.paging import PageNumber
@@ -106,7 +106,7 @@ class Signed(forms.Field):
         try:
             return Interval.parse(text) if text else None
         except ValueError as error:
-            said = _("“%(value)s” is no span of dates. Write 2017-11, 2013-11-11, 2012/2016, 2014/.. or ../2009.")
+            said = _("“%(value)s” is not a valid period. Write 2017-11, 2013-11-11, 2012/2016, 2014/.. or ../2009.")
             raise ValidationError(said % {"value": text[:40]}) from error
 
 
@@ -127,7 +127,7 @@ class ListForm(forms.Form):
         self._clean_words()
         first, last = cleaned.get("year_from"), cleaned.get("year_to")
         if first and last and first > last:
-            self.add_error("year_from", _("The first year is later than the last; the years were left out."))
+            self.add_error("year_from", _("The first year is later than the last; the years were ignored."))
             cleaned["year_to"] = None
         return cleaned
 
@@ -143,14 +143,14 @@ class ListForm(forms.Form):
     def _clean_words(self) -> None:
         text = self.cleaned_data.get("q", "")
         if text and not any(letter.isalnum() for letter in text):
-            self.add_error("q", _("There is no word in this to search for."))  # and what is wrong is left out
+            self.add_error("q", _("Your search contains no word to look for."))  # and what is wrong is left out
             return
         kept = text[: used(text)].strip()
         if unread(kept):
             kept = kept.removesuffix(unread(kept)).strip()
         if rest := text[len(kept) :].strip():
             said = Truncator(rest).chars(REST_SHOWN)
-            self.add_error("q", _("The question is too long: “%(rest)s” was left out.") % {"rest": said})
+            self.add_error("q", _("Your search is too long: “%(rest)s” was ignored.") % {"rest": said})
             self.cleaned_data["q"] = kept
 
 
@@ -244,9 +244,5 @@ def unknown(values: list[str], *, all_of_them: bool) -> str:
     named = ", ".join(_("“%(words)s”") % {"words": value[:40]} for value in values[:5])
     named += "…" if len(values) > 5 else ""
     if all_of_them:
-        return ngettext(
-            "The record does not have %(values)s, so this filter was left out.",
-            "The record has none of %(values)s, so this filter was left out.",
-            len(values),
-        ) % {"values": named}
-    return _("The record does not have %(values)s; the other choices were used.") % {"values": named}
+        return _("Not in the archive: %(values)s. This filter was ignored.") % {"values": named}
+    return _("Not in the archive: %(values)s. Your other choices were used.") % {"values": named}

@@ -150,7 +150,7 @@ def _pair(first: str, second: str) -> Subset:
 
 def _filed(first: int, last: int) -> Subset:
     years = str(first) if first == last else f"{first}–{last}"
-    return Subset(Q(signed_year__range=(first, last)), lambda: _("Filed under %(years)s") % {"years": years})
+    return Subset(Q(signed_year__range=(first, last)), lambda: _("Counted in %(years)s") % {"years": years})
 
 
 def _span(text: str) -> Interval | None:

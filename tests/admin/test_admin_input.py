@@ -228,7 +228,7 @@ def test_what_a_file_brought_is_not_made_worse(editor: Client, loaded: Agreement
     assert "No source supports this fact: date of signature" in page.errors
     page = DocumentPage(editor, loaded.pk).fill(**{"participations-1-DELETE": "on"})
     page.send()
-    assert "All parties stand on one side" in page.errors
+    assert "All parties are on one side" in page.errors
 
 
 @pytest.mark.long

@@ -100,7 +100,7 @@ def test_the_same_value_in_two_lines_is_refused_at_the_lines(
 def test_an_equivalent_address_is_the_same_source(editor: Client, two_of_each: Agreement, url: str) -> None:
     page = DocumentPage(editor, two_of_each.pk)
     page.fill(**{"sources-1-url": url}).send()
-    assert "This address stands among the sources twice" in page.errors
+    assert "This address is listed among the sources twice" in page.errors
 
 
 @pytest.mark.parametrize(

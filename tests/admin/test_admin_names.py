@@ -162,7 +162,7 @@ def test_a_side_is_not_changed_under_a_published_document(editor: Client) -> Non
     answer = change_side(editor, party, "RU")
     assert answer.status_code == 200
     assert agreement.record_id in errors(answer)
-    assert "All parties stand on one side" in errors(answer)
+    assert "All parties are on one side" in errors(answer)
     assert "signs for a side that has no party" in errors(answer)
     party.refresh_from_db()
     assert party.side == "KZ"

@@ -318,8 +318,8 @@ def test_a_line_that_another_way_in_adds_at_the_same_moment_is_told_at_the_line(
     monkeypatch.setattr(AgreementAdmin, "save_related", beside_another)
     mine.send()
     assert mine.response.status_code == 200
-    assert "This party stands on the document twice" in mine.errors
-    assert "Somebody has added the same at this moment" in mine.errors
+    assert "This party is listed twice" in mine.errors
+    assert "Someone else has just added the same" in mine.errors
     assert "successfully" not in mine.response.content.decode()
     assert mine.fields["notes_en"] == "Test note 17"
     assert mine.fields[f"participations-{index(mine, 'participations')}-party"] == str(party)

@@ -77,7 +77,7 @@ def test_a_public_address_leads_to_that_of_the_entry_that_stays(editor: Client, 
         assert found_by(f"{FACETS[model]}={slug}") == [document]
     html = Client().get("/en/agreements/", {FACETS[model]: "test-17"}).content.decode()
     assert "Test name 18" in html
-    assert "The record does not have" not in html
+    assert "Not in the archive:" not in html
     assert f"{FACETS[model]}=test-18" in html
     # What was found under the old name is found under the new one.
     for query, found in (("Test name 18", True), ("Test name 17", False)):
@@ -111,7 +111,7 @@ def test_a_former_address_tells_nothing_of_what_readers_do_not_see(editor: Clien
     settle()
     assert leads(model, "test-17") == "404"
     html = Client().get("/en/agreements/", {FACETS[model]: "test-17"}).content.decode()
-    assert "The record does not have “test-17”" in html
+    assert "Not in the archive: “test-17”" in html
     assert "test-18" not in html
     Agreement.objects.filter(pk=document.pk).update(state=State.PUBLISHED)
     settle()

@@ -151,10 +151,10 @@ def test_no_password_is_ever_shown(client: Client, admin_client: Client) -> None
     ("sqlstate", "status", "said"),
     [
         ("25006", 503, "Nothing can be saved at the moment"),
-        ("53100", 503, "There is no room"),
-        ("53300", 503, "Its database does not answer"),
-        ("40P01", 503, "met another change"),
-        ("XX000", 500, "The fault is ours"),
+        ("53100", 503, "There is no space left"),
+        ("53300", 503, "Its database is not responding"),
+        ("40P01", 503, "collided with another change"),
+        ("XX000", 500, "The error is on our side"),
     ],
 )
 def test_a_database_that_takes_no_change_is_told_with_all_that_was_typed(

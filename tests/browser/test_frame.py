@@ -77,9 +77,9 @@ def test_the_window_has_the_colours_that_the_reader_chose(page: Page, reading_ro
     page.goto(f"{reading_room}/en/about/")
     grounds = "[...document.querySelectorAll('meta[name=theme-color]')].map((ground) => ground.content)"
     light, dark = page.evaluate(grounds)
-    page.get_by_role("button", name="Dark colours").click()
+    page.get_by_role("button", name="Dark mode").click()
     assert page.evaluate(grounds) == [dark, dark]
     page.reload()
     assert page.evaluate(grounds) == [dark, dark]
-    page.get_by_role("button", name="Dark colours").click()
+    page.get_by_role("button", name="Dark mode").click()
     assert page.evaluate(grounds) == [light, light]

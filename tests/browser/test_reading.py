@@ -58,7 +58,7 @@ def test_suggestions_are_used_from_the_keyboard(page: Page, reading_room: str) -
 
 def test_the_colours_chosen_are_remembered(page: Page, reading_room: str) -> None:
     page.goto(f"{reading_room}/en/")
-    switch = page.get_by_role("button", name="Dark colours")
+    switch = page.get_by_role("button", name="Dark mode")
     expect(switch).to_have_attribute("aria-pressed", "false")
     switch.click()
     page.goto(f"{reading_room}/ru/agreements/")

@@ -13,7 +13,7 @@ def test_what_is_no_full_answer_is_announced_as_what_it_is(page: Page, reading_r
     page.goto(f"{reading_room}/en{NEAR}")
     number = page.locator("#f-kind-agreement .facet__count").inner_text()
     page.locator("#f-kind-agreement").click()
-    said = "No document says “цирк”. Catalogued under Performing arts and guest performances:"
+    said = "No document contains “цирк”. Catalogued under Performing arts and guest performances:"
     expect(page.locator("[data-announce]")).to_have_text(f"{said} {number} documents")
     expect(page.locator("[data-result-count]")).to_have_text(f"{number} documents")
 
@@ -21,7 +21,7 @@ def test_what_is_no_full_answer_is_announced_as_what_it_is(page: Page, reading_r
 def test_a_piece_that_is_dropped_in_place_leaves_the_box_as_well(page: Page, reading_room: str) -> None:
     page.goto(f"{reading_room}/en{READ}")
     expect(page.locator(".piece")).to_have_count(4)
-    page.get_by_role("link", name="Leave aside “zyxword”").click()
+    page.get_by_role("link", name="Ignore “zyxword”").click()
     expect(page.locator(".piece")).to_have_count(0)
     expect(page.locator("#q")).to_have_value("")
     expect(page.get_by_role("link", name="Remove: Kind of document: Memorandum")).to_be_visible()

@@ -4,7 +4,9 @@ import re
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 
+from agreements.base.edtf import Edtf
 from agreements.models import Agreement, Place, Source
 from tests.artificial import artificial
 from tests.markup import markup
@@ -46,7 +48,7 @@ def test_each_fact_has_a_row(client: Client) -> None:
     assert shown["Signed"] == "2015"
     assert shown["Place of signature"] == "Moscow"
     assert shown["In force since"] == "February 2016"
-    assert re.split(r"\|+", shown["Term"]) == ["from 2016 to 2019", "Test renewal"]
+    assert re.split(r"\|+", shown["Term"]) == ["2016–2019", "Test renewal"]
     assert re.sub(r"[|\s]+", " ", shown["Languages of the text"]) == "Russian, Kazakh"
     assert shown["Occasion"] == "Test occasion 17"
     assert re.split(r"\|+", shown["Numbers in registers"]) == [
@@ -83,3 +85,51 @@ def test_notes_are_in_the_language_of_the_page_or_marked(client: Client) -> None
     )
     assert '<p class="prose">Проверочная заметка 17</p>' in russian
     assert '<p class="prose" lang="ru">Проверочная заметка 17</p>' in english
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        ("2017", "2017", {"en": "2017", "ru": "2017 год", "kk": "2017 жыл"}),
+        ("2013", "2015", {"en": "2013–2015", "ru": "2013–2015 годы", "kk": "2013–2015 жылдар"}),
+        (
+            "2012-06-07",
+            "2015-12-31",
+            {
+                "en": "from 7 June 2012 to 31 December 2015",
+                "ru": "с 7 июня 2012 года по 31 декабря 2015 года",
+                "kk": "2012 жылғы 7 маусым күнінен бастап (аяқталуы: 2015 жылғы 31 желтоқсан)",
+            },
+        ),
+        (
+            "2012-06",
+            "2015",
+            {
+                "en": "from June 2012 to 2015",
+                "ru": "с июня 2012 года по 2015 год",
+                "kk": "2012 жылғы маусым айынан бастап (аяқталуы: 2015 жыл)",
+            },
+        ),
+    ],
+)
+def test_a_term_is_said_as_each_language_says_it(first: str, last: str, words: dict[str, str]) -> None:
+    for language, said in words.items():
+        with override(language):
+            assert Agreement(term_from=first, term_until=last).stated_term.replace("\u00a0", " ") == said
+
+
+@pytest.mark.parametrize(
+    ("date", "words"),
+    [
+        ("2012~", {"en": "about 2012", "ru": "около 2012 года", "kk": "2012 жыл шамасында"}),
+        (
+            "2012-11~",
+            {"en": "about November 2012", "ru": "около ноября 2012 года", "kk": "2012 жылғы қараша шамасында"},
+        ),
+        ("2012-11-05~", {"ru": "около 5 ноября 2012 года", "kk": "2012 жылғы 5 қараша шамасында"}),
+    ],
+)
+def test_about_takes_the_form_that_it_asks_for(date: str, words: dict[str, str]) -> None:
+    for language, said in words.items():
+        with override(language):
+            assert str(Edtf.parse(date)).replace("\u00a0", " ") == said

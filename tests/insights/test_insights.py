@@ -295,11 +295,11 @@ def test_filters_are_followed(client: Client) -> None:
 def test_titles_say_what_the_numbers_say(client: Client) -> None:
     _head, *rows = table(client, "years")
     year, count = max(((row[0], int(row[-1])) for row in rows), key=lambda pair: pair[1])
-    assert f"The fullest year is {year}, with {count} documents" in page(client)
-    assert "1 document, filed under 2000" in page(client, "year_from=2000&year_to=2000")
+    assert f"Busiest year: {year} ({count} documents)" in page(client)
+    assert "1 document, in 2000" in page(client, "year_from=2000&year_to=2000")
     ended = Agreement.objects.published().exclude(term_until="").count()
-    assert f"{ended} documents of {Agreement.objects.published().count()} state when they end" in page(client)
-    assert "No document states when it ends" in page(client, "mark=term.none")
+    assert f"{ended} of {Agreement.objects.published().count()} documents say when they end" in page(client)
+    assert "No document says when it ends" in page(client, "mark=term.none")
 
 
 def new_agreement(state: State) -> Agreement:
@@ -395,7 +395,7 @@ def test_every_link_has_a_name_and_no_two_elements_share_an_id(client: Client) -
 
 def test_no_result_gives_a_clear_page_and_nothing_to_download(client: Client) -> None:
     html = page(client, "year_from=1800&year_to=1801")
-    assert "there is nothing to draw" in html
+    assert "there is no chart" in html
     assert "drawing chart" not in html
     assert client.get("/en/insights/years.svg?year_from=1800&year_to=1801").status_code == 404
 

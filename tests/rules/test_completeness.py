@@ -122,7 +122,7 @@ def test_parties_on_two_sides() -> None:
     )
     [(where, message)] = found(replace(complete(), parties=[Party(side="RU"), Party(side="RU")]))
     assert where == "participations"
-    assert message == "All parties stand on one side (Russia). Add at least one party of the other side."
+    assert message == "All parties are on one side (Russia). Add at least one party of the other side."
     three = [Party(side="RU"), Party(side="KZ"), Party(side="UZ")]
     assert found(replace(complete(), parties=three)) == []
 
@@ -249,7 +249,7 @@ def test_ticks_for_what_is_not_stated_are_named_together() -> None:
 
 def test_at_least_one_source_and_each_is_evidence_for_something() -> None:
     assert [message for _where, message in found(replace(complete(), sources=[]))] == [
-        "No source is named. Every fact stands on a source: add at least one."
+        "No source is named. Every fact needs a source: add at least one."
     ]
     [(where, message)] = found(replace(complete(), sources=[source(1, *ALWAYS), source(2)]))
     assert where == "sources"

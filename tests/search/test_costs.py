@@ -73,7 +73,7 @@ def test_a_costly_address_is_refused_when_its_lane_is_full(
     answer = client.get(f"/en/{path}", headers=headers)
     assert answer.status_code == 503
     assert int(answer.headers["Retry-After"]) > 0
-    assert "Too much is asked at once" in answer.content.decode()
+    assert "Too many requests at once" in answer.content.decode()
 
 
 def test_a_comparison_is_costly_and_so_is_the_search_for_what_to_compare(client: Client, all_full: None) -> None:
@@ -109,7 +109,7 @@ def test_a_few_words_do_not_wait_behind_crawlers(client: Client, full_of_crawler
 
 
 @pytest.mark.parametrize(
-    ("language", "words"), [("en", "Too much is asked at once"), ("ru", "Слишком много"), ("kk", "тым көп")]
+    ("language", "words"), [("en", "Too many requests at once"), ("ru", "Слишком много"), ("kk", "тым көп")]
 )
 def test_the_refusal_is_in_the_language_of_the_page(language: str, words: str, client: Client, all_full: None) -> None:
     with override(language):

@@ -133,7 +133,7 @@ def test_more_values_than_can_be_listed_are_counted_and_can_be_reached(client: C
     html = markup(client.get("/en/agreements/").content)
     assert ">The first 200</summary>" in html
     assert "All 200" not in html
-    assert f'<a href="/en/parties/">{parties.more} more, on a page of their own</a>' in html
+    assert f'<a href="/en/parties/">{parties.more} more, on a separate page</a>' in html
     index = [client.get(parties.index, {"page": number}).content.decode() for number in (1, 2, 3)]
     assert sum(page.count('href="/en/parties/test-299/"') for page in index) == 1
     assert "?party=test-299" in client.get("/en/parties/test-299/").content.decode()
@@ -224,7 +224,7 @@ def test_queries_are_canonical() -> None:
 @pytest.mark.parametrize(
     ("query", "parameter", "said"),
     [
-        ("kind=nonsense", "kind", "left out"),
+        ("kind=nonsense", "kind", "ignored"),
         ("kind=nonsense&kind=treaty", "kind", "other choices"),
         ("year_from=last", "year_from", "four digits"),
         ("year_to=99999999999999999999", "year_to", "four digits"),
@@ -236,7 +236,7 @@ def test_queries_are_canonical() -> None:
         ("page=1000000000", "page", "last"),
         (f"page={'9' * 40}", "page", "last"),
         (f"view=clauses&page={'9' * 40}", "page", "last"),
-        ("language=xx", "language", "left out"),
+        ("language=xx", "language", "ignored"),
     ],
 )
 def test_a_bad_value_is_named_and_left_out(query: str, parameter: str, said: str) -> None:

@@ -222,7 +222,7 @@ def test_an_address_of_another_site_is_said_to_be_one_and_the_other_words_are_se
     client: Client, address: str, lang: str
 ) -> None:
     html = page(client, f"hermitage {address}", lang)
-    said = {"en": "no address of this archive", "ru": "адрес не этого архива", "kk": "бұл архивтің мекенжайы емес"}
+    said = {"en": "not an address of this archive", "ru": "адрес не этого архива", "kk": "бұл архивтің мекенжайы емес"}
     assert said[lang] in pasted_part(html)
     assert ids(searched(f"hermitage {address}")) == ids(searched("hermitage")) != []
     alone = searched(address)
@@ -323,7 +323,7 @@ def test_an_address_of_the_archive_that_names_no_document_leads_to_its_page(clie
     assert (one.path, one.record_id) == ("/en/parties/?page=2", "")
     page = client.get("/en/agreements/", {"q": f"{host}/en/themes/libraries/"}).content.decode()
     assert 'href="/en/themes/libraries/"' in page
-    assert "is no address of this archive" not in page
+    assert "is not an address of this archive" not in page
 
 
 @pytest.mark.parametrize("address", ["http://testserver//evil.example/en/", "http://testserver/\\evil.example"])

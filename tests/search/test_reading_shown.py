@@ -58,9 +58,9 @@ def test_each_piece_is_shown_as_it_was_written_and_as_it_was_read(client: Client
 
 def test_a_piece_can_be_dropped_alone_and_the_link_says_which(client: Client) -> None:
     html = page(client, q=MUSEUMS["en"])
-    [without] = links(html, "Leave aside “about museums”")
+    [without] = links(html, "Ignore “about museums”")
     assert without == {"signed": ["2012/2016"]}
-    [without] = links(html, "Leave aside “between 2012 and 2016”")
+    [without] = links(html, "Ignore “between 2012 and 2016”")
     assert without == {"theme": ["exhibitions-museums"]}
 
 
@@ -87,12 +87,12 @@ def test_words_alone_are_no_pieces(client: Client) -> None:
 
 
 def test_one_link_takes_the_words_literally_and_one_leads_back(client: Client) -> None:
-    [literal] = links(page(client, q="memoranda since 2014"), "Take the words literally")
+    [literal] = links(page(client, q="memoranda since 2014"), "Search for the exact words")
     assert literal == {"q": ["memoranda since 2014"], "reading": ["words"]}
     html = page(client, q="memoranda since 2014", reading="words")
     assert pieces(html) == []
-    assert "The words are taken literally." in html
-    assert links(html, "Read as a question") == [{"q": ["memoranda since 2014"]}]
+    assert "The words were searched for exactly as typed." in html
+    assert links(html, "Understand as a question") == [{"q": ["memoranda since 2014"]}]
 
 
 def test_the_clauses_are_one_step_away_with_the_same_reading(client: Client) -> None:
@@ -166,7 +166,7 @@ def test_pieces_that_exclude_each_other_are_said_to(client: Client) -> None:
 def test_nothing_of_it_is_english_on_another_page(client: Client, lang: str) -> None:
     for q in (MUSEUMS[lang], "agreements signed in Vladivostok", "agreements before 2010 and after 2015"):
         html = page(client, lang, q=q)
-        for said in ("Read as", "Leave aside", "Change", "literally", "Without", "archive has", "exclude"):
+        for said in ("Understood as", "Ignore", "Change", "exactly as typed", "Without", "archive has", "exclude"):
             assert said not in html
 
 

@@ -213,7 +213,7 @@ def theme() -> Theme:
 def test_what_no_document_says_comes_under_a_heading_that_says_so(client: Client, theme: Theme) -> None:
     about().themes.add(theme)
     page = html(client, q="zyxcircus")
-    assert heading(page) == "No document says “zyxcircus”"
+    assert heading(page) == "No document contains “zyxcircus”"
     assert heading(page, 2) == "Catalogued under Test arts: 1 document"
     assert f'Catalogued under <a href="{theme.get_absolute_url()}" rel="nofollow">Test arts</a>' in page
     found = card(client, q="zyxcircus")
@@ -274,15 +274,15 @@ def test_the_heading_is_there_on_the_pages_that_have_no_document_with_the_word(c
 def test_a_word_that_no_document_has_is_said_before_what_is_found_without_it(client: Client) -> None:
     about(occasion_en="Zyxword")
     page = html(client, q="zyxword qqzzqq")
-    assert heading(page) == "No document says “qqzzqq”"
+    assert heading(page) == "No document contains “qqzzqq”"
     assert heading(page, 2) == "Without “qqzzqq”: 1 document"
-    assert "<title> No document says “qqzzqq” ·" in page
+    assert "<title> No document contains “qqzzqq” ·" in page
 
 
 def test_the_nearest_spelling_is_said_before_what_it_finds(client: Client) -> None:
     about(occasion_en="Zyxwordly")
     page = html(client, q="zyxwordlu")
-    assert heading(page) == "No document says “zyxwordlu”"
+    assert heading(page) == "No document contains “zyxwordlu”"
     assert heading(page, 2) == "By the nearest spelling, zyxwordly: 1 document"
 
 
@@ -290,7 +290,7 @@ def test_most_of_the_words_are_not_all_of_them(client: Client) -> None:
     for number, occasion in enumerate(("Zyxone zyxtwo", "Zyxtwo zyxthree"), 1):
         about(number=number, occasion_en=occasion)
     page = html(client, q="zyxone zyxtwo zyxthree")
-    assert heading(page) == "No document has all the words"
+    assert heading(page) == "No document contains all these words"
     assert heading(page, 2) == "With most of the words: 2 documents"
     lacking = sorted(line for one in cards(client, q="zyxone zyxtwo zyxthree") for line in lines(one)[1:])
     assert lacking == ["Without: zyxone", "Without: zyxthree"]
@@ -298,7 +298,7 @@ def test_most_of_the_words_are_not_all_of_them(client: Client) -> None:
 
 def test_the_only_word_that_is_in_no_document_is_named(client: Client) -> None:
     page = html(client, q="qqzzqq")
-    assert "No document says “qqzzqq”." in page
+    assert "No document contains “qqzzqq”." in page
     assert heading(page) == "0 documents"
 
 

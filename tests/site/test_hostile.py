@@ -115,7 +115,7 @@ def test_only_a_few_ways_to_loosen_a_search_are_tried(client: Client, record: No
     themes = "&".join(f"theme={theme.key}" for theme in Theme.objects.all())
     with CaptureQueriesContext(connection) as captured:
         html = client.get(f"/en/agreements/?q=zzqxv&{kinds}&{themes}").content.decode()
-    assert "Nothing in the record fits all of this." in html
+    assert "No documents match all of these filters." in html
     assert len(captured) < 100
 
 
@@ -126,7 +126,7 @@ def test_no_way_to_loosen_a_search_is_tried_when_its_time_is_over(
     assert "without the words" in client.get(address).content.decode()
     monkeypatch.setattr(loosening, "SECONDS", -1)
     html = client.get(address).content.decode()
-    assert "Nothing in the record fits all of this." in html
+    assert "No documents match all of these filters." in html
     assert "without the words" not in html
 
 

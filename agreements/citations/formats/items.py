@@ -11,16 +11,22 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext, override, pgettext
 
 from agreements.base.edtf import Edtf
-from agreements.base.languages import Text, page_language
+from agreements.base.languages import Text
 from agreements.citations.dates import DateForm, is_certain
-from agreements.citations.facts import CitationFacts, bracketed, citation_facts
-from agreements.citations.styles import GOST_DATES
+from agreements.citations.facts import CitationFacts, Wording, bracketed, citation_facts
+from agreements.citations.gost import DATES as GOST_DATES
 from agreements.models import Clause, Entry
+
+
+def _in_digits(words: DateForm) -> DateForm:
+    limit, bare = ("", "", words.limit[2]), ("", "", "")
+    return replace(words, day="y-MM-dd", month="y-MM", limit=limit, within=bare, about=bare)
+
 
 # Days and months in digits, so that no language has to bend them; doubt in the words of each language.
 DATES = {
     "en": DateForm("en", "y-MM-dd", "y-MM"),
-    **{lang: replace(words, day="y-MM-dd", month="y-MM") for lang, words in GOST_DATES.items()},
+    **{lang: _in_digits(words) for lang, words in GOST_DATES.items()},
 }
 
 
@@ -81,9 +87,8 @@ class Item:
 def item(cited: Cited, *, base_url: str, accessed: datetime.date) -> Item:
     """The words of one reference, for a reader of the language of the page."""
     entry, clause = cited.entry, cited.clause
-    reader = page_language()
     lang = entry.title.lang
-    facts = citation_facts(entry, reader=reader, terms=lang, base_url=base_url, accessed=accessed, clause=clause)
+    facts = citation_facts(entry, wording=Wording(lang), base_url=base_url, accessed=accessed, clause=clause)
     with override(lang):
         title = bracketed(facts.title)
         reference = clause.reference if clause else ""

@@ -44,7 +44,7 @@ def sources(result: Result) -> Chart | None:
         )
         % {"count": with_text, "total": result.total, "share": share(with_text, result.total)},
         method=_(
-            "Sources are the pages and publications named on the document, however much of it each supports. "
+            "Sources are the pages and publications named on the document’s page, however much of it each supports. "
             "The last row counts documents of the other rows once more, where one of the sources is the official text."
         ),
         table=Table(
@@ -59,8 +59,8 @@ def _how_many_several(count: int, total: int) -> str:
     if not count:
         return _("No document has more than one source")
     text = ngettext(
-        "%(count)s of %(total)s document has two or more sources",
+        "%(count)s of %(total)s documents has two or more sources",
         "%(count)s of %(total)s documents have two or more sources",
-        total,
+        count,
     )
     return text % {"count": count, "total": total}

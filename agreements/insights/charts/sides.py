@@ -37,9 +37,7 @@ def kinds(result: Result) -> Chart | None:
     if not counts:
         return None
     both = pairs_of_parties.aggregate(count=Count("agreement", distinct=True))["count"]
-    other_kind = F(
-        "agreement__participations__party__kind"
-    )  # the join of the counts above
+    other_kind = F("agreement__participations__party__kind")  # the join of the counts above
     same = pairs_of_parties.annotate(other_kind=other_kind).filter(party__kind=F("other_kind"))
     alike = same.aggregate(count=Count("agreement", distinct=True))["count"]
     labels = {kind.key: str(kind.label) for kind in PartyKind.objects.all()}
@@ -102,17 +100,16 @@ def pairs(result: Result) -> Chart | None:
         )
         % {"once": once, "number": number},
         subtitle=ngettext(
-            "%(number)s pair of parties appears together in a document.",
+            "%(number)s pair of parties appears together in a document; the most frequent are shown.",
             "%(number)s pairs of parties appear together in a document; the most frequent are shown.",
             number,
         )
         % {"number": number},
         method=_(
             "Each party of one side is paired with each party of the other in the same document, so a "
-            "document of several parties makes several pairs."
-        )
-        + " "
-        + _("Ties are listed in alphabetical order of the English names."),
+            "document of several parties makes several pairs. Ties are listed in alphabetical order of the "
+            "English names."
+        ),
         table=Table([here, there, _("Documents")], [[first.name, second.name, cell] for first, second, cell in cells]),
         figure=Bars([layouts.Bar(cell) for _first, _second, cell in cells], long=True, top=DRAWN),
     )

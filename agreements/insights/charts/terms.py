@@ -59,9 +59,9 @@ def _how_many_end(count: int, total: int) -> str:
     if not count:
         return _("No document says when it ends")
     text = ngettext(
-        "%(count)s of %(total)s document says when it ends",
+        "%(count)s of %(total)s documents says when it ends",
         "%(count)s of %(total)s documents say when they end",
-        total,
+        count,
     )
     return text % {"count": count, "total": total}
 

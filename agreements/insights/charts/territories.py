@@ -62,9 +62,9 @@ def classes(result: Result) -> Chart | None:
         name=_("The border"),
         title=_on_the_border(counts["border"], named),
         subtitle=ngettext(
-            "%(named)s of %(total)s document names a region. Percentages are of the documents that name a region.",
+            "%(named)s of %(total)s documents names a region. Percentages are of the documents that name a region.",
             "%(named)s of %(total)s documents name a region. Percentages are of the documents that name a region.",
-            result.total,
+            named,
         )
         % {"named": named, "total": result.total},
         method=_(
@@ -130,9 +130,10 @@ def regions(result: Result) -> Chart | None:
             len(named),
         )
         % {"count": len(named)},
-        method=_("A document counts once for each region that it names or concerns.")
-        + " "
-        + _("Ties are listed in alphabetical order of the English names.")
+        method=_(
+            "A document counts once for each region that it names or concerns. Ties are listed in "
+            "alphabetical order of the English names."
+        )
         + _note(result),
         table=Table(
             [_("Region"), _("Country"), _("Class"), _("Documents")],

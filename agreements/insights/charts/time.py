@@ -54,9 +54,10 @@ def years(result: Result) -> Chart | None:
         title=_busiest_year([str(year) for year in busiest], most, alone=len(totals) == 1),
         subtitle=_("By year and level, %(first)s–%(last)s. Most frequent level: %(level)s (%(count)s).")
         % {"first": span[0], "last": span[-1], "level": listed(first_level), "count": level_count},
-        method=_("Each document is counted in the latest year its date allows.")
-        + " "
-        + _("All rows are drawn on the same scale from zero; a year without a column has no document."),
+        method=_(
+            "Each document is counted in the latest year its date allows. All rows are drawn on the same "
+            "scale from zero; a year without a column has no documents."
+        ),
         table=Table(
             [_("Year"), *levels.values(), _("All levels")],
             [[str(year), *(at_level(year, level) for level in levels), in_year(year)] for year in span],
@@ -67,9 +68,7 @@ def years(result: Result) -> Chart | None:
 
 def _busiest_year(years: list[str], count: int, *, alone: bool) -> str:
     if alone:
-        text = ngettext(
-            "%(count)s document, counted in %(year)s", "%(count)s documents, all counted in %(year)s", count
-        )
+        text = ngettext("%(count)s document, in %(year)s", "%(count)s documents, all in %(year)s", count)
     elif len(years) == 1:
         text = ngettext(
             "Busiest year: %(year)s (%(count)s document)",
@@ -129,12 +128,10 @@ def themes(result: Result) -> Chart | None:
         title=_most_frequent_theme([str(label) for label in first], most, result.total),
         subtitle=_("Themes of documents by period of signature: how many documents carry each."),
         method=_(
-            "A document counts once for each theme that it or one of its clauses is on, so the numbers of a column add "
-            "up to more than all documents below it. The first and the last period are as long as the years that have "
-            "documents."
-        )
-        + " "
-        + _("Each document is counted in the latest year its date allows."),
+            "A document counts once for each theme that it or one of its clauses is on, so columns do not add "
+            "up to the number of documents. It is counted in the latest year its date allows. The first and "
+            "the last period are as long as the years that have documents."
+        ),
         table=Table(
             [_("Theme"), *heads, _("All years")],
             [[labels[theme], *cells[theme], every[theme]] for theme in order],
@@ -153,21 +150,21 @@ def themes(result: Result) -> Chart | None:
 def _most_frequent_theme(labels: list[str], count: int, total: int) -> str:
     if len(labels) == 1:
         text = ngettext(
-            "Most frequent theme: %(theme)s, in %(count)s of %(total)s document",
             "Most frequent theme: %(theme)s, in %(count)s of %(total)s documents",
-            total,
+            "Most frequent theme: %(theme)s, in %(count)s of %(total)s documents",
+            count,
         )
     elif len(labels) <= NAMED:
         text = ngettext(
-            "Most frequent themes: %(theme)s, each in %(count)s of %(total)s document",
             "Most frequent themes: %(theme)s, each in %(count)s of %(total)s documents",
-            total,
+            "Most frequent themes: %(theme)s, each in %(count)s of %(total)s documents",
+            count,
         )
     else:
         text = ngettext(
-            "No theme appears in more than %(count)s of %(total)s document",
             "No theme appears in more than %(count)s of %(total)s documents",
-            total,
+            "No theme appears in more than %(count)s of %(total)s documents",
+            count,
         )
     return text % {
         "theme": listed(_("“%(words)s”") % {"words": label} for label in labels),

@@ -1,0 +1,116 @@
+"""GOST R 7.0.5–2008, in Russian, or in Kazakh as the universities of Kazakhstan write it."""
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from agreements.base.languages import Text
+from agreements.citations.dates import DateForm
+from agreements.citations.facts import CitationFacts, bracketed
+from agreements.citations.locators import Locator
+from agreements.citations.markup import Forms, closed, in_language, joined
+
+WORDS = {
+    "ru": {
+        "medium": "Электронный ресурс",
+        "accessed": "дата обращения",
+        "text": "Текст",
+        "held": "Место хранения",
+        "others": "и др.",
+    },
+    "kk": {
+        "medium": "Электрондық ресурс",
+        "accessed": "қаралған күні",
+        "text": "Мәтіні",
+        "held": "Сақталған жері",
+        "others": "және т.б.",
+    },
+}
+DATES = {
+    "ru": DateForm(
+        "ru",
+        "d MMMM y 'г'.",
+        "LLLL y 'г'.",
+        limit=("", "MMMM y 'г'.", ""),
+        within=("", "@ y 'г'.", ""),
+        about=("", "MMMM y 'г'.", ""),
+        approximate="[ок. {}]",
+        both="[ок. {}?]",
+        between="[между {} и {}]",
+        until="[не позднее {}]",
+        since="[не ранее {}]",
+    ),
+    "kk": DateForm(
+        "kk",
+        "y 'ж'. d MMMM",
+        "y 'ж'. MMMM",
+        limit=("y 'жылғы' d MMMM 'күнінен'", "y 'жылғы' MMMM 'айынан'", "y 'жылдан'"),
+        approximate="[шамамен {}]",
+        both="[шамамен {}?]",
+        between="[{}–{} аралығы]",
+        until="[{} кеш емес]",
+        since="[{} ерте емес]",
+    ),
+}
+# Fonds, inventory, file, sheets (section 11: references to archival documents).
+HELD = {
+    "ru": ("Ф. {}", "Оп. {}", "Д. {}", "Л. {}"),
+    "kk": ("{}-қор", "{}-тізімдеме", "{}-іс", "{}-парақ"),
+}
+LOCATORS = {
+    "ru": Locator("gost-ru", begins=True),
+    "kk": Locator("gost-kk", begins=True),
+}
+
+
+def gost(facts: CitationFacts, language: str) -> Forms:
+    """GOST R 7.0.5–2008, one form for the list (section 7) and the footnote (section 6).
+
+    Title, [Электронный ресурс], what explains the title after a colon, those responsible after a slash, the
+    host after two slashes, the place in it, URL and date of access in round brackets (section 10).
+    A document is described in its own language (GOST 7.1–2003, 4.9), so the title is one that a source gives, and those
+    responsible are named in its language; a title formulated by the researcher stands only where there is none, in
+    square brackets (11.8), and so does an uncertain date (GOST 7.1–2003, 5.5.5). Parties that the title names are not
+    repeated, and of four or more only the first is named (GOST 7.1–2003, 5.2.6). Each address has its own date of
+    access: that of the text is the day on which it was read for the archive. Where the original is held is written as
+    a reference to an archive (section 11). Areas are divided by a stop instead of stop and dash, as section 4 allows.
+    """
+    words = WORDS[language]
+    title = in_language(facts.title, language, shown=bracketed(facts.title))
+    kind = "" if facts.names_kind else facts.kind[0].lower() + facts.kind[1:]
+    about = joined(
+        kind,
+        in_language(facts.place, language) if facts.place else "",
+        DATES[language].show(facts.date),
+    )
+    made = format_html("{} [{}] : {}", title, words["medium"], about)
+    if facts.parties and not facts.names_parties:
+        names = [in_language(party, language) for party in facts.parties]
+        if len(names) > 3:
+            names = [format_html("{} [{}]", names[0], words["others"])]
+        made = format_html("{} / {}", made, joined(*names))
+    areas = [
+        format_html("{} // {}", made, facts.archive),
+        LOCATORS[language].show(facts, language),
+        f"URL: {facts.clause_address} ({words['accessed']}: {facts.accessed:%d.%m.%Y})",
+        _text(facts, language),
+        _held(facts, language),
+    ]
+    yield "reference", closed(joined(*areas, sep=". "), ".")
+
+
+def _text(facts: CitationFacts, language: str) -> SafeString:
+    """Where the text is, with its own address and day of reading."""
+    if not facts.official:
+        return SafeString("")
+    words, source = WORDS[language], facts.official
+    publisher = closed(in_language(Text(source.publisher, source.language), language), ".")
+    read = f" ({words['accessed']}: {source.accessed:%d.%m.%Y})" if source.accessed else ""
+    return format_html("{}: {} URL: {}{}", words["text"], publisher, source.url, read)
+
+
+def _held(facts: CitationFacts, language: str) -> SafeString:
+    if not facts.held_in:
+        return SafeString("")
+    parts = (form.format(number) for form, number in zip(HELD[language], facts.location, strict=True) if number)
+    location = joined(in_language(facts.held_in, language), *parts, sep=". ")
+    return format_html("{}: {}", WORDS[language]["held"], location)

@@ -1,0 +1,262 @@
+"""What a style does with facts that the record has few examples of: marks, doubtful dates, references, originals."""
+
+import pytest
+from django.test import Client
+from django.utils.translation import override
+
+from agreements.citations import cite, listed
+from agreements.models import Agreement, Clause, Source
+from tests.citations.citing import TODAY, changed, cited
+from tests.citations.examples import BASE, INFERRED, TREATY, document, held
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record")]
+
+SPRING = "2013-11-11-treaty-good-neighbourliness"
+
+
+def dated(signed: str) -> Agreement:
+    """A memorandum of the record under another date of signature."""
+    return changed(signed=signed)
+
+
+# As written; GOST in Russian and Kazakh; APA in the list and in the text; Chicago; OSCOLA.
+# «Между» wants the instrumental, «не ранее», «не позднее» and «около» the genitive, «кеш емес» and «ерте емес» the
+# ablative. APA 8.10: in the text only the year, and a month lies in one. EDTF: a set of one is that one.
+DATES = [
+    ("[2013-05..2013-06]", "[между маем 2013 г. и июнем 2013 г.]", "[2013 ж. мамыр – 2013 ж. маусым аралығы]",
+     "([between May 2013 and June 2013])", "2013", "[between May 2013 and June 2013]",
+     "between May 2013 and June 2013"),
+    ("[2013-05-01..2013-05-31]", "[между 1 мая 2013 г. и 31 мая 2013 г.]",
+     "[2013 ж. 1 мамыр – 2013 ж. 31 мамыр аралығы]", "([between May 1, 2013 and May 31, 2013])", "2013",
+     "[between May 1, 2013 and May 31, 2013]", "between 1 May 2013 and 31 May 2013"),
+    ("[2012-12..2013-03]", "[между декабрём 2012 г. и мартом 2013 г.]", "[2012 ж. желтоқсан – 2013 ж. наурыз аралығы]",
+     "([between December 2012 and March 2013])", "[between 2012 and 2013]", "[between December 2012 and March 2013]",
+     "between December 2012 and March 2013"),
+    ("[2015-03..]", "[не ранее марта 2015 г.]", "[2015 жылғы наурыз айынан ерте емес]",
+     "([no earlier than March 2015])", "[no earlier than 2015]", "[no earlier than March 2015]",
+     "not earlier than March 2015"),
+    ("[..2015-09]", "[не позднее сентября 2015 г.]", "[2015 жылғы қыркүйек айынан кеш емес]",
+     "([no later than September 2015])", "[no later than 2015]", "[no later than September 2015]",
+     "not later than September 2015"),
+    ("[..2015-09-12]", "[не позднее 12 сентября 2015 г.]", "[2015 жылғы 12 қыркүйек күнінен кеш емес]",
+     "([no later than September 12, 2015])", "[no later than 2015]", "[no later than September 12, 2015]",
+     "not later than 12 September 2015"),
+    ("[..2015]", "[не позднее 2015]", "[2015 жылдан кеш емес]", "([no later than 2015])", "[no later than 2015]",
+     "[no later than 2015]", "not later than 2015"),
+    ("2012-08~", "[ок. августа 2012 г.]", "[шамамен 2012 ж. тамыз]", "([ca. 2012, August])", "[ca. 2012]",
+     "[ca. August 2012]", "c August 2012"),
+    ("2012-08?", "[август 2012 г.?]", "[2012 ж. тамыз?]", "([ca. 2012, August])", "[ca. 2012]", "[August 2012?]",
+     "[August 2012?]"),
+    ("2012%", "[ок. 2012?]", "[шамамен 2012?]", "([ca. 2012])", "[ca. 2012]", "[ca. 2012?]", "c [2012?]"),
+    ("[2013-05..2013-05]", "май 2013 г.", "2013 ж. мамыр", "(2013, May)", "2013", "May 2013", "May 2013"),
+    ("[2013..2013]", "2013", "2013", "(2013)", "2013", "2013", "2013"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", DATES, ids=lambda case: case[0])
+def test_a_date_is_in_the_words_and_the_case_that_a_style_asks_for(case: tuple[str, ...]) -> None:
+    signed, russian, kazakh, apa, in_text, chicago, oscola = case
+    agreement = dated(signed)
+    english = cited(agreement)
+    assert f" : Казань, {russian} // " in cited(agreement, language="ru")["gost-reference"].text
+    assert f" : Қазан, {kazakh} // " in cited(agreement, language="kk")["gost-reference"].text
+    assert f". {apa}. " in english["apa-reference"].text
+    assert english["apa-in-text"].text.endswith(f", {in_text})")
+    assert f" (Kazan, {chicago}), " in english["chicago-note"].text
+    assert f" (signed Kazan, {oscola}) <" in english["oscola-note"].text
+
+
+# An English title as the record may have it; in APA's sentence case with a stop; in Chicago's bibliography, note and
+# OSCOLA. Chicago 6.14, 6.124, 8.158-159; APA 6.7, 6.17, 9.19: no stop after another mark or the stop of an
+# abbreviation; first words of subtitles; a small word before digits is not the last word.
+TITLES = [
+    ("What next for shared museums?", "What next for shared museums? [Memorandum].", "What Next for Shared Museums?",
+     "What Next for Shared Museums?"),
+    ("Forward together!", "Forward together! [Memorandum].", "Forward Together!", "Forward Together!"),
+    ("Memorandum with Test Museums Inc.", "Memorandum with Test Museums Inc.", "Memorandum with Test Museums Inc.",
+     "Memorandum with Test Museums Inc."),
+    ("Bridges over the border: a memorandum of two theatres",
+     "Bridges over the border: A memorandum of two theatres.", "Bridges over the Border: A Memorandum of Two Theatres.",
+     "Bridges over the Border: A Memorandum of Two Theatres"),
+    ("Culture: the next step — an agreement", "Culture: The next step — An agreement [Memorandum].",
+     "Culture: The Next Step — An Agreement.", "Culture: The Next Step — An Agreement"),
+    ("Programme for 2016–2018", "Programme for 2016–2018 [Memorandum].", "Programme for 2016–2018.",
+     "Programme for 2016–2018"),
+    ("Plan of sister-city ties up to 2018", "Plan of sister-city ties up to 2018 [Memorandum].",
+     "Plan of Sister-City Ties up to 2018.", "Plan of Sister-City Ties up to 2018"),
+    ("Memorandum on the project “What next?”", "Memorandum on the project “What next?”",
+     "Memorandum on the Project “What Next?”", "Memorandum on the Project “What Next?”"),
+    ("Memorandum on the readings “Spring”", "Memorandum on the readings “Spring.”",
+     "Memorandum on the Readings “Spring.”", "Memorandum on the Readings “Spring”"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", TITLES, ids=lambda case: case[0])
+def test_a_title_ends_in_one_mark_and_has_its_capitals(case: tuple[str, ...]) -> None:
+    title, apa, bibliography, headline = case
+    english = cited(changed(title_en=title))
+    assert f". {apa} Archive of" in english["apa-reference"].text
+    assert f". {bibliography} Kazan" in english["chicago-bibliography"].text
+    assert f", {headline} (Kazan" in english["chicago-note"].text
+    assert f", ‘{headline}’ (signed" in english["oscola-note"].text
+
+
+def test_a_russian_title_ends_in_one_mark_when_it_is_romanized() -> None:
+    agreement = changed(title_ru="Что дальше с общими музеями?", title_en="What next for shared museums?")
+    russian = cited(agreement, language="ru")
+    title = "Chto dalʹshe s obshchimi muzeiami? [What next for shared museums?] [Memorandum]. Archive of"
+    assert title in russian["apa-reference"].text
+    assert "Что дальше с общими музеями? Kazan" in russian["chicago-bibliography"].text
+
+
+def test_no_english_title_stands_in_a_russian_reference_unless_there_is_no_other() -> None:
+    agreement = changed(title_ru="", title_en="Test Agreement 17")
+    assert cited(agreement, language="ru")["gost-reference"].text.startswith("[«ҚазАқпарат» халықаралық")
+    agreement = changed(title_ru="", title_kk="", title_en="Test Agreement 17")
+    for language in ("en", "ru", "kk"):
+        reference = cited(agreement, language=language)["gost-reference"]
+        assert reference.html.startswith('<span lang="en">[Test Agreement 17]</span> [Электрон')
+
+
+def test_an_english_title_is_ours_unless_a_source_in_english_gives_it() -> None:
+    agreement = changed(title_ru="", title_kk="", title_en="Test Agreement 17")
+    assert "<i>Test Agreement 17</i>" in cited(agreement)["apa-reference"].html
+    Source.objects.filter(entry=agreement, language="en").update(supports=["signed"])
+    for citation in cited(document(INFERRED)).values():
+        if "Test" in citation.text:
+            assert "[Test Agreement 17]" in citation.text
+            assert "<i>" not in citation.html
+
+
+def test_a_citation_says_when_the_text_was_read_and_where_the_original_is_held() -> None:
+    russian, kazakh, english = (cited(held(), language=language) for language in ("ru", "kk", "en"))
+    text = "Zakonbase.ru. URL: https://zakonbase.ru/content/part/71743?print=1"
+    address = f"{BASE}/id/{TREATY}"
+    assert russian["gost-reference"].text.endswith(
+        f". URL: {address} (дата обращения: 27.11.2026). Текст: {text} (дата обращения: 02.11.2026). "
+        "Место хранения: Проверочный архив 17. Ф. T-17. Оп. 1. Д. 2-а. Л. 3–5."
+    )
+    assert kazakh["gost-reference"].text.endswith(
+        f". URL: {address} (қаралған күні: 27.11.2026). Мәтіні: {text} (қаралған күні: 02.11.2026). "
+        "Сақталған жері: Сынақ мұрағаты 17. T-17-қор. 1-тізімдеме. 2-а-іс. 3–5-парақ."
+    )
+    assert ", May 25, 1992, UNTS I-17, Archive of Cultural Agreements, " in english["chicago-note"].text
+    assert english["chicago-note"].text.endswith(
+        " Held in Test Archive 17, fonds T-17, inventory 1, file 2-а, sheets 3–5."
+    )
+    assert english["oscola-note"].text.endswith(
+        f"entered into force 9 October 1992) UNTS I-17 <{address}> accessed 27 November 2026; text at "
+        "<https://cis-legislation.com/document.fwx?rgn=8601> accessed 2 November 2026."
+    )
+
+
+def test_the_day_of_reading_is_not_made_up() -> None:
+    Source.objects.filter(entry__record_id=TREATY).update(accessed=None)
+    english = cited(document(TREATY))
+    assert english["oscola-note"].text.endswith("text at <https://cis-legislation.com/document.fwx?rgn=8601>.")
+    assert english["gost-reference"].text.endswith(" URL: https://zakonbase.ru/content/part/71743?print=1.")
+
+
+def test_words_of_another_language_are_marked() -> None:
+    apa = cited(document(TREATY), language="ru")["apa-reference"]
+    assert apa.lang == "en"
+    assert '<span lang="ru-Latn">Dogovor o druzhbe' in apa.html
+    gost = cited(document(TREATY), language="ru")["gost-reference"]
+    assert gost.lang == "ru"
+    assert "lang=" not in gost.html
+    assert cited(document(TREATY), language="kk")["gost-reference"].html.startswith('<span lang="ru">Договор')
+
+
+def test_a_title_cannot_become_markup() -> None:
+    agreement = changed(title_en="Test Agreement 17 on <b>bold</b> & co")
+    for citation in cited(agreement).values():
+        assert "<b>" not in citation.html
+    text = cited(agreement)["apa-reference"].text
+    assert "Test Agreement 17 on <b>bold</b> & co" in text
+
+
+def test_a_citation_can_be_had_in_pieces_with_its_italics() -> None:
+    pieces = cited(changed(title_en="Test Agreement 17 & co"))["apa-reference"].runs
+    assert [piece.text for piece in pieces if piece.italic] == ["Test Agreement 17 & co"]
+    assert "".join(piece.text for piece in pieces) == cited(document(INFERRED))["apa-reference"].text
+    romanized = cited(document(SPRING), language="ru")["apa-reference"].runs[0]
+    assert (romanized.lang, romanized.italic) == ("ru-Latn", False)
+
+
+@pytest.mark.parametrize(
+    ("style", "form", "of_clause"),
+    [("gost", "reference", "reference"), ("apa", "reference", "reference"), ("oscola", "note", "note"),
+     ("chicago", "bibliography", "note")],
+)  # fmt: skip
+def test_a_list_of_references_has_one_form_of_each_style(style: str, form: str, of_clause: str) -> None:
+    agreement = document(INFERRED)
+    assert listed(agreement, style, language="ru", accessed=TODAY, base_url=BASE).form == form
+    clause = agreement.clauses.get(number=1)
+    cited_clause = listed(agreement, style, clause=clause, language="ru", accessed=TODAY, base_url=BASE)
+    assert cited_clause.form == of_clause
+    assert "#clause-1" in cited_clause.text
+    assert listed(document(TREATY), "chicago", accessed=TODAY, base_url=BASE).form == "note"  # no bibliography
+
+
+def test_citing_many_documents_takes_no_more_queries_than_a_few(django_assert_max_num_queries: object) -> None:
+    with django_assert_max_num_queries(6), override("ru"):  # type: ignore[operator]
+        for agreement in Agreement.objects.published().for_list().prefetch_related("sources"):
+            cite(agreement, accessed=TODAY, base_url=BASE)
+
+
+def numbered(ref: str) -> tuple[Agreement, Clause]:
+    """A treaty of the record with the second clause under a made-up reference, and that clause."""
+    Clause.objects.filter(agreement__record_id=TREATY, number=2).update(ref=ref)
+    agreement = document(TREATY)
+    return agreement, agreement.clauses.get(number=2)
+
+
+# The word as the record has it; on a Russian and a Kazakh page; in GOST in both, APA, Chicago and OSCOLA.
+REFERENCES = [
+    ("Article 17", "Статья 17", "17-бап", "Ст. 17", "17-бап", "art. 17", "art. 17", "art 17"),
+    ("Articles 4–6", "Статьи 4–6", "4–6-баптар", "Ст. 4–6", "4–6-баптар", "arts. 4–6", "arts. 4–6", "arts 4–6"),
+    ("Part IV", "Часть IV", "IV-бөлік", "Ч. IV", "IV-бөлік", "Part IV", "pt. IV", "pt IV"),
+    ("Parts 1 and 2", "Части 1 и 2", "1 және 2-бөліктер", "Ч. 1 и 2", "1 және 2-бөліктер", "Parts 1 and 2",
+     "pts. 1 and 2", "pts 1 and 2"),
+    ("Chapter 3", "Глава 3", "3-тарау", "Гл. 3", "3-тарау", "Chapter 3", "chap. 3", "ch 3"),
+    ("Chapters 3, 4", "Главы 3, 4", "3, 4-тараулар", "Гл. 3, 4", "3, 4-тараулар", "Chapters 3, 4", "chaps. 3, 4",
+     "chs 3, 4"),
+    ("Section 2", "Раздел 2", "2-бөлім", "Разд. 2", "2-бөлім", "Section 2", "sec. 2", "s 2"),
+    ("Sections 2 to 4", "Разделы 2–4", "2–4-бөлімдер", "Разд. 2–4", "2–4-бөлімдер", "Sections 2 to 4", "secs. 2 to 4",
+     "ss 2 to 4"),
+    ("Paragraph 5", "Пункт 5", "5-тармақ", "П. 5", "5-тармақ", "para. 5", "para. 5", "para 5"),
+    ("Points 5, 6", "Пункты 5, 6", "5, 6-тармақтар", "П. 5, 6", "5, 6-тармақтар", "paras. 5, 6", "paras. 5, 6",
+     "paras 5, 6"),
+    ("Item 1.2", "Пункт 1.2", "1.2-тармақ", "П. 1.2", "1.2-тармақ", "para. 1.2", "para. 1.2", "para 1.2"),
+    ("1.2", "1.2", "1.2", "П. 1.2", "1.2-тармақ", "para. 1.2", "para. 1.2", "para 1.2"),
+    ("Annex 2", "Приложение 2", "2-қосымша", "Прил. 2", "2-қосымша", "Annex 2", "annex 2", "annex 2"),
+    ("Annexes 1, 2", "Приложения 1, 2", "1, 2-қосымшалар", "Прил. 1, 2", "1, 2-қосымшалар", "Annexes 1, 2",
+     "annexes 1, 2", "annexes 1, 2"),
+    ("Annex", "Приложение", "Қосымша", "Приложение", "Қосымша", "annex", "annex", "annex"),
+    ("Appendix A", "Приложение A", "A-қосымша", "Прил. A", "A-қосымша", "Appendix A", "app. A", "appendix A"),
+    ("Appendices 1, 2", "Приложения 1, 2", "1, 2-қосымшалар", "Прил. 1, 2", "1, 2-қосымшалар", "Appendices 1, 2",
+     "apps. 1, 2", "appendices 1, 2"),
+    ("Preamble", "Преамбула", "Кіріспе", "Преамбула", "Кіріспе", "preamble", "preamble", "preamble"),
+    ("Section 2, Article 5", "Раздел 2, статья 5", "2-бөлім, 5-бап", "Разд. 2, ст. 5", "2-бөлім, 5-бап",
+     "Section 2, art. 5", "sec. 2, art. 5", "s 2, art 5"),
+    ("Rule 4", "Rule 4", "Rule 4", "Rule 4", "Rule 4", "Rule 4", "Rule 4", "Rule 4"),
+    ("Article on costs", *["Article on costs"] * 7),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", REFERENCES, ids=lambda case: case[0])
+def test_a_reference_is_in_the_language_of_the_page_and_as_the_style_abbreviates_it(
+    client: Client, case: tuple[str, ...]
+) -> None:
+    ref, ru, kk, gost_ru, gost_kk, apa, chicago, oscola = case
+    agreement, clause = numbered(ref)
+    for language, shown in (("en", ref), ("ru", ru), ("kk", kk)):
+        with override(language):  # which a request would leave behind
+            page = client.get(f"/{language}/agreements/{TREATY}/").content.decode()
+        assert f'<span class="clause__ref">{shown}</span>' in page
+    assert f". {gost_ru}. URL: " in cited(agreement, clause, "ru")["gost-reference"].text
+    assert f". {gost_kk}. URL: " in cited(agreement, clause, "kk")["gost-reference"].text
+    english = cited(agreement, clause)
+    assert f", 1992, {apa})" in english["apa-in-text"].text
+    assert f", {chicago}, May 25, 1992" in english["chicago-note"].text
+    assert f") {oscola} <" in english["oscola-note"].text
