@@ -161,9 +161,10 @@ class Columns:
 
 @dataclass(frozen=True)
 class Spans:
-    """Spans of time, one under another."""
+    """Spans of time, one under another; ``labels`` are those of the page: what each is, and of whom."""
 
     rows: Sequence[layouts.Span]
+    labels: Sequence[tuple[str, str]]
     legend: Sequence[Key]
     template: ClassVar[str] = "insights/spans.html"
 
@@ -182,11 +183,11 @@ class Spans:
         return layouts.years_line(*self._years, YEARS)[0].page()
 
     @property
-    def shown(self) -> Iterator[tuple[layouts.Span, SafeString]]:
-        """The last rows, each with its span: the latest documents."""
+    def shown(self) -> Iterator[tuple[layouts.Span, tuple[str, str], SafeString]]:
+        """The last rows, each with its label and its span: the latest documents."""
         _axis, years = layouts.years_line(*self._years, YEARS)
-        for row in self.rows[-LATEST:]:
-            yield row, layouts.span_mark(row, *self._years, years).page()
+        for row, label in zip(self.rows[-LATEST:], self.labels[-LATEST:], strict=True):
+            yield row, label, layouts.span_mark(row, *self._years, years).page()
 
     @property
     def drawing(self) -> Drawing:

@@ -1,5 +1,6 @@
 """The menus above the charts: one value of a facet, or all. Whoever wants several chooses them in the list."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
@@ -48,7 +49,7 @@ def kept(choices: Choices, shown: list[Menu]) -> list[tuple[str, str]]:
 
 
 def _values(scheme: type[Term]) -> list[tuple[str, str]]:
-    terms = scheme.objects.all()
+    terms: Iterable[Term] = scheme._default_manager.all()
     return [(term.key, str(term.label)) for term in (in_alphabet(terms, _label) if scheme is Theme else terms)]
 
 

@@ -1,5 +1,7 @@
 """How long: stated terms by length, and the documents with a stated end, one by one."""
 
+import datetime
+
 from django.db.models import Count, Max, Min
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -75,7 +77,8 @@ def lives(result: Result) -> Chart | None:
     shortest, longest = ending.aggregate(shortest=Min(TERM_YEARS), longest=Max(TERM_YEARS)).values()
     latest = ending.by_signature(latest_first=True).values_list("pk", flat=True)[:DRAWN]
     documents = Agreement.objects.published().filter(pk__in=list(latest)).for_list().by_signature()
-    rows = [_span(document) for document in documents]
+    labels = [_label(document) for document in documents]
+    rows = [_span(document, *label) for document, label in zip(documents, labels, strict=True)]
     return Chart(
         slug="lives",
         name=_("From beginning to end"),
@@ -99,7 +102,7 @@ def lives(result: Result) -> Chart | None:
                 for document in documents
             ],
         ),
-        figure=Spans(rows, [key for key in _keys() if any(row.role == key.role for row in rows)]),
+        figure=Spans(rows, labels, [key for key in _keys() if any(row.role == key.role for row in rows)]),
     )
 
 
@@ -127,18 +130,28 @@ def _end(document: Agreement) -> Edtf:
     return Edtf.parse(document.term_until)
 
 
-def _span(document: Agreement) -> layouts.Span:
+def _days(document: Agreement) -> tuple[datetime.date, datetime.date]:
     begin, end = _beginning(document), _end(document)
     start, stop = begin.lower or begin.upper, end.upper or end.lower
     assert start
     assert stop
+    return start, max(start, stop)
+
+
+def _label(document: Agreement) -> tuple[str, str]:
+    """What the document is and for which years, and its parties."""
+    start, stop = _days(document)
     years = str(start.year) if start.year == stop.year else f"{start.year}–{stop.year}"
-    words = " · ".join((str(document.kind.label), years))
     parties = " — ".join(", ".join(str(party.name) for party in side) for side in document.sides().values())
+    return f"{document.kind.label} · {years}", parties
+
+
+def _span(document: Agreement, words: str, parties: str) -> layouts.Span:
+    start, stop = _days(document)
     return layouts.Span(
         label=[*lines(words), *lines(parties, most=1)],
         start=start,
-        end=max(start, stop),
+        end=stop,
         url=document.get_absolute_url(),
         name=f"{words} · {document.status.label}: {document.title}",
         role=LOOK.get(document.status.force, UNKNOWN),
