@@ -1,18 +1,20 @@
 """What every request and response passes through: our host, the policy, the language, the database."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
+from django.middleware.http import ConditionalGetMiddleware
 from django.middleware.locale import LocaleMiddleware
 from django.urls import reverse
-from django.utils.cache import has_vary_header, patch_vary_headers
+from django.utils.cache import get_conditional_response, has_vary_header, patch_vary_headers, set_response_etag
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from agreements.base.database import reading
-from archive.errors import passing_fault, signed_out, what_was_typed
+from archive.errors import error_page, passing_fault, signed_out, what_was_typed
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -50,6 +52,48 @@ class KnownHost:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.get_host()
         return self.get_response(request)
+
+
+class Methods:
+    """Answers 405 to a method that an address does not have, and says which it has (RFC 9110, 15.5.6).
+
+    Readers only read: ``GET`` and ``HEAD``. Paths that begin as in ``WITH_FORMS`` take forms too: of readers that for a
+    file of a reading list, which may carry notes in its body. ``OPTIONS`` gets no body.
+    """
+
+    WITH_FORMS = re.compile(r"/admin/|/[a-z]+/kept/list\.")
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        allowed = ["GET", "HEAD", *(["POST"] if self.WITH_FORMS.match(request.path_info) else [])]
+        if request.method in allowed:
+            return self.get_response(request)
+        if request.method == "OPTIONS":
+            return HttpResponse(status=204, headers={"Allow": ", ".join([*allowed, "OPTIONS"])})
+        response = error_page(request, "405", 405)
+        response.headers["Allow"] = ", ".join([*allowed, "OPTIONS"])
+        return response
+
+
+class Freshness(ConditionalGetMiddleware):
+    """Lets caches keep what readers get, and ask each time whether it is still the same.
+
+    What is withdrawn is gone at once. ``HEAD`` has the headers of ``GET``, its ``ETag`` among them (RFC 9110, 9.3.2).
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Say so in ``Cache-Control`` where nothing else is said, and compare."""
+        if response.status_code in (200, 301, 302, 304, 404, 410):
+            response.headers.setdefault("Cache-Control", "no-cache")
+        if request.method != "HEAD":
+            return super().process_response(request, response)
+        if not self.needs_etag(response) or response.streaming:
+            return response
+        assert isinstance(response, HttpResponse)
+        set_response_etag(response)
+        return get_conditional_response(request, etag=response.get("ETag"), response=response) or response
 
 
 class StaticFiles(WhiteNoiseMiddleware):  # type: ignore[misc]

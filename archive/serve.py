@@ -20,7 +20,6 @@ from archive import local, variables
 from archive.cluster import Unavailable
 from archive.locks import lock
 
-DEFAULT_PORT = "8000"
 LOOPBACK = ("127.0.0.1", "localhost", "ip6-localhost")
 MOST_PROCESSES = 64
 PREPARE_LIMIT = 600  # seconds to wait for another process that migrates or loads the record
@@ -32,7 +31,7 @@ class Refused(Exception):
 
 def open_port() -> socket.socket:
     """The listening socket of ``HOST`` and ``PORT``; it is opened before anything else is started."""
-    host, port_text = variables.text("HOST", "127.0.0.1"), variables.text("PORT", DEFAULT_PORT)
+    host, port_text = variables.text("HOST", "127.0.0.1"), variables.text("PORT", variables.DEFAULT_PORT)
     try:
         port = int(port_text)
         if not 0 <= port <= 65535:
@@ -246,6 +245,7 @@ def main() -> int:
 
     try:
         workers, listener = worker_processes(), open_port()
+        os.environ["PORT"] = str(listener.getsockname()[1])  # the address of the archive names it
         with local.environment():
             with alone():
                 prepare()

@@ -61,6 +61,8 @@ DEBUG = variables.flag("DEBUG", default=False)
 # HTTPS=0, which `make serve` sets on a loopback address: no redirect to HTTPS, no HSTS, no secure cookies.
 HTTPS = variables.flag("HTTPS", default=True)
 ALLOWED_HOSTS = variables.hosts("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
+# The one address of the archive, whatever host served a page: in canonical links, citations, identifiers, the sitemap.
+SITE_URL = variables.site("SITE_URL", ALLOWED_HOSTS, https=HTTPS)
 CSRF_TRUSTED_ORIGINS = variables.origins("CSRF_TRUSTED_ORIGINS")
 
 DATABASES = {"default": database("DATABASE_URL", variables.text("DATABASE_URL"))}
@@ -92,6 +94,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "archive.middleware.KnownHost",
     "archive.middleware.StaticFiles",
+    "archive.middleware.Methods",
     "archive.middleware.Compression",
     "archive.accounts.middleware.Sessions",
     "archive.middleware.ReadersLanguage",
@@ -102,7 +105,7 @@ MIDDLEWARE = [
     "archive.accounts.middleware.WhoActs",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django.middleware.http.ConditionalGetMiddleware",
+    "archive.middleware.Freshness",
     "archive.middleware.SessionOver",
     "archive.middleware.ReadersTransaction",
 ]
@@ -123,6 +126,7 @@ TEMPLATES = [
                 "agreements.pages.context_processors.site",
             ],
             "libraries": {
+                "exports": "agreements.exports.tags",
                 "citations": "agreements.citations.tags",
                 "documents": "agreements.documents.tags",
                 "cataloguing": "agreements.admin.tags",

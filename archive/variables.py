@@ -10,6 +10,8 @@ from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
+DEFAULT_PORT = "8000"
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 BASE_DIR = Path(__file__).resolve().parent.parent
 # The folders of the checkout that the archive must never write to.
 SOURCES = (
@@ -28,6 +30,7 @@ SOURCES = (
 # A name, with a dot before it for all names below; a literal IPv6 address; any name.
 HOST = re.compile(r"\.?[a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:.]+\]|\*", re.IGNORECASE)
 ORIGIN = re.compile(r"https?://(\*\.)?([a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:.]+\])(:[0-9]{1,5})?", re.IGNORECASE)
+SITE = re.compile(r"https?://([a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:.]+\])(:[0-9]{1,5})?", re.IGNORECASE)
 PREFIX = re.compile(r"(/[A-Za-z0-9._~-]+)+")
 
 
@@ -88,6 +91,25 @@ def origins(name: str) -> list[str]:
                 f"{name}={origin}: write whole origins, as in https://archive.example: with https://, without a path."
             )
     return found
+
+
+def site(name: str, hosts: list[str], *, https: bool) -> str:
+    """The one address of the archive, the variable ``name``: scheme and host, to which paths are added.
+
+    Where none is named, that of the first of its ``hosts`` that other machines know, else of this machine, at ``PORT``
+    unless a proxy speaks HTTPS there.
+    """
+    address = text(name).strip()
+    if address and not SITE.fullmatch(address):
+        raise ImproperlyConfigured(
+            f"{name}={address}: write the address of the archive as in https://archive.example: with https://, without "
+            "a path (SCRIPT_NAME names it)."
+        )
+    if address:
+        return address.lower()
+    named = [host.lower() for host in hosts if host != "*" and not host.startswith(".")] or [LOOPBACK[0]]
+    host = next((host for host in named if host not in LOOPBACK), named[0])
+    return f"https://{host}" if https else f"http://{host}:{text('PORT', DEFAULT_PORT)}"
 
 
 def module(name: str, default: str) -> str:

@@ -28,7 +28,8 @@ from waitress.server import TcpWSGIServer
 from waitress.task import ErrorTask, ThreadedTaskDispatcher, WSGITask
 from waitress.utilities import RequestHeaderFieldsTooLarge
 
-METHODS = {"GET", "HEAD", "OPTIONS", "POST"}
+# Which of them an address answers is said by archive/middleware.py: the others get 405.
+METHODS = {"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"}
 CONNECTIONS = 1000  # of one process; one more, and that which has waited for the longest goes
 AHEAD = 2  # requests of one connection that wait for an answer; browsers send one after the other
 HEAD = 131_072  # bytes: a question of ten thousand short words still reaches the search, which says what it leaves out

@@ -1,15 +1,19 @@
-"""What a request says of the site."""
+"""The address of the archive, and that of a page without its language."""
 
-from django.core.exceptions import DisallowedHost
-from django.http import HttpRequest
+from typing import Any
+
+from django.conf import settings
+from django.urls import get_script_prefix
 
 
-def site_address(request: HttpRequest) -> str:
-    """The address of the site before any path (``https://host``); empty if the request names a host that is refused.
+def site_address(_request: Any = None) -> str:
+    """The address of the archive before any path (``https://host``): one, whatever host served the page."""
+    address: str = settings.SITE_URL
+    return address
 
-    The error page for such a request uses this too, so it must not raise again.
-    """
-    try:
-        return f"{request.scheme}://{request.get_host()}"
-    except DisallowedHost:
-        return ""
+
+def without_language(path: str) -> str:
+    """The path of a page below a language without it: an address that leads to the page in the reader's language."""
+    root = get_script_prefix()
+    language, _, rest = path.removeprefix(root).partition("/")
+    return root + rest if language in dict(settings.LANGUAGES) else path

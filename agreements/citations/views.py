@@ -23,7 +23,7 @@ def download(request: HttpRequest, record_id: str, fmt: str) -> HttpResponse:
         clause = next((clause for clause in clauses if str(clause.number) == number), None)
         if not clause:
             raise Http404
-    content = export(entry, fmt, clause=clause, base_url=site_address(request))
+    content = export(entry, fmt, clause=clause, base_url=site_address())
     return HttpResponse(
         content,
         content_type=f"{FORMATS[fmt].content_type}; charset=utf-8",

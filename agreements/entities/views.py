@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
 
+from agreements.base.alphabet import in_alphabet
 from agreements.base.database import asking_index
 from agreements.base.edtf import Edtf
 from agreements.base.languages import LANGUAGES, country_name
@@ -78,7 +79,7 @@ def party(request: HttpRequest, slug: str) -> HttpResponse:
         Party.objects.filter(participations__agreement__in=documents)
         .exclude(side=party.side)
         .annotate(count=Count("participations", filter=Q(participations__agreement__in=documents)))
-        .order_by("-count", "name_en", "slug")
+        .order_by("-count", name_key(), "slug")
     )
     signatures = Signatory.objects.filter(agreement__in=documents, side=party.side)
     pages = Pages(
@@ -109,7 +110,7 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
         Person.objects.filter(signatories__agreement__in=documents)
         .exclude(pk=person.pk)
         .annotate(count=Count("signatories", filter=Q(signatories__agreement__in=documents)))
-        .order_by("-count", "name_en", "slug")
+        .order_by("-count", name_key(), "slug")
     )
     pages = Pages(request.GET.get("page"), agreements=documents.for_list().by_signature(), cosigners=cosigners)
     signatures = Signatory.objects.filter(person=person, agreement__in=pages.parts["agreements"])
@@ -124,7 +125,7 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
 def themes(request: HttpRequest) -> HttpResponse:
     """The coding scheme, with the numbers of documents and of clauses on each theme."""
     clauses = Count("clauses", filter=public("clauses__agreement"), distinct=True)
-    themes: list[Any] = list(Theme.objects.annotate(clause_count=clauses).order_by("position", "key"))
+    themes: list[Any] = in_alphabet(Theme.objects.annotate(clause_count=clauses), lambda theme: theme.label)
     with asking_index():
         counts = count(DOCUMENTS.name, None, {}, ["theme"]).get("theme", {})
     for theme in themes:

@@ -12,7 +12,7 @@ from agreements.models.agreement import Agreement
 from agreements.models.facts import DOCUMENT, Column, Fact, Holds, Shown
 from agreements.models.parties import Party
 from agreements.models.places import Place, Region
-from agreements.models.vocabulary import Theme
+from agreements.models.vocabulary import Status, Theme
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def _values(value: Any, column: Column) -> Iterator[Value]:
         case Holds.ADDRESS:
             yield Value(value, value)
         case Holds.TERM:
-            yield Value(value.label)
+            yield Value(value.in_table if isinstance(value, Status) else value.label)
         case Holds.CODES:
             yield from (Value(language_name(code)) for code in value)
         case _:

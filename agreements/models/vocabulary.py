@@ -10,8 +10,8 @@ from typing import Any, ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from agreements.base.codes import key_shape
 from agreements.base.languages import LANGUAGES, Text, Translated
@@ -129,6 +129,11 @@ class Status(Term):
     class Meta(Term.Meta):
         verbose_name = _("status")
         verbose_name_plural = _("statuses")
+
+    @property
+    def in_table(self) -> str:
+        """What stands beside the heading "Status", which one that says nothing of force would repeat."""
+        return self.label if self.force else gettext("Not established")
 
 
 class Effect(models.TextChoices):

@@ -29,7 +29,8 @@ def draw_years(years: list[YearCount], choices: Choices, prefix: str) -> SafeStr
             values = {"year": first if first == last else f"{first}–{last}", "count": count}
             name = ngettext("%(year)s: %(count)s document", "%(year)s: %(count)s documents", count) % values
             current = chosen is not None and chosen.issuperset(range(first, last + 1))
-            address = f"{reverse('agreements')}?{choices.years_query(first, last)}"
+            query = choices.years_query(first, last)
+            address = reverse("agreements") + (f"?{query}" if query else "")
             return YearsLink(address, name, f"{prefix}-{first}", current)
 
         return histogram(counts, link, links=links, labels=labels, crowded=NARROW_YEARS, chosen=chosen)

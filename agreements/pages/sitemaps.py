@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.html import escape
 from django.utils.translation import override
 
-from agreements.base.requests import site_address
+from agreements.base.requests import site_address, without_language
 from agreements.models import Agreement, Entry, Party, Person, Place, Region, Theme
 
 SIZE = 1000  # pages in a file, each in every language; a file may have 50 000 addresses (sitemaps.org)
@@ -28,12 +28,17 @@ LEFT_OUT = {
     "robots": "is read by crawlers before the sitemap",
     "sitemaps": "is the sitemap itself",
     "sitemap": "is a part of the sitemap",
+    "favicon": "is a picture",
+    "apple-touch-icon": "is a picture",
     "healthz": "is for operators",
     "readyz": "is for operators",
     "style": "shows components, and asks not to be indexed",
     "compare": "is made of two documents that are listed, and asks not to be indexed",
     "attachment": "is linked from its document, with the reason why the archive may show it",
     "cite": "is a file for reference managers",
+    "export": "is a list as a file",
+    "kept": "is made by each reader, and asks not to be indexed",
+    "kept-file": "is such a list as a file",
     "insight-svg": "is a file of a page that is listed",
     "insight-csv": "is a file of a page that is listed",
     "suggest": "answers the search box",
@@ -106,7 +111,7 @@ def _places() -> "QuerySet[Any, str]":
 
 def sitemap_index(request: HttpRequest) -> StreamingHttpResponse:
     """The addresses of all files of the sitemap."""
-    site = site_address(request)
+    site = site_address()
     files = [
         f"{site}{reverse('sitemap', args=[name])}" + (f"?p={number}" if number > 1 else "")
         for name, section in sections().items()
@@ -123,7 +128,7 @@ def sitemap(request: HttpRequest, section: str) -> StreamingHttpResponse:
         rows = list(requested.files.page(request.GET.get("p", 1)))
     except (KeyError, InvalidPage):
         raise Http404 from None
-    links = _links(map(requested.page, rows), site_address(request))
+    links = _links(map(requested.page, rows), site_address())
     start = f'<urlset xmlns="{SITEMAPS}" xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'
     return _xml(start, links, "</urlset>\n")
 
@@ -134,8 +139,9 @@ def _links(pages: Iterable[Page], site: str) -> Iterator[str]:
         addresses = {}
         for language, _name in settings.LANGUAGES:
             with override(language):
-                addresses[language] = escape(site + reverse(page.route, args=page.arguments))
-        any_language = addresses[settings.LANGUAGE_CODE].replace(f"/{settings.LANGUAGE_CODE}/", "/", 1)
+                path = reverse(page.route, args=page.arguments)
+            addresses[language] = escape(site + path)
+        any_language = escape(site + without_language(path))
         changed = f"<lastmod>{page.changed:%Y-%m-%dT%H:%M:%SZ}</lastmod>" if page.changed else ""
         others = "".join(
             f'<xhtml:link rel="alternate" hreflang="{language}" href="{address}"/>'

@@ -1,17 +1,22 @@
 """Template tags and filters that all pages know."""
 
 import json
+import re
+from collections.abc import Collection
 from urllib.parse import parse_qsl
 
 from django import template
+from django.template.base import NodeList
+from django.template.loader_tags import BlockNode
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 
 from agreements.base.edtf import Edtf
 from agreements.base.languages import IN_LANGUAGE, Text, language_name, page_language
-from agreements.models import Agreement, Term
+from agreements.models import Agreement, Level, Term
 from agreements.models.statements import Value
+from agreements.pages import cards
 from agreements.pages.histogram import draw_years
 from agreements.search import Facet, FacetValue, YearCount
 from agreements.search.choices import Choices
@@ -19,6 +24,7 @@ from agreements.search.why import Why
 
 register = template.Library()
 
+_FIRST_LETTER = re.compile(r"\A((?:<[^>]*>)*)(\w)")  # of a text that may begin with tags
 FOREIGN = '<span lang="{}">{}</span>'
 LANGUAGE_MARK = """\
 <span class="tongue"><span aria-hidden="true">{}</span><span class="visually-hidden">{}: </span></span>"""
@@ -30,6 +36,31 @@ KINDS_OF_SUGGESTIONS = {
     "theme": pgettext_lazy("suggestion", "theme"),
     "place": pgettext_lazy("suggestion", "place"),
 }
+
+
+@register.filter
+def one_line(value: str) -> SafeString:
+    """What was rendered, without line breaks and double spaces."""
+    return mark_safe(" ".join(value.split()))
+
+
+@register.simple_tag(takes_context=True)
+def again(context: template.Context, block: str) -> SafeString:
+    """What a block of the page says, in one line, once more: title and description stand in a head twice."""
+    return one_line(BlockNode(block, NodeList()).render(context))
+
+
+@register.inclusion_tag("parts/card.html", takes_context=True)
+def card(context: template.Context, kind: str, label: str = "") -> dict[str, str]:
+    """The picture that shows a link to a page of this kind where it is shared; that of the archive if there is none."""
+    drawn = cards.drawn(kind)
+    archive = gettext("Archive of Cultural Agreements")
+    named = label or cards.label(drawn)
+    return {
+        "base_url": context["base_url"],
+        "file": cards.file(drawn, page_language()),
+        "alt": f"{named} · {archive}" if drawn != cards.GENERAL else f"{archive}: {context['sides']}",
+    }
 
 
 @register.filter
@@ -57,11 +88,34 @@ def marked(value: Text | Term, why: Why | str) -> str | SafeString:
 
 
 @register.simple_tag
+def level_beside(level: Level, why: Why | str = "") -> str | SafeString:
+    """A level beside the kind of a document, said to be one in languages where it would seem to agree with the kind."""
+    words = pgettext("level beside a kind", "{level}")
+    before = words.partition("{level}")[0]
+    shown = marked(level, why)
+    if before:
+        shown = mark_safe(_FIRST_LETTER.sub(lambda match: match[1] + match[2].lower(), shown))  # escaped before
+    return format_html(words, level=shown)
+
+
+@register.simple_tag
 def language_mark(lang: str) -> str | SafeString:
     """A small sign that what follows is in another language than the page, with the name of that for listeners."""
     if not lang or lang == page_language():
         return ""
     return format_html(LANGUAGE_MARK, lang, IN_LANGUAGE[lang])
+
+
+@register.filter
+def in_language(lang: str) -> str:
+    """That something is in a language, in words: in Kazakh."""
+    return str(IN_LANGUAGE[lang])
+
+
+@register.filter
+def asked(query: str, address: str = "") -> str:
+    """Where a query string leads at an address, or on this page; without any, there is no question mark either."""
+    return f"{address}?{query}" if query else address or "."
 
 
 @register.filter
@@ -86,11 +140,14 @@ def edtf(value: str) -> str:
 
 @register.filter
 def signed(agreement: Agreement) -> SafeString:
-    """The date of signature, also for machines where it is a single day."""
+    """The date of signature, also for machines where it is certain.
+
+    What is not certain is no ``time``: its text would have to be a valid date (HTML, 4.5.14), and some read it as one.
+    """
     date = agreement.signed_date
-    if date.is_exact:
-        return format_html('<time datetime="{}">{}</time>', agreement.signed, date)
-    return format_html("<time>{}</time>", date)
+    if date.certain:
+        return format_html('<time datetime="{}">{}</time>', date.certain, date)
+    return format_html("<span>{}</span>", date)
 
 
 @register.filter
@@ -106,8 +163,9 @@ def histogram(years: list[YearCount], choices: Choices, prefix: str = "year") ->
 
 
 # Here and not in a template: a list has hundreds of values, and it took half of the time of its page to render them.
+# The address names the panel, which so stays open on a telephone without a script.
 FACET_VALUE = """\
-<li><a id="f-{}-{}" href="?{}" rel="nofollow"{}>\
+<li><a id="f-{}-{}" href="{}#narrow" rel="nofollow"{}>\
 <span class="facet__box" aria-hidden="true"></span>
 <span class="facet__label">{}</span>
 <span class="facet__count">{}</span></a></li>"""
@@ -124,7 +182,7 @@ def facet_values(facet: Facet, values: list[FacetValue]) -> SafeString:
             (
                 facet.name,
                 value.key,
-                value.query,
+                asked(value.query),
                 SELECTED if value.selected else "" if value.count else EMPTY,
                 text(value.label),
                 value.count,
@@ -143,7 +201,17 @@ def query(choices: Choices, **changes: str | int | None) -> str:
 @register.simple_tag
 def hidden(choices: Choices, *without: str) -> SafeString:
     """The parameters of a result as hidden fields of a form, ``without`` those that the form has fields for."""
-    kept = [(name, value) for name, value in parse_qsl(choices.query()) if name not in without]
+    return _hidden_fields(choices.query(), without)
+
+
+@register.simple_tag
+def hidden_query(query: str) -> SafeString:
+    """The parameters of a query string as hidden fields of a form."""
+    return _hidden_fields(query)
+
+
+def _hidden_fields(query: str, without: Collection[str] = ()) -> SafeString:
+    kept = [(name, value) for name, value in parse_qsl(query) if name not in without]
     return format_html_join("", '<input type="hidden" name="{}" value="{}">', kept)
 
 

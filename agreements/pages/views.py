@@ -3,12 +3,13 @@
 from django.db.models import Count, F
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.urls import get_script_prefix, reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_request, override
 
+from agreements.base.requests import site_address
 from agreements.documents.life import life
-from agreements.documents.views import SORTS
 from agreements.models import (
     Agreement,
     Clause,
@@ -23,6 +24,7 @@ from agreements.models import (
 )
 from agreements.models.order import by_signature
 from agreements.search import Search
+from agreements.search.parameters import SORTS
 
 LATEST = 5
 FACET_VALUES = 8  # shown of each facet on the home page
@@ -34,6 +36,11 @@ def root_redirect(request: HttpRequest) -> HttpResponse:
         response = HttpResponseRedirect(reverse("home"))
     patch_vary_headers(response, ["Accept-Language", "Cookie"])
     return response
+
+
+def icon(request: HttpRequest, file: str) -> HttpResponse:
+    """Where the icon is that programs ask for at the root of a host without having read a page."""
+    return HttpResponseRedirect(static(f"img/{file}"))
 
 
 def robots(request: HttpRequest) -> HttpResponse:
@@ -48,6 +55,8 @@ def robots(request: HttpRequest) -> HttpResponse:
         "/*/agreements/?",
         "/*/agreements/*?cite=",
         "/*/agreements/*/cite.",
+        "/*/agreements/export.",
+        "/*/kept/",
         "/*/compare/?",
         "/*/insights/*?",
         "/*/parties/*?",
@@ -55,7 +64,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         "/*/places/*?",
         "/*/themes/*?",
     )
-    sitemap, root = request.build_absolute_uri(reverse("sitemaps")), get_script_prefix().rstrip("/")
+    sitemap, root = site_address() + reverse("sitemaps"), get_script_prefix().rstrip("/")
     lines = ("User-agent: *", *(f"Disallow: {root}{path}" for path in disallowed), f"Sitemap: {sitemap}")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
 
@@ -119,7 +128,7 @@ def style(request: HttpRequest) -> HttpResponse:
         "chips": search.choices.chips(),
         "facets": [facet for facet in search.facets() if facet.name == "kind"],
         "years": search.years,
-        "sorts": SORTS,
+        "sorts": SORTS.items(),
         "statuses": Status.objects.all(),
     }
     return render(request, "pages/style.html", context)

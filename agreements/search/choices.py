@@ -18,7 +18,7 @@ from agreements.search.conditions import Conditions, Group, is_of_what_is_known,
 from agreements.search.entry_types import DOCUMENTS, EntryType
 from agreements.search.labels import Label, labels
 from agreements.search.naming import moved_values
-from agreements.search.parameters import READINGS, SORTS, Parameters, unknown
+from agreements.search.parameters import BEST_FIRST, LATEST_FIRST, LITERALLY, Parameters, unknown
 from agreements.search.pasted import Pasted, ids_in
 from agreements.search.question import stands, titled
 from agreements.search.reading.pieces import SIGNED, Piece, Reading, words_alone
@@ -66,10 +66,10 @@ class Choices:
         self.signed: Interval | None = given.get("signed")
         self.subsets: list[str] = given.get(PARAMETER) or []
         self.facets: dict[str, list[str]] = {facet: given[facet] for facet in entry_type.panel if given.get(facet)}
-        self.is_literal = given.get("reading") == READINGS[0]
+        self.is_literal = given.get("reading") == LITERALLY
         self.also: list[Group] = [_group(text) for text in given.get("also") or []]
         self.sort: str = given.get("sort") or self.default_sort
-        if self.sort == "relevance" and not self.text:
+        if self.sort == BEST_FIRST and not self.text:
             self.sort = self.default_sort
         if known is not None:
             self.labels = known
@@ -88,7 +88,7 @@ class Choices:
     @property
     def default_sort(self) -> str:
         """Best match first, where there are words to match."""
-        return SORTS[0] if self.text else SORTS[1]
+        return BEST_FIRST if self.text else LATEST_FIRST
 
     @property
     def has_years(self) -> bool:
@@ -183,7 +183,7 @@ class Choices:
     def _encode(self, changes: Mapping[str, Any]) -> dict[str, str]:
         params: dict[str, Any] = {
             "q": self.text,
-            "reading": READINGS[0] if self.is_literal and self.entry_type is DOCUMENTS and self.text else None,
+            "reading": LITERALLY if self.is_literal and self.entry_type is DOCUMENTS and self.text else None,
             "view": self.view if self.view != "documents" else None,
             "year_from": self.year_from,
             "year_to": self.year_to,
@@ -226,7 +226,7 @@ class Choices:
         text = " ".join(filter(None, [words, *kept]))
         return {
             "q": text,
-            "reading": READINGS[0] if text and not kept else None,
+            "reading": LITERALLY if text and not kept else None,
             "signed": signed and str(signed),
             **facets,
             "also": also,

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
@@ -182,10 +182,13 @@ def languages_of(thing: Any, name: str) -> list[Text]:
 
 
 def _clause_hit(clause: Clause, highlighter: Highlighter) -> ClauseHit:
-    """The clause as a hit, in the first of the reader's languages in which something is highlighted."""
+    """The clause as a hit, in the first of the reader's languages that it has; with it, where nothing is highlighted
+    there, the first in which something is.
+    """
     hits = _in_each_language(clause, highlighter)
     first = next(hits)
-    return first if first.terms else next((hit for hit in hits if hit.terms), first)
+    other = None if first.terms else next((hit for hit in hits if hit.terms), None)
+    return replace(first, other=other, terms=other.terms) if other else first
 
 
 def _in_each_language(clause: Clause, highlighter: Highlighter) -> Iterator[ClauseHit]:

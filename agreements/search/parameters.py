@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import django_filters
@@ -21,10 +21,18 @@ from agreements.search.subsets import MOST, PARAMETER, subset
 from agreements.search.tokens import unread, used
 
 ALSO = re.compile(r"(?P<facet>[a-z]+):(?P<values>[\w-]+(?:,[\w-]+)*)")
-SORTS = ("relevance", "-signed", "signed", "title")
-VIEWS = ("documents", "clauses")
+# What an address says, and what readers call it: messages say the latter.
+BEST_FIRST, LATEST_FIRST = "relevance", "-signed"
+SORTS = {
+    BEST_FIRST: gettext_lazy("Best match first"),
+    LATEST_FIRST: gettext_lazy("Latest first"),
+    "signed": gettext_lazy("Oldest first"),
+    "title": gettext_lazy("By title"),
+}
+VIEWS = {"documents": gettext_lazy("Show documents"), "clauses": gettext_lazy("Show clauses")}
 REST_SHOWN = 80  # letters of what is left out of a question
-READINGS = ("words",)
+LITERALLY = "words"
+READINGS = {LITERALLY: gettext_lazy("Search for the exact words")}
 
 
 class Values(forms.Field):
@@ -48,7 +56,7 @@ class Also(Values):
         """At most so many, and each in this form."""
         wrong = next((one for one in value if not ALSO.fullmatch(one)), "")
         if wrong:
-            raise ValidationError(_("“%(value)s” is no condition of a question.") % {"value": wrong[:40]})
+            raise ValidationError(_("“%(value)s” is not a filter of this list.") % {"value": wrong[:40]})
         if len(value) > self.most:
             raise ValidationError(_("No more than %(count)s conditions at once.") % {"count": self.most})
 
@@ -76,7 +84,8 @@ class Words(forms.CharField):
 class OneOf(forms.CharField):
     """One of a few values."""
 
-    def __init__(self, values: Sequence[str], **options: Any) -> None:
+    def __init__(self, values: Mapping[str, object], **options: Any) -> None:
+        """``values`` as an address has them, each with what readers call it."""
         super().__init__(**options)
         self.values = values
 
@@ -84,7 +93,8 @@ class OneOf(forms.CharField):
         """Say what there is to choose from."""
         if value and value not in self.values:
             raise ValidationError(
-                _("“%(value)s” is not one of %(values)s.") % {"value": value[:40], "values": ", ".join(self.values)}
+                _("“%(value)s” is not one of these choices: %(choices)s.")
+                % {"value": value[:40], "choices": "; ".join(map(str, self.values.values()))}
             )
 
 

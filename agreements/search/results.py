@@ -27,6 +27,7 @@ class ClauseHit:
     url: str
     heading_lang: str  # the same, but where it has no heading in that language
     terms: frozenset[int] = frozenset()  # which of the needed terms are highlighted, by number
+    other: "ClauseHit | None" = None  # the same in the language in which alone the words stand, where that is another
     why: "Why | None" = None
 
 
@@ -133,6 +134,8 @@ class PieceShown:
     """Of what is not known, names that differ by a letter."""
     facet: str = ""
     """Of what is not known, the facet of which it would be a value."""
+    years: tuple[int | None, int | None] = (None, None)
+    """Of a time, the first and the last year; None where it is open, or is not of whole years."""
 
 
 @dataclass(frozen=True)

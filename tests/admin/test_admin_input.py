@@ -1,10 +1,12 @@
 """What a text, a code, an address or a date may be, as the forms are held to it: at the field, nothing typed lost."""
 
+import re
 import unicodedata
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
@@ -231,10 +233,35 @@ def test_what_a_file_brought_is_not_made_worse(editor: Client, loaded: Agreement
     assert "All parties are on one side" in page.errors
 
 
+def said(value: Any, path: str = "") -> set[str]:
+    """What a file says, as far as a form may treat it otherwise: which fields, codes, shapes of dates."""
+    if isinstance(value, dict):
+        return {name for key, part in value.items() for name in said(part, f"{path}.{key}")}
+    if isinstance(value, list):
+        number = "none" if not value else "one" if len(value) == 1 else "several"
+        return {f"{path}: {number}"} | {name for part in value for name in said(part, path)}
+    text = str(value)
+    if re.fullmatch(r"[\d\[\].?~%/X-]+", text):
+        return {f"{path}: {re.sub('[0-9]+', '0', text)}"}
+    return {f"{path}: {text}" if re.fullmatch("[a-z-]{1,30}", text) else path}
+
+
+def saying_everything() -> set[str]:
+    """Documents of the carried record that between them say all that any of them says."""
+    files = {file.stem: said(yaml.safe_load(file.read_text("utf-8"))) for file in (DATA / "documents").glob("*.yaml")}
+    chosen: set[str] = set()
+    while files:
+        best = max(sorted(files), key=lambda name: len(files[name]))
+        chosen.add(best)
+        known = files.pop(best)
+        files = {name: rest - known for name, rest in files.items() if rest - known}
+    return chosen
+
+
 @pytest.mark.long
-def test_every_document_of_the_carried_record_can_be_saved_and_stays_as_it_was(editor: Client, tmp_path: Path) -> None:
+def test_what_the_carried_record_says_can_be_saved_and_stays_as_it_was(editor: Client, tmp_path: Path) -> None:
     """The forms refuse nothing that the files hold, and saving without a change changes nothing that is dumped."""
-    for agreement in Agreement.objects.published().order_by("pk"):
+    for agreement in Agreement.objects.filter(record_id__in=saying_everything()).order_by("pk"):
         page = DocumentPage(editor, agreement.pk)
         page.send()
         assert page.saved, (agreement.record_id, page.errors)

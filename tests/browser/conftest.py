@@ -7,8 +7,11 @@ these tests alone.
 
 from collections.abc import Iterator
 from shutil import which
+from typing import Any
 
 import pytest
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.http import HttpRequest, HttpResponse
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
@@ -39,9 +42,18 @@ def browser(_server: LiveServer) -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def _server(django_db_setup: None) -> Iterator[LiveServer]:
-    server = LiveServer("localhost")
-    yield server
-    server.stop()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(StaticFilesHandler, "serve", _kept)
+        server = LiveServer("localhost")
+        yield server
+        server.stop()
+
+
+def _kept(handler: StaticFilesHandler, request: HttpRequest, _serve: Any = StaticFilesHandler.serve) -> HttpResponse:
+    """Browsers keep style and fonts from page to page, as they do with the archive's own server."""
+    response: HttpResponse = _serve(handler, request)
+    response["Cache-Control"] = "max-age=3600"
+    return response
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 from xml.etree import ElementTree
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.db.models import Count, Q
 from django.http import QueryDict
@@ -393,7 +394,7 @@ def test_a_downloaded_drawing_needs_no_other_file(client: Client, chart: str) ->
     assert not [element for element in drawing.iter() if {"class", "style"} & set(element.attrib)]
     links = [element.attrib["href"] for element in drawing.iter(f"{SVG}a")]
     assert links
-    assert all(link.startswith("http://testserver/ru/agreements/") for link in links)
+    assert all(link.startswith(f"{settings.SITE_URL}/ru/agreements/") for link in links)
 
 
 def test_of_a_long_ranking_the_first_are_drawn_and_all_are_in_the_table(client: Client) -> None:
@@ -437,6 +438,8 @@ def test_one_value_of_a_facet_can_be_chosen_above_the_charts_and_what_else_is_ch
 def test_the_list_of_the_same_documents_is_one_step_from_their_charts_and_back(client: Client) -> None:
     query = "kind=treaty&amp;year_from=1990"
     assert f'href="/en/agreements/?{query}"' in page(client, "kind=treaty&year_from=1990")
+    listed = client.get("/en/agreements/?kind=treaty&year_from=1990&sort=signed").content.decode()
+    assert re.search(rf'href="/en/insights/\?{query}(&amp;sort=signed)?"', listed)
 
 
 def test_the_page_needs_nothing_that_the_policy_forbids(client: Client) -> None:

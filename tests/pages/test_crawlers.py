@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urljoin
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
@@ -83,14 +84,14 @@ def test_every_public_page_is_in_the_sitemap_once_in_every_language(client: Clie
 
 @pytest.mark.long
 def test_every_address_in_the_sitemap_answers_and_its_links_lead_somewhere(client: Client) -> None:
-    """To another page of the sitemap, or of what is not in it (lists, citations, languages) one of each kind."""
+    """Each document, and every third of what they name; each link to one of these, and of all others one of a kind."""
     pages: dict[str, str] = {}
-    for address in listed(client):
-        if address.startswith("/en/"):
+    for number, address in enumerate(address for address in listed(client) if address.startswith("/en/")):
+        if address.startswith("/en/agreements/") or not number % 3:
             response = client.get(address)
             assert response.status_code == 200, address
             pages[address] = response.content.decode()
-    assert len(pages) > 300
+    assert len(pages) > 150
     found = {unescape(href) for html in pages.values() for href in re.findall(r'<a [^>]*href="(/[^"]*)"', html)}
     hrefs = {href for href in found if not href.startswith("/admin/")}
     asked: set[object] = set()
@@ -166,10 +167,10 @@ def test_a_page_in_the_sitemap_names_itself_in_every_language_and_its_last_chang
     xml = client.get("/sitemap-entries.xml").getvalue().decode()
     urls = {re.findall("<loc>(.*?)</loc>", url)[0]: url for url in re.findall("<url>(.*?)</url>", xml)}
     for language in LANGUAGES:
-        url = urls[f"http://testserver/{language}/agreements/{TREATY}/"]
+        url = urls[f"{settings.SITE_URL}/{language}/agreements/{TREATY}/"]
         links = dict(re.findall(r'<xhtml:link rel="alternate" hreflang="([^"]+)" href="([^"]+)"/>', url))
-        expected = {one: f"http://testserver/{one}/agreements/{TREATY}/" for one in LANGUAGES}
-        assert links == {**expected, "x-default": f"http://testserver/agreements/{TREATY}/"}
+        expected = {one: f"{settings.SITE_URL}/{one}/agreements/{TREATY}/" for one in LANGUAGES}
+        assert links == {**expected, "x-default": f"{settings.SITE_URL}/agreements/{TREATY}/"}
         assert "<lastmod>2024-02-29T12:30:00Z</lastmod>" in url
     reader = client.get(f"/agreements/{TREATY}/", headers={"accept-language": "kk"})
     assert reader["Location"] == f"/kk/agreements/{TREATY}/"

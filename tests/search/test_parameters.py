@@ -128,8 +128,8 @@ def test_every_order_and_view_of_the_contract_is_known(sort: str, view: str) -> 
 def test_an_order_or_view_that_there_is_none_of_is_said_with_those_that_there_are() -> None:
     found = errors(sort="s" * 50, view="cards")
     assert f"“{'s' * 40}”" in found["sort"]
-    assert "relevance, -signed, signed, title" in found["sort"]
-    assert "documents, clauses" in found["view"]
+    assert "Best match first; Latest first; Oldest first; By title" in found["sort"]
+    assert "Show documents; Show clauses" in found["view"]
 
 
 def test_without_words_the_latest_come_first_and_with_words_the_best() -> None:

@@ -1,12 +1,14 @@
 """What a reader's words find, in three languages, and how it is shown."""
 
 import datetime
+import re
 from collections.abc import Iterable
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.http import QueryDict
+from django.test import Client
 from django.utils import translation
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
@@ -267,14 +269,25 @@ def test_hits_name_at_most_three_clauses_with_the_words_marked() -> None:
     assert "<mark>Hermitage</mark> <mark>Museum</mark>" in hermitage.title_highlighted
 
 
-def test_marks_show_the_language_of_the_match_unless_the_readers_own_matches_too() -> None:
+def test_a_clause_is_shown_in_the_readers_language_and_the_words_where_they_stand_after_it() -> None:
     with translation.override("en"):
         (hit,) = [hit for hit in shown(search("кітапхана", view="clauses")) if hit.clause.number == 4][:1]
-        assert hit.lang == "kk"
-        assert "<mark>" in hit.heading + hit.snippet
+        assert (hit.lang, hit.heading_lang) == ("en", "en")
+        assert hit.heading == hit.clause.heading_en
+        assert hit.other.lang == "kk"
+        assert "<mark>" in hit.other.heading + hit.other.snippet
+        assert hit.terms == hit.other.terms
     with translation.override("ru"):
         hits = shown(search("библиотеки", view="clauses"))
-        assert {hit.lang for hit in hits if "<mark>" in hit.snippet} == {"ru"}
+        assert {hit.lang for hit in hits} == {"ru"}
+        assert {hit.other for hit in hits if "<mark>" in hit.heading + hit.snippet} == {None}
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "In Kazakh:"), ("ru", "На\u00a0казахском:")])
+@pytest.mark.parametrize("view", ["documents", "clauses"])
+def test_the_page_says_in_which_other_language_the_words_stand(client: Client, view: str, lang: str, said: str) -> None:
+    html = client.get(f"/{lang}/agreements/?view={view}&reading=words&q=кітапханалар").content.decode()
+    assert re.search(rf'{said}</span>\s*<span lang="kk">', html)
 
 
 def test_text_of_the_record_is_escaped_before_it_is_marked() -> None:
