@@ -2,24 +2,6 @@
 
 const words = (element, key) => element.dataset[key] ?? "";
 
-function copying(root) {
-  for (const button of root.querySelectorAll("[data-copy]")) {
-    button.hidden = false;
-    button.addEventListener("click", async () => {
-      const source = document.querySelector(button.dataset.copy);
-      const text = button.dataset.copyText ?? source.textContent.trim().replace(/\s+/g, " ");
-      try {
-        await navigator.clipboard.writeText(text);
-        announce(words(button, "copied"));
-        button.classList.add("is-done");
-      } catch {
-        // The clipboard is closed: select the text, so that the reader's own keys can copy it.
-        if (source) getSelection().selectAllChildren(source);
-      }
-    });
-  }
-}
-
 function announce(message) {
   const region = document.querySelector("[data-announce]");
   if (region && message) region.textContent = message;
@@ -294,7 +276,6 @@ function folding() {
 }
 
 function wire(root) {
-  copying(root);
   narrowing(root);
 }
 

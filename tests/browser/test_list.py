@@ -261,13 +261,3 @@ def test_a_value_that_was_found_is_chosen_and_the_words_stay_for_the_next(page: 
     expect(page.locator("#narrow-party")).to_have_value("Yakutia")
     narrowed(page, "")
     assert page.locator("#facet-party-all").evaluate("rest => rest.open") is False
-
-
-# Copying
-
-
-def test_a_reader_who_listens_is_told_that_something_was_copied(page: Page, reading_room: str) -> None:
-    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page.goto(f"{reading_room}/en/agreements/2013-11-11-treaty-good-neighbourliness/")
-    page.locator("#clause-1 [data-copy]").click()
-    expect(page.get_by_role("status")).to_have_text("Link copied")
