@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Collection
 from urllib.parse import parse_qsl
 
 from django import template
@@ -156,14 +157,20 @@ def language_label(code: str) -> str:
 
 
 @register.simple_tag
-def histogram(years: list[YearCount], choices: Choices, prefix: str = "year") -> SafeString:
-    """The years of a result as columns that are links to its list; ``prefix`` begins the id of each."""
+def histogram(years: list[YearCount], choices: Choices, prefix: str = "year", least: int = 0) -> SafeString:
+    """The years of a result as columns that are links to its list; ``prefix`` begins the id of each.
+
+    Nothing is drawn of fewer than ``least`` documents.
+    """
+    if sum(year.count for year in years) < least:
+        return SafeString()
     return draw_years(years, choices, prefix)
 
 
 # Here and not in a template: a list has hundreds of values, and it took half of the time of its page to render them.
+# The address names the panel, which so stays open on a telephone without a script.
 FACET_VALUE = """\
-<li><a id="f-{}-{}" href="{}" rel="nofollow"{}>\
+<li><a id="f-{}-{}" href="{}#narrow" rel="nofollow"{}>\
 <span class="facet__box" aria-hidden="true"></span>
 <span class="facet__label">{}</span>
 <span class="facet__count">{}</span></a></li>"""
@@ -199,7 +206,17 @@ def query(choices: Choices, **changes: str | int | None) -> str:
 @register.simple_tag
 def hidden(choices: Choices, *without: str) -> SafeString:
     """The parameters of a result as hidden fields of a form, ``without`` those that the form has fields for."""
-    kept = [(name, value) for name, value in parse_qsl(choices.query()) if name not in without]
+    return _hidden_fields(choices.query(), without)
+
+
+@register.simple_tag
+def hidden_query(query: str) -> SafeString:
+    """The parameters of a query string as hidden fields of a form."""
+    return _hidden_fields(query)
+
+
+def _hidden_fields(query: str, without: Collection[str] = ()) -> SafeString:
+    kept = [(name, value) for name, value in parse_qsl(query) if name not in without]
     return format_html_join("", '<input type="hidden" name="{}" value="{}">', kept)
 
 

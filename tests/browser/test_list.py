@@ -41,7 +41,7 @@ def in_place(page: Page, change: Locator) -> None:
 
 def search(page: Page, words: str) -> None:
     page.locator("#q").fill(words)
-    follow(page.get_by_role("button", name="Search"))
+    follow(page.get_by_role("button", name="Search", exact=True))
 
 
 def test_a_filter_chosen_in_place_is_kept_by_the_next_search(page: Page, reading_room: str) -> None:
@@ -113,7 +113,7 @@ def test_search_keeps_the_filters_without_javascript(browser: Browser, reading_r
     page.locator("#facets > summary").click()
     page.locator("#f-kind-memorandum").click()
     page.locator("#q").fill("museum")
-    follow(page.get_by_role("button", name="Search"))
+    follow(page.get_by_role("button", name="Search", exact=True))
     assert chosen(page) == {"q": ["museum"], "kind": ["memorandum"]}
     follow(page.get_by_role("link", name="Clear all"))
     expect(page.locator("#q")).to_have_value("")
