@@ -225,7 +225,7 @@ def test_a_list_that_has_ended_is_not_on_later_pages(client: Client) -> None:
     assert "Concluded with" in first
     assert "Concluded with" not in second
     for html in (first, second):
-        assert "25 documents in the record: the first of 1700, the last of 1724." in html
+        assert "25 documents in the archive: the first of 1700, the last of 1724." in html
 
 
 @pytest.mark.parametrize("index", INDEXES)
