@@ -5,7 +5,7 @@ PYTHON ?= python3
 RUN := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help serve admin test lint mutants faults bench messages requirements sbom clean venv venv-dev browser gettext nginx
+.PHONY: help serve admin test lint mutants faults bench messages cards requirements sbom clean venv venv-dev browser gettext nginx
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## /make \1@/p' Makefile | column -t -s @
@@ -41,6 +41,9 @@ bench: venv ## Measure the archive with many documents
 
 messages: venv-dev gettext ## Collect the messages to translate into locale/
 	@$(RUN) manage.py makemessages --locale ru --locale kk --no-obsolete --no-location --no-wrap --ignore '.venv/*' --ignore 'var/*'
+
+cards: venv-dev browser ## Draw the pictures by which links to pages are shown, and the icons
+	@$(RUN) -m tests.cards
 
 requirements: venv-dev ## Lock the newest versions that pyproject.toml allows
 	@$(RUN) -m pip install --quiet pip-tools

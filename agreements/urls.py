@@ -2,6 +2,6 @@
 
 from django.urls import include, path
 
-PACKAGES = ("pages", "entries", "documents", "citations", "entities", "compare", "insights")
+PACKAGES = ("pages", "entries", "exports", "documents", "citations", "entities", "compare", "insights", "kept")
 
 urlpatterns = [path("", include(f"agreements.{package}.urls")) for package in PACKAGES]

@@ -1,5 +1,6 @@
 """What every request and response passes through: our host, the policy, the language, the database."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -56,17 +57,17 @@ class KnownHost:
 class Methods:
     """Answers 405 to a method that an address does not have, and says which it has (RFC 9110, 15.5.6).
 
-    Readers only read: ``GET`` and ``HEAD``. Paths that begin as in ``WITH_FORMS`` take forms too. ``OPTIONS`` gets no
-    body.
+    Readers only read: ``GET`` and ``HEAD``. Paths that begin as in ``WITH_FORMS`` take forms too: of readers that for a
+    file of a reading list, which may carry notes in its body. ``OPTIONS`` gets no body.
     """
 
-    WITH_FORMS = ("/admin/",)
+    WITH_FORMS = re.compile(r"/admin/|/[a-z]+/kept/list\.")
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        allowed = ["GET", "HEAD", *(["POST"] if request.path_info.startswith(self.WITH_FORMS) else [])]
+        allowed = ["GET", "HEAD", *(["POST"] if self.WITH_FORMS.match(request.path_info) else [])]
         if request.method in allowed:
             return self.get_response(request)
         if request.method == "OPTIONS":

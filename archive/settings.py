@@ -126,6 +126,7 @@ TEMPLATES = [
                 "agreements.pages.context_processors.site",
             ],
             "libraries": {
+                "exports": "agreements.exports.tags",
                 "citations": "agreements.citations.tags",
                 "documents": "agreements.documents.tags",
                 "cataloguing": "agreements.admin.tags",

@@ -7,7 +7,7 @@ from django.urls import include, path, register_converter
 from agreements.entries.converters import Cited
 from agreements.entries.views import permanent
 from agreements.pages.sitemaps import sitemap, sitemap_index
-from agreements.pages.views import robots, root_redirect
+from agreements.pages.views import icon, robots, root_redirect
 from archive import health
 
 register_converter(Cited, "cited")
@@ -17,6 +17,9 @@ urlpatterns = [
     path("id/<cited:record_id>", permanent, name="permanent"),
     path("id/<cited:record_id>/", permanent),
     path("robots.txt", robots, name="robots"),
+    path("favicon.ico", icon, {"file": "favicon.ico"}, name="favicon"),
+    path("apple-touch-icon.png", icon, {"file": "apple-touch-icon.png"}, name="apple-touch-icon"),
+    path("apple-touch-icon-precomposed.png", icon, {"file": "apple-touch-icon.png"}),
     path("sitemap.xml", sitemap_index, name="sitemaps"),
     path("sitemap-<section>.xml", sitemap, name="sitemap"),
     path("healthz", health.alive, name="healthz"),

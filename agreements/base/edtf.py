@@ -48,14 +48,13 @@ class Edtf:
         return last.year if last else None
 
     @property
-    def is_certain(self) -> bool:
-        """Whether this is one certain year, month or day."""
-        return re.fullmatch(DATE, self.text) is not None
-
-    @property
-    def is_exact(self) -> bool:
-        """Whether this is one certain day."""
-        return self.is_certain and len(self.text) == 10
+    def certain(self) -> str:
+        """The year, month or day that this is without doubt, as ISO 8601 writes it; a set of one is that one."""
+        shape = _SHAPE.fullmatch(self.text)
+        assert shape is not None
+        if shape["date"]:
+            return "" if self.qualifier else shape["date"]
+        return shape["first"] if shape["first"] == shape["last"] else ""
 
     def reaches_beyond(self, day: datetime.date) -> bool:
         """Whether the date, or either end of a set of dates, begins after ``day``."""
@@ -63,11 +62,13 @@ class Edtf:
 
     def since(self) -> str:
         """After "from": a year, month or day in the form that a phrase asks for, anything else as it is."""
-        return show(self.text, "inside") if self.is_certain else str(self)
+        return show(self.certain, "inside") if self.certain else str(self)
 
     def __str__(self) -> str:
         shape = _SHAPE.fullmatch(self.text)
         assert shape is not None
+        if self.certain:
+            return show(self.certain)
         if shape["date"]:
             match self.qualifier:
                 case "?":
@@ -76,7 +77,6 @@ class Edtf:
                     return gettext("about %(date)s") % {"date": show(shape["date"], "about")}
                 case "%":
                     return gettext("about %(date)s, inferred") % {"date": show(shape["date"], "about")}
-            return show(shape["date"])
         if shape["first"] and shape["last"]:
             return gettext("between %(first)s and %(last)s") % {
                 "first": show(shape["first"], "inside"),

@@ -57,6 +57,17 @@ def tidy_line(text: str) -> str:
     return " ".join(_INVISIBLES.sub("", tidy(text)).split())
 
 
+def has_words_of(text: str, name: str) -> bool:
+    """Whether a text has every longer word of a name, whatever ending the word has there.
+
+    >>> has_words_of("Договор между Российской Федерацией и Республикой Казахстан", "Российская Федерация")
+    True
+    """
+    said = [word.lower() for word in _WORD.findall(text)]
+    stems = [word.lower()[: max(4, len(word) - 3)] for word in _WORD.findall(name) if len(word) > 3]
+    return bool(stems) and all(any(word.startswith(stem) for word in said) for stem in stems)
+
+
 def fault(text: str, kept: str) -> str:
     """What is wrong with ``text``, which would be kept as ``kept``; empty if nothing is.
 

@@ -31,8 +31,7 @@ def bounds(date: Edtf) -> tuple[str, str]:
 
 def is_certain(date: Edtf) -> bool:
     """Whether the date is certain: a day, a month or a year without a qualifier. A set of one is that one."""
-    first, last = bounds(date)
-    return not date.qualifier and first == last
+    return bool(date.certain)
 
 
 Patterns = tuple[str, str, str]

@@ -44,6 +44,11 @@ class Citation:
     text: str
 
     @property
+    def name_lang(self) -> str:
+        """The language of the name of the style; empty where it is a proper name."""
+        return "ru" if self.style == "gost" else ""
+
+    @property
     def key(self) -> str:
         """Identifies it among the citations of one document."""
         return f"{self.style}-{self.form}"

@@ -1,6 +1,6 @@
 """The list of documents, one document, and its files."""
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +11,7 @@ from agreements.documents.family import family
 from agreements.documents.life import life
 from agreements.documents.similar import similar_clauses
 from agreements.entries.views import withdrawn
-from agreements.models import Agreement, Entry, Relation
+from agreements.models import Agreement, Clause, Entry, Relation
 from agreements.models.facts import Shown
 from agreements.models.statements import stated
 from agreements.search import Answer, Search, suggest
@@ -57,10 +57,7 @@ def agreement(request: HttpRequest, record_id: str) -> HttpResponse:
         "facts": stated(document, Shown.PAGE),
         "related": [(words, other) for words, other in relations if not (relatives and relatives.shows(other.pk))],
         "life": life(document, [(relation, other) for relation, other in received if isinstance(other, Agreement)]),
-        "cited": next(
-            (clause for clause in document.clauses.all() if str(clause.number) == request.GET.get("cite")),
-            None,
-        ),
+        "cited": _cited(document, request.GET.get("cite", "")),
         "family": relatives,
         "clauses": [(clause, similar.get(clause.pk, [])) for clause in document.clauses.all()],
     }
@@ -81,6 +78,16 @@ def trail(document: Agreement) -> list[Step]:
     """The pages above that of a document: the list of all, and that of its kind."""
     everything = reverse("agreements")
     return [Step(_("Documents"), everything), Step(document.kind.label, f"{everything}?kind={document.kind_id}")]
+
+
+def _cited(document: Agreement, number: str) -> Clause | None:
+    """The clause whose citations are asked for, as for a file; 404 where the document has none of this number."""
+    if not number:
+        return None
+    found = next((clause for clause in document.clauses.all() if str(clause.number) == number), None)
+    if found is None:
+        raise Http404
+    return found
 
 
 def suggestions(request: HttpRequest) -> JsonResponse:

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from agreements.base.drawing.outputs import drawing_file
 from agreements.base.languages import page_language
 from agreements.base.requests import site_address
+from agreements.base.tables import as_csv
 from agreements.insights.chart_parts import Chart, Result
 from agreements.insights.charts import CHARTS, charts
-from agreements.insights.export import as_csv
 from agreements.search import Search
 from agreements.search.costs import in_lane
 
@@ -55,7 +55,7 @@ def chart_csv(request: HttpRequest, chart: str) -> HttpResponse:
     search, found = _find(request, chart)
     if found is None:
         return _refusal(search)
-    return _file(as_csv(found), "text/csv; charset=utf-8", f"{chart}-{page_language()}.csv")
+    return _file(as_csv(found.table.plain()), "text/csv; charset=utf-8", f"{chart}-{page_language()}.csv")
 
 
 def _find(request: HttpRequest, slug: str) -> tuple[Search, Chart | None]:

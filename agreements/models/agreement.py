@@ -16,6 +16,7 @@ from agreements.base.codes import country_code, language_code
 from agreements.base.edtf import EDTF_HELP, PROFILE, Edtf, validate_edtf
 from agreements.base.languages import Translated, columns, country_name
 from agreements.base.registers import REGISTERS, Register
+from agreements.base.texts import has_words_of
 from agreements.models.entry import Entry, EntryQuerySet, RelationQuerySet
 from agreements.models.facts import DOCUMENT
 from agreements.models.fields import DeferredUnique, LineField
@@ -87,11 +88,12 @@ class AgreementQuerySet(EntryQuerySet["Agreement"]):
     def for_list(self) -> Self:
         """With all that a line of a list shows, in a constant number of queries."""
         parties = models.Prefetch("participations", Participation.objects.select_related("party"))
+        signatories = models.Prefetch("signatories", Signatory.objects.select_related("person"))
         return (
             super()
             .for_list()
             .select_related("kind", "level", "status", "place", "place_region")
-            .prefetch_related(parties)
+            .prefetch_related(parties, signatories)
         )
 
     def _with_parts(self, relations: RelationQuerySet) -> Self:
@@ -101,7 +103,6 @@ class AgreementQuerySet(EntryQuerySet["Agreement"]):
             .prefetch_related(
                 "participations__party__kind",
                 "participations__party__region",
-                models.Prefetch("signatories", Signatory.objects.select_related("person")),
                 "regions",
                 "clauses__themes",
             )
@@ -287,6 +288,12 @@ class Agreement(Entry):
         for participation in self.participations.all():
             sides.setdefault(participation.party.side, []).append(participation.party)
         return sides
+
+    @property
+    def title_names_parties(self) -> bool:
+        """Whether all parties stand in the title, so that a line of a list need not name them again."""
+        parties = [party for parties in self.sides().values() for party in parties]
+        return all(has_words_of(self.title, party.name) for party in parties)
 
     def clean(self) -> None:
         """Check what a cataloguer can get wrong between fields; the messages name the fix."""

@@ -9,21 +9,26 @@ from django.utils.translation import pgettext
 
 from agreements.base.languages import country_name, page_language
 from agreements.base.palette import palette
-from agreements.base.requests import site_address
+from agreements.base.requests import site_address, without_language
 from agreements.pages.navigation import section_links
+
+# As OpenGraph names them.
+LOCALES = {"en": "en_GB", "ru": "ru_RU", "kk": "kk_KZ"}
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """``base_url``, ``sides`` (their names in one phrase), ``palette``, ``sections``,
-    and ``versions`` of this page by language.
+    and ``versions`` of this page by language, with ``any_language``, which leads to that of the reader.
     """
     current = page_language()
-    versions = [
-        {"code": code, "name": name, "url": _in_language(request, code), "current": code == current}
-        for code, name in settings.LANGUAGES
-    ]
+    versions = []
+    for code, name in settings.LANGUAGES:
+        url = _in_language(request, code)
+        version = {"code": code, "name": name, "url": url, "path": url.partition("?")[0], "current": code == current}
+        versions.append(version | {"locale": LOCALES[code]})
     return {
         "base_url": site_address(),
+        "any_language": without_language(request.path),
         "palette": palette(),
         "sections": section_links(request),
         "sides": pgettext("between the two sides", " – ").join(country_name(code) for code in settings.ARCHIVE_SIDES),

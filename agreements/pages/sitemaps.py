@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.html import escape
 from django.utils.translation import override
 
-from agreements.base.requests import site_address
+from agreements.base.requests import site_address, without_language
 from agreements.models import Agreement, Entry, Party, Person, Place, Region, Theme
 
 SIZE = 1000  # pages in a file, each in every language; a file may have 50 000 addresses (sitemaps.org)
@@ -28,12 +28,17 @@ LEFT_OUT = {
     "robots": "is read by crawlers before the sitemap",
     "sitemaps": "is the sitemap itself",
     "sitemap": "is a part of the sitemap",
+    "favicon": "is a picture",
+    "apple-touch-icon": "is a picture",
     "healthz": "is for operators",
     "readyz": "is for operators",
     "style": "shows components, and asks not to be indexed",
     "compare": "is made of two documents that are listed, and asks not to be indexed",
     "attachment": "is linked from its document, with the reason why the archive may show it",
     "cite": "is a file for reference managers",
+    "export": "is a list as a file",
+    "kept": "is made by each reader, and asks not to be indexed",
+    "kept-file": "is such a list as a file",
     "insight-svg": "is a file of a page that is listed",
     "insight-csv": "is a file of a page that is listed",
     "suggest": "answers the search box",
@@ -134,8 +139,9 @@ def _links(pages: Iterable[Page], site: str) -> Iterator[str]:
         addresses = {}
         for language, _name in settings.LANGUAGES:
             with override(language):
-                addresses[language] = escape(site + reverse(page.route, args=page.arguments))
-        any_language = addresses[settings.LANGUAGE_CODE].replace(f"/{settings.LANGUAGE_CODE}/", "/", 1)
+                path = reverse(page.route, args=page.arguments)
+            addresses[language] = escape(site + path)
+        any_language = escape(site + without_language(path))
         changed = f"<lastmod>{page.changed:%Y-%m-%dT%H:%M:%SZ}</lastmod>" if page.changed else ""
         others = "".join(
             f'<xhtml:link rel="alternate" hreflang="{language}" href="{address}"/>'

@@ -2,17 +2,21 @@
 
 import json
 import re
+from collections.abc import Collection
 from urllib.parse import parse_qsl
 
 from django import template
+from django.template.base import NodeList
+from django.template.loader_tags import BlockNode
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import pgettext, pgettext_lazy
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 
 from agreements.base.edtf import Edtf
 from agreements.base.languages import IN_LANGUAGE, Text, language_name, page_language
 from agreements.models import Agreement, Level, Term
 from agreements.models.statements import Value
+from agreements.pages import cards
 from agreements.pages.histogram import draw_years
 from agreements.search import Facet, FacetValue, YearCount
 from agreements.search.choices import Choices
@@ -32,6 +36,31 @@ KINDS_OF_SUGGESTIONS = {
     "theme": pgettext_lazy("suggestion", "theme"),
     "place": pgettext_lazy("suggestion", "place"),
 }
+
+
+@register.filter
+def one_line(value: str) -> SafeString:
+    """What was rendered, without line breaks and double spaces."""
+    return mark_safe(" ".join(value.split()))
+
+
+@register.simple_tag(takes_context=True)
+def again(context: template.Context, block: str) -> SafeString:
+    """What a block of the page says, in one line, once more: title and description stand in a head twice."""
+    return one_line(BlockNode(block, NodeList()).render(context))
+
+
+@register.inclusion_tag("parts/card.html", takes_context=True)
+def card(context: template.Context, kind: str, label: str = "") -> dict[str, str]:
+    """The picture that shows a link to a page of this kind where it is shared; that of the archive if there is none."""
+    drawn = cards.drawn(kind)
+    archive = gettext("Archive of Cultural Agreements")
+    named = label or cards.label(drawn)
+    return {
+        "base_url": context["base_url"],
+        "file": cards.file(drawn, page_language()),
+        "alt": f"{named} · {archive}" if drawn != cards.GENERAL else f"{archive}: {context['sides']}",
+    }
 
 
 @register.filter
@@ -111,13 +140,13 @@ def edtf(value: str) -> str:
 
 @register.filter
 def signed(agreement: Agreement) -> SafeString:
-    """The date of signature; for machines too where it is one certain year, month or day.
+    """The date of signature, also for machines where it is certain.
 
-    Source: HTML Living Standard, 4.5.14: the value is a date, month or year string. There is none for a date in doubt.
+    What is not certain is no ``time``: its text would have to be a valid date (HTML, 4.5.14), and some read it as one.
     """
     date = agreement.signed_date
-    if date.is_certain:
-        return format_html('<time datetime="{}">{}</time>', agreement.signed, date)
+    if date.certain:
+        return format_html('<time datetime="{}">{}</time>', date.certain, date)
     return format_html("<span>{}</span>", date)
 
 
@@ -134,8 +163,9 @@ def histogram(years: list[YearCount], choices: Choices, prefix: str = "year") ->
 
 
 # Here and not in a template: a list has hundreds of values, and it took half of the time of its page to render them.
+# The address names the panel, which so stays open on a telephone without a script.
 FACET_VALUE = """\
-<li><a id="f-{}-{}" href="{}" rel="nofollow"{}>\
+<li><a id="f-{}-{}" href="{}#narrow" rel="nofollow"{}>\
 <span class="facet__box" aria-hidden="true"></span>
 <span class="facet__label">{}</span>
 <span class="facet__count">{}</span></a></li>"""
@@ -171,7 +201,17 @@ def query(choices: Choices, **changes: str | int | None) -> str:
 @register.simple_tag
 def hidden(choices: Choices, *without: str) -> SafeString:
     """The parameters of a result as hidden fields of a form, ``without`` those that the form has fields for."""
-    kept = [(name, value) for name, value in parse_qsl(choices.query()) if name not in without]
+    return _hidden_fields(choices.query(), without)
+
+
+@register.simple_tag
+def hidden_query(query: str) -> SafeString:
+    """The parameters of a query string as hidden fields of a form."""
+    return _hidden_fields(query)
+
+
+def _hidden_fields(query: str, without: Collection[str] = ()) -> SafeString:
+    kept = [(name, value) for name, value in parse_qsl(query) if name not in without]
     return format_html_join("", '<input type="hidden" name="{}" value="{}">', kept)
 
 

@@ -3,6 +3,7 @@
 from django.db.models import Count, F
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.urls import get_script_prefix, reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_request, override
@@ -37,6 +38,11 @@ def root_redirect(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def icon(request: HttpRequest, file: str) -> HttpResponse:
+    """Where the icon is that programs ask for at the root of a host without having read a page."""
+    return HttpResponseRedirect(static(f"img/{file}"))
+
+
 def robots(request: HttpRequest) -> HttpResponse:
     """Rules for crawlers: not the endless combinations of filters, nor later pages of lists, nor the admin.
 
@@ -49,6 +55,8 @@ def robots(request: HttpRequest) -> HttpResponse:
         "/*/agreements/?",
         "/*/agreements/*?cite=",
         "/*/agreements/*/cite.",
+        "/*/agreements/export.",
+        "/*/kept/",
         "/*/compare/?",
         "/*/insights/*?",
         "/*/parties/*?",

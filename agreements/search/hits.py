@@ -102,9 +102,13 @@ class Hits:
         weighed = ranking.RankOfEntry if self.total <= ranking.WEIGHED else ranking.tier
         return (weighed(wish).desc(), *ranking.latest_first())
 
+    def keys(self, start: int, stop: int) -> list[int]:
+        """The keys of a part of the entries."""
+        return list(self.in_order().values_list("pk", flat=True)[start:stop])
+
     def fetch(self, start: int, stop: int) -> list[Any]:
         """A part of the entries, with all that a line of a list shows."""
-        ids = list(self.in_order().values_list("pk", flat=True)[start:stop])
+        ids = self.keys(start, stop)
         found = self._choices.entry_type.model.objects.published().for_list().in_bulk(ids)
         return [found[pk] for pk in ids if pk in found]
 
@@ -196,6 +200,10 @@ class ClauseHits:
     def total(self) -> int:
         """How many clauses are found, exactly."""
         return self._first[1]
+
+    def keys(self, start: int, stop: int) -> list[int]:
+        """The keys of a part of the clauses."""
+        return list(self.in_order().values_list("clause", flat=True)[start:stop])
 
     def fetch(self, start: int, stop: int) -> list[Clause]:
         """A part of the clauses, with all that a line of a list shows."""

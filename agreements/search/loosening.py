@@ -42,6 +42,10 @@ def _ways(choices: Choices) -> Iterator[tuple[str, str]]:
         yield _("without the words"), choices.asking(reading.pieces, words="", sort=None)
     if choices.text and (choices.facets or choices.has_years or choices.signed):
         yield _("without any filter"), urlencode({"q": choices.text})
+    if len(reading.unknown) > 1:
+        known = choices.asking([piece for piece in reading.pieces if piece not in reading.unknown])
+        if known:
+            yield _("without what the archive does not have"), known
     for piece in reading.pieces:
         yield _("without “%s”") % piece.written, choices.asking([one for one in reading.pieces if one is not piece])
     for chip in choices.chips():

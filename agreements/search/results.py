@@ -134,6 +134,8 @@ class PieceShown:
     """Of what is not known, names that differ by a letter."""
     facet: str = ""
     """Of what is not known, the facet of which it would be a value."""
+    years: tuple[int | None, int | None] = (None, None)
+    """Of a time, the first and the last year; None where it is open, or is not of whole years."""
 
 
 @dataclass(frozen=True)

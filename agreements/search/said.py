@@ -26,7 +26,8 @@ def card_of(entry: Entry) -> Iterator[Text]:
     """What the card of an entry shows anyway."""
     yield entry.title
     if isinstance(entry, Agreement):
-        yield from (party.name for parties in entry.sides().values() for party in parties)
+        if not entry.title_names_parties:
+            yield from (party.name for parties in entry.sides().values() for party in parties)
         if entry.where:
             yield entry.where.name
 

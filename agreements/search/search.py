@@ -122,6 +122,11 @@ class Search:
         return self._shown.page(self.choices.page)
 
     @asking_index()
+    def keys(self, start: int, stop: int) -> list[int]:
+        """The keys of the entries, or clauses, that were found, in the chosen order, from ``start`` up to ``stop``."""
+        return self._shown.keys(start, stop)
+
+    @asking_index()
     def highlight(self, page: "Page[Any]") -> Reasons | None:
         """Highlight the words on a page, and say of each hit why it was found; None where nothing was asked for."""
         sought = Sought.of(self.choices)

@@ -76,6 +76,7 @@ class _Shower:
             is_unknown=piece.name == UNKNOWN,
             near=list(self._near(piece, others)) if piece.name == UNKNOWN else [],
             facet=_ROLES[piece.role][0] if piece.name == UNKNOWN else "",
+            years=_years(piece),
         )
 
     def _label_of(self, piece: Piece) -> str:
@@ -141,6 +142,13 @@ class _Shower:
         for facet in _ROLES[piece.role]:
             for value in self._known.lexicon.near(facet, piece.said)[:MOST]:
                 yield self._as(facet, (value,), others)
+
+
+def _years(piece: Piece) -> tuple[int | None, int | None]:
+    """The first and the last year of a time that is named."""
+    if piece.name != SIGNED or len(piece.values) != 1:
+        return None, None
+    return Interval.parse(piece.values[0]).years or (None, None)
 
 
 def _ours(words: str) -> Text:

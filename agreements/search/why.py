@@ -72,7 +72,15 @@ class Why:
     @property
     def tells_occasion(self) -> bool:
         """Whether a line tells of the occasion, so that the card need not."""
-        return any(line.label == str(_("Occasion")) for line in self.lines)
+        return self._tells(_("Occasion"))
+
+    @property
+    def tells_signatories(self) -> bool:
+        """Whether a line tells who signed, so that the card need not."""
+        return self._tells(_("Signed by"))
+
+    def _tells(self, label: str) -> bool:
+        return any(line.label == label for line in self.lines)
 
     def marked(self, value: "Text | Term") -> Marked:
         """A text of the card with the words marked; of a term by whose other words it was found, the whole label."""

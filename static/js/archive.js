@@ -2,154 +2,9 @@
 
 const words = (element, key) => element.dataset[key] ?? "";
 
-function copying(root) {
-  for (const button of root.querySelectorAll("[data-copy]")) {
-    button.hidden = false;
-    button.addEventListener("click", async () => {
-      const source = document.querySelector(button.dataset.copy);
-      const text = button.dataset.copyText ?? source.textContent.trim().replace(/\s+/g, " ");
-      try {
-        await navigator.clipboard.writeText(text);
-        announce(words(button, "copied"));
-        button.classList.add("is-done");
-      } catch {
-        // The clipboard is closed: select the text, so that the reader's own keys can copy it.
-        if (source) getSelection().selectAllChildren(source);
-      }
-    });
-  }
-}
-
 function announce(message) {
   const region = document.querySelector("[data-announce]");
   if (region && message) region.textContent = message;
-}
-
-// A long facet is filtered while typing: all its values, whatever the case and the marks of their letters.
-const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLocaleLowerCase();
-const openedBefore = new WeakMap(); // whether the rest of a facet was open before words were typed
-
-function narrow(input, text) {
-  const facet = document.querySelector(input.dataset.narrow);
-  const rest = facet.querySelector("details");
-  const wanted = plain(text).split(/\s+/).filter(Boolean);
-  if (!openedBefore.has(rest)) openedBefore.set(rest, rest.open);
-  let found = 0;
-  for (const item of facet.querySelectorAll("li")) {
-    const label = plain(item.querySelector(".facet__label").textContent);
-    item.hidden = !wanted.every((word) => label.includes(word));
-    if (!item.hidden) found += 1;
-  }
-  facet.querySelector("[data-narrow-nothing]").hidden = found > 0;
-  if (wanted.length) {
-    rest.hidden = !rest.querySelector("li:not([hidden])");
-    rest.open = !rest.hidden;
-  } else {
-    rest.hidden = false;
-    rest.open = openedBefore.get(rest);
-    openedBefore.delete(rest);
-  }
-  return wanted.length ? found : null;
-}
-
-function narrowing(root) {
-  for (const input of root.querySelectorAll("[data-narrow]")) {
-    input.closest("[hidden]")?.removeAttribute("hidden");
-    input.addEventListener("input", () => {
-      const found = narrow(input, input.value);
-      if (found) announce(words(input, "narrowFound").replace("%s", found));
-      else if (found === 0) announce(document.querySelector(`${input.dataset.narrow} [data-narrow-nothing]`).textContent);
-    });
-  }
-}
-
-// Facets, chips, sorting and pages change the list in place; the address and Back keep working.
-function inPlace() {
-  const list = document.querySelector("[data-in-place]");
-  if (!list) return;
-  const box = document.querySelector("[role=search]");
-  let current = null;
-  let shown = location.search;
-
-  // The box asks for what the list shows: its words, unless the reader is typing others, and its filters.
-  function agree(page, typed) {
-    const fresh = page.querySelector("[role=search]");
-    if (box.elements.q.value === typed) box.elements.q.value = fresh.elements.q.value;
-    box.querySelector("[data-kept]").replaceWith(fresh.querySelector("[data-kept]"));
-  }
-
-  function fill(fresh) {
-    const narrowed = new Map();
-    for (const input of list.querySelectorAll("[data-narrow]")) {
-      if (!input.value) continue;
-      narrowed.set(input.id, input.value);
-      narrow(input, "");
-    }
-    const opened = new Set([...list.querySelectorAll("details[open][id]")].map((element) => element.id));
-    list.replaceChildren(...fresh.childNodes);
-    for (const id of opened) document.getElementById(id)?.setAttribute("open", "");
-    wire(list);
-    for (const [id, text] of narrowed) {
-      const input = document.getElementById(id);
-      if (!input) continue;
-      input.value = text;
-      narrow(input, text);
-    }
-  }
-
-  // The focus stays on what was used, as long as it is still there; a page that was turned is read from its beginning.
-  function settle(focused, turned) {
-    const heading = list.querySelector("[data-result-heading]");
-    if (turned) heading.scrollIntoView({ block: "start", behavior: "instant" });
-    else document.getElementById(focused)?.focus({ preventScroll: true });
-    if (turned || document.activeElement === document.body) heading.focus({ preventScroll: true });
-    const said = [heading, list.querySelector("[data-result-instead]")].filter(Boolean);
-    announce(said.map((element) => element.textContent.trim().replace(/\s+/g, " ")).join(". "));
-  }
-
-  async function go(url, push, turned = false) {
-    current?.abort();
-    current = new AbortController();
-    list.setAttribute("aria-busy", "true");
-    const typed = box.elements.q.value;
-    try {
-      const response = await fetch(url, { signal: current.signal, headers: { "X-Requested-With": "fetch" } });
-      if (!response.ok) throw new Error(String(response.status));
-      const page = new DOMParser().parseFromString(await response.text(), "text/html");
-      const fresh = page.querySelector("[data-in-place]");
-      if (!fresh) throw new Error("no list");
-      const focused = document.activeElement?.closest("[data-in-place] [id]")?.id;
-      fill(fresh);
-      agree(page, typed);
-      document.title = page.title;
-      document.querySelector(".tongues").replaceWith(page.querySelector(".tongues"));
-      if (push) history.pushState({}, "", url.replace(/\?$/, ""));
-      shown = location.search;
-      settle(focused, turned);
-    } catch (error) {
-      if (error.name !== "AbortError") location.assign(url);
-    } finally {
-      list.removeAttribute("aria-busy");
-    }
-  }
-
-  list.addEventListener("click", (event) => {
-    const link = event.target.closest("a");
-    if (!link || event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
-    const url = new URL(link.getAttribute("href"), location.href); // a bar's own href is an object
-    if (url.pathname !== location.pathname || url.origin !== location.origin || url.hash) return;
-    event.preventDefault();
-    go(url.href, true, link.closest(".pages") !== null);
-  });
-  list.addEventListener("change", (event) => {
-    if (!event.target.matches("[data-submit]")) return;
-    const form = event.target.form;
-    const chosen = new URLSearchParams([...new FormData(form)].filter(([, value]) => value !== ""));
-    go(`${location.pathname}?${chosen}`, true);
-  });
-  addEventListener("popstate", () => {
-    if (location.search !== shown) go(location.href, false);
-  });
 }
 
 // Suggestions while typing: WAI-ARIA combobox with a listbox popup.
@@ -252,11 +107,11 @@ function suggesting() {
         location.assign(options()[active].dataset.url);
       }
     });
-    box.addEventListener("pointerdown", (event) => {
+    // A press keeps the focus in the box, so that the list stays; only a whole click follows, and not a drag that scrolls.
+    box.addEventListener("mousedown", (event) => event.preventDefault());
+    box.addEventListener("click", (event) => {
       const option = event.target.closest("[data-url]");
-      if (!option) return;
-      event.preventDefault();
-      location.assign(option.dataset.url);
+      if (option) location.assign(option.dataset.url);
     });
     input.addEventListener("blur", close);
   }
@@ -293,12 +148,5 @@ function folding() {
   });
 }
 
-function wire(root) {
-  copying(root);
-  narrowing(root);
-}
-
 folding();
 suggesting();
-inPlace();
-wire(document);

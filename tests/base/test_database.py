@@ -51,7 +51,7 @@ def addresses(scene: Scene) -> dict[str, str]:
     for one in patterns(get_resolver()):
         examples = list(scene.examples(one))
         example = examples[-1 if one.name == "sitemap" else 0]
-        found[one.name] = f"{one.addresses(example)[0]}?q=culture"
+        found[one.name] = f"{one.addresses(example)[0]}?q=culture&ids={TREATY}"
     return found
 
 

@@ -63,20 +63,30 @@ def test_a_date_is_never_padded_to_a_false_day(text: str, words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "exact"),
+    ("text", "certain"),
     [
-        ("2013-11-11", True),
-        ("2013-11-11?", False),
-        ("2013-11-11~", False),
-        ("2013-11", False),
-        ("2013", False),
-        ("[2013-11-11..2013-11-12]", False),
-        ("[2013-11-11..2013-11-11]", False),
-        ("[..2013]", False),
+        ("2013-11-11", "2013-11-11"),
+        ("2013-11", "2013-11"),
+        ("2013", "2013"),
+        ("2013-11-11?", ""),
+        ("2013-11~", ""),
+        ("2013%", ""),
+        ("[2013-11-11..2013-11-12]", ""),
+        ("[..2013]", ""),
+        ("[2013..]", ""),
     ],
 )
-def test_only_a_certain_day_is_marked_up_as_a_day(text: str, exact: bool) -> None:
-    assert Edtf.parse(text).is_exact is exact
+def test_a_date_is_certain_without_a_mark_of_doubt(text: str, certain: str) -> None:
+    assert Edtf.parse(text).certain == certain
+
+
+@pytest.mark.parametrize("only", ["2013", "2013-05", "2013-05-01"])
+def test_a_set_of_one_is_that_one(only: str) -> None:
+    date = Edtf.parse(f"[{only}..{only}]")
+    assert date.certain == only
+    for language in ("en", "ru", "kk"):
+        with override(language):
+            assert str(date) == str(Edtf.parse(only))
 
 
 @pytest.mark.parametrize(

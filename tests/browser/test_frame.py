@@ -83,3 +83,79 @@ def test_the_window_has_the_colours_that_the_reader_chose(page: Page, reading_ro
     assert page.evaluate(grounds) == [dark, dark]
     page.get_by_role("button", name="Dark mode").click()
     assert page.evaluate(grounds) == [light, light]
+
+
+def test_the_sheet_of_filters_stays_open_until_the_reader_closes_it(page: Page, reading_room: str) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(f"{reading_room}/en/agreements/")
+    opener, show = page.locator("#facets > summary"), page.locator(".sheet__foot .button--main")
+    opener.click()
+    sheet = page.get_by_role("dialog", name="Narrow the result")
+    expect(sheet).to_be_in_viewport(ratio=1)
+    assert sheet.bounding_box() == {"x": 0, "y": 0, "width": 360, "height": 740}
+    expect(page.locator("#sheet-title")).to_be_focused()
+    expect(show).to_be_in_viewport()
+    expect(page.get_by_role("link", name="Clear all")).to_be_hidden()
+
+    page.locator("#f-kind-treaty").click()
+    expect(show).to_have_text("Show 2 documents")
+    expect(page.locator("#f-kind-treaty")).to_be_focused()
+    expect(page.locator("[data-announce]")).to_have_text("2 documents")
+    page.get_by_label("from").fill("2010")
+    page.get_by_role("button", name="Apply").click()
+    expect(show).to_have_text("Show 1 document")
+    expect(sheet).to_be_visible()
+    assert page.evaluate("document.querySelector('.masthead').inert")
+    sheet.evaluate("sheet => { sheet.scrollTop = 300 }")
+    page.locator("#f-kind-agreement").click()
+    expect(page.locator("#f-kind-agreement")).to_have_attribute("aria-current", "true")
+    assert sheet.evaluate("sheet => sheet.scrollTop") == 300
+
+    show.click()
+    expect(sheet).to_have_count(0)
+    expect(page.locator("#result-heading")).to_be_focused()
+    expect(page.locator("#result-heading")).to_be_in_viewport()
+    assert not page.evaluate("document.querySelector('.masthead').inert")
+    opener.click()
+    page.keyboard.press("Escape")
+    expect(opener).to_be_focused()
+    opener.click()
+    page.set_viewport_size({"width": 1280, "height": 800})
+    expect(sheet).to_have_count(0)
+    expect(page.locator("#f-kind-treaty")).to_be_visible()
+    assert not page.evaluate("document.querySelector('.results').inert")
+
+
+def test_the_filters_stay_open_on_a_telephone_without_a_script(browser: Browser, reading_room: str) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    page.goto(f"{reading_room}/en/agreements/")
+    page.locator("#facets > summary").click()
+    page.locator("#f-kind-treaty").click()
+    expect(page.locator("#f-kind-treaty")).to_have_attribute("aria-current", "true")
+    expect(page.locator("#f-kind-treaty")).to_be_visible()
+    page.get_by_label("from").fill("2010")
+    page.get_by_role("button", name="Apply").first.click()
+    expect(page.locator("#f-kind-treaty")).to_be_visible()
+    page.get_by_role("link", name="Show 1 document").click()
+    expect(page.locator("#f-kind-treaty")).to_be_hidden()
+    expect(page.locator("#result-heading")).to_be_in_viewport()
+    context.close()
+
+
+def test_a_suggestion_is_taken_by_a_whole_click_and_not_by_a_press(page: Page, reading_room: str) -> None:
+    page.goto(f"{reading_room}/en/about/")
+    page.locator("#q").press_sequentially("Nazarb")
+    option = page.get_by_role("listbox", name="Suggestions").get_by_role("option").first
+    expect(option).to_be_visible()
+    box = option.bounding_box()
+    assert box
+    option.click(button="right")
+    page.mouse.move(box["x"] + 20, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 20, box["y"] + 300)
+    page.mouse.up()
+    expect(page).to_have_url(f"{reading_room}/en/about/")
+    page.locator("#q").press("ArrowDown")
+    page.get_by_role("option").first.click()
+    expect(page).not_to_have_url(f"{reading_room}/en/about/")

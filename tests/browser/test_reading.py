@@ -10,7 +10,7 @@ TREATY = "2013-11-11-treaty-good-neighbourliness"
 def test_from_the_front_page_to_a_clause_and_back(page: Page, reading_room: str) -> None:
     page.goto(f"{reading_room}/en/")
     page.get_by_role("combobox").fill("neighbourliness")
-    page.get_by_role("button", name="Search").click()
+    page.get_by_role("button", name="Search", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("document")
     page.locator("#f-kind-treaty").click()
     expect(page).to_have_url(re.compile("kind=treaty"))

@@ -48,6 +48,8 @@ def test_nothing_of_it_is_cut_on_a_phone_with_large_letters(
     page = context.new_page()
     for query in (NEAR, "/agreements/?q=%D0%BE%D0%BF%D0%B5%D1%80%D0%B0", "/agreements/?place=omsk", READ):
         page.goto(f"{reading_room}/{lang}{query}")
+        for fold in page.locator(".reading__fold > summary").all():
+            fold.click()
         for other in page.locator(".piece__others > summary").all():
             other.click()
         page.evaluate("document.documentElement.style.fontSize = '200%'")

@@ -3,11 +3,14 @@
 import re
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
 
-from tests.citations.citing import cited
-from tests.citations.examples import TREATY, Page, document, render
+from tests.citations.citing import changed, cited
+from tests.citations.examples import INFERRED, TREATY, Page, document, render
+
+GOOD_NEIGHBOURS = "2013-11-11-treaty-good-neighbourliness"
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record")]
 
@@ -32,3 +35,49 @@ def test_each_citation_is_in_a_block_that_can_be_copied(language: str) -> None:
         assert reverse("cite", args=[TREATY, "ris"]) in addresses
         assert f"{reverse('cite', args=[TREATY, 'ris'])}?clause={clause.number}" in addresses
     assert not re.search(r"\s(?:style|on\w+)=", markup)
+
+
+@pytest.mark.parametrize(
+    ("language", "with_number", "without"),
+    [
+        ("en", "Cite Article 1", "Cite the clause “Culture and science”"),
+        ("ru", "Цитировать положение: Статья 1", "Цитировать положение «Культура и наука»"),
+        ("kk", "Ережеге сілтеме жасау: 1-бап", "«Мәдениет және ғылым» ережесіне сілтеме жасау"),
+    ],
+)
+def test_a_clause_is_cited_by_what_it_is_called_and_not_by_the_number_of_its_address(
+    client: Client, language: str, with_number: str, without: str
+) -> None:
+    for number, words in ((1, with_number), (2, without)):
+        page = client.get(f"/{language}/agreements/{GOOD_NEIGHBOURS}/", {"cite": number}).content.decode()
+        assert f"<h2>{words}</h2>" in page
+
+
+@pytest.mark.parametrize("number", ["99", "-1", "x", "2 ", "0"])
+def test_the_citation_of_a_clause_that_is_not_there_is_not_found(client: Client, number: str) -> None:
+    assert client.get(f"/en/agreements/{GOOD_NEIGHBOURS}/", {"cite": number}).status_code == 404
+
+
+def test_the_name_of_the_russian_standard_is_marked_as_russian() -> None:
+    name = "ГОСТ Р 7.0.5–2008</h3>"
+    assert f'lang="ru">{name}' in render("cite agreement", document(TREATY))
+    assert f'id="cite-gost">{name}' in render("cite agreement", document(TREATY), language="ru")
+
+
+@pytest.mark.parametrize(
+    ("signed", "shown"),
+    [
+        ("2014-09-15", '<time datetime="2014-09-15">15 September 2014</time>'),
+        ("2014-09", '<time datetime="2014-09">September 2014</time>'),
+        ("2014", '<time datetime="2014">2014</time>'),
+        ("[2014..2014]", '<time datetime="2014">2014</time>'),
+        ("2014?", "<span>2014, inferred</span>"),
+        ("[..2014]", "<span>not later than 2014</span>"),
+    ],
+)
+def test_machines_read_a_date_of_signature_only_where_it_is_certain(client: Client, signed: str, shown: str) -> None:
+    """HTML, 4.5.14: without datetime the text of a time element must be a valid date itself."""
+    changed(signed=signed)
+    page = client.get("/en/agreements/", {"q": INFERRED}).content.decode()
+    assert shown in page
+    assert "<time>" not in page

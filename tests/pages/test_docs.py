@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand
 from django.urls import LocalePrefixPattern, URLPattern, URLResolver, get_resolver
 
 from agreements.compare.views import DOCUMENT_PARAMETERS, PICK
+from agreements.kept.views import PARAMETERS as KEPT_PARAMETERS
 from agreements.search.entry_types import DOCUMENTS
 from agreements.search.parameters import Parameters
 
@@ -46,7 +47,7 @@ def addresses(patterns: list[URLPattern | URLResolver], prefix: str = "/") -> It
 
 def parameters() -> set[str]:
     """Every parameter that an address for readers may have. Another way to read them fails the test."""
-    found = {*Parameters(DOCUMENTS).form.fields, *DOCUMENT_PARAMETERS, PICK}
+    found = {*Parameters(DOCUMENTS).form.fields, *DOCUMENT_PARAMETERS, PICK, *KEPT_PARAMETERS}
     for path in {*sources("agreements", "archive")} - {*sources("agreements/admin", "archive/accounts")}:
         for use in re.findall(r"request\.GET\b[^\n]*", path.read_text(encoding="utf-8")):
             named = re.match(r'request\.GET(?:\.get\(|\[)"(\w+)"', use)

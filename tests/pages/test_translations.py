@@ -38,7 +38,9 @@ NAMES = {
     "svg",
     "csv",
     "edtf",
+    "excel",
     "iso",
+    "word",
 }
 OUTSIDE = {"script", "style", "code", "title", "noscript"}
 VOID = {"meta", "link", "input", "br", "hr", "img", "rect", "line", "circle", "path", "use"}

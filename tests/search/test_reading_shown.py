@@ -105,7 +105,7 @@ def test_a_hit_opens_with_the_clauses_that_answer_it(client: Client) -> None:
     artificial(1, ("Test heading", "Test provision", "libraries"), signed="2013")
     html = page(client, q="what did they promise about libraries in 2013")
     card = next(one for one in html.split("<article") if "Test Agreement 1" in one)
-    assert card.index("Test heading") < card.index("card__parties")
+    assert card.index("Test heading") < card.index("tags")
 
 
 def test_a_card_marks_what_was_read_and_not_left_as_words(client: Client) -> None:

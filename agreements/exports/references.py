@@ -1,0 +1,83 @@
+"""Many entries in one file for reference managers, in BibTeX, RIS or CSL-JSON, with their texts in all languages.
+
+The main fields are in the language of the page, as in the file of one entry. What the formats have no second field
+for stands beside them in every language: BibTeX ignores fields that it does not know, RIS has translated titles (TT)
+and repeated notes, CSL-JSON keeps such values in ``custom`` (CSL 1.0.2).
+"""
+
+import datetime
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import override
+
+from agreements.base.languages import LANGUAGES, page_language
+from agreements.citations.formats import Cited, export_all
+from agreements.citations.formats.bibtex import tex
+from agreements.exports.rows import Item
+
+
+def references(items: Iterable[Item], fmt: str, *, base_url: str, accessed: datetime.date) -> str:
+    """The items as one file of the format ``fmt`` ("bib", "ris", "json"), with the notes of the reader."""
+
+    def written(item: Item) -> str:
+        cited = Cited(item.agreement, item.clause, item.note)
+        return "".join(export_all([cited], fmt, base_url=base_url, accessed=accessed))
+
+    return _JOINED[fmt]((item, written(item)) for item in items)
+
+
+Written = Iterable[tuple[Item, str]]
+
+
+def _texts(item: Item) -> dict[str, dict[str, str]]:
+    """Title, summary and parties in every language that has them, and the heading of a clause."""
+    described: Any = item.clause or item.agreement
+    texts = {
+        "title": {lang: getattr(item.agreement, f"title_{lang}") for lang in LANGUAGES},
+        "heading": {lang: getattr(item.clause, f"heading_{lang}") for lang in LANGUAGES} if item.clause else {},
+        "summary": {lang: getattr(described, f"summary_{lang}") for lang in LANGUAGES},
+        "parties": {lang: _parties(item, lang) for lang in LANGUAGES},
+    }
+    return {name: {lang: text for lang, text in versions.items() if text} for name, versions in texts.items()}
+
+
+def _parties(item: Item, lang: str) -> str:
+    with override(lang):
+        return "; ".join(participation.party.name for participation in item.agreement.participations.all())
+
+
+def _bibtex(written: Written) -> str:
+    entries = []
+    for item, text in written:
+        fields = {f"{name}_{lang}": value for name, texts in _texts(item).items() for lang, value in texts.items()}
+        more = "".join(f",\n  {name} = {{{tex(value)}}}" for name, value in fields.items())
+        entries.append(text.rstrip().removesuffix("}").rstrip() + more + "\n}\n")
+    return "\n".join(entries)
+
+
+def _ris(written: Written) -> str:
+    entries = []
+    for item, text in written:
+        texts, shown = _texts(item), page_language()
+        lines = [f"TT  - {title}" for lang, title in texts["title"].items() if lang != shown]
+        lines += [
+            f"N1  - {name}_{lang}: {' '.join(value.split())}"
+            for name in ("heading", "summary", "parties")
+            for lang, value in texts[name].items()
+        ]
+        body, _end, _nothing = text.rpartition("ER  - ")
+        entries.append(body + "".join(f"{line}\r\n" for line in lines) + "ER  - \r\n")
+    return "\r\n".join(entries)
+
+
+def _csl(written: Written) -> str:
+    entries = []
+    for item, text in written:
+        [entry] = json.loads(text)
+        entries.append({**entry, "custom": {name: texts for name, texts in _texts(item).items() if texts}})
+    return json.dumps(entries, ensure_ascii=False, indent=2) + "\n"
+
+
+_JOINED = {"bib": _bibtex, "ris": _ris, "json": _csl}

@@ -1,0 +1,101 @@
+"""A reading list as an address: ids of documents, and of clauses as ``<id>.clause-<n>``, divided by commas.
+
+Addresses are sent by mail, broken by programs, and put together by hand. Whatever can be understood is.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from urllib.parse import unquote
+
+MOST = 200
+"""Documents and clauses of one list: ten times a bibliography, and an address that browsers and servers still carry."""
+LONGEST = 100_000  # characters of an address that are looked at
+SHOWN = 80  # characters of what is no id
+
+_ID = r"[a-z0-9]+(?:-[a-z0-9]+)*?"
+_KEY = re.compile(rf"({_ID})(?:[./#-]*clause-(\d{{1,4}}))?", re.ASCII)
+_CUT_CLAUSE = re.compile(r"[./#](?:c(?:l(?:a(?:u(?:s(?:e-?)?)?)?)?)?)?\Z", re.ASCII)
+_IN_PATH = re.compile(r"/(?:id|agreements)/([a-z0-9-]+)", re.ASCII)
+_CLAUSE_IN_PATH = re.compile(r"(?:#clause-|[?&](?:cite|clause)=)(\d{1,4})(?!\d)")
+_DIVIDERS = re.compile(r"[\s,;|]+")
+_BROKEN_LINE = re.compile(r"=\r?\n|(?<=[a-z0-9]-)\s+(?=[a-z0-9])", re.IGNORECASE)
+_CUT_ESCAPE = re.compile(r"%[0-9a-f]?\Z", re.IGNORECASE)
+_AROUND = ".,;:!?()[]{}<>«»“”„’'\"…="
+
+
+@dataclass(frozen=True)
+class Key:
+    """A document, or one clause of it."""
+
+    record_id: str
+    clause: int | None = None
+
+    def __str__(self) -> str:
+        return f"{self.record_id}.clause-{self.clause}" if self.clause else self.record_id
+
+
+@dataclass
+class Asked:
+    """What an address asks for: keys in order, each once, and what was left aside."""
+
+    keys: list[Key] = field(default_factory=list)
+    repeated: int = 0
+    beyond: int = 0
+    """How many more keys there were than a list holds."""
+    unreadable: list[str] = field(default_factory=list)
+    """What has not the form of an id."""
+
+
+def asked(values: Iterable[str]) -> Asked:
+    """The keys that the values of the parameter ``ids`` name, or pasted lines, addresses and keys of BibTeX.
+
+    >>> asked(["2013-11-11-test,2014-test.clause-2,2013-11-11-test"]).keys
+    [Key(record_id='2013-11-11-test', clause=None), Key(record_id='2014-test', clause=2)]
+    >>> asked(["https://archive.example/ru/agreements/2014-test/#clause-2,"]).keys
+    [Key(record_id='2014-test', clause=2)]
+    """
+    found = Asked()
+    seen: set[Key] = set()
+    # A mail program may have escaped what was escaped already, cut an escape, and broken the line at a hyphen.
+    text = _BROKEN_LINE.sub("", _CUT_ESCAPE.sub("", unquote(",".join(values)[:LONGEST])))
+    for part in _DIVIDERS.split("".join(letter for letter in text if letter.isprintable() or letter.isspace())):
+        token = part.strip(_AROUND)
+        if not token:
+            continue
+        key = _key(token)
+        if key is None:
+            found.unreadable.append(_printable(token))
+        elif key in seen:
+            found.repeated += 1
+        elif len(seen) >= MOST:
+            found.beyond += 1
+        else:
+            seen.add(key)
+            found.keys.append(key)
+    found.unreadable = list(dict.fromkeys(found.unreadable))
+    return found
+
+
+def written(keys: Iterable[Key]) -> str:
+    """The keys as the value of ``ids``: no character of it needs to be escaped."""
+    return ",".join(map(str, keys))
+
+
+def _key(token: str) -> Key | None:
+    token = token.lower()
+    if in_path := _IN_PATH.search(token):
+        clause = _CLAUSE_IN_PATH.search(token, in_path.end())
+        return _made(in_path[1].strip("-"), clause[1] if clause else None)
+    if "/" in token.rstrip("/") and "clause" not in token:
+        return None
+    match = _KEY.fullmatch(_CUT_CLAUSE.sub("", token.rstrip("/")).rstrip("-"))
+    return _made(match[1], match[2]) if match else None
+
+
+def _made(record_id: str, clause: str | None) -> Key:
+    return Key(record_id, int(clause) or None if clause else None)
+
+
+def _printable(text: str) -> str:
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in text[:SHOWN]) + "…" * (len(text) > SHOWN)

@@ -1,0 +1,97 @@
+"""What the archive has of the keys of a reading list, in their order."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from agreements.base.languages import columns
+from agreements.exports.rows import Item, documents
+from agreements.kept.address import Asked, Key, written
+from agreements.models import Agreement, Clause
+
+SHORTEST_BEGINNING = 12  # characters of a cut id: a date and the first letters of a kind
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the list: a document or a clause of it; one that was withdrawn; or one that is not here."""
+
+    key: Key
+    item: Item | None = None
+    withdrawn: Agreement | None = None
+    lacks_clause: bool = False
+    """Whether the document does not have the clause that was asked for: then the document is shown."""
+
+
+class ReadingList:
+    """The lines of a list, and what has to be said about the address that it came from."""
+
+    def __init__(self, asked: Asked) -> None:
+        self.asked = asked
+        self.completed: Key | None = None
+        """The last key, where its end was cut off and one public document alone begins so."""
+        self._public = {document.record_id: document for document in documents().filter(record_id__in=self._ids())}
+        self._complete()
+        self._withdrawn = {
+            document.record_id: document
+            for document in Agreement.objects.withdrawn().filter(record_id__in=self._ids() - self._public.keys())
+        }
+
+    def _ids(self) -> set[str]:
+        return {key.record_id for key in self.asked.keys}
+
+    def _complete(self) -> None:
+        """Find the document whose id is cut at the end of the address."""
+        if not self.asked.keys or self.asked.beyond:
+            return
+        last = self.asked.keys[-1]
+        if last.record_id in self._public or last.clause or len(last.record_id) < SHORTEST_BEGINNING:
+            return
+        begun = list(documents().filter(record_id__startswith=last.record_id)[:2])
+        if len(begun) == 1 and not Agreement.objects.withdrawn().filter(record_id=last.record_id).exists():
+            self.completed = Key(begun[0].record_id)
+            self._public[begun[0].record_id] = begun[0]
+            others = [key for key in self.asked.keys[:-1] if key != self.completed]
+            self.asked = replace(self.asked, keys=[*others, self.completed])
+
+    @cached_property
+    def _clauses(self) -> dict[tuple[int, int], Clause]:
+        wanted = {key.record_id for key in self.asked.keys if key.clause}
+        clauses = Clause.objects.published().defer(*columns("text")).prefetch_related("themes")
+        found = clauses.filter(agreement__in=[self._public[one].pk for one in wanted if one in self._public])
+        return {(clause.agreement_id, clause.number): clause for clause in found}
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """What is shown of each key."""
+        return [self._line(key) for key in self.asked.keys]
+
+    def _line(self, key: Key) -> Line:
+        document = self._public.get(key.record_id)
+        if document is None:
+            return Line(key, withdrawn=self._withdrawn.get(key.record_id))
+        clause = self._clauses.get((document.pk, key.clause)) if key.clause else None
+        if clause:
+            clause.agreement = document
+        return Line(key, Item(document, clause), lacks_clause=bool(key.clause and not clause))
+
+    def items(self, notes: dict[str, str] | None = None) -> Iterator[Item]:
+        """What there is, with the notes that belong to it."""
+        for line in self.lines:
+            if line.item:
+                yield replace(line.item, note=(notes or {}).get(str(line.key), ""))
+
+    @property
+    def documents(self) -> Sequence[Agreement]:
+        """Its documents, each once."""
+        return list({line.item.agreement.pk: line.item.agreement for line in self.lines if line.item}.values())
+
+    @property
+    def keys(self) -> list[Key]:
+        """The keys of its lines."""
+        return list(self.asked.keys)
+
+    @property
+    def ids(self) -> str:
+        """The value of ``ids`` for this list."""
+        return written(self.keys)

@@ -1,0 +1,147 @@
+"""The reading list as a page, and as files to take away."""
+
+import datetime
+import json
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from agreements.base.edtf import show
+from agreements.base.requests import site_address
+from agreements.base.tables import as_csv
+from agreements.base.texts import tidy
+from agreements.citations import Citation, listed
+from agreements.citations.styles import NAMES as STYLES
+from agreements.exports import columns
+from agreements.exports.files import NAMES, file_answer, file_name
+from agreements.exports.references import references
+from agreements.exports.rows import Item
+from agreements.kept.address import MOST, Key, asked, written
+from agreements.kept.dossier import as_docx
+from agreements.kept.reading_list import ReadingList
+from agreements.search.costs import in_lane
+
+FORMATS = ("docx", "bib", "ris", "json", "csv")
+LONGEST_NOTE = 5000  # characters that a file takes of one note
+DEFAULT = next(iter(STYLES))
+PARAMETERS = ("ids", "style", "add", "remove", "up", "down", "notes")
+
+
+class Wanted:
+    """What the parameters ask for: which list, in which style, and which change of it."""
+
+    def __init__(self, params: QueryDict) -> None:
+        self._params = params
+        self.ids = asked(params.getlist("ids"))
+        given = params.get("style", "")
+        self.style = given if given in STYLES else DEFAULT
+        self.wrong_style = given[:40] if given not in STYLES else ""
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the list is to be changed first."""
+        return any(self._params.get(name) for name in ("add", "remove", "up", "down"))
+
+    def changed(self) -> list[Key]:
+        """The keys with those that are added, without the one that is removed, with one moved up or down."""
+        keys = list(self.ids.keys)
+        keys = [*keys, *(key for key in asked(self._params.getlist("add")).keys if key not in keys)][:MOST]
+        named = {name: [key for key in keys if str(key) == self._params.get(name)] for name in ("remove", "up", "down")}
+        for key in named["remove"]:
+            keys.remove(key)
+        for name, step in (("up", -1), ("down", 1)):
+            for key in named[name]:
+                place = keys.index(key)
+                keys.insert(max(0, place + step), keys.pop(place))
+        return keys
+
+
+def _has_ids(params: QueryDict) -> bool:
+    return bool(params.get("ids"))
+
+
+@require_safe
+@in_lane(costly=_has_ids)
+def kept(request: HttpRequest) -> HttpResponse:
+    """The list that the address names (``ids``), each line cited in ``style``.
+
+    Without script a form changes the list: ``add`` has more ids or addresses, ``remove``, ``up`` and ``down`` a line.
+    That leads to the address of the changed list.
+    """
+    asked_for = Wanted(request.GET)
+    style = asked_for.style
+    if asked_for.is_changed:
+        return HttpResponseRedirect(_address(asked_for.changed(), style))
+    reading_list = ReadingList(asked_for.ids)
+    site, today = site_address(request), timezone.localdate()
+    lines = [(line, _citation(line.item, style, site, today) if line.item else None) for line in reading_list.lines]
+    context: dict[str, Any] = {
+        "list": reading_list,
+        "lines": lines,
+        "style": style,
+        "styles": STYLES,
+        "wrong_style": asked_for.wrong_style,
+        "address": site + _address(reading_list.keys, style),
+        "style_name": STYLES[style],
+        "today": show(today.isoformat()),
+        "most": MOST,
+        "files": [(NAMES[fmt], reverse("kept-file", args=[fmt])) for fmt in FORMATS],
+    }
+    return render(request, "kept/kept.html", context)
+
+
+@csrf_exempt  # nothing is changed by it: a POST only carries notes that are too long, and too much one's own, for a log
+@require_http_methods(["GET", "HEAD", "POST"])
+@in_lane(costly=_has_ids)
+def download(request: HttpRequest, fmt: str) -> HttpResponse:
+    """The list as a file; ``notes`` in the body of a POST are those of the reader, by key, as JSON.
+
+    400, with the reason, where the list has nothing that the archive has.
+    """
+    asked_for = Wanted(request.POST) if request.method == "POST" else Wanted(request.GET)
+    reading_list, style = ReadingList(asked_for.ids), asked_for.style
+    items = list(reading_list.items(_notes(request.POST.get("notes", ""))))
+    if not items:
+        return HttpResponse(
+            "ids: " + _("The archive has none of the documents of this list."),
+            content_type="text/plain; charset=utf-8",
+            status=400,
+        )
+    site, day = site_address(request), timezone.localdate()
+    content: str | bytes
+    match fmt:
+        case "docx":
+            cited = [(item, _citation(item, style, site, day)) for item in items]
+            content = as_docx(cited, STYLES[style], site + _address(reading_list.keys, style), day)
+        case "csv":
+            content = as_csv(columns.table(columns.of_reading_list(site), items))
+        case _:
+            content = references(items, fmt, base_url=site, accessed=day)
+    return file_answer(content, fmt, file_name([_("reading-list")], day, fmt))
+
+
+def _citation(item: Item, style: str, site: str, day: datetime.date) -> Citation:
+    return listed(item.agreement, style, clause=item.clause, base_url=site, accessed=day)
+
+
+def _address(keys: list[Key], style: str) -> str:
+    params = [f"ids={written(keys)}"] if keys else []
+    params += [f"style={style}"] if style != DEFAULT else []
+    return reverse("kept") + (f"?{'&'.join(params)}" if params else "")
+
+
+def _notes(text: str) -> dict[str, str]:
+    """The notes by key; nothing where it is no such thing."""
+    try:
+        given = json.loads(text or "{}")
+    except (ValueError, RecursionError):
+        return {}
+    if not isinstance(given, dict):
+        return {}
+    return {key: tidy(note)[:LONGEST_NOTE] for key, note in given.items() if isinstance(note, str) and note.strip()}

@@ -1,0 +1,319 @@
+"""The reading list over HTTP: what an address says, whatever has happened to it, and the files of it."""
+
+import csv
+import io
+import json
+import re
+from html import unescape
+from typing import Any
+
+import pytest
+from django.template.loader import render_to_string
+from django.test import Client
+from django.utils.html import escape
+from docx import Document
+
+from agreements.base.database import settle
+from agreements.kept.address import MOST, Key, asked
+from agreements.models import Agreement, State
+from tests.artificial import artificial
+
+pytestmark = pytest.mark.usefixtures("record")
+
+TREATY = "2013-11-11-treaty-good-neighbourliness"
+MEMORANDUM = "2004-memorandum-kazan-astana"
+FILES = ("docx", "csv", "bib", "ris", "json")
+
+
+def page(client: Client, ids: str, lang: str = "en", **params: str) -> str:
+    """The page of a list."""
+    response = client.get(f"/{lang}/kept/", {"ids": ids, **params})
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def keys(html: str) -> list[str]:
+    """The keys of the lines on a page, in their order."""
+    return re.findall(r'<li class="kept" data-key="([^"]+)">', html)
+
+
+def citations(html: str) -> list[str]:
+    """The citations on a page, as HTML."""
+    return re.findall(r"data-kept-citation>(.*?)</p>", html, re.S)
+
+
+def public(number: int) -> list[str]:
+    """The ids of so many documents of the record."""
+    return list(Agreement.objects.published().order_by("record_id").values_list("record_id", flat=True)[:number])
+
+
+@pytest.mark.parametrize("lang", ["en", "ru", "kk"])
+def test_the_same_list_is_shown_in_every_language_in_its_order(client: Client, lang: str) -> None:
+    ids = [MEMORANDUM, f"{TREATY}.clause-2", TREATY]
+    html = page(client, ",".join(ids), lang)
+    assert keys(html) == ids
+    for record_id in (MEMORANDUM, TREATY):
+        document = Agreement.objects.get(record_id=record_id)
+        assert escape(getattr(document, f"title_{lang}").strip("[]")) in html
+    assert len(citations(html)) == 3
+
+
+def test_every_line_is_cited_in_the_chosen_style(client: Client) -> None:
+    gost, oscola = (citations(page(client, f"{TREATY},{MEMORANDUM}", style=style)) for style in ("gost", "oscola"))
+    assert all("Электронный ресурс" in one for one in gost)
+    assert all("accessed" in one and "Электронный" not in one for one in oscola)
+    assert "(Russia–Kazakhstan)" in oscola[0]
+
+
+def test_a_style_that_there_is_not_is_said_and_another_shown(client: Client) -> None:
+    html = page(client, TREATY, style="mla")
+    assert "There is no style “mla”" in html
+    assert "Электронный ресурс" in citations(html)[0]
+
+
+def test_a_withdrawn_document_is_named_with_its_title_and_reason(client: Client) -> None:
+    artificial(1, state=State.WITHDRAWN)
+    settle()
+    html = page(client, f"{TREATY},2015-agreement-test-1,{MEMORANDUM}")
+    assert keys(html) == [TREATY, "2015-agreement-test-1", MEMORANDUM]
+    assert "Test Agreement 1" in html
+    assert "Test reason 1" in html
+    assert len(citations(html)) == 2
+
+
+@pytest.mark.parametrize("state", [State.DRAFT, State.IN_REVIEW])
+def test_of_an_unpublished_document_no_word_is_said(client: Client, state: str) -> None:
+    artificial(1, ("Test heading", "Test clause summary", "libraries"), state=state)
+    settle()
+    html = page(client, f"{TREATY},2015-agreement-test-1,2015-agreement-test-1.clause-1")
+    assert "Test " not in html
+    assert html.count("The archive has no document with this id.") == 2
+    # Nor is its id completed where an address is cut.
+    assert "2015-agreement-test-1" not in page(client, "2015-agreement-te")
+
+
+def test_a_list_of_500_is_cut_and_says_so(client: Client) -> None:
+    found = public(99)
+    ids = found + [f"{one}.clause-{number}" for number in range(1, 6) for one in found]
+    html = page(client, ",".join(ids[:500]))
+    assert keys(html) == ids[:MOST]
+    assert f"A list holds 200 entries: {500 - MOST} more were left out." in html
+
+
+def test_what_stands_twice_is_shown_once_and_this_is_said(client: Client) -> None:
+    html = page(client, f"{TREATY},{MEMORANDUM},{TREATY},,")
+    assert keys(html) == [TREATY, MEMORANDUM]
+    assert "more than once" in html
+    assert "more than once" not in page(client, f"{TREATY},{MEMORANDUM}")
+
+
+@pytest.mark.parametrize(
+    "ids",
+    [
+        f"{TREATY},{MEMORANDUM}.",
+        f"{TREATY},{MEMORANDUM}).",
+        f"{TREATY}%2C{MEMORANDUM}%",
+        f"{TREATY}%2C{MEMORANDUM}%2",
+        f"{TREATY},{MEMORANDUM}%2C",
+        f"{TREATY},\n {MEMORANDUM}>",
+        f" {TREATY.upper()} ;{MEMORANDUM}",
+        f"https://archive.invalid/ru/agreements/{TREATY}/,https://archive.invalid/id/{MEMORANDUM}",
+        f"archive.invalid/kk/agreements/{TREATY}/?kind=treaty {MEMORANDUM}",
+        f"{TREATY},{MEMORANDUM[:-4]}",
+        f"{TREATY},{MEMORANDUM}.cla",
+        f"{TREATY},{MEMORANDUM}.clause-",
+        f"\0{TREATY},\u200b{MEMORANDUM}",
+        f"{TREATY.replace('good-', 'good-%0A ')},{MEMORANDUM}",
+        f"{TREATY},2004-=\r\nmemorandum-kazan-astana",
+    ],
+)
+def test_an_address_that_was_broken_on_its_way_shows_what_it_can(client: Client, ids: str) -> None:
+    assert keys(page(client, ids)) == [TREATY, MEMORANDUM]
+
+
+def test_the_cut_end_of_an_address_is_completed_only_where_it_is_certain_and_this_is_said(client: Client) -> None:
+    html = page(client, f"{TREATY},{MEMORANDUM[:-4]}")
+    assert "The end of the address was cut off." in html
+    assert keys(page(client, f"{MEMORANDUM[:-4]},{TREATY}")) == [MEMORANDUM[:-4], TREATY], "only the end is cut"
+    several = "2013-"
+    assert keys(page(client, f"{TREATY},{several}")) == [TREATY, "2013"]
+
+
+@pytest.mark.parametrize(
+    ("text", "clause"),
+    [
+        (f"{TREATY}.clause-2", 2),
+        (f"{TREATY}#clause-2", 2),
+        (f"{TREATY}-clause-2", 2),
+        (f"https://archive.invalid/en/agreements/{TREATY}/#clause-2", 2),
+        (f"https://archive.invalid/en/agreements/{TREATY}/?cite=2#cite", 2),
+        (f"https://archive.invalid/en/agreements/{TREATY}/cite.bib?clause=2", 2),
+        (f"{TREATY}.clause-0", None),
+        (TREATY, None),
+    ],
+)
+def test_a_clause_is_named_in_every_way_in_which_addresses_name_it(text: str, clause: int | None) -> None:
+    assert asked([text]).keys == [Key(TREATY, clause)]
+
+
+def test_a_clause_that_the_document_does_not_have_shows_the_document_and_says_so(client: Client) -> None:
+    html = page(client, f"{TREATY}.clause-999")
+    assert keys(html) == [f"{TREATY}.clause-999"]
+    assert "This document has no clause 999" in html
+
+
+def test_what_is_no_id_is_named_and_left_out(client: Client) -> None:
+    html = page(client, f"{TREATY},<script>alert(1)</script>,Қазақстан,a/b/c")
+    assert keys(html) == [TREATY]
+    assert "Left out, because it is no id of a document:" in html
+    assert "<script>alert" not in html
+    assert escape("қазақстан") in html.lower()
+
+
+@pytest.mark.parametrize(
+    "ids", ["", ",", "%", "%2", "....", "-", "a" * 200_000, "1," * 30_000, "💥", "\ud800", "id[]=1"]
+)
+@pytest.mark.parametrize("lang", ["en", "kk"])
+def test_nothing_breaks_the_page(client: Client, ids: str, lang: str) -> None:
+    page(client, ids.encode("utf-8", "replace").decode(), lang)
+
+
+def test_a_list_without_ids_says_how_to_begin(client: Client) -> None:
+    html = page(client, "")
+    assert "Nothing is kept yet." in html
+    assert "noindex" in html
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ({"up": MEMORANDUM}, [MEMORANDUM, TREATY]),
+        ({"down": TREATY}, [MEMORANDUM, TREATY]),
+        ({"up": TREATY}, [TREATY, MEMORANDUM]),
+        ({"down": MEMORANDUM}, [TREATY, MEMORANDUM]),
+        ({"remove": TREATY}, [MEMORANDUM]),
+        ({"remove": "2013-nothing"}, [TREATY, MEMORANDUM]),
+        ({"add": f"http://test.invalid/id/{TREATY}#clause-1\n{TREATY}"}, [TREATY, MEMORANDUM, f"{TREATY}.clause-1"]),
+    ],
+)
+def test_a_list_is_changed_without_script(client: Client, change: dict[str, str], expected: list[str]) -> None:
+    response = client.get("/ru/kept/", {"ids": f"{TREATY},{MEMORANDUM}", "style": "apa", **change})
+    assert response.status_code == 302
+    assert response["Location"] == f"/ru/kept/?ids={','.join(expected)}&style=apa"
+
+
+def test_two_documents_of_a_list_can_be_compared(client: Client) -> None:
+    html = page(client, f"{TREATY}.clause-1,{MEMORANDUM},{TREATY}")
+    [form] = re.findall(r'<form method="get" action="/en/compare/">.*?</form>', html, re.S)
+    assert re.findall(r'<option value="([^"]+)"', form) == 2 * [TREATY, MEMORANDUM]
+    assert "/en/compare/" not in re.sub(r"<header.*?</header>", "", page(client, TREATY), flags=re.S)
+
+
+@pytest.mark.parametrize(
+    "path", ["agreements/", "agreements/?view=clauses", f"agreements/{TREATY}/", "themes/libraries/"]
+)
+def test_every_card_document_and_clause_can_be_kept(client: Client, path: str) -> None:
+    """Without script, Keep leads to a list of that alone; each has a name of its own."""
+    html = client.get(f"/en/{path}").content.decode()
+    found = re.findall(r'<a class="keep" href="([^"]+)" rel="nofollow"\s+data-keep="([^"]+)">(.*?)</a>', html, re.S)
+    assert found
+    assert all(address == f"/en/kept/?ids={key}" for address, key, _name in found)
+    assert len({key for _address, key, _name in found}) == len(found)
+    assert keys(page(client, ",".join(key for _address, key, _name in found))) == [key for _address, key, _ in found]
+    names = [" ".join(unescape(re.sub(r"<.*?>", "", name)).split()) for _address, _key, name in found]
+    assert all(re.fullmatch("Keep: .{5,}", name) for name in names)
+    if path == f"agreements/{TREATY}/":
+        document = Agreement.objects.get(record_id=TREATY)
+        assert len(found) == 1 + document.clauses.count()
+
+
+def test_a_list_holds_as_many_as_the_script_says() -> None:
+    assert f'data-most="{MOST}"' in render_to_string("parts/kept_link.html")
+
+
+# --- files ---
+
+
+def taken(client: Client, fmt: str, ids: str, lang: str = "en", **params: str) -> Any:
+    """A file of a list."""
+    response = client.get(f"/{lang}/kept/list.{fmt}", {"ids": ids, **params})
+    assert response.status_code == 200, response.content
+    return response
+
+
+def with_notes(client: Client, fmt: str, ids: str, notes: Any) -> Any:
+    """A file with notes, which are in the body of the request."""
+    text = notes if isinstance(notes, str) else json.dumps(notes)
+    response = client.post(f"/en/kept/list.{fmt}", {"ids": ids, "notes": text})
+    assert response.status_code == 200, response.content
+    return response
+
+
+def test_a_word_file_has_the_citations_with_italics_and_the_notes_in_order(client: Client) -> None:
+    ids = f"{MEMORANDUM},{TREATY}"
+    notes = {TREATY: "First line\nSecond line", MEMORANDUM: "=Test note"}
+    response = client.post("/en/kept/list.docx", {"ids": ids, "style": "apa", "notes": json.dumps(notes)})
+    document = Document(io.BytesIO(response.content))
+    texts = [paragraph.text for paragraph in document.paragraphs]
+    assert texts[0] == "Reading list"
+    html = citations(page(client, ids, style="apa"))
+    cited = [" ".join(unescape(re.sub(r"<.*?>", "", one)).split()) for one in html]
+    assert texts[2:] == [f"1.\t{cited[0]}", "=Test note", f"2.\t{cited[1]}", "First line", "Second line"]
+    slanted = ["".join(run.text for run in paragraph.runs if run.italic) for paragraph in document.paragraphs]
+    expected = ["".join(unescape(part) for part in re.findall(r"<i[^>]*>(.*?)</i>", one)) for one in html]
+    assert [slanted[2], slanted[4]] == expected
+    assert f"/en/kept/?ids={ids}&style=apa" in document.sections[0].footer.paragraphs[0].text
+
+
+def test_every_file_has_every_entry_with_its_note(client: Client) -> None:
+    ids = f"{TREATY},{MEMORANDUM},{TREATY}.clause-1"
+    notes = {TREATY: "Test note ä", f"{TREATY}.clause-1": "On {clause} 1 & more"}
+    rows = list(csv.DictReader(io.StringIO(with_notes(client, "csv", ids, notes).content.decode("utf-8-sig"))))
+    assert [(row["id"], row["clause"], row["note"]) for row in rows] == [
+        (TREATY, "", "Test note ä"),
+        (MEMORANDUM, "", ""),
+        (TREATY, "1", "On {clause} 1 & more"),
+    ]
+    entries = json.loads(with_notes(client, "json", ids, notes).content)
+    assert [entry.get("annote", "") for entry in entries] == ["Test note ä", "", "On {clause} 1 & more"]
+    assert [entry["id"] for entry in entries] == [TREATY, MEMORANDUM, f"{TREATY}-clause-1"]
+    bib = with_notes(client, "bib", ids, notes).content.decode()
+    assert re.findall(r"annote = \{(.*)\}", bib) == ["Test note ä", r"On \{clause\} 1 \& more"]
+    ris = with_notes(client, "ris", ids, notes).content.decode()
+    assert [note for note in re.findall(r"^N1  - (.*)\r$", ris, re.M) if note in notes.values()] == [*notes.values()]
+
+
+@pytest.mark.parametrize("notes", ["", "nonsense", "[1]", '{"a": 1}', "null", "[" * 20_000, '{"x": "\\ud800"}'])
+def test_notes_that_are_none_are_left_out(client: Client, notes: str) -> None:
+    for fmt in FILES:
+        with_notes(client, fmt, TREATY, notes)
+
+
+def test_a_note_of_a_novels_length_is_cut_in_a_file(client: Client) -> None:
+    [row] = csv.DictReader(
+        io.StringIO(with_notes(client, "csv", TREATY, {TREATY: "Test " * 10_000}).content.decode("utf-8-sig"))
+    )
+    assert 4_000 < len(row["note"]) <= 5_000
+
+
+@pytest.mark.parametrize("fmt", FILES)
+def test_a_file_says_in_its_name_what_it_is_and_is_stored_nowhere(client: Client, fmt: str) -> None:
+    response = taken(client, fmt, f"{TREATY},2013-nothing")
+    assert re.fullmatch(
+        rf'attachment; filename="reading-list-\d{{4}}-\d\d-\d\d\.{fmt}"', response["Content-Disposition"]
+    )
+    assert response["X-Robots-Tag"] == "noindex"
+    assert not response.cookies
+
+
+@pytest.mark.parametrize("fmt", FILES)
+def test_a_file_of_nothing_is_refused_with_the_reason(client: Client, fmt: str) -> None:
+    response = client.get(f"/ru/kept/list.{fmt}", {"ids": "2013-nothing"})
+    assert response.status_code == 400
+    assert response.content.decode() == "ids: В архиве нет ни одного документа из этого списка."
+
+
+def test_notes_are_asked_for_in_no_address(client: Client) -> None:
+    """What is in an address is in logs: notes come in the body of a request or not at all."""
+    response = client.get("/en/kept/list.csv", {"ids": TREATY, "notes": json.dumps({TREATY: "Test secret"})})
+    assert "Test secret" not in response.content.decode()

@@ -1,0 +1,203 @@
+"""The head of each kind of page: its address, its other languages, and how a link to it is shown where it is shared."""
+
+import re
+from collections import Counter
+from html import unescape
+from html.parser import HTMLParser
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from PIL import Image
+
+from agreements.base.languages import LANGUAGES
+from agreements.models import Agreement, Kind
+from agreements.pages import cards
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record")]
+
+TREATY = "2013-11-11-treaty-good-neighbourliness"
+OLDER = "1992-05-25-treaty-friendship-cooperation-mutual-assistance"
+PAGES = (
+    "",
+    "agreements/",
+    "agreements/?kind=treaty",
+    "agreements/?q=музей&year_from=2012&year_to=2016",
+    "agreements/?page=2",
+    f"agreements/{TREATY}/",
+    f"agreements/{OLDER}/",
+    "parties/",
+    "parties/russian-federation/",
+    "parties/republic-of-kazakhstan/",
+    "people/",
+    "people/vladimir-putin/",
+    "people/nursultan-nazarbayev/",
+    "themes/",
+    "themes/libraries/",
+    "themes/education/",
+    "places/",
+    "places/moscow/",
+    "places/omsk-oblast/",
+    "insights/",
+    "about/",
+    f"compare/?a={OLDER}&b={TREATY}",
+)
+
+
+class Head(HTMLParser):
+    """The metadata and links of a page, and its title."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.meta: dict[str, list[str]] = {}
+        self.links: dict[str, list[dict[str, str]]] = {}
+        self.feed(html[: html.index("</head>")])
+        self.title = unescape(re.findall("<title>(.*?)</title>", html)[0])
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = {name: value or "" for name, value in attrs}
+        if tag == "meta" and (name := values.get("property") or values.get("name")):
+            self.meta.setdefault(name, []).append(values["content"])
+        elif tag == "link":
+            self.links.setdefault(values["rel"], []).append(values)
+
+    @property
+    def canonical(self) -> str:
+        (link,) = self.links["canonical"]
+        return link["href"].removeprefix(settings.SITE_URL)
+
+    @property
+    def versions(self) -> dict[str, str]:
+        found = [link for link in self.links.get("alternate", []) if "hreflang" in link]
+        return {link["hreflang"]: link["href"].removeprefix(settings.SITE_URL) for link in found}
+
+
+def head(client: Client, address: str) -> Head:
+    response: Any = client.get(address)
+    assert response.status_code == 200, address
+    return Head(response.content.decode())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_says_what_it_is_where_a_link_to_it_is_shown(client: Client, language: str) -> None:
+    heads = {page: head(client, f"/{language}/{page}") for page in PAGES}
+    for page, one in heads.items():
+        for name in ("title", "type", "url", "description", "site_name", "locale", "image", "image:alt"):
+            assert [value for value in one.meta[f"og:{name}"] if value.strip()], (page, name)
+            assert len(one.meta[f"og:{name}"]) == 1, (page, name)
+        assert one.meta["og:url"] == [settings.SITE_URL + one.canonical]
+        assert one.meta["og:description"] == one.meta["description"]
+        assert one.title.startswith(one.meta["og:title"][0])
+        assert one.meta["twitter:card"] == ["summary_large_image"]
+        assert len(one.meta["og:locale:alternate"]) == 2
+        assert (one.meta["og:image:width"], one.meta["og:image:height"]) == (["1200"], ["630"])
+        assert re.search(rf"/static/img/cards/{language}-", one.meta["og:image"][0])
+        assert not re.search(r"[<>\n]|  ", one.meta["og:description"][0] + one.title), page
+    for texts in (
+        Counter(one.title for one in heads.values()),
+        Counter(one.meta["description"][0] for one in heads.values()),
+    ):
+        assert texts.most_common(1)[0][1] == 1, texts.most_common(1)
+
+
+def test_a_page_names_itself_in_each_language_and_without_one(client: Client) -> None:
+    for page in PAGES:
+        here = head(client, f"/ru/{page}")
+        path, _, _query = page.partition("?")
+        assert here.canonical.startswith(f"/ru/{path}"), page
+        assert here.versions["ru"] == here.canonical
+        assert here.versions["x-default"] == here.canonical.replace("/ru/", "/", 1)
+        for language in LANGUAGES:
+            assert head(client, here.versions[language]).versions == here.versions, page
+        leads = client.get(here.versions["x-default"], headers={"accept-language": "kk"})
+        assert (leads.status_code, urlsplit(leads["Location"]).path) == (302, f"/kk/{path}"), page
+
+
+@pytest.mark.parametrize(
+    ("address", "canonical"),
+    [
+        (f"agreements/{TREATY}/?cite=2&q=museum&page=3", f"agreements/{TREATY}/"),
+        ("agreements/?page=1&sort=title&unknown=17", "agreements/"),
+        ("agreements/?sort=title&kind=treaty&page=1", "agreements/?kind=treaty"),
+        ("agreements/?page=2&sort=signed", "agreements/?page=2"),
+        (
+            "agreements/?theme=libraries&kind=treaty&kind=agreement",
+            "agreements/?kind=agreement&kind=treaty&theme=libraries",
+        ),
+        ("parties/?page=1&sort=title", "parties/"),
+        ("people/vladimir-putin/?page=1", "people/vladimir-putin/"),
+        ("insights/?kind=treaty&sort=title", "insights/?kind=treaty"),
+    ],
+)
+def test_the_address_of_a_page_has_only_what_changes_it(client: Client, address: str, canonical: str) -> None:
+    one = head(client, f"/en/{address}")
+    assert one.canonical == f"/en/{canonical}"
+    assert one.versions["kk"] == f"/kk/{canonical}"
+
+
+def test_the_sitemap_and_the_page_name_the_same_address_without_a_language(client: Client) -> None:
+    xml = client.get("/sitemap-entries.xml").getvalue().decode()
+    default = head(client, f"/en/agreements/{TREATY}/").versions["x-default"]
+    assert f'hreflang="x-default" href="{settings.SITE_URL}{default}"' in xml
+
+
+def test_a_list_says_what_was_chosen(client: Client) -> None:
+    one = head(client, "/en/agreements/?kind=treaty&kind=protocol&year_from=2012&year_to=2016&q=friendship")
+    assert one.title.startswith("Protocol, Treaty, 2012–2016 · “friendship” · Documents")
+    assert re.match(r"\d+ documents?\. ", one.meta["description"][0])
+    assert (
+        "Kind of document: Protocol, Treaty; Year of signature: 2012–2016; words: “friendship”."
+        in one.meta["description"][0]
+    )
+
+
+def test_a_person_is_told_by_office_and_number_of_documents(client: Client) -> None:
+    described = head(client, "/en/people/vladimir-putin/").meta["description"][0]
+    assert described.startswith("President of the Russian Federation. ")
+    assert re.search(r"\d+ documents", described)
+
+
+def test_a_page_that_is_not_there_has_no_address(client: Client) -> None:
+    html = client.get("/en/no-such-page/").content.decode()
+    assert not {"canonical", "alternate"} & Head(html).links.keys()
+    assert "og:url" not in Head(html).meta
+
+
+# Cards
+
+
+def test_there_is_a_card_for_every_kind_of_page_and_document_in_every_language() -> None:
+    kinds = {*cards.PAGES, *(f"{cards.DOCUMENT}{key}" for key in Kind.objects.values_list("pk", flat=True))}
+    folder = Path(settings.BASE_DIR, "static", cards.FOLDER)
+    assert {path.name for path in folder.iterdir()} == {f"{one}-{kind}.png" for one in LANGUAGES for kind in kinds}
+    assert sum(path.stat().st_size for path in folder.iterdir()) < 700_000
+    for path in folder.iterdir():
+        with Image.open(BytesIO(path.read_bytes())) as picture:
+            assert (picture.size, picture.format, picture.mode) == (cards.SIZE, "PNG", "P")
+
+
+def test_a_document_of_a_kind_that_was_never_drawn_has_the_card_of_the_archive(client: Client) -> None:
+    assert "/img/cards/ru-document-treaty" in head(client, f"/ru/agreements/{TREATY}/").meta["og:image"][0]
+    assert head(client, f"/ru/agreements/{TREATY}/").meta["og:image:alt"] == ["Договор · Архив культурных соглашений"]
+    Kind.objects.create(key="test-kind-17", label_en="Test kind 17", label_ru="Проверка", label_kk="Сынақ", position=99)
+    Agreement.objects.filter(record_id=TREATY).update(kind="test-kind-17")
+    assert "/img/cards/ru-archive" in head(client, f"/ru/agreements/{TREATY}/").meta["og:image"][0]
+    assert head(client, f"/ru/agreements/{TREATY}/").meta["og:image:alt"] == [
+        "Архив культурных соглашений: Россия\xa0— Казахстан"
+    ]
+
+
+@pytest.mark.parametrize("path", ["/favicon.ico", "/apple-touch-icon.png", "/apple-touch-icon-precomposed.png"])
+def test_icons_are_found_where_programs_look_for_them(client: Client, path: str) -> None:
+    response = client.get(path)
+    assert response.status_code == 302
+    assert "/static/img/" in response["Location"]
+    file = Path(
+        settings.BASE_DIR, "static", "img", re.sub(r"\.[0-9a-f]{12}\.", ".", response["Location"].rpartition("/")[2])
+    )
+    with Image.open(file) as picture:
+        assert picture.size in ((32, 32), (180, 180))
