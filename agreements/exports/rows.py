@@ -7,7 +7,7 @@ from itertools import islice
 from django.db.models import Prefetch
 
 from agreements.base.languages import columns
-from agreements.models import Agreement, Clause, Relation, Signatory
+from agreements.models import Agreement, Clause, Relation
 from agreements.models.agreement import AgreementQuerySet
 
 BATCH = 250
@@ -31,7 +31,6 @@ def documents() -> AgreementQuerySet:
         .prefetch_related(
             "sources",
             "regions",
-            Prefetch("signatories", Signatory.objects.select_related("person")),
             Prefetch("relations", relations),
         )
     )

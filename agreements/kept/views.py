@@ -85,6 +85,7 @@ def kept(request: HttpRequest) -> HttpResponse:
         "list": reading_list,
         "lines": lines,
         "style": style,
+        "chosen_style": style if style != DEFAULT else "",
         "styles": STYLES,
         "wrong_style": asked_for.wrong_style,
         "address": site + _address(reading_list.keys, style),

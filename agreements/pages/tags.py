@@ -157,8 +157,13 @@ def language_label(code: str) -> str:
 
 
 @register.simple_tag
-def histogram(years: list[YearCount], choices: Choices, prefix: str = "year") -> SafeString:
-    """The years of a result as columns that are links to its list; ``prefix`` begins the id of each."""
+def histogram(years: list[YearCount], choices: Choices, prefix: str = "year", least: int = 0) -> SafeString:
+    """The years of a result as columns that are links to its list; ``prefix`` begins the id of each.
+
+    Nothing is drawn of fewer than ``least`` documents.
+    """
+    if sum(year.count for year in years) < least:
+        return SafeString()
     return draw_years(years, choices, prefix)
 
 

@@ -1,10 +1,12 @@
 """The pages that are about the archive as a whole."""
 
+from django.conf import settings
 from django.db.models import Count, F
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import get_script_prefix, reverse
+from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_request, override
 
@@ -23,6 +25,7 @@ from agreements.models import (
     Theme,
 )
 from agreements.models.order import by_signature
+from agreements.pages.starting import clause_of, questions
 from agreements.search import Search
 from agreements.search.parameters import SORTS
 
@@ -70,12 +73,14 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """The home page: numbers, the commonest values of some facets, the latest documents."""
+    """The home page: what to start from, numbers, the commonest values of some facets, the latest documents."""
     published = Agreement.objects.published()
     search = Search(QueryDict())
     facets = {facet.name: facet.values for facet in search.facets()}
     context = {
         "search": search,
+        "quotation": clause_of(timezone.localdate()),
+        "questions": questions(facets),
         "years": search.years,
         "figures": {
             "documents": published.count(),
@@ -96,6 +101,7 @@ def about(request: HttpRequest) -> HttpResponse:
     """The scope of the record, its method and coding scheme, and what it leaves out."""
     published = Agreement.objects.published()
     context = {
+        "licence": settings.RECORD_LICENCE,
         "total": published.count(),
         "without_clauses": published.filter(clauses=None).count(),
         "by_confidence": Confidence.objects.filter(entries__in=published)

@@ -202,7 +202,8 @@
 
   function readNotes() {
     const own = new Map(read().map((one) => [one.key, one.note]));
-    const given = new URLSearchParams(location.hash.includes("=") ? location.hash.slice(1) : "");
+    const behind = location.hash.includes("=") ? location.hash.slice(1).replace(/%[0-9a-f]?$/i, "") : "";
+    const given = new URLSearchParams(behind.replaceAll("+", "%2B")); // a mail program may have cut it
     const list = items().map((item) => item.dataset.key);
     const isOwn = list.length === own.size && list.every((key, place) => [...own.keys()][place] === key);
     for (const key of list) {

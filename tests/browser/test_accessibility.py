@@ -13,6 +13,7 @@ PAGES = (
     "agreements/?q=museum&kind=memorandum",
     f"agreements/{TREATY}/",
     f"compare/?a={OLDER}&b={TREATY}",
+    f"kept/?ids={OLDER},{TREATY}.clause-1,2013-nothing#{OLDER}=Test",
     "insights/",
     "parties/",
     "parties/russian-federation/",

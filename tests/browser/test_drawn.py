@@ -50,6 +50,8 @@ OTHERS = {
     "document with a family": f"agreements/{OLDER}/",
     "clause cited": f"agreements/{TREATY}/?cite=1",
     "comparison": f"compare/?a={OLDER}&b={TREATY}",
+    "reading list": f"kept/?ids={OLDER},{TREATY}.clause-1,2013-nothing,%25",
+    "reading list of none": "kept/",
     "insights": "insights/",
     "insights of one": "insights/?signatory=andrei-fursenko",
     "insights of none": "insights/?q=zyxnothing",
@@ -259,7 +261,8 @@ def pages_of(named: NamedEntities, document: Agreement) -> tuple[list[str], list
     }
     filters = "&".join(f"{name}={slug}" for name, slug in slugs.items())
     lists = ["agreements/", f"agreements/?{filters}", f"agreements/?{filters}&view=clauses", "compare/"]
-    others = ["", f"agreements/{document.record_id}/", f"insights/?{filters}", "insights/"]
+    kept = f"kept/?ids={document.record_id},{document.record_id}.clause-1,{'long-' * 30}none"
+    others = ["", f"agreements/{document.record_id}/", f"insights/?{filters}", "insights/", kept]
     return [*lists, *named.paths().values()], [*others, *INDEXES, *GONE]
 
 
