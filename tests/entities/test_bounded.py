@@ -160,7 +160,7 @@ def test_however_many_documents_name_a_thing_its_page_fetches_and_shows_no_more(
         with fetched() as seen:
             html = page(client, address)
         assert len(seen) == len(few), kind
-        # Of the years there are as many as there are; else a page has 20 lines, of documents with three of a thing each at most.
+        # Of the years there are as many as there are; else a page has 20 documents with three of a thing each.
         most = 200 if kind in INDEXES else 3 * 20
         assert not [sql for rows, sql in seen if rows > most and "search_facet" not in sql], kind
         assert kind in INDEXES or size(html) < 1.1 * bytes_before, kind
