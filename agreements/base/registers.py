@@ -20,6 +20,7 @@ class Register:
     pattern: str
     example: str
     page: str  # with {} for the number; without it where a number has no address of its own
+    official: bool = False  # whether what it publishes is an official text, and not a copy
 
     @property
     def column(self) -> str:
@@ -62,6 +63,7 @@ REGISTERS = {
             "I{1,2}-[1-9][0-9]{0,5}",
             "I-53034",
             "https://treaties.un.org/Pages/AdvanceSearch.aspx?tab=UNTS&clang=_en",
+            official=True,
         ),
         Register("wikidata", _("Wikidata"), "Q[1-9][0-9]{0,11}", "Q42", "https://www.wikidata.org/wiki/{}"),
     )

@@ -1,4 +1,4 @@
-"""The drawings of a document, for templates: its life, and its family."""
+"""For templates of documents: drawings of a life and a family, what is not certain, what sources are to the text."""
 
 from collections.abc import Iterator
 
@@ -8,14 +8,30 @@ from django.utils.translation import gettext as _
 
 from agreements.base.drawing.layouts import Box, Line, timeline, tree
 from agreements.base.drawing.outputs import fitted
+from agreements.documents.doubts import Doubt
 from agreements.documents.family import Family, Member
 from agreements.documents.life import Life
+from agreements.documents.standing import Standing
+from agreements.documents.standing import standing as standing_of
+from agreements.models import Source
 
 register = template.Library()
 
 TITLE_LINES = 5
 # How wide the family is at its narrowest, in em: on a telephone, and where the style sheet shows the wide drawing.
 NARROW, WIDE = 20.5, 40.0
+
+
+@register.filter
+def of(doubts: dict[str, list[Doubt]], fact: str) -> list[Doubt]:
+    """What is not certain of a fact."""
+    return doubts.get(fact, [])
+
+
+@register.filter
+def standing(source: Source) -> Standing:
+    """What a source is to the text of its document."""
+    return standing_of(source)
 
 
 @register.simple_tag

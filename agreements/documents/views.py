@@ -7,13 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.base.lanes import Busy
 from agreements.base.trail import Step
+from agreements.documents import in_step
+from agreements.documents.answers import answers, table, uncertain
 from agreements.documents.family import family
 from agreements.documents.life import life
 from agreements.documents.similar import similar_clauses
+from agreements.entries.representations import signposts
 from agreements.entries.views import withdrawn
 from agreements.models import Agreement, Clause, Entry, Relation
-from agreements.models.facts import Shown
-from agreements.models.statements import stated
 from agreements.search import Answer, Search, suggest
 from agreements.search.costs import in_lane, place
 from agreements.search.hits import Neighbours
@@ -51,10 +52,16 @@ def agreement(request: HttpRequest, record_id: str) -> HttpResponse:
     ]
     similar = similar_clauses(document)
     relatives = family(document)
+    in_short = answers(document)
+    facts = table(document, in_short.doubts)
     context = {
         "agreement": document,
         "trail": trail(document),
-        "facts": stated(document, Shown.PAGE),
+        "in_languages": len(in_step.languages_of(document)) > 1,
+        "answers": in_short,
+        "facts": facts,
+        "doubts": in_short.doubts,
+        "uncertain": uncertain(facts, in_short.doubts),
         "related": [(words, other) for words, other in relations if not (relatives and relatives.shows(other.pk))],
         "life": life(document, [(relation, other) for relation, other in received if isinstance(other, Agreement)]),
         "cited": _cited(document, request.GET.get("cite", "")),
@@ -71,7 +78,26 @@ def agreement(request: HttpRequest, record_id: str) -> HttpResponse:
     except Busy:
         neighbours = no_neighbours
     context["previous"], context["following"] = neighbours
-    return render(request, "documents/detail.html", context)
+    response = render(request, "documents/detail.html", context)
+    response.headers["Link"] = signposts(document)
+    return response
+
+
+def languages(request: HttpRequest, record_id: str) -> HttpResponse:
+    """One document in its languages, row by row; ``in=kk,ru`` says in which, and in which order."""
+    if gone := withdrawn(request, record_id, Agreement):
+        return gone
+    document = get_object_or_404(Agreement.objects.for_readers(), record_id=record_id)
+    available = in_step.languages_of(document)
+    shown = in_step.chosen(request.GET.get("in", ""), available)
+    context = {
+        "agreement": document,
+        "trail": [*trail(document), Step(document.title, document.get_absolute_url())],
+        "languages": shown,
+        "choices": in_step.choices(available),
+        "steps": list(in_step.steps(document, shown)),
+    }
+    return render(request, "documents/languages.html", context)
 
 
 def trail(document: Agreement) -> list[Step]:

@@ -66,6 +66,11 @@ class Clause(models.Model):
         return reference(self.ref, reading_order()[0])
 
     @property
+    def called(self) -> Text:
+        """How readers are told which one it is: by its reference, where it has none by its heading."""
+        return Text(self.reference, reading_order()[0]) if self.ref else self.heading
+
+    @property
     def texts(self) -> list[Text]:
         """The official texts that the archive holds, the reader's language first."""
         return [Text(text, lang) for lang in reading_order() if (text := getattr(self, f"text_{lang}"))]

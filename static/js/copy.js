@@ -31,14 +31,18 @@ document.addEventListener("click", async (event) => {
   if (!button) return;
   const source = document.querySelector(button.dataset.copy);
   const given = button.dataset.copyText;
+  const shown = button.parentElement.querySelector("[data-copied-here]"); // where the page says what was copied
   try {
     await copy(given ?? source.textContent.trim().replace(/\s+/g, " "), given ? null : source);
     for (const done of document.querySelectorAll("[data-copy].is-done")) done.classList.remove("is-done");
     button.classList.add("is-done");
+    for (const place of document.querySelectorAll("[data-copied-here]")) place.textContent = "";
+    if (shown) shown.textContent = button.dataset.copied;
     announce(button.dataset.copied ?? "");
   } catch {
     // The clipboard is closed: select the text, so that the reader's own keys can copy it.
-    if (source) getSelection().selectAllChildren(source);
+    if (shown) shown.textContent = given;
+    if (shown ?? source) getSelection().selectAllChildren(shown ?? source);
   }
 });
 for (const button of document.querySelectorAll("[data-copy]")) button.hidden = false;

@@ -16,7 +16,7 @@ def test_from_the_front_page_to_a_clause_and_back(page: Page, reading_room: str)
     expect(page).to_have_url(re.compile("kind=treaty"))
     expect(page.get_by_role("link", name=re.compile("Remove:"))).to_have_count(1)
     page.get_by_role("link", name=re.compile("Good-Neighbourliness and Alliance")).first.click()
-    page.get_by_role("complementary", name="On this page").get_by_role(
+    page.get_by_role("navigation", name="On this page").get_by_role(
         "link", name=re.compile("Character of relations")
     ).click()
     expect(page).to_have_url(re.compile(r"#clause-1$"))

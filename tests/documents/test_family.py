@@ -201,7 +201,7 @@ def test_a_large_family_is_cut_where_it_is_farthest_and_the_page_says_so(client:
         relate(other, "based-on", treaty)
     relate(artificial(MOST + 2), "cites", others[0])
     text = client.get(treaty.get_absolute_url()).content.decode()
-    assert "The family is larger than can be drawn" in text
+    assert "There are more related documents than the diagram can show" in text
     drawn = links(diagram(client, treaty.record_id))
     assert len(drawn) == MOST
     (beside,) = re.findall(r'<ul class="related">.*?</ul>', text, re.S)
