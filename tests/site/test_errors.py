@@ -181,6 +181,15 @@ def test_every_page_for_an_error_can_be_made_for_any_request(page: str) -> None:
             assert f'<html lang="{"ru" if path.startswith("/ru") else "en"}">' in text(response)
 
 
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_for_an_error_has_the_name_of_the_archive_and_the_colours_that_were_chosen(page: str) -> None:
+    html = text(build(page, RequestFactory().get("/ru/")))
+    (wordmark,) = re.findall(r'<a class="wordmark" href="(/[^"]*)">(.*?)</a>', html, re.DOTALL)
+    assert wordmark[0] in ("/", "/en/", "/ru/")
+    assert re.sub("<[^>]+>", "", wordmark[1]).strip()
+    assert re.search(r'<script src="[^"]*js/theme[^"]*"></script>', html)
+
+
 @pytest.mark.parametrize("page", ["400", "403", "500", "503", "503 slow", "503 interrupted"])
 def test_a_page_that_cannot_be_made_is_told_in_plain_text(page: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*arguments: object) -> str:
