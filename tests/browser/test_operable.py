@@ -57,7 +57,7 @@ CONTRAST = """
 def test_what_a_field_says_before_one_types_can_be_read_in_both_colours(page: Page, reading_room: str) -> None:
     page.goto(f"{reading_room}/en/agreements/")
     for colours in ("light", "dark"):
-        page.emulate_media(color_scheme=colours)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=colours)
         found = page.evaluate(CONTRAST, "input[placeholder]")
         assert len(found) > 1
         assert min(found) >= 4.5, (colours, found)
