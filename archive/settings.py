@@ -63,6 +63,8 @@ HTTPS = variables.flag("HTTPS", default=True)
 ALLOWED_HOSTS = variables.hosts("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 # The one address of the archive, whatever host served a page: in canonical links, citations, identifiers, the sitemap.
 SITE_URL = variables.site("SITE_URL", ALLOWED_HOSTS, https=HTTPS)
+# Where the terms are under which what the record says may be used; where none is named, the page about the archive.
+RECORD_LICENCE = variables.text("RECORD_LICENCE").strip()
 CSRF_TRUSTED_ORIGINS = variables.origins("CSRF_TRUSTED_ORIGINS")
 
 DATABASES = {"default": database("DATABASE_URL", variables.text("DATABASE_URL"))}

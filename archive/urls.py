@@ -19,7 +19,6 @@ urlpatterns = [
     path("robots.txt", robots, name="robots"),
     path("favicon.ico", icon, {"file": "favicon.ico"}, name="favicon"),
     path("apple-touch-icon.png", icon, {"file": "apple-touch-icon.png"}, name="apple-touch-icon"),
-    path("apple-touch-icon-precomposed.png", icon, {"file": "apple-touch-icon.png"}),
     path("sitemap.xml", sitemap_index, name="sitemaps"),
     path("sitemap-<section>.xml", sitemap, name="sitemap"),
     path("healthz", health.alive, name="healthz"),

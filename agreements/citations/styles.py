@@ -16,7 +16,7 @@ from agreements.base.languages import page_language
 from agreements.citations.english import apa, chicago, oscola
 from agreements.citations.facts import CitationFacts, Wording, citation_facts, is_cited_as_treaty
 from agreements.citations.gost import gost
-from agreements.citations.markup import Forms, Run, plain, runs
+from agreements.citations.markup import Forms, plain
 from agreements.models import Clause, Entry
 
 NAMES = {"gost": "ГОСТ Р 7.0.5–2008", "apa": "APA 7", "chicago": "Chicago 17", "oscola": "OSCOLA 4"}
@@ -52,11 +52,6 @@ class Citation:
     def key(self) -> str:
         """Identifies it among the citations of one document."""
         return f"{self.style}-{self.form}"
-
-    @property
-    def runs(self) -> list[Run]:
-        """Its words in pieces, for files that have their own way to say what is in italics."""
-        return runs(self.html)
 
 
 def _gost(entry: Entry, reader: str) -> Wording:

@@ -1,9 +1,10 @@
-"""The address of the downloads, below each language."""
+"""The addresses of the downloads, below each language."""
 
-from django.urls import re_path
+from django.urls import path, re_path
 
-from agreements.citations.views import download
+from agreements.citations.views import download, unapi
 
 urlpatterns = [
-    re_path(r"^agreements/(?P<record_id>[-a-zA-Z0-9_]+)/cite\.(?P<fmt>bib|ris|json)$", download, name="cite"),
+    re_path(r"^agreements/(?P<record_id>[-a-zA-Z0-9_]+)/cite\.(?P<fmt>bib|ris|json|jsonld)$", download, name="cite"),
+    path("unapi/", unapi, name="unapi"),
 ]

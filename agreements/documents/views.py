@@ -12,6 +12,7 @@ from agreements.documents.answers import answers, table, uncertain
 from agreements.documents.family import family
 from agreements.documents.life import life
 from agreements.documents.similar import similar_clauses
+from agreements.entries.representations import signposts
 from agreements.entries.views import withdrawn
 from agreements.models import Agreement, Clause, Entry, Relation
 from agreements.search import Answer, Search, suggest
@@ -77,7 +78,9 @@ def agreement(request: HttpRequest, record_id: str) -> HttpResponse:
     except Busy:
         neighbours = no_neighbours
     context["previous"], context["following"] = neighbours
-    return render(request, "documents/detail.html", context)
+    response = render(request, "documents/detail.html", context)
+    response.headers["Link"] = signposts(document)
+    return response
 
 
 def languages(request: HttpRequest, record_id: str) -> HttpResponse:

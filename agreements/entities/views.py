@@ -1,17 +1,23 @@
 """Pages of parties, people, themes and places: their documents, and with whom, when and about what."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Case, CharField, Count, F, Max, Q, QuerySet, Value, When
+from django.contrib.postgres.aggregates import BoolOr
+from django.db.models import Case, CharField, Count, F, Max, Min, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 
-from agreements.base.alphabet import in_alphabet
+from agreements.base.alphabet import SKIPPED, in_alphabet
 from agreements.base.database import asking_index
 from agreements.base.edtf import Edtf
-from agreements.base.languages import LANGUAGES, country_name
+from agreements.base.languages import LANGUAGES, Text, country_name, page_language
+from agreements.base.names import surname_first
 from agreements.base.paging import Pages
 from agreements.models import (
     Agreement,
@@ -25,12 +31,33 @@ from agreements.models import (
     Theme,
 )
 from agreements.models.addresses import Addressed, at_former_address
-from agreements.models.visibility import name_key, public
+from agreements.models.order import by_signature
+from agreements.models.visibility import name_key, public, surname_key
 from agreements.search import listing
 from agreements.search.counts import count
 from agreements.search.entry_types import DOCUMENTS
 
 INDEX_SIZE = 200  # entries of an index on one page
+THEMES_SHOWN = 12  # of those that the documents of a page are on
+
+
+@dataclass(frozen=True)
+class Group:
+    """Entries of an index under one heading; a group of groups has them below it."""
+
+    label: str
+    entries: list[Any]
+
+
+def groups(entries: Iterable[Any], label: Any) -> list[Group]:
+    """The entries, which are in order, under a heading each time that it changes."""
+    return [Group(str(name), list(of_it)) for name, of_it in groupby(entries, label)]
+
+
+def by_side(field: str) -> Case:
+    """What sorts by a column with a country: the sides of the archive in their order, then all others."""
+    sides = [When(**{field: side}, then=Value(number)) for number, side in enumerate(settings.ARCHIVE_SIDES)]
+    return Case(*sides, default=Value(len(sides)))
 
 
 def span(agreements: AgreementQuerySet) -> dict[str, Edtf]:
@@ -54,19 +81,41 @@ def leads_on(request: HttpRequest, model: type[Addressed], slug: str) -> HttpRes
 
 
 def parties(request: HttpRequest) -> HttpResponse:
-    """Everyone who concluded a document, by side."""
-    sides = [When(side=side, then=Value(number)) for number, side in enumerate(settings.ARCHIVE_SIDES)]
+    """Everyone who concluded a document, by side and kind."""
     parties = (
         Party.objects.published()
         .select_related("kind")
         .annotate(count=Count("participations", filter=public("participations__agreement")))
-        .order_by(Case(*sides, default=Value(len(sides))), "side", name_key(), "slug")
+        .order_by(by_side("side"), "side", "kind__position", "kind", name_key(), "slug")
     )
     pages = Pages(request.GET.get("page"), INDEX_SIZE, parties=parties)
-    by_side: dict[str, list[Party]] = {}
-    for party in pages.parts["parties"]:
-        by_side.setdefault(country_name(party.side), []).append(party)
-    return render(request, "entities/parties.html", {"pages": pages, "by_side": by_side})
+    sides = [
+        Group(side.label, groups(side.entries, lambda party: party.kind.label))
+        for side in groups(pages.parts["parties"], lambda party: country_name(party.side))
+    ]
+    return render(request, "entities/parties.html", {"pages": pages, "sides_of_parties": sides})
+
+
+def latest_signatures(people: Iterable[Person], documents: Q | None = None) -> dict[int, Signatory]:
+    """Of each of these people the latest signature under a public document, with the office held then."""
+    signatures = Signatory.objects.filter(public("agreement") if documents is None else documents, person__in=people)
+    latest = signatures.order_by("person_id", *by_signature("agreement__", latest_first=True)).distinct("person_id")
+    return {signatory.person_id: signatory for signatory in latest}
+
+
+def main_themes(facet: str, value: str) -> list[dict[str, Any]]:
+    """The themes of most of the documents with a value of a facet: label, count, and the list of those documents."""
+    with asking_index():
+        counts = count(DOCUMENTS.name, None, {facet: [value]}, ["theme"]).get("theme", {})
+    named = in_alphabet(Theme.objects.filter(key__in=counts), lambda theme: theme.label)
+    return [
+        {
+            "label": theme.label,
+            "count": counts[theme.key],
+            "url": f"{reverse('agreements')}?{facet}={value}&theme={theme.key}",
+        }
+        for theme in sorted(named, key=lambda theme: -counts[theme.key])[:THEMES_SHOWN]
+    ]
 
 
 def party(request: HttpRequest, slug: str) -> HttpResponse:
@@ -88,16 +137,34 @@ def party(request: HttpRequest, slug: str) -> HttpResponse:
         counterparts=counterparts,
         signatories=Person.objects.filter(pk__in=signatures.values("person")).in_alphabet(),
     )
+    signed = latest_signatures(pages.parts["signatories"], Q(agreement__in=documents, side=party.side))
+    for signatory in pages.parts["signatories"]:
+        signatory.office = signed[signatory.pk].office
     context = {"party": party, "pages": pages, **pages.parts, **span(documents)}
-    context["listing"] = listing(party=slug)
+    context |= {"listing": listing(party=slug), "themes": main_themes("party", slug)}
     return render(request, "entities/party.html", context)
 
 
 def people(request: HttpRequest) -> HttpResponse:
-    """Everyone who signed a document."""
-    people = Person.objects.published().annotate(count=Count("signatories", filter=public("signatories__agreement")))
-    pages = Pages(request.GET.get("page"), INDEX_SIZE, people=people.in_alphabet())
-    return render(request, "entities/people.html", {"pages": pages, **pages.parts})
+    """Everyone who signed a document, by surname, with the latest office and the years."""
+    signed: dict[str, Any] = {"filter": public("signatories__agreement")}
+    people = (
+        Person.objects.published()
+        .annotate(
+            count=Count("signatories", **signed),
+            first_year=Min("signatories__agreement__signed_year", **signed),
+            last_year=Max("signatories__agreement__signed_year", **signed),
+        )
+        .order_by(surname_key(), "slug")
+    )
+    pages = Pages(request.GET.get("page"), INDEX_SIZE, people=people)
+    listed: list[Any] = list(pages.parts["people"])
+    latest = latest_signatures(listed)
+    for person in listed:
+        person.index_name = Text(surname_first(person.name), person.name.lang)
+        person.latest = latest.get(person.pk)
+    letters = groups(listed, lambda person: person.index_name.strip(SKIPPED)[:1].upper())
+    return render(request, "entities/people.html", {"pages": pages, "letters": letters})
 
 
 def person(request: HttpRequest, slug: str) -> HttpResponse:
@@ -113,12 +180,19 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
         .order_by("-count", name_key(), "slug")
     )
     pages = Pages(request.GET.get("page"), agreements=documents.for_list().by_signature(), cosigners=cosigners)
-    signatures = Signatory.objects.filter(person=person, agreement__in=pages.parts["agreements"])
-    offices = {signatory.agreement_id: signatory.office for signatory in signatures}
+    signatures = Signatory.objects.filter(agreement__in=pages.parts["agreements"])
+    offices = {signatory.agreement_id: signatory.office for signatory in signatures.filter(person=person)}
+    beside: dict[int, list[Signatory]] = {}
+    for signatory in (
+        signatures.exclude(person=person).select_related("person").order_by("agreement_id", "position", "pk")
+    ):
+        beside.setdefault(signatory.agreement_id, []).append(signatory)
     for document in pages.parts["agreements"]:
         document.office = offices.get(document.pk)
+        document.signed_with = beside.get(document.pk, [])
     context = {"person": person, "pages": pages, **pages.parts, **span(documents)}
-    context["listing"] = listing(signatory=slug)
+    context |= {"listing": listing(signatory=slug), "themes": main_themes("signatory", slug)}
+    context["latest"] = latest_signatures([person]).get(person.pk)
     return render(request, "entities/person.html", context)
 
 
@@ -128,8 +202,11 @@ def themes(request: HttpRequest) -> HttpResponse:
     themes: list[Any] = in_alphabet(Theme.objects.annotate(clause_count=clauses), lambda theme: theme.label)
     with asking_index():
         counts = count(DOCUMENTS.name, None, {}, ["theme"]).get("theme", {})
+    most = max(counts.values(), default=0)
     for theme in themes:
         theme.count = counts.get(theme.key, 0)
+        theme.share = 100 * theme.count // most if most else 0
+        theme.also = getattr(theme, f"alt_{page_language()}")[:THEMES_SHOWN]
     return render(request, "entities/themes.html", {"themes": themes})
 
 
@@ -154,18 +231,26 @@ def where_signed() -> QuerySet[Any, Any]:
     }
     slug = Coalesce(F("place__slug"), F("place_region__slug"), output_field=CharField())
     by_slug = signed.annotate(slug=slug).order_by().values("slug")
-    return by_slug.annotate(count=Count("pk"), **names).order_by(name_key(), "slug")
+    country = Coalesce(Max("place__country"), Max("place_region__country"))
+    border = Coalesce(BoolOr("place__region__border"), BoolOr("place_region__border"))
+    found = by_slug.annotate(count=Count("pk"), country=country, border=border, **names)
+    return found.order_by(by_side("country"), "country", name_key(), "slug")
 
 
 def places(request: HttpRequest) -> HttpResponse:
-    """The places of signature, and the regions that documents concern."""
-    pages = Pages(request.GET.get("page"), INDEX_SIZE, places=where_signed(), regions=with_count(Region).in_alphabet())
+    """The places of signature, and the regions that documents concern, by country."""
+    regions = with_count(Region).order_by(by_side("country"), "country", name_key(), "slug")
+    pages = Pages(request.GET.get("page"), INDEX_SIZE, places=where_signed(), regions=regions)
     places: list[Any] = []
     for row in pages.parts["places"]:
-        place: Any = Place(**{name: value for name, value in row.items() if name != "count"})
-        place.count = row["count"]
+        place: Any = Place(**{name: value for name, value in row.items() if name not in ("count", "border")})
+        place.count, place.border = row["count"], row["border"]
         places.append(place)
-    context = {"pages": pages, "places": places, "regions": pages.parts["regions"]}
+    context = {
+        "pages": pages,
+        "places": groups(places, lambda place: place.country_name),
+        "regions": groups(pages.parts["regions"], lambda region: region.country_name),
+    }
     return render(request, "entities/places.html", context)
 
 

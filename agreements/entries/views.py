@@ -5,21 +5,33 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.urls import get_script_prefix, resolve
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_request, override
 
 from agreements.entries.files import send_file
+from agreements.entries.representations import alternates, file_address, preferred, signposts
 from agreements.models import Attachment, Entry
 
 
 def permanent(request: HttpRequest, record_id: str) -> HttpResponse:
-    """The address that never changes: leads to the entry in the reader's language."""
+    """The address that never changes: leads to the entry in the reader's language.
+
+    A program that would rather have one of its files (``Accept``) gets that, and is told where it lies.
+    """
     with override(get_language_from_request(request)):
         if gone := withdrawn(request, record_id):
             return gone
         entry = get_object_or_404(Entry.objects.published(), record_id=record_id)
-        response = HttpResponseRedirect(entry.get_absolute_url())
-    patch_vary_headers(response, ["Accept-Language", "Cookie"])
+        if fmt := preferred(request):
+            address = file_address(entry, fmt)
+            view = resolve("/" + address.removeprefix(get_script_prefix()))
+            response: HttpResponse = view.func(request, *view.args, **view.kwargs)
+            response.headers["Content-Location"] = address
+        else:
+            response = HttpResponseRedirect(entry.get_absolute_url())
+        response.headers["Link"] = f"{signposts(entry)}, {alternates(entry)}"
+    patch_vary_headers(response, ["Accept", "Accept-Language", "Cookie"])
     return response
 
 

@@ -9,10 +9,9 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.safestring import SafeString
 from django.utils.translation import ngettext
 
-from agreements.base.drawing.outputs import Drawing
+from agreements.insights.figures import Figure
 from agreements.models import Agreement, AgreementQuerySet
 from agreements.search import Search
 from agreements.search.subsets import MOST, PARAMETER
@@ -28,6 +27,11 @@ class Cell:
     label: str
     count: int
     url: str
+
+    @property
+    def unit(self) -> str:
+        """What is counted, in the number of this one: for listeners, behind the number."""
+        return ngettext("document", "documents", self.count)
 
     @property
     def name(self) -> str:
@@ -49,32 +53,37 @@ class Linked:
 
 @dataclass(frozen=True)
 class Table:
-    """The numbers of a chart: each row begins with its heading, a `Cell` is a number with its list."""
+    """The numbers of a chart: each row begins with its heading, a `Cell` is a number with its list.
+
+    ``foot`` is the row of what all others are parts of.
+    """
 
     head: Sequence[str]
     rows: Sequence[Sequence[Any]]
+    foot: Sequence[Any] = ()
+
+    @property
+    def all_rows(self) -> list[Sequence[Any]]:
+        """The rows, the last of them the foot."""
+        return [*self.rows, *([self.foot] if self.foot else [])]
 
     def plain(self) -> list[list[Any]]:
         """The same without links, heading first: what is downloaded."""
-        plain = [[value.count if isinstance(value, Cell) else str(value) for value in row] for row in self.rows]
+        plain = [[value.count if isinstance(value, Cell) else str(value) for value in row] for row in self.all_rows]
         return [list(self.head), *plain]
 
 
 @dataclass(frozen=True)
 class Chart:
-    """One picture of the record: the finding it shows, the numbers, and how they were counted."""
+    """One picture of the archive: its name, the finding it shows, the numbers, and how they were counted."""
 
     slug: str
+    name: str
     title: str
     subtitle: str
     method: str
     table: Table
-    drawing: Drawing
-
-    @property
-    def picture(self) -> SafeString:
-        """The drawing for the page."""
-        return self.drawing.page(self.title)
+    figure: Figure
 
 
 class Result:

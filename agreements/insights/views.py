@@ -11,6 +11,7 @@ from agreements.base.requests import site_address
 from agreements.base.tables import as_csv
 from agreements.insights.chart_parts import Chart, Result
 from agreements.insights.charts import CHARTS, charts
+from agreements.insights.menus import kept, menus
 from agreements.search import Search
 from agreements.search.costs import in_lane
 
@@ -23,15 +24,24 @@ def insights(request: HttpRequest) -> HttpResponse:
     """The record in pictures, for the filters in the address."""
     search = Search(request.GET)
     chips = search.attempt(search.choices.chips, search.choices.chips(named=False))
-    nothing: tuple[int, list[Chart]] = (0, [])
-    total, drawn = search.attempt(lambda: _drawn(Result(search)), nothing)
-    context = {"search": search, "chips": chips, "total": total, "charts": drawn}
+    nothing: tuple[int, list[Chart], list[list[Chart]]] = (0, [], [])
+    total, wide, columns = search.attempt(lambda: _drawn(Result(search)), nothing)
+    context = {
+        "search": search,
+        "chips": chips,
+        "total": total,
+        "wide": wide,
+        "columns": columns,
+        "charts": [*wide, *(chart for column in columns for chart in column)],
+        "menus": (shown := menus(search.choices)),
+        "kept": kept(search.choices, shown),
+    }
     return render(request, "insights/insights.html", context)
 
 
-def _drawn(result: Result) -> tuple[int, list[Chart]]:
-    """How many documents there are, and the charts of them."""
-    return result.total, charts(result)
+def _drawn(result: Result) -> tuple[int, list[Chart], list[list[Chart]]]:
+    """How many documents there are, the charts of them across the page, and those in columns."""
+    return result.total, *charts(result)
 
 
 @in_lane(costly=lambda _params: True)
@@ -45,7 +55,7 @@ def chart_svg(request: HttpRequest, chart: str) -> HttpResponse:
     address = f"{base}{reverse('insights')}{'?' if query else ''}{query}#{found.slug}"
     notes = [found.subtitle, found.method, f"{_('Archive of Cultural Agreements')}. {address}"]
     return _file(
-        drawing_file(found.drawing, base, found.title, notes), "image/svg+xml", f"{chart}-{page_language()}.svg"
+        drawing_file(found.figure.drawing, base, found.title, notes), "image/svg+xml", f"{chart}-{page_language()}.svg"
     )
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.base.codes import country_code, language_code
 from agreements.base.edtf import EDTF_HELP, PROFILE, Edtf, validate_edtf
-from agreements.base.languages import Translated, columns
+from agreements.base.languages import Translated, columns, country_name
 from agreements.base.registers import REGISTERS, Register
 from agreements.base.texts import has_words_of
 from agreements.models.entry import Entry, EntryQuerySet, RelationQuerySet
@@ -390,3 +390,8 @@ class Signatory(models.Model):
 
     def __str__(self) -> str:
         return str(self.person)
+
+    @property
+    def side_name(self) -> str:
+        """The name of the country for which the person signed."""
+        return country_name(self.side)

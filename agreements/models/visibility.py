@@ -19,6 +19,7 @@ from django.db.models.functions import Coalesce, Collate, NullIf
 from django.utils.translation import gettext_lazy as _
 
 from agreements.base.languages import reading_order
+from agreements.base.names import PATRONYMIC_LAST, SURNAME_LAST
 
 
 class State(models.TextChoices):
@@ -55,8 +56,23 @@ def _in_state(document: str, state: State) -> Q:
 
 def name_key(name: str = "name") -> Collate:
     """What sorts by the columns of a translated name, as `agreements.base.alphabet` does in Python."""
-    seen = [NullIf(F(f"{name}_{lang}"), Value("")) for lang in reading_order()]
-    return Collate(Func(Coalesce(*seen), function="search_alphabet", output_field=TextField()), "C")
+    return _alphabetical(Coalesce(*_seen(name)))
+
+
+def surname_key(name: str = "name") -> Collate:
+    """The same of people, by their surnames, as `agreements.base.names` finds them."""
+    first: Any = Coalesce(*_seen(name))
+    for pattern, order in (PATRONYMIC_LAST, SURNAME_LAST):
+        first = Func(first, Value(pattern), Value(order), function="regexp_replace", output_field=TextField())
+    return _alphabetical(first)
+
+
+def _seen(name: str) -> list[NullIf]:
+    return [NullIf(F(f"{name}_{lang}"), Value("")) for lang in reading_order()]
+
+
+def _alphabetical(text: Any) -> Collate:
+    return Collate(Func(text, function="search_alphabet", output_field=TextField()), "C")
 
 
 class NamedQuerySet(models.QuerySet):

@@ -28,6 +28,7 @@ LEFT_OUT = {
     "robots": "is read by crawlers before the sitemap",
     "sitemaps": "is the sitemap itself",
     "sitemap": "is a part of the sitemap",
+    "unapi": "answers reference managers",
     "favicon": "is a picture",
     "apple-touch-icon": "is a picture",
     "healthz": "is for operators",

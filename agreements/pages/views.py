@@ -1,5 +1,6 @@
 """The pages that are about the archive as a whole."""
 
+from django.conf import settings
 from django.db.models import Count, F
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
@@ -100,6 +101,7 @@ def about(request: HttpRequest) -> HttpResponse:
     """The scope of the record, its method and coding scheme, and what it leaves out."""
     published = Agreement.objects.published()
     context = {
+        "licence": settings.RECORD_LICENCE,
         "total": published.count(),
         "without_clauses": published.filter(clauses=None).count(),
         "by_confidence": Confidence.objects.filter(entries__in=published)

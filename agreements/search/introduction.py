@@ -56,7 +56,7 @@ class Introduction:
             yield format_html(_("Without {}"), quoted(left))
         if self.nearest:
             link = format_html('<a href="?{}" rel="nofollow">{}</a>', self.nearest_query, ", ".join(self.nearest))
-            yield format_html(_("By the nearest spelling, {}"), link)
+            yield format_html(_("By the closest spelling, {}"), link)
         if self.catalogued:
             yield format_html(
                 _("Catalogued under {}"), format_html_join(", ", "{}", ((term.link,) for term in self.catalogued))

@@ -56,7 +56,7 @@ def test_columns_of_all_panels_are_on_one_scale_from_zero() -> None:
 def test_cells_are_as_deep_as_their_numbers() -> None:
     row = layouts.GridRow("Test", [Cell("Test", 4), Cell("Test", 2), Cell("Test", 0)])
     drawing = layouts.grid(["a", "b", "c"], [row])
-    assert lengths(drawing, "cell", "x", "fill-opacity") == [(0, 0.46), (pytest.approx(33.33), 0.26)]
+    assert lengths(drawing, "cell", "x", "fill-opacity") == [(38, 0.46), (pytest.approx(58.67), 0.26)]
 
 
 def test_a_span_goes_from_its_first_to_its_last_day() -> None:
@@ -67,6 +67,19 @@ def test_a_span_goes_from_its_first_to_its_last_day() -> None:
     whole, day = lengths(layouts.spans(rows, 2010, 2019), "bar", "x", "width")
     assert whole == (0, 40)
     assert day == (99.5, 0.5)
+
+
+def test_a_single_bar_is_its_share_of_the_highest() -> None:
+    (width,), (all_of_it,) = (lengths(layouts.bar_mark("bar", count, 8), "bar", "width")[0] for count in (2, 8))
+    assert (width, all_of_it) == (25, 100)
+
+
+def test_a_single_span_lies_where_it_does_among_others() -> None:
+    span = layouts.Span(["Test"], date(2010, 1, 1), date(2014, 1, 1), "/test/", "Test")
+    assert lengths(layouts.span_mark(span, 2005, 2014, [2010]), "bar", "x", "width") == [(50, 40)]
+    axis, years = layouts.years_line(2005, 2014, 2)
+    assert years == [2005, 2010]
+    assert [text.attrib["x"] for text in named(sound(axis), "text")] == ["0%", "50%"]
 
 
 def test_a_term_and_what_a_date_may_mean_are_as_long_as_their_days() -> None:
@@ -139,6 +152,19 @@ def test_spans_are_sound_even_where_an_end_is_before_its_beginning(rows: list[la
     first = min((min(row.start, row.end).year for row in rows), default=2000)
     last = max((max(row.start, row.end).year for row in rows), default=2000)
     within(sound(layouts.spans(rows, first, last)))
+
+
+@given(count=counts, most=counts, role=roles)
+def test_a_single_bar_is_sound_for_any_counts(count: int, most: int, role: str) -> None:
+    within(sound(layouts.bar_mark(role, count, most)))
+
+
+@given(span=some.builds(layouts.Span, some.lists(words, max_size=1), days, days, words, words, roles), years=years)
+def test_a_single_span_is_sound_on_any_years(span: layouts.Span, years: tuple[int, int]) -> None:
+    first, last = min(years[0], span.start.year, span.end.year), max(years[1], span.start.year, span.end.year)
+    axis, ticks = layouts.years_line(first, last, 4)
+    assert 1 <= len(named(sound(axis), "text")) <= 4
+    within(sound(layouts.span_mark(span, first, last, ticks)))
 
 
 @given(

@@ -5,6 +5,7 @@ from django.test import Client
 from django.utils.translation import override
 
 from agreements.citations import cite, listed
+from agreements.citations.markup import runs
 from agreements.models import Agreement, Clause, Source
 from tests.citations.citing import TODAY, changed, cited
 from tests.citations.examples import BASE, INFERRED, TREATY, document, held
@@ -176,10 +177,10 @@ def test_a_title_cannot_become_markup() -> None:
 
 
 def test_a_citation_can_be_had_in_pieces_with_its_italics() -> None:
-    pieces = cited(changed(title_en="Test Agreement 17 & co"))["apa-reference"].runs
+    pieces = runs(cited(changed(title_en="Test Agreement 17 & co"))["apa-reference"].html)
     assert [piece.text for piece in pieces if piece.italic] == ["Test Agreement 17 & co"]
     assert "".join(piece.text for piece in pieces) == cited(document(INFERRED))["apa-reference"].text
-    romanized = cited(document(SPRING), language="ru")["apa-reference"].runs[0]
+    romanized = runs(cited(document(SPRING), language="ru")["apa-reference"].html)[0]
     assert (romanized.lang, romanized.italic) == ("ru-Latn", False)
 
 
@@ -245,18 +246,23 @@ REFERENCES = [
 
 
 @pytest.mark.parametrize("case", REFERENCES, ids=lambda case: case[0])
-def test_a_reference_is_in_the_language_of_the_page_and_as_the_style_abbreviates_it(
-    client: Client, case: tuple[str, ...]
-) -> None:
+def test_a_reference_is_in_the_language_of_the_page_and_as_the_style_abbreviates_it(case: tuple[str, ...]) -> None:
     ref, ru, kk, gost_ru, gost_kk, apa, chicago, oscola = case
     agreement, clause = numbered(ref)
     for language, shown in (("en", ref), ("ru", ru), ("kk", kk)):
-        with override(language):  # which a request would leave behind
-            page = client.get(f"/{language}/agreements/{TREATY}/").content.decode()
-        assert f'<span class="clause__ref">{shown}</span>' in page
+        with override(language):
+            assert clause.reference == shown
     assert f". {gost_ru}. URL: " in cited(agreement, clause, "ru")["gost-reference"].text
     assert f". {gost_kk}. URL: " in cited(agreement, clause, "kk")["gost-reference"].text
     english = cited(agreement, clause)
     assert f", 1992, {apa})" in english["apa-in-text"].text
     assert f", {chicago}, May 25, 1992" in english["chicago-note"].text
     assert f") {oscola} <" in english["oscola-note"].text
+
+
+def test_the_page_of_a_document_has_the_reference_in_its_language(client: Client) -> None:
+    numbered("Section 2, Article 5")
+    for language, shown in (("en", "Section 2, Article 5"), ("ru", "Раздел 2, статья 5"), ("kk", "2-бөлім, 5-бап")):
+        with override(language):  # which a request would leave behind
+            page = client.get(f"/{language}/agreements/{TREATY}/").content.decode()
+        assert f'<span class="clause__ref">{shown}</span>' in page

@@ -27,7 +27,7 @@ def sections(client: Client, path: str) -> dict[str, str]:
     response = client.get(path)
     if response.status_code == 404:
         return {}
-    parts = re.findall(r'<section class="section"><h2>([^<]+)</h2>(.*?)</section>', markup(response.content))
+    parts = re.findall(r'<section class="section"[^>]*><h2>([^<]+)</h2>(.*?)</section>', markup(response.content))
     return {unescape(heading): part for heading, part in parts}
 
 

@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import Iterator
 from html import unescape
+from itertools import product
 from urllib.parse import parse_qsl, urlsplit
 from xml.etree import ElementTree
 
@@ -17,6 +18,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from agreements.insights.charts import CHARTS
+from agreements.insights.words import share_in_words
 from agreements.models import Agreement, Confidence, Kind, Level, Party, PartyKind, Region, State, Status, Theme
 from agreements.search import Search
 from tests.artificial import artificial
@@ -25,7 +27,7 @@ from tests.searching import found_by, keys
 pytestmark = pytest.mark.usefixtures("record")
 
 SVG = "{http://www.w3.org/2000/svg}"
-COUNTED = re.compile(r": (\d+) documents?$")
+COUNTED = re.compile(r": (\d+) documents?( · \d+%)?$")
 # Filters that cut across the charts: none, each facet that charts link to, several at once, and words.
 FILTERS = (
     "",
@@ -58,9 +60,16 @@ def table(client: Client, chart: str, query: str = "", lang: str = "en") -> list
 
 def linked(html: str) -> Iterator[tuple[str, int]]:
     """Every number of drawings and tables that is a link: its address, and how many it promises."""
-    for url, name in re.findall(r'<a href="([^"]+)" aria-label="([^"]+)"', html):
-        if counted := COUNTED.search(unescape(name)):
-            yield unescape(url), int(counted[1])
+    for attributes, content in re.findall(r"<a ([^>]*)>(.*?)</a>", html, re.S):
+        url, said = (re.search(rf'{name}="([^"]*)"', attributes) for name in ("href", "aria-label"))
+        name = said[1] if said else re.sub(r"<svg.*?</svg>|<[^>]+>", "", content, flags=re.S)
+        if url and (counted := COUNTED.search(" ".join(unescape(name).split()))):
+            yield unescape(url[1]), int(counted[1])
+
+
+def sections(html: str) -> list[tuple[str, str]]:
+    """The charts of the page: the name in its address, and all that belongs to it."""
+    return re.findall(r'<section class="insight [^"]*" id="([a-z]+)"(.*?)</section>', html, re.S)
 
 
 def against_all_habits() -> list[Agreement]:
@@ -174,13 +183,11 @@ def test_the_lists_behind_numbers_say_the_same_number(client: Client) -> None:
 
 
 def test_drawing_and_table_have_the_same_links(client: Client) -> None:
-    for section in page(client).split('<section class="insight"')[1:]:
+    for slug, section in sections(page(client)):
         drawn, tabled = section.split("<details")
-        slug = re.search(r'id="([a-z]+)"', drawn)
-        assert slug
-        if slug[1] == "lives":
-            to_documents = re.compile(r'href="(/en/agreements/[^"?]+/)"')
-            assert to_documents.findall(drawn) == to_documents.findall(tabled) != []
+        if slug == "lives":
+            drawn_ones, all_of_them = (re.findall(r'href="(/en/agreements/[^"?]+/)"', part) for part in (drawn, tabled))
+            assert drawn_ones == all_of_them[-len(drawn_ones) :] != []
         else:
             assert dict(linked(drawn)).items() <= dict(linked(tabled)).items()
             assert dict(linked(drawn))
@@ -201,8 +208,12 @@ def test_years_and_levels_agree_with_the_database(client: Client) -> None:
 
 
 def test_themes_agree_with_the_database(client: Client) -> None:
-    _head, *rows = table(client, "themes")
+    head, *rows, foot = table(client, "themes")
     published = Agreement.objects.published()
+    for period, count in zip(head[1:-1], foot[1:-1], strict=True):
+        first, _dash, last = period.partition("–")
+        assert published.filter(signed_year__range=(first, last or first)).count() == int(count)
+    assert int(foot[-1]) == published.count()
     paths = ("themes__label_en", "clauses__themes__label_en")
     assert {row[0] for row in rows} == {
         label for path in paths for label in published.values_list(path, flat=True) if label
@@ -214,13 +225,23 @@ def test_themes_agree_with_the_database(client: Client) -> None:
 
 def test_kinds_of_party_agree_with_the_database(client: Client) -> None:
     head, *rows = table(client, "parties")
+    assert head == ["Russia", "Kazakhstan", "Documents"]
     published = Agreement.objects.published()
-    for row in rows:
-        for label, count in zip(head[1:], row[1:], strict=True):
-            kind = label.removesuffix(" (Kazakhstan)")
-            met = published.filter(participations__party__side="RU", participations__party__kind__label_en=row[0])
-            met = met.filter(participations__party__side="KZ", participations__party__kind__label_en=kind)
-            assert int(count) == met.distinct().count(), (row[0], kind)
+    met: dict[tuple[str, str], int] = {}
+    alike = 0
+    for document in published:
+        kinds = {
+            side: {
+                str(party.kind.label) for party in Party.objects.filter(participations__agreement=document, side=side)
+            }
+            for side in ("RU", "KZ")
+        }
+        alike += bool(kinds["RU"] & kinds["KZ"])
+        for pair in product(kinds["RU"], kinds["KZ"]):
+            met[pair] = met.get(pair, 0) + 1
+    assert {(first, second): int(count) for first, second, count in rows} == met
+    assert [int(row[2]) for row in rows] == sorted(met.values(), reverse=True)
+    assert f"In {alike} of {published.count()} documents, both sides have a party of the same kind" in page(client)
 
 
 def test_the_most_frequent_pair_comes_first_and_is_counted_right(client: Client) -> None:
@@ -254,9 +275,9 @@ def test_documents_that_name_no_region_are_said(client: Client) -> None:
 def test_terms_agree_with_the_database(client: Client) -> None:
     _head, *rows = table(client, "terms")
     published = Agreement.objects.published()
-    by_length = {row[0]: sum(map(int, row[1:])) for row in rows}
+    by_length = {row[0]: int(row[1]) for row in rows}
     assert by_length["No end stated"] == published.filter(term_until="").count()
-    assert sum(int(count) for row in rows for count in row[1:]) == published.count()
+    assert sum(by_length.values()) == published.count()
     three = published.filter(term_from__in=("2013", "2016", "2017", "2019")).filter(
         Q(term_from="2013", term_until="2015")
         | Q(term_from="2016", term_until="2018")
@@ -277,13 +298,12 @@ def test_a_document_with_a_stated_end_is_among_the_lives_with_its_dates(client: 
 def test_sources_agree_with_the_database(client: Client) -> None:
     _head, *rows = table(client, "sources")
     counted = Agreement.objects.published().annotate(n=Count("sources"))
-    by_number = {row[0]: int(row[-1]) for row in rows}
+    by_number = {row[0]: int(row[1]) for row in rows}
     assert by_number["1 source"] == counted.filter(n=1).count()
     assert by_number["5 or more sources"] == counted.filter(n__gte=5).count()
     official = Agreement.objects.published().filter(sources__kind="official-text").distinct()
     assert by_number["Official text among the sources"] == official.count()
-    for row in rows:
-        assert int(row[-1]) == sum(map(int, row[1:-1]))
+    assert sum(by_number.values()) == counted.count() + official.count()
 
 
 def test_filters_are_followed(client: Client) -> None:
@@ -345,14 +365,13 @@ def test_an_unpublished_document_counts_nowhere(client: Client, state: State) ->
 @pytest.mark.parametrize("lang", ["en", "ru", "kk"])
 def test_the_downloaded_table_is_the_table_of_the_page(client: Client, lang: str) -> None:
     html = page(client, "year_from=2010", lang)
-    for section in html.split('<section class="insight"')[1:]:
-        slug = re.search(r'id="([a-z]+)"', section)
-        assert slug
+    for slug, section in sections(html):
+        section = section[section.index('class="insight__scroll"') :]
         shown = [
             [unescape(re.sub(r"<[^>]+>", "", cell)) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row)]
             for row in re.findall(r"<tr>(.*?)</tr>", section, re.S)
         ]
-        assert table(client, slug[1], "year_from=2010", lang) == shown
+        assert table(client, slug, "year_from=2010", lang) == shown
 
 
 def test_a_table_opens_in_a_spreadsheet_without_running_anything(client: Client) -> None:
@@ -378,6 +397,50 @@ def test_a_downloaded_drawing_needs_no_other_file(client: Client, chart: str) ->
     assert all(link.startswith(f"{settings.SITE_URL}/ru/agreements/") for link in links)
 
 
+def test_of_a_long_ranking_the_first_are_drawn_and_all_are_in_the_table(client: Client) -> None:
+    regions = dict(sections(page(client)))["regions"]
+    drawn, tabled = regions.split("<details")
+    number = len(table(client, "regions")) - 1
+    assert number > 12
+    assert drawn.count('class="bars__row"') == 12
+    assert f"Data: all {number}" in " ".join(tabled.split())
+    assert tabled.count('<th scope="row">') == number
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "said"),
+    [
+        (40, 72, "three in five"),
+        (1, 2, "one in two"),
+        (1, 30, "3% of"),
+        (9, 10, "nine in ten"),
+        (68, 100, "two in three"),
+    ],
+)
+def test_a_share_is_said_as_the_nearest_simple_fraction(part: int, whole: int, said: str) -> None:
+    assert share_in_words(part, whole) == said
+
+
+def test_one_value_of_a_facet_can_be_chosen_above_the_charts_and_what_else_is_chosen_stays(client: Client) -> None:
+    html = page(client, "level=interregional&theme=sport&theme=youth&region=omsk-oblast&year_from=2010")
+    form = html[html.index('class="insights-filter"') :]
+    form = form[: form.index("</form>")]
+    assert '<option value="interregional" selected>' in form
+    assert 'name="year_from" inputmode="numeric" min="1900" max="2100" value="2010"' in form
+    hidden = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]+)">', form)
+    assert sorted(hidden) == [("region", "omsk-oblast"), ("theme", "sport"), ("theme", "youth")]
+    assert '<select name="theme">' not in form, "two values are chosen: a menu would drop one"
+    assert page(client, "level=&kind=&year_from=&year_to=").count("<option value") == page(client).count(
+        "<option value"
+    )
+
+
+def test_the_list_of_the_same_documents_is_one_step_from_their_charts_and_back(client: Client) -> None:
+    query = "year_from=1990&amp;kind=treaty"
+    assert f'href="/en/agreements/?{query}"' in page(client, unescape(query))
+    assert f'href="/en/insights/?{query}"' in client.get(f"/en/agreements/?{unescape(query)}").content.decode()
+
+
 def test_the_page_needs_nothing_that_the_policy_forbids(client: Client) -> None:
     html = page(client)
     assert " style=" not in html
@@ -387,7 +450,9 @@ def test_the_page_needs_nothing_that_the_policy_forbids(client: Client) -> None:
 
 def test_every_link_has_a_name_and_no_two_elements_share_an_id(client: Client) -> None:
     html = page(client)
-    for svg in re.findall(r'<svg class="drawing chart".*?</svg>\s*<details', html, re.S):
+    drawn = re.findall(r'<svg class="drawing chart".*?</svg>\s*</figure>', html, re.S)
+    assert len(drawn) > 1
+    for svg in drawn:
         assert 'role="group"' in svg
         assert all('aria-label="' in link for link in re.findall(r"<a [^>]+>", svg))
     ids = re.findall(r'\sid="([^"]+)"', html)

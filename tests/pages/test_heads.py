@@ -191,7 +191,7 @@ def test_a_document_of_a_kind_that_was_never_drawn_has_the_card_of_the_archive(c
     ]
 
 
-@pytest.mark.parametrize("path", ["/favicon.ico", "/apple-touch-icon.png", "/apple-touch-icon-precomposed.png"])
+@pytest.mark.parametrize("path", ["/favicon.ico", "/apple-touch-icon.png"])
 def test_icons_are_found_where_programs_look_for_them(client: Client, path: str) -> None:
     response = client.get(path)
     assert response.status_code == 302

@@ -200,7 +200,7 @@ def test_an_address_that_is_nonsense_gets_a_page_that_helps(record: None, client
 def test_a_search_says_how_it_was_understood(record: None, client: Client) -> None:
     html = page(client, "/en/agreements/?q=libary")
     assert "No document contains “libary”" in html
-    assert 'By the nearest spelling, <a href="?q=library" rel="nofollow">library</a>:' in html
+    assert 'By the closest spelling, <a href="?q=library" rel="nofollow">library</a>:' in html
     html = page(client, "/en/agreements/?q=library+zzqxvw")
     assert "No document contains “zzqxvw”" in html
     assert "Without “zzqxvw”:" in html

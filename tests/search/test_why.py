@@ -283,7 +283,7 @@ def test_the_nearest_spelling_is_said_before_what_it_finds(client: Client) -> No
     about(occasion_en="Zyxwordly")
     page = html(client, q="zyxwordlu")
     assert heading(page) == "No document contains “zyxwordlu”"
-    assert heading(page, 2) == "By the nearest spelling, zyxwordly: 1 document"
+    assert heading(page, 2) == "By the closest spelling, zyxwordly: 1 document"
 
 
 def test_most_of_the_words_are_not_all_of_them(client: Client) -> None:

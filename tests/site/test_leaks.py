@@ -24,7 +24,7 @@ from django.urls.resolvers import LocalePrefixPattern
 from django.utils.regex_helper import normalize
 
 from agreements.base.database import settle
-from agreements.citations.formats import FORMATS
+from agreements.entries.representations import TYPES
 from agreements.exports.tags import FORMATS as EXPORTS
 from agreements.insights.charts import CHARTS
 from agreements.kept.views import FORMATS as KEPT_FILES
@@ -107,7 +107,7 @@ class Scene:
             case "slug", "theme":
                 return [theme.key for theme in self.public.themes.all()]
             case "fmt", "cite":
-                return FORMATS
+                return TYPES
             case "fmt", "export":
                 return EXPORTS
             case "fmt", "kept-file":
@@ -164,6 +164,7 @@ class Scene:
         for fmt in KEPT_FILES:
             yield f"/en/kept/list.{fmt}?ids={','.join(ids)}"
         for one in ids:
+            yield f"/en/unapi/?id={one}&format=rdf_zotero"
             yield f"/ru/kept/?ids={one[:-3]}"
             yield f"/en/compare/?a={self.public.record_id}&b={one}"
             yield f"/ru/compare/?b={one}"

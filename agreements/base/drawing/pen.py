@@ -157,11 +157,6 @@ class Pen(ABC):
             words(text),
         )
 
-    def upright(self, role: str, x: float, y: float, text: object) -> None:
-        """A line of text that reads from the bottom up and begins at ``y``; hidden from listeners."""
-        turned = {**self._look(role), "transform": "rotate(-90)", "dy": "0.35em", **self._hidden(True)}
-        self._draw("svg", {"x": across(x), "y": down(y), "overflow": "visible"}, element("text", turned, words(text)))
-
 
 class PagePen(Pen):
     """Writes for a page: classes, names for listeners, and links that crawlers need not follow to every list."""

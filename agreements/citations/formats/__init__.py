@@ -14,6 +14,7 @@ from agreements.citations.formats.bibtex import bibtex
 from agreements.citations.formats.csl import csl_json
 from agreements.citations.formats.items import Cited, Item, item
 from agreements.citations.formats.ris import ris
+from agreements.entries.representations import TYPES
 from agreements.models import AgreementQuerySet, Clause, Entry
 
 __all__ = ["FORMATS", "Cited", "Format", "export", "export_all", "with_cited"]
@@ -32,9 +33,9 @@ class Format:
 
 
 FORMATS = {
-    "bib": Format("BibTeX", "application/x-bibtex", bibtex),
-    "ris": Format("RIS", "application/x-research-info-systems", ris, between="\r\n"),
-    "json": Format("CSL-JSON", "application/vnd.citationstyles.csl+json", csl_json, ",\n", "[\n", "\n]\n"),
+    "bib": Format("BibTeX", TYPES["bib"], bibtex),
+    "ris": Format("RIS", TYPES["ris"], ris, between="\r\n"),
+    "json": Format("CSL-JSON", TYPES["json"], csl_json, ",\n", "[\n", "\n]\n"),
 }
 
 

@@ -79,6 +79,11 @@ class Item:
         return is_certain(self.date)
 
     @property
+    def date_for_zotero(self) -> str:
+        """The date as Zotero understands it: EDTF, and of a set of dates the words, which it leaves alone if quoted."""
+        return self.date.text if self.is_dated or self.date.qualifier else f'"{self.date_words}"'
+
+    @property
     def held(self) -> str:
         """Where the original is held, in one line."""
         return ", ".join(filter(None, (self.held_in, self.location)))

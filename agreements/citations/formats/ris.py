@@ -40,7 +40,6 @@ def ris(item: Item) -> str:
 
 def _date(item: Item) -> list[tuple[str, str]]:
     if not item.is_dated:
-        known = item.date.text if item.date.qualifier else f'"{item.date_words}"'
-        return [("PY", item.date_words), ("DA", known)]
+        return [("PY", item.date_words), ("DA", item.date_for_zotero)]
     year, month, day = [*bounds(item.date)[0].split("-"), "", ""][:3]
     return [("PY", year), ("DA", f"{year}/{month}/{day}/")]

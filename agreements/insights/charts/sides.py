@@ -1,17 +1,18 @@
 """Who signs with whom: parties of the two sides, by kind and by name."""
 
 from django.conf import settings
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agreements.base.drawing import layouts
 from agreements.base.languages import country_name
-from agreements.insights.chart_parts import Cell, Chart, Result, Table
-from agreements.insights.words import leading
+from agreements.insights.chart_parts import Chart, Result, Table
+from agreements.insights.figures import Bars
 from agreements.models import Participation, Party, PartyKind
 
-LISTED = 12  # pairs that are drawn
+LISTED = 12  # pairs of parties that are in the table
+DRAWN = 5  # pairs that are drawn, of kinds and of parties
 
 
 def _pairs_of_parties(result: Result) -> QuerySet[Participation]:
@@ -25,60 +26,49 @@ def _pairs_of_parties(result: Result) -> QuerySet[Participation]:
 
 
 def kinds(result: Result) -> Chart | None:
-    """Kinds of party on one side by kinds of party on the other."""
+    """Which kind of party on one side meets which on the other."""
+    pairs_of_parties = _pairs_of_parties(result)
     counts = {
         (first, second): count
-        for first, second, count in _pairs_of_parties(result)
-        .values_list("party__kind", "agreement__participations__party__kind")
-        .annotate(count=Count("agreement", distinct=True))
+        for first, second, count in pairs_of_parties.values_list(
+            "party__kind", "agreement__participations__party__kind"
+        ).annotate(count=Count("agreement", distinct=True))
     }
     if not counts:
         return None
+    both = pairs_of_parties.aggregate(count=Count("agreement", distinct=True))["count"]
+    other_kind = F("agreement__participations__party__kind")  # the join of the counts above
+    same = pairs_of_parties.annotate(other_kind=other_kind).filter(party__kind=F("other_kind"))
+    alike = same.aggregate(count=Count("agreement", distinct=True))["count"]
     labels = {kind.key: str(kind.label) for kind in PartyKind.objects.all()}
-    rows = [key for key in labels if any(first == key for first, _second in counts)]
-    heads = [key for key in labels if any(second == key for _first, second in counts)]
+    rank = {key: position for position, key in enumerate(labels)}
+    order = sorted(counts, key=lambda pair: (-counts[pair], rank[pair[0]], rank[pair[1]]))
     here, there = (country_name(side) for side in settings.ARCHIVE_SIDES)
-
-    def cell(first: str, second: str) -> Cell:
-        label = f"{labels[first]} ({here}) — {labels[second]} ({there})"
-        return result.cell(label, counts.get((first, second), 0), mark=f"kinds.{first}.{second}")
-
-    cells = {first: [cell(first, second) for second in heads] for first in rows}
-    most, count = leading({key: counts[key] for key in ((a, b) for a in rows for b in heads) if key in counts})
-    if len(most) == 1:
-        title = ngettext(
-            "Most common combination: %(first)s (%(here)s) – %(second)s (%(there)s), in %(count)s document",
-            "Most common combination: %(first)s (%(here)s) – %(second)s (%(there)s), in %(count)s documents",
-            count,
-        ) % {
-            "first": labels[most[0][0]],
-            "second": labels[most[0][1]],
-            "here": here,
-            "there": there,
-            "count": count,
-        }
-    else:
-        title = ngettext(
-            "No two kinds of party meet in more than %(count)s document",
-            "No two kinds of party meet in more than %(count)s documents",
-            count,
-        ) % {"count": count}
+    cells = {
+        (first, second): result.cell(
+            f"{labels[first]} — {labels[second]}", counts[first, second], mark=f"kinds.{first}.{second}"
+        )
+        for first, second in order
+    }
     return Chart(
         slug="parties",
-        title=title,
-        subtitle=_("Kinds of party: %(here)s in rows, %(there)s in columns.") % {"here": here, "there": there},
+        name=_("Who signs with whom"),
+        title=ngettext(
+            "In %(alike)s of %(both)s document, both sides have a party of the same kind",
+            "In %(alike)s of %(both)s documents, both sides have a party of the same kind",
+            both,
+        )
+        % {"alike": alike, "both": both},
+        subtitle=_("Kinds of party that meet most often: %(here)s — %(there)s.") % {"here": here, "there": there},
         method=_(
-            "A document counts in every cell for which it has parties of those kinds on the two sides, "
-            "and in no cell if one side names no party."
+            "A document counts in every row for which it has parties of those kinds on the two sides, "
+            "and in no row if one side names no party."
         ),
         table=Table(
-            [here, *(f"{labels[second]} ({there})" for second in heads)],
-            [[f"{labels[first]}", *cells[first]] for first in rows],
+            [here, there, _("Documents")],
+            [[labels[first], labels[second], cells[first, second]] for first, second in order],
         ),
-        drawing=layouts.grid(
-            [labels[second] for second in heads],
-            [layouts.GridRow(labels[first], cells[first]) for first in rows],
-        ),
+        figure=Bars([layouts.Bar(cells[pair]) for pair in order], top=DRAWN),
     )
 
 
@@ -93,30 +83,22 @@ def pairs(result: Result) -> Chart | None:
     if not rows:
         return None
     parties = Party.objects.in_bulk({key for first, second, _count in rows for key in (first, second)})
-    number = grouped.count()
+    number, once = grouped.count(), grouped.filter(count=1).count()
     here, there = (country_name(side) for side in settings.ARCHIVE_SIDES)
     cells = []
     for first_id, second_id, count in rows:
         first, second = parties[first_id], parties[second_id]
         cell = result.cell(f"{first.name} — {second.name}", count, mark=f"pair.{first.slug}.{second.slug}")
         cells.append((first, second, cell))
-    most = rows[0][2]
-    at_top = grouped.filter(count=most).count()
-    if at_top == 1:
-        title = ngettext(
-            "The most frequent pair shares %(count)s document",
-            "The most frequent pair shares %(count)s documents",
-            most,
-        ) % {"count": most}
-    else:
-        title = ngettext(
-            "No pair of parties shares more than %(count)s document",
-            "No pair of parties shares more than %(count)s documents",
-            most,
-        ) % {"count": most}
     return Chart(
         slug="pairs",
-        title=title,
+        name=_("Pairs of parties"),
+        title=ngettext(
+            "%(once)s of %(number)s pair of parties met in one document only",
+            "%(once)s of %(number)s pairs of parties met in one document only",
+            number,
+        )
+        % {"once": once, "number": number},
         subtitle=ngettext(
             "%(number)s pair of parties appears together in a document; the most frequent are shown.",
             "%(number)s pairs of parties appear together in a document; the most frequent are shown.",
@@ -129,5 +111,5 @@ def pairs(result: Result) -> Chart | None:
             "English names."
         ),
         table=Table([here, there, _("Documents")], [[first.name, second.name, cell] for first, second, cell in cells]),
-        drawing=layouts.bars([layouts.Bar(cell) for _first, _second, cell in cells]),
+        figure=Bars([layouts.Bar(cell) for _first, _second, cell in cells], long=True, top=DRAWN),
     )

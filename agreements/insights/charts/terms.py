@@ -1,4 +1,6 @@
-"""How long: stated terms by length and status, and the documents with a stated end, one by one."""
+"""How long: stated terms by length, and the documents with a stated end, one by one."""
+
+import datetime
 
 from django.db.models import Count, Max, Min
 from django.utils.translation import gettext as _
@@ -7,50 +9,51 @@ from django.utils.translation import ngettext
 from agreements.base.drawing import layouts
 from agreements.base.drawing.letters import lines
 from agreements.base.edtf import Edtf
-from agreements.insights.chart_parts import Cell, Chart, Linked, Result, Table
-from agreements.models import Agreement, Force, Status
+from agreements.insights.chart_parts import Chart, Linked, Result, Table
+from agreements.insights.figures import Bars, Key, Spans
+from agreements.models import Agreement, Force
 from agreements.search.subsets import TERM_YEARS, term_label
 
 DRAWN = 40  # documents that are drawn one by one
 LOOK: dict[str, str] = {Force.IN: "bar", Force.OUT: "bar bar--third"}
+UNKNOWN = "bar bar--open"
+
+
+def _keys() -> list[Key]:
+    """What the colours of spans mean."""
+    return [
+        Key(LOOK[Force.IN], "", _("in force"), ""),
+        Key(LOOK[Force.OUT], "", _("no longer in force"), ""),
+        Key(UNKNOWN, "", _("status not known"), ""),
+    ]
 
 
 def lengths(result: Result) -> Chart | None:
-    """Documents by the length of their stated term and their status."""
-    counts: dict[tuple[int | None, str], int] = {}
-    rows = result.documents.annotate(years=TERM_YEARS).values_list("years", "status").annotate(count=Count("pk"))
-    for years, status, count in rows:
-        counts[years, status] = count
+    """Documents by the length of their stated term."""
+    rows = result.documents.annotate(years=TERM_YEARS).values_list("years").annotate(count=Count("pk"))
+    counts: dict[int | None, int] = dict(rows)
     if not counts:
         return None
-    present = {status for _years, status in counts}
-    labels = {status.key: str(status.label) for status in Status.objects.all() if status.key in present}
-    stated = sorted({years for years, _status in counts if years is not None})
-    order: list[int | None] = [*stated, *([None] if any(years is None for years, _status in counts) else [])]
-    names = {years: _("No end stated") if years is None else term_label(years) for years in order}
-
-    def cell(years: int | None, status: str) -> Cell:
-        length = f"term.{'none' if years is None else years}"
-        label = f"{names[years]}, {labels[status]}"
-        return result.cell(label, counts.get((years, status), 0), mark=length, status=status)
-
-    cells = {years: [cell(years, status) for status in labels] for years in order}
-    with_end = sum(count for (years, _status), count in counts.items() if years is not None)
+    cells = [
+        result.cell(term_label(years), counts[years], mark=f"term.{years}")
+        for years in sorted(years for years in counts if years is not None)
+    ]
+    with_end = sum(cell.count for cell in cells)
+    bars = [layouts.Bar(cell) for cell in cells]
+    if unstated := counts.get(None, 0):
+        bars.insert(0, layouts.Bar(result.cell(_("No end stated"), unstated, mark="term.none"), role="bar bar--open"))
     return Chart(
         slug="terms",
+        name=_("Length of terms"),
         title=_how_many_end(with_end, result.total),
-        subtitle=_("Length of the stated term by status. %(count)s of %(total)s state no end.")
-        % {"count": result.total - with_end, "total": result.total},
+        subtitle=_("Length of the stated term."),
         method=_(
             "Length is the number of calendar years that the term touches, from its beginning (else entry "
             "into force, else signature) to its stated end. Where no end is stated, the document is taken "
             "neither to have ended nor to be in force; its status says what the sources tell."
         ),
-        table=Table([_("Term"), *labels.values()], [[names[years], *cells[years]] for years in order]),
-        drawing=layouts.grid(
-            list(labels.values()),
-            [layouts.GridRow(names[years], cells[years]) for years in order],
-        ),
+        table=Table([_("Term"), _("Documents")], [[bar.cell.label, bar.cell] for bar in bars]),
+        figure=Bars(bars, top=4),
     )
 
 
@@ -74,9 +77,11 @@ def lives(result: Result) -> Chart | None:
     shortest, longest = ending.aggregate(shortest=Min(TERM_YEARS), longest=Max(TERM_YEARS)).values()
     latest = ending.by_signature(latest_first=True).values_list("pk", flat=True)[:DRAWN]
     documents = Agreement.objects.published().filter(pk__in=list(latest)).for_list().by_signature()
-    rows = [_span(document) for document in documents]
+    labels = [_label(document) for document in documents]
+    rows = [_span(document, *label) for document, label in zip(documents, labels, strict=True)]
     return Chart(
         slug="lives",
+        name=_("From beginning to end"),
         title=_how_long(shortest, longest),
         subtitle=_("From the beginning of the term to its stated end, in the order of signature.")
         + (" " + _("The %(count)s signed last are shown.") % {"count": DRAWN} if total > DRAWN else ""),
@@ -97,7 +102,7 @@ def lives(result: Result) -> Chart | None:
                 for document in documents
             ],
         ),
-        drawing=layouts.spans(rows, min(row.start.year for row in rows), max(row.end.year for row in rows)),
+        figure=Spans(rows, labels, [key for key in _keys() if any(row.role == key.role for row in rows)]),
     )
 
 
@@ -125,19 +130,29 @@ def _end(document: Agreement) -> Edtf:
     return Edtf.parse(document.term_until)
 
 
-def _span(document: Agreement) -> layouts.Span:
+def _days(document: Agreement) -> tuple[datetime.date, datetime.date]:
     begin, end = _beginning(document), _end(document)
     start, stop = begin.lower or begin.upper, end.upper or end.lower
     assert start
     assert stop
+    return start, max(start, stop)
+
+
+def _label(document: Agreement) -> tuple[str, str]:
+    """What the document is and for which years, and its parties."""
+    start, stop = _days(document)
     years = str(start.year) if start.year == stop.year else f"{start.year}–{stop.year}"
-    words = " · ".join((str(document.kind.label), years, str(document.status.label)))
     parties = " — ".join(", ".join(str(party.name) for party in side) for side in document.sides().values())
+    return f"{document.kind.label} · {years}", parties
+
+
+def _span(document: Agreement, words: str, parties: str) -> layouts.Span:
+    start, stop = _days(document)
     return layouts.Span(
         label=[*lines(words), *lines(parties, most=1)],
         start=start,
-        end=max(start, stop),
+        end=stop,
         url=document.get_absolute_url(),
-        name=f"{document.title}: {words}",
-        role=LOOK.get(document.status.force, "bar bar--open"),
+        name=f"{words} · {document.status.label}: {document.title}",
+        role=LOOK.get(document.status.force, UNKNOWN),
     )

@@ -7,10 +7,12 @@ from django.utils.translation import ngettext
 from agreements.base.drawing import layouts
 from agreements.base.languages import country_name
 from agreements.insights.chart_parts import Chart, Result, Table
-from agreements.insights.words import leading, listed, share
+from agreements.insights.figures import Bars, Key
+from agreements.insights.words import leading, listed, share, share_in_words
 from agreements.models import Agreement, Region
 
 LOOK = {"capital": "bar bar--second", "border": "bar", "other": "bar bar--third"}
+SIGNS = {"capital": "★", "border": "●", "other": "○"}  # for whom colours do not tell apart
 # A capital is a capital even where it touches the border.
 CLASSES = {
     "capital": Q(region__capital=True),
@@ -55,18 +57,16 @@ def classes(result: Result) -> Chart | None:
     if unnamed:
         none = result.cell(_("No region named"), unnamed, mark="region.none")
         rows.append(layouts.Bar(none, role="bar bar--open"))
-    first, most = leading({name: count for name, count in counts.items() if count})
     return Chart(
         slug="territories",
-        title=_most_named(first, most, named),
+        name=_("The border"),
+        title=_on_the_border(counts["border"], named),
         subtitle=ngettext(
-            "%(named)s of %(total)s documents names a region, %(unnamed)s name none. Percentages are of the "
-            "documents that name a region.",
-            "%(named)s of %(total)s documents name a region, %(unnamed)s name none. Percentages are of the "
-            "documents that name a region.",
+            "%(named)s of %(total)s documents names a region. Percentages are of the documents that name a region.",
+            "%(named)s of %(total)s documents name a region. Percentages are of the documents that name a region.",
             named,
         )
-        % {"named": named, "total": result.total, "unnamed": unnamed},
+        % {"named": named, "total": result.total},
         method=_(
             "Regions are the first-level territories that a document names or concerns, with the boundaries "
             "of 2010–2020; border regions are those that touched the common border. A document that names "
@@ -77,39 +77,25 @@ def classes(result: Result) -> Chart | None:
             [_("Territories"), _("Documents"), _("Share")],
             [[row.cell.label, row.cell, row.note or "—"] for row in rows],
         ),
-        drawing=layouts.bars(rows),
+        figure=Bars(rows),
     )
 
 
-def _most_named(first: list[str], count: int, named: int) -> str:
-    match first:
-        case ["capital"]:
-            text = ngettext(
-                "Capitals are named most: in %(count)s of the %(named)s documents that name a region",
-                "Capitals are named most: in %(count)s of the %(named)s documents that name a region",
-                count,
-            )
-        case ["border"]:
-            text = ngettext(
-                "Border regions are named most: in %(count)s of the %(named)s documents that name a region",
-                "Border regions are named most: in %(count)s of the %(named)s documents that name a region",
-                count,
-            )
-        case ["other"]:
-            text = ngettext(
-                "Other regions are named most: in %(count)s of the %(named)s documents that name a region",
-                "Other regions are named most: in %(count)s of the %(named)s documents that name a region",
-                count,
-            )
-        case []:
-            return _("No document names a region")
-        case _several:
-            text = ngettext(
-                "No class appears in more than %(count)s of the %(named)s documents that name a region",
-                "No class appears in more than %(count)s of the %(named)s documents that name a region",
-                count,
-            )
-    return text % {"count": count, "named": named}
+def _on_the_border(count: int, named: int) -> str:
+    if not named:
+        return _("No document names a region")
+    if not count:
+        return _("No document names a region on the border")
+    if count == named:
+        return _("Every document that names a region names one on the border")
+    words = _("About %(share)s documents that name a region name one on the border")
+    return words % {"share": share_in_words(count, named)}
+
+
+def _legend(kinds: dict[str, str]) -> list[Key]:
+    """What the colours and signs of regions mean."""
+    plural = {"capital": _("capitals"), "border": _("regions on the border"), "other": _("other regions")}
+    return [Key(LOOK[name], kinds[name], plural[name], SIGNS[name]) for name in kinds]
 
 
 def regions(result: Result) -> Chart | None:
@@ -136,6 +122,7 @@ def regions(result: Result) -> Chart | None:
         ) % {"count": most}
     return Chart(
         slug="regions",
+        name=_("Regions"),
         title=title,
         subtitle=ngettext(
             "%(count)s region by the number of documents that name or concern it.",
@@ -155,10 +142,8 @@ def regions(result: Result) -> Chart | None:
                 for region in named
             ],
         ),
-        drawing=layouts.bars(
-            [
-                layouts.Bar(cells[region.pk], tag=kinds[_class_of(region)], role=LOOK[_class_of(region)])
-                for region in named
-            ]
+        figure=Bars(
+            [layouts.Bar(cells[region.pk], role=LOOK[_class_of(region)]) for region in named],
+            [key for key in _legend(kinds) if any(LOOK[_class_of(region)] == key.role for region in named)],
         ),
     )

@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 from agreements.base.drawing import layouts
 from agreements.base.drawing.scales import year_groups
 from agreements.insights.chart_parts import Cell, Chart, Result, Table
+from agreements.insights.figures import Columns, Heat, HeatRow
 from agreements.insights.words import leading, listed
 from agreements.models import Level, Theme
 from agreements.search.counts import count_pairs
@@ -45,26 +46,27 @@ def years(result: Result) -> Chart | None:
         layouts.Panel(label, {year: at_level(year, level) for year in by_level[level]})
         for level, label in levels.items()
     ]
-    fullest, most = leading(dict(sorted(totals.items())))
+    busiest, most = leading(dict(sorted(totals.items())))
     first_level, level_count = leading({levels[key]: sum(by_level[key].values()) for key in levels})
     return Chart(
         slug="years",
-        title=_fullest_year([str(year) for year in fullest], most, alone=len(totals) == 1),
+        name=_("By year"),
+        title=_busiest_year([str(year) for year in busiest], most, alone=len(totals) == 1),
         subtitle=_("By year and level, %(first)s–%(last)s. Most frequent level: %(level)s (%(count)s).")
         % {"first": span[0], "last": span[-1], "level": listed(first_level), "count": level_count},
         method=_(
-                "Each document is counted in the latest year its date allows. All rows are drawn on the same "
-                "scale from zero; a year without a column has no documents."
+            "Each document is counted in the latest year its date allows. All rows are drawn on the same "
+            "scale from zero; a year without a column has no documents."
         ),
         table=Table(
             [_("Year"), *levels.values(), _("All levels")],
             [[str(year), *(at_level(year, level) for level in levels), in_year(year)] for year in span],
         ),
-        drawing=layouts.columns(panels, span[0], span[-1]),
+        figure=Columns(panels, span[0], span[-1]),
     )  # fmt: skip
 
 
-def _fullest_year(years: list[str], count: int, *, alone: bool) -> str:
+def _busiest_year(years: list[str], count: int, *, alone: bool) -> str:
     if alone:
         text = ngettext("%(count)s document, in %(year)s", "%(count)s documents, all in %(year)s", count)
     elif len(years) == 1:
@@ -101,18 +103,28 @@ def themes(result: Result) -> Chart | None:
         totals[theme] = totals.get(theme, 0) + count
     labels = {theme.key: theme.label for theme in Theme.objects.all() if theme.key in totals}
     order = sorted(labels, key=lambda key: -totals[key])
-    heads = [str(start) if start == end else f"{start}–{end % 100:02}" for start, end in periods]
+    heads = [str(start) if start == end else f"{start}–{end}" for start, end in periods]
+    years = dict(result.documents.values_list("signed_year").annotate(count=Count("pk")))
 
     def cell(theme: str, period: int) -> Cell:
         start, end = periods[period]
         count = by_period.get((theme, period), 0)
         return result.cell(f"{labels[theme]}, {heads[period]}", count, theme=theme, mark=filed_key(start, end))
 
+    def all_of(period: int) -> Cell:
+        start, end = periods[period]
+        count = sum(years.get(year, 0) for year in range(start, end + 1))
+        return result.cell(heads[period], count, mark=filed_key(start, end))
+
     cells = {theme: [cell(theme, period) for period in range(len(periods))] for theme in order}
+    foot = HeatRow(
+        _("All documents"), list(map(all_of, range(len(periods)))), result.cell(_("All documents"), result.total)
+    )
     every = {theme: result.cell(labels[theme], totals[theme], theme=theme) for theme in order}
     first, most = leading({labels[theme]: totals[theme] for theme in order})
     return Chart(
         slug="themes",
+        name=_("Themes"),
         title=_most_frequent_theme([str(label) for label in first], most, result.total),
         subtitle=_("Themes of documents by period of signature: how many documents carry each."),
         method=_(
@@ -123,8 +135,15 @@ def themes(result: Result) -> Chart | None:
         table=Table(
             [_("Theme"), *heads, _("All years")],
             [[labels[theme], *cells[theme], every[theme]] for theme in order],
+            [foot.label, *foot.cells, foot.total],
         ),
-        drawing=layouts.grid(heads, [layouts.GridRow(labels[theme], cells[theme]) for theme in order]),
+        figure=Heat(
+            _("Theme"),
+            heads,
+            _("All years"),
+            [HeatRow(labels[theme], cells[theme], every[theme]) for theme in order],
+            foot,
+        ),
     )
 
 

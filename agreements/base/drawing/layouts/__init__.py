@@ -4,6 +4,7 @@ from agreements.base.drawing.layouts.bars import Bar, bars
 from agreements.base.drawing.layouts.columns import Panel, columns
 from agreements.base.drawing.layouts.grid import GridRow, grid
 from agreements.base.drawing.layouts.histogram import YearsLink, histogram
+from agreements.base.drawing.layouts.marks import bar_mark, span_mark, years_line
 from agreements.base.drawing.layouts.spans import Span, spans
 from agreements.base.drawing.layouts.timeline import timeline
 from agreements.base.drawing.layouts.tree import Box, Line, tree
@@ -16,11 +17,14 @@ __all__ = [
     "Panel",
     "Span",
     "YearsLink",
+    "bar_mark",
     "bars",
     "columns",
     "grid",
     "histogram",
+    "span_mark",
     "spans",
     "timeline",
     "tree",
+    "years_line",
 ]

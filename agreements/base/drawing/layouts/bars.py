@@ -35,7 +35,6 @@ def bars(rows: Sequence[Bar]) -> Drawing:
     def draw(pen: Pen) -> None:
         for tick in ticks:
             pen.text("note", reach(tick), 1.0, tick, anchor="middle" if tick else "start")
-            pen.line("rule" if tick else "axis", reach(tick), LINE, reach(tick), height)
         y = LINE
         for row, label in zip(rows, labels, strict=True):
             deep = len(label) * LINE + BAR
@@ -51,6 +50,8 @@ def bars(rows: Sequence[Bar]) -> Drawing:
         for line in label:
             pen.text("label", 0, y + LINE * 0.75, line, shift=0.35, lang=language(row.cell.label))
             y += LINE
+        for tick in ticks:  # behind the bar alone: a line through the labels would strike them out
+            pen.line("rule" if tick else "axis", reach(tick), y, reach(tick), y + BAR)
         end = reach(row.cell.count)
         pen.rect(row.role, 0, y, end, BAR)
         text = " · ".join(filter(None, (str(row.cell.count), row.note)))

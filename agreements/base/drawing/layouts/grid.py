@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from textwrap import wrap
 
-from agreements.base.drawing.layouts.common import GAP, LINE, Counted, language
-from agreements.base.drawing.letters import lines
+from agreements.base.drawing.layouts.common import LINE, Counted, language
+from agreements.base.drawing.letters import lines, width
 from agreements.base.drawing.outputs import Drawing
 from agreements.base.drawing.pen import Pen
 
 CELL = 1.7  # height of a cell, in em
-REPEATED = 8  # after so many rows the heads come again
+BETWEEN = 0.3  # between rows
+LABELS, ROOM = 38.0, 19.0  # the column of labels, in per cent and in em of the width that files have
 
 
 @dataclass(frozen=True)
@@ -22,16 +23,18 @@ class GridRow:
 
 
 def grid(heads: Sequence[str], rows: Sequence[GridRow]) -> Drawing:
-    """Numbers in a grid, each on a ground as deep as it is high; in a long grid the heads come again.
+    """Numbers in a grid, each on a ground as deep as it is high; labels are on the left.
 
-    Heads that are too long for their columns are broken into lines, or are written upright if a word is too long.
+    Heads are broken into lines that fit their columns.
     """
     most = max((cell.count for row in rows for cell in row.cells), default=1)
-    step = 100 / max(len(heads), 1)
-    labels = [lines(row.label) for row in rows]
-    head = _Heads(heads, step)
-    repeats = 1 if head.upright else max(1, -(-len(rows) // REPEATED))
-    height = repeats * head.height + sum(len(label) * LINE + CELL + GAP for label in labels)
+    step = (100 - LABELS) / max(len(heads), 1)
+    labels = [lines(row.label, ROOM) for row in rows]
+    broken = [_broken(head, ROOM / LABELS * step) for head in heads]
+    deepest = max(map(len, broken), default=0)
+    top = deepest * LINE + 0.3
+    heights = [max(CELL, len(label) * LINE) for label in labels]
+    height = top + sum(deep + BETWEEN for deep in heights)
 
     def draw_cell(pen: Pen, cell: Counted, x: float, y: float) -> None:
         middle = x + step / 2
@@ -39,54 +42,32 @@ def grid(heads: Sequence[str], rows: Sequence[GridRow]) -> Drawing:
             pen.text("note", middle, y + 1.2, "·", anchor="middle")
             return
         with pen.link(cell.url, cell.name):
-            pen.rect("cell", x, y, step - 0.4, CELL, strength=0.06 + 0.4 * (cell.count / most))
+            pen.rect("cell", x, y, step - 0.4, CELL, strength=strength(cell.count, most))
             pen.text("label", middle, y + 1.2, cell.count, anchor="middle")
 
     def draw(pen: Pen) -> None:
-        y = 0.0
-        for number, (row, label) in enumerate(zip(rows, labels, strict=True)):
-            if number == 0 or (not head.upright and number % REPEATED == 0):
-                head.draw(pen, y)
-                y += head.height
-            for line in label:
-                pen.text("label", 0, y + LINE * 0.75, line, lang=language(row.label))
-                y += LINE
-            for column, cell in enumerate(row.cells):
-                draw_cell(pen, cell, column * step, y)
-            y += CELL + GAP
+        for column, head in enumerate(broken):
+            for row, line in enumerate(head, deepest - len(head)):
+                pen.text("note", LABELS + (column + 0.5) * step, 1.0 + row * LINE, line, anchor="middle")
+        y = top
+        for grid_row, label, deep in zip(rows, labels, heights, strict=True):
+            for number, line in enumerate(label):
+                pen.text("label", 0, y + 1.2 + number * LINE, line, lang=language(grid_row.label))
+            for column, cell in enumerate(grid_row.cells):
+                draw_cell(pen, cell, LABELS + column * step, y)
+            y += deep + BETWEEN
 
     return Drawing("chart", height, draw)
 
 
-class _Heads:
-    """The heads of a grid: in lines, or upright where a word is too long for its column on the narrowest screen."""
-
-    def __init__(self, heads: Sequence[str], step: float) -> None:
-        self._step = step
-        letters = max(5, 40 // max(len(heads), 1))
-        self._broken = [_broken(head, letters) for head in heads]
-        self.upright = any(len(line) > letters for head in self._broken for line in head)
-        if self.upright:
-            self._broken = [[head] for head in heads]
-            self.height = max(len(head) for head in heads) * 0.55 + 0.8
-        else:
-            self.height = max(map(len, self._broken), default=0) * LINE + 0.2
-
-    def draw(self, pen: Pen, y: float) -> None:
-        """Draw them from ``y`` down."""
-        deepest = max(map(len, self._broken), default=0)
-        for column, head in enumerate(self._broken):
-            middle = (column + 0.5) * self._step
-            if self.upright:
-                pen.upright("note", middle, y + self.height - 0.4, head[0])
-                continue
-            for row, line in enumerate(head, deepest - len(head)):
-                pen.text("note", middle, y + 1.0 + row * LINE, line, anchor="middle")
+def strength(count: int, most: int) -> float:
+    """How much of its colour a cell shows: never so much that its number could not be read."""
+    return 0.06 + 0.4 * (count / max(most, 1))
 
 
-def _broken(head: str, letters: int) -> list[str]:
-    """A head in lines of at most so many letters, as far as words allow; spans of years break after the dash."""
-    if len(head) <= letters:
+def _broken(head: str, room: float) -> list[str]:
+    """A head in lines that fit ``room`` (in em), as far as words allow; spans of years break after the dash."""
+    if width(head) <= room:
         return [head]
     first, dash, last = head.partition("–")
-    return [first + dash, last] if dash else wrap(head, letters, break_long_words=False)
+    return [first + dash, last] if dash else wrap(head, max(int(room * 2), 3), break_long_words=True) or [head]

@@ -1,0 +1,143 @@
+"""The indexes of people, parties, themes and places, and what the pages of people and parties tell beside documents."""
+
+import re
+from html import unescape
+
+import pytest
+from django.test import Client
+
+from agreements.base.alphabet import alphabet_key
+from agreements.base.languages import LANGUAGES
+from agreements.models import Person, Region, Signatory, State
+from tests.artificial import artificial
+from tests.entity_pages import things
+from tests.markup import markup
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record")]
+
+
+def page(client: Client, path: str, language: str = "en") -> str:
+    response = client.get(f"/{language}/{path}")
+    assert response.status_code == 200
+    return markup(response.content)
+
+
+def main(html: str) -> str:
+    return html[html.index("<main") : html.index("</main>")]
+
+
+def line(html: str, slug: str) -> str:
+    """What the index says of one entry, in words."""
+    found = re.search(rf'<li>(?:(?!<li>).)*?/{slug}/">.*?</li>', html)
+    assert found, slug
+    return " ".join(re.sub(r"<[^>]+>", " ", found[0]).split())
+
+
+# --- People
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_people_are_listed_by_surname_under_its_letter(client: Client, language: str) -> None:
+    html = main(page(client, "people/", language))
+    letters = re.findall(r"<h2>([^<]+)</h2>", html)
+    assert letters == sorted(set(letters), key=alphabet_key)
+    for section in html.split("<section")[1:]:
+        letter = re.findall(r"<h2>([^<]+)</h2>", section)[0]
+        names = [unescape(name) for name in re.findall(r'/people/[\w-]+/">(?:<span lang="\w+">)?([^<]+)<', section)]
+        assert names
+        assert names == sorted(names, key=alphabet_key)
+        assert {name[0].upper() for name in names} == {letter}
+
+
+def test_a_line_tells_the_latest_office_the_country_the_years_and_how_many_documents(client: Client) -> None:
+    person = Person.objects.create(slug="test-person", name_en="Test Probe", name_ru="Тест Проба", name_kk="Тест Проба")
+    for number, (signed, office) in enumerate(
+        (("2014-05-01", "Minister"), ("2012", "Deputy"), ("[2013..2015]", "Head"))
+    ):
+        Signatory.objects.create(
+            agreement=artificial(number, signed=signed), person=person, side="KZ", office_en=office, office_ru="Глава"
+        )
+    later = artificial(9, signed="2031", state=State.DRAFT)
+    Signatory.objects.create(agreement=later, person=person, side="RU", office_en="Secret")
+    html = page(client, "people/")
+    assert line(html, "test-person") == "Probe, Test Head Kazakhstan 2012–2015 3 documents"
+    assert "Глава Казахстан 2012–2015 3 документа" in line(page(client, "people/", "ru"), "test-person")
+
+
+def test_a_person_of_one_year_has_that_year_once(client: Client) -> None:
+    assert line(page(client, "people/"), "andrei-fursenko").endswith("Russia 2006 1 document")
+
+
+def test_a_persons_page_says_with_whom_each_document_was_signed_and_the_offices_held_then(client: Client) -> None:
+    html = main(page(client, "people/boris-yeltsin/"))
+    assert "Signed as: President of the Russian Federation" in html
+    beside = html[html.index("Signed with:") :]
+    assert re.match(
+        r'Signed with:\s*<a href="/en/people/nursultan-nazarbayev/">Nursultan Nazarbayev</a>,'
+        r"\s*President of the Republic of Kazakhstan",
+        beside,
+    )
+
+
+def test_what_the_documents_of_a_person_and_of_a_party_are_about_leads_to_those_documents(client: Client) -> None:
+    named = things()
+    for number in range(3):
+        named.are_named_by(artificial(number))
+    for path, facet, value in (
+        (named.person.get_absolute_url(), "signatory", named.person.slug),
+        (named.party.get_absolute_url(), "party", named.party.slug),
+    ):
+        html = unescape(markup(client.get(path).content))
+        address = f"/en/agreements/?{facet}={value}&theme={named.theme.key}"
+        assert f'<a href="{address}" rel="nofollow">Test 1</a><span class="count">3</span>' in html
+        assert "3 documents" in client.get(address).content.decode()
+
+
+# --- Parties, places, themes
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_parties_are_grouped_by_country_and_kind(client: Client, language: str) -> None:
+    html = main(page(client, "parties/", language))
+    countries = html.split("<section")[1:]
+    assert len(countries) == 2
+    for country in countries:
+        kinds = re.findall(r"<h3>([^<]+)</h3>", country)
+        assert len(kinds) == len(set(kinds)) > 5
+        for group in country.split("<h3>")[1:]:
+            names = [unescape(name) for name in re.findall(r'/parties/[\w-]+/">(?:<span lang="\w+">)?([^<]+)<', group)]
+            assert names == sorted(names, key=alphabet_key)
+
+
+@pytest.mark.parametrize(("language", "mark"), [("en", "at the border"), ("ru", "у границы"), ("kk", "шекара маңында")])
+def test_places_are_grouped_by_country_and_those_at_the_border_are_marked(
+    client: Client, language: str, mark: str
+) -> None:
+    html = main(page(client, "places/", language))
+    border = set(Region.objects.filter(border=True).values_list("slug", flat=True))
+    regions = html[html.rindex("<section") :]
+    assert len(re.findall("<h3>", regions)) == 2
+    marked = set(re.findall(rf'/places/([\w-]+)/">[^<]+</a>\s*<span class="border">{mark}', regions))
+    assert marked == border & set(re.findall(r"/places/([\w-]+)/", regions))
+    assert marked
+
+
+@pytest.mark.parametrize(("language", "year"), [("en", "in 2022"), ("ru", "в 2022"), ("kk", "2022 жылы")])
+def test_the_index_of_places_says_of_what_time_its_boundaries_are(client: Client, language: str, year: str) -> None:
+    assert year in page(client, "places/", language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_theme_is_told_with_other_words_for_it_in_the_language_of_the_page(client: Client, language: str) -> None:
+    words = {"en": "library", "ru": "библиотека", "kk": "кітапхана"}
+    html = main(page(client, "themes/", language))
+    said = line(html, "libraries")
+    assert words[language] in said.lower()
+    assert not any(word in said.lower() for lang, word in words.items() if lang != language)
+
+
+@pytest.mark.parametrize("index", ["people", "parties", "places", "themes"])
+def test_an_index_is_whole_without_a_script(client: Client, index: str) -> None:
+    html = main(page(client, f"{index}/"))
+    assert re.search(r'<div class="find" data-find hidden>', html)
+    assert not re.search(r"<li[^>]* hidden", html)
