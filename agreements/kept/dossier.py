@@ -8,6 +8,7 @@ import io
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -19,6 +20,7 @@ from agreements.exports.rows import Item
 from agreements.exports.workbook import steady
 
 FONT = "Times New Roman"  # has all Kazakh letters, and is on the machines of readers
+LONGEST_FOOT = 300  # characters: the address of a long list would fill the page
 LANGUAGE_TAGS = {"en": "en-GB", "ru": "ru-RU", "kk": "kk-KZ"}
 
 
@@ -35,7 +37,6 @@ def as_docx(cited: Sequence[tuple[Item, Citation]], style: str, address: str, da
     title = _("Reading list")
     made.core_properties.title = title
     made.core_properties.author = ""
-    made.core_properties.comments = address
     made.core_properties.language = LANGUAGE_TAGS[page_language()]
     made.add_heading(title, level=0)
     count = ngettext("%(count)s entry", "%(count)s entries", len(cited)) % {"count": len(cited)}
@@ -55,7 +56,7 @@ def as_docx(cited: Sequence[tuple[Item, Citation]], style: str, address: str, da
             note = made.add_paragraph(line)
             note.paragraph_format.left_indent = Mm(15)
             note.runs[0].font.size = Pt(11)
-    foot = page.footer.paragraphs[0].add_run(address if len(address) < 300 else address[:300] + "…")
+    foot = page.footer.paragraphs[0].add_run(Truncator(address).chars(LONGEST_FOOT))
     foot.font.size = Pt(8)
     out = io.BytesIO()
     made.save(out)

@@ -70,7 +70,7 @@ def test_a_list_is_made_ordered_noted_and_sent_from_the_keyboard(
     assert keys(page) == wanted
     assert note(page, wanted[0]) == "Test note: 100 % & “#1”\nsecond line"
     page.get_by_role("link", name="Skip to the content").press("Enter")
-    assert "Test%20note" in page.url, "a place on the page does not cost the notes"
+    expect(page).to_have_url(re.compile("#.*Test%20note"))  # a place on the page does not cost the notes
     address = page.url
 
     with page.expect_download() as waiting:

@@ -283,6 +283,13 @@ def test_every_file_has_every_entry_with_its_note(client: Client) -> None:
     assert [note for note in re.findall(r"^N1  - (.*)\r$", ris, re.M) if note in notes.values()] == [*notes.values()]
 
 
+@pytest.mark.parametrize("fmt", FILES)
+def test_a_full_list_is_a_file_too(client: Client, fmt: str) -> None:
+    ids = [*public(99), *(f"{one}.clause-1" for one in public(99))]
+    notes = dict.fromkeys(ids, "Test note. " * 20)
+    assert len(with_notes(client, fmt, ",".join(ids), notes).content) > 30_000
+
+
 @pytest.mark.parametrize("notes", ["", "nonsense", "[1]", '{"a": 1}', "null", "[" * 20_000, '{"x": "\\ud800"}'])
 def test_notes_that_are_none_are_left_out(client: Client, notes: str) -> None:
     for fmt in FILES:
