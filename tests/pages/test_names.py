@@ -116,16 +116,12 @@ def test_a_title_in_another_language_than_the_page_says_so_also_with_words_marke
     assert 'lang="en"' in attributes + title.partition("Test")[0]
 
 
-@pytest.mark.parametrize(
-    ("language", "count", "chosen"),
-    [("en", "document", "chosen"), ("ru", "документ", "выбрано"), ("kk", "құжат", "таңдалды")],
-)
+@pytest.mark.parametrize(("language", "counted"), [("en", "documents"), ("ru", "документ"), ("kk", "құжат")])
 def test_a_value_of_a_facet_says_what_its_number_counts_and_whether_it_is_chosen(
-    client: Client, language: str, count: str, chosen: str
+    client: Client, language: str, counted: str
 ) -> None:
     html = client.get(f"/{language}/agreements/?kind=treaty").content.decode()
     for key in ("treaty", "memorandum"):
         (link,) = re.findall(rf'<a [^>]*id="f-kind-{key}".*?</a>', html, re.DOTALL)
-        said = " ".join(re.sub("<[^>]+>", " ", link).split())
-        assert count in said.lower()
-        assert (chosen in said.lower() or 'aria-current="true"' in link) is (key == "treaty")
+        assert re.search(rf" \d+ {counted}", " ".join(re.sub("<[^>]+>", " ", link).split()))
+        assert ('aria-current="true"' in link) is (key == "treaty")
