@@ -39,7 +39,7 @@ class Standing(Enum):
 
 @dataclass(frozen=True)
 class Read:
-    """A place where the text, or a part of it, can be read: ``where`` is a host, the title of a file of ours, or here."""
+    """Where the text, or a part of it, can be read: ``where`` is a host, the title of a file of ours, or this page."""
 
     url: str
     language: str
