@@ -126,7 +126,7 @@ MEASURE = """
       const scale = text.getScreenCTM().a || Math.abs(text.getScreenCTM().b);
       const size = parseFloat(getComputedStyle(text).fontSize) * scale;
       if (size < least.letters) say(text, `has letters of ${size}`);
-      const around = drawing.matches(".lanes") && text.parentElement.querySelector(".box");
+      const around = text.closest("a")?.querySelector(".box");
       if (around && !within(box(text), box(around))) say(text, "lies beyond its box");
     }
   }
