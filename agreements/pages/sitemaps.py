@@ -35,6 +35,7 @@ LEFT_OUT = {
     "readyz": "is for operators",
     "style": "shows components, and asks not to be indexed",
     "compare": "is made of two documents that are listed, and asks not to be indexed",
+    "languages": "is the same document in a different layout, and asks not to be indexed",
     "attachment": "is linked from its document, with the reason why the archive may show it",
     "cite": "is a file for reference managers",
     "export": "is a list as a file",

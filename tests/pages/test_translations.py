@@ -16,7 +16,7 @@ from django.db import models
 from django.test import Client
 
 from agreements.models import Agreement
-from tests.pages.test_pages import PAGES
+from tests.pages.test_pages import PAGES, TREATY
 
 LANGUAGES = ("ru", "kk")
 ROOT = Path(settings.BASE_DIR)
@@ -38,10 +38,13 @@ NAMES = {
     "svg",
     "csv",
     "edtf",
+    "unapi",
+    "mit",
     "excel",
     "iso",
     "word",
 }
+SAID_OF_PAGES = ("description", "og:title", "og:description", "og:site_name", "og:image:alt")
 OUTSIDE = {"script", "style", "code", "title", "noscript"}
 VOID = {"meta", "link", "input", "br", "hr", "img", "rect", "line", "circle", "path", "use"}
 
@@ -90,6 +93,17 @@ def test_the_catalogues_hold_just_the_messages_of_the_sources(tmp_path: Path) ->
         assert found == kept, "Run make messages, and translate what is new."
 
 
+def is_said(name: str, value: str) -> bool:
+    """Whether readers are told what an attribute holds: a label, or a message for a script, which is no code."""
+    if name in ("aria-label", "title", "placeholder", "alt"):
+        return True
+    return (
+        name.startswith("data-")
+        and bool(value[0].isupper() or re.search(r"\w \w", value))
+        and not re.search("[#/{=[<]", value)
+    )
+
+
 class Visible(HTMLParser):
     """Collects the words of a page, and of its labels, that claim the page's own language."""
 
@@ -103,9 +117,9 @@ class Visible(HTMLParser):
         given = dict(attrs)
         lang = given.get("lang") or (self.stack[-1][1] if self.stack else self.language)
         if lang == self.language:
-            self.texts += [
-                given[name] or "" for name in ("aria-label", "title", "placeholder", "alt") if given.get(name)
-            ]
+            self.texts += [value for name, value in attrs if value and is_said(name, value)]
+            if tag == "meta" and (given.get("name") or given.get("property")) in SAID_OF_PAGES:
+                self.texts.append(given.get("content") or "")
         if tag not in VOID:
             self.stack.append((tag, lang))
 
@@ -136,7 +150,32 @@ def words_of_the_record(language: str) -> set[str]:
 @pytest.mark.django_db
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
-    "path", [*PAGES, "insights/", "compare/", "no-such-page/", "agreements/?q=12345678&year_from=x&kind=123"]
+    "path",
+    [
+        *PAGES,
+        "insights/",
+        "insights/?kind=treaty&year_from=2010",
+        "compare/",
+        f"compare/?a={TREATY}",
+        f"compare/?a={TREATY}&b=1992-05-25-treaty-friendship-cooperation-mutual-assistance",
+        f"compare/?a={TREATY}&b=123",
+        "no-such-page/",
+        "agreements/?q=12345678&year_from=x&kind=123",
+        "agreements/?sort=0&view=0&also=0&mark=0&signed=0&reading=0&page=0&year_to=0",
+        "agreements/?q=кітапхана+архив+-опера",
+        "agreements/?q=цирк",
+        "agreements/?q=2014+жылдан+бастап",
+        "agreements/?page=9",
+        f"agreements/{TREATY}/?cite=1",
+        f"agreements/{TREATY}/languages/",
+        "agreements/2006-12-26-protocol-libraries-accession-meetings-at-the-boundaries/",
+        "kept/",
+        f"kept/?ids={TREATY},123,{TREATY}.clause-1",
+        "parties/state-hermitage-museum/",
+        "people/?page=9",
+        "places/omsk-oblast/",
+        "places/moscow/",
+    ],
 )
 def test_no_english_shows_on_a_page_of_another_language(record: None, client: Client, language: str, path: str) -> None:
     page = Visible(language)
