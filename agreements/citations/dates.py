@@ -29,11 +29,6 @@ def bounds(date: Edtf) -> tuple[str, str]:
     return plain, plain
 
 
-def is_certain(date: Edtf) -> bool:
-    """Whether the date is certain: a day, a month or a year without a qualifier. A set of one is that one."""
-    return bool(date.certain)
-
-
 Patterns = tuple[str, str, str]
 
 

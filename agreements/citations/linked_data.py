@@ -13,7 +13,6 @@ from django.utils.safestring import SafeString, mark_safe
 
 from agreements.base.languages import Text, page_language
 from agreements.base.requests import without_language
-from agreements.citations.dates import is_certain
 from agreements.citations.facts import CitationFacts, bracketed, official_texts, titles
 from agreements.entries.representations import licence
 from agreements.models import Agreement, Clause, Effect, Entry, Force, Party, Theme
@@ -123,8 +122,8 @@ def legislation(agreement: Agreement, facts: CitationFacts, base_url: str) -> Da
         **_common(agreement, facts, base_url),
         "legislationIdentifier": _identifiers(agreement, facts),
         "legislationType": {"@value": facts.kind, "@language": page_language()},
-        "legislationDate": facts.date.text if is_certain(facts.date) else None,
-        "temporal": None if is_certain(facts.date) else facts.date.text,
+        "legislationDate": facts.date.certain or None,
+        "temporal": None if facts.date.certain else facts.date.text,
         "legislationLegalForce": LEGAL_FORCE.get(agreement.status.force),
         "legislationPassedBy": parties,
         "author": [{"@id": party["@id"]} for party in parties] if facts.authors else None,

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from agreements.base.languages import Text
 from agreements.base.references import pinpoint
 from agreements.citations.facts import CitationFacts
-from agreements.citations.markup import in_language
+from agreements.citations.markup import CHICAGO_SMALL, headline, in_language
 
 # A clause without a number in any source has the heading that the archive gave it, and nobody should look for that in
 # the text: the words say whose it is. The number in our address is no number of the document.
@@ -34,9 +35,13 @@ class Locator:
             return SafeString("")
         if not facts.clause.ref:
             assert facts.heading is not None
-            inside = (
-                facts.heading.replace("“", "‘").replace("”", "’") if self.style in ("apa", "chicago") else facts.heading
+            return format_html(
+                HEADINGS[self.style], in_language(facts.heading, language, shown=self._heading(facts.heading))
             )
-            return format_html(HEADINGS[self.style], in_language(facts.heading, language, shown=str(inside)))
         number = pinpoint(facts.clause.ref, self.style)
         return format_html("{}", number[:1].upper() + number[1:] if self.begins else number)
+
+    def _heading(self, heading: Text) -> str:
+        """A heading within quotation marks, in Chicago in headline style as titles are."""
+        shown = headline(heading, CHICAGO_SMALL) if self.style == "chicago" and heading.lang == "en" else str(heading)
+        return shown.replace("“", "‘").replace("”", "’") if self.style in ("apa", "chicago") else shown

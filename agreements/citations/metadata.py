@@ -13,7 +13,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import override
 
 from agreements.base.languages import page_language
-from agreements.citations.dates import is_certain
 from agreements.citations.facts import CitationFacts, Wording, bracketed, citation_facts, official_texts
 from agreements.citations.linked_data import in_page, linked_data
 from agreements.entries.representations import TYPES, file_address, licence
@@ -58,7 +57,7 @@ def download(entry: Entry, fmt: str, clause: Clause | None = None) -> str:
 
 def _tags(entry: Entry, facts: CitationFacts) -> list[tuple[str, str, str]]:
     title, lang = bracketed(facts.title), facts.title.lang
-    certain = is_certain(facts.date)
+    certain = facts.date.certain
     parties = "; ".join(facts.parties)
     summary = entry.summary
     languages = entry.languages if isinstance(entry, Agreement) else []
@@ -66,7 +65,7 @@ def _tags(entry: Entry, facts: CitationFacts) -> list[tuple[str, str, str]]:
         ("citation_title", title, lang),
         *(("citation_author", str(party), party.lang) for party in facts.authors),
         # Only a certain date: unlike DC.date (EDTF), this tag cannot mark a date as uncertain.
-        ("citation_publication_date", facts.date.text.replace("-", "/") if certain else "", ""),
+        ("citation_publication_date", certain.replace("-", "/"), ""),
         ("citation_technical_report_institution", "" if facts.is_treaty else facts.archive, ""),
         ("citation_language", lang, ""),
         ("citation_public_url", facts.address, ""),

@@ -41,14 +41,16 @@ GROUP BY id ORDER BY min(distance), id LIMIT %(most)s
 class Member:
     """A document of the family, and what hangs on it.
 
-    ``relation`` reads from the document it hangs on: "is implemented by", "is based on"; with ``up`` it is what that
-    one builds on, else it builds on that one; ``others`` are its own further relations inside the family.
+    ``relation`` reads from the document it hangs on, its ``parent``: "is implemented by", "is based on"; with ``up``
+    it is what that one builds on, else it builds on that one; ``others`` are its own further relations inside the
+    family.
     """
 
     agreement: Agreement
     up: bool = False
     depth: int = 0
     relation: str = ""
+    parent: Agreement | None = None
     others: list[tuple[str, Agreement]] = field(default_factory=list)
     children: list["Member"] = field(default_factory=list)
 
@@ -151,7 +153,7 @@ def _hang(
         relations = labels.pop(ways[nearer])
         parent = members[nearer]
         words = _forwards(relations) if above else _backwards(relations)
-        members[key] = Member(documents[key], above, parent.depth + 1, words)
+        members[key] = Member(documents[key], above, parent.depth + 1, words, parent.agreement)
         parent.children.append(members[key])
     for member in members.values():
         member.children.sort(key=lambda child: not child.up)

@@ -31,7 +31,7 @@ document.addEventListener("click", async (event) => {
   if (!button) return;
   const source = document.querySelector(button.dataset.copy);
   const given = button.dataset.copyText;
-  const shown = button.parentElement.querySelector("[data-copied-here]"); // where the page says what was copied
+  const shown = button.closest("p")?.querySelector("[data-copied-here]"); // where the page says what was copied
   try {
     await copy(given ?? source.textContent.trim().replace(/\s+/g, " "), given ? null : source);
     for (const done of document.querySelectorAll("[data-copy].is-done")) done.classList.remove("is-done");

@@ -13,9 +13,6 @@ function paper() {
   addEventListener("beforeprint", () => {
     opened = [...document.querySelectorAll("main details:not([open])")];
     for (const details of opened) details.open = true;
-    for (const place of document.querySelectorAll("[data-printed]")) {
-      place.textContent = new Date().toLocaleDateString(root.lang, { dateStyle: "long" });
-    }
   });
   addEventListener("afterprint", () => {
     for (const details of opened) details.open = false;

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
+from itertools import combinations
 
 import pytest
 from hypothesis import given
@@ -214,39 +214,35 @@ def test_a_year_of_few_among_very_many_can_still_be_seen() -> None:
     assert [float(rect.attrib["height"].removesuffix("em")) for rect in columns] == [0.2, pytest.approx(6.64)]
 
 
-LABEL, most = some.just("label"), some.none() | some.integers(1, 5)
-boxes = some.lists(
-    some.builds(
-        lambda texts, name, url, depth: (texts, name, url, depth),
-        some.lists(some.builds(layouts.Line, words, LABEL, some.none(), most), max_size=4),
-        words, some.sampled_from(["", "/documents/test/"]), some.integers(-2, 300),
-    ),
-    max_size=8,
-)  # fmt: skip
+LABEL = some.just("label")
+boxes = some.builds(
+    layouts.Box,
+    some.lists(some.builds(layouts.Line, words, LABEL, some.none()), max_size=4),
+    some.tuples(days, days).map(sorted).map(tuple),
+    some.sampled_from(["", "/documents/test/"]),
+)
 
 
-@given(found=boxes, room=some.sampled_from([0.0, 20.5, 40.0]), data=some.data())
-def test_boxes_of_a_tree_do_not_overlap_and_every_line_ends_at_its_box(
-    found: list[tuple[list[layouts.Line], str, str, int]], room: float, data: some.DataObject
+@given(
+    content=some.lists(some.builds(layouts.Lane, words, some.lists(boxes, max_size=8)), max_size=3),
+    here=some.tuples(words, some.tuples(days, days).map(sorted).map(tuple)),
+    room=some.sampled_from([0.0, 20.5, 52.0]),
+)
+def test_boxes_in_lanes_do_not_overlap_and_none_loses_a_word(
+    content: list[layouts.Lane], here: tuple[str, tuple[date, date]], room: float
 ) -> None:
-    joined = [data.draw(some.none() | some.integers(0, len(found) - 1)) for _box in found]
-    drawn = [layouts.Box(*box, hangs_on) for box, hangs_on in zip(found, joined, strict=True)]
-    elements = sound(layouts.tree(drawn, room))
+    all_days = [here[1], *(box.days for lane in content for box in lane.boxes)]
+    first, last = min(day for day, _last in all_days).year, max(day for _first, day in all_days).year
+    elements = sound(layouts.lanes(content, here, first, last, room))
     within(elements)
     rects = [
-        (float(rect.attrib["x"][:-1]), *(float(rect.attrib[name].removesuffix("em")) for name in ("y", "height")))
+        tuple(float(rect.attrib[name].rstrip("em%")) for name in ("x", "y", "width", "height"))
         for rect in named(elements, "rect")
     ]
-    assert len(rects) == len(found)
-    for (_x, top, height), (_next_x, next_top, _height) in pairwise(rects):
-        assert top + height < next_top
-    ends = [box for box, hangs_on in zip(rects, joined, strict=True) if hangs_on is not None]
-    ways = named(elements, "path")[:1]
-    lines = [way.split("L") for way in ways[0].attrib["d"].split("M")[1:]] if ways else []
-    for line, (x, top, height) in zip(lines, ends, strict=True):
-        end_x, end_y = map(float, line[-1].split())
-        assert end_x == pytest.approx(x, abs=0.02)
-        assert end_y == pytest.approx(top + height / 2, abs=0.03)
+    assert len(rects) == sum(len(lane.boxes) for lane in content)
+    for (x, y, width, height), (other_x, other_y, other_width, other_height) in combinations(rects, 2):
+        beside = x + width <= other_x or other_x + other_width <= x
+        assert beside or y + height <= other_y or other_y + other_height <= y
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,7 @@ RULES = {
         "type": "tag",
         "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     },
+    "rules": {"label-content-name-mismatch": {"enabled": True}},  # what is seen of a link is what it is called
 }
 Colours = Literal["light", "dark"]
 Looks = list[tuple[str, int, Colours]]

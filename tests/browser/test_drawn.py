@@ -83,9 +83,9 @@ MEASURE = """
     if (element.closest(".visually-hidden, .skip, .insight__skip, .insight__scroll")) continue;
     say(element, `reaches from ${left} to ${right}`);
   }
-  // No drawing is taller than the screen; a chart and a family are as long as what they count.
+  // No drawing is taller than the screen; a family is as long as the titles in it.
   for (const drawing of document.querySelectorAll("svg:not(svg svg), img, canvas")) {
-    if (drawing.matches(".chart, .tree")) continue;
+    if (drawing.matches(".lanes")) continue;
     if (box(drawing).height > innerHeight) say(drawing, `is ${box(drawing).height} high`);
   }
   // Of two drawings for different widths one is shown.
@@ -126,7 +126,7 @@ MEASURE = """
       const scale = text.getScreenCTM().a || Math.abs(text.getScreenCTM().b);
       const size = parseFloat(getComputedStyle(text).fontSize) * scale;
       if (size < least.letters) say(text, `has letters of ${size}`);
-      const around = drawing.matches(".tree") && text.parentElement.querySelector(".box");
+      const around = text.closest("a")?.querySelector(".box");
       if (around && !within(box(text), box(around))) say(text, "lies beyond its box");
     }
   }

@@ -86,10 +86,12 @@ class Pen(ABC):
     def link(self, url: str, name: str, *, key: str = "", current: bool = False) -> Iterator[None]:
         """What is drawn within leads to ``url``; where that is empty, it only has its ``name``.
 
-        ``key`` is its id in the page; ``current`` says that the reader has chosen it.
+        Without a ``name`` its name are the words within, which then must not be ``hidden``. ``key`` is its id in the
+        page; ``current`` says that the reader has chosen it.
         """
         tag, attributes = self._link(url, name, key, current)
-        self._parts.append(mark_safe(f"<{tag}{_attributes_text(attributes)}>{element('title', {}, words(name))}"))
+        title = element("title", {}, words(name)) if name else ""
+        self._parts.append(mark_safe(f"<{tag}{_attributes_text(attributes)}>{title}"))
         yield
         self._parts.append(mark_safe(f"</{tag}>"))
 
@@ -156,6 +158,8 @@ class Pen(ABC):
             },
             words(text),
         )
+        if not hidden:
+            self._parts.append(mark_safe(" "))  # between two lines that are heard one after the other
 
 
 class PagePen(Pen):
@@ -166,7 +170,7 @@ class PagePen(Pen):
 
     def _link(self, url: str, name: str, key: str, current: bool) -> tuple[str, Mapping[str, object]]:
         if not url:
-            return "g", {"role": "img", "aria-label": name, "id": key}
+            return "g", {"role": "img" if name else None, "aria-label": name, "id": key}
         rel = "nofollow" if "?" in url else None
         chosen = "true" if current else None
         return "a", {"href": url, "aria-label": name, "rel": rel, "id": key, "aria-current": chosen}

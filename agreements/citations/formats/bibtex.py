@@ -24,19 +24,22 @@ def tex(text: str) -> str:
 def bibtex(item: Item) -> str:
     """An entry: @misc for a document, since the standard styles have no treaty, @incollection for a clause of one.
 
-    Names are in braces, so that they are not split, and so are the title, which keeps its capitals, and a year in
-    words: its bracket would end the label that natbib makes (``\\bibitem[A([2018?])]``). A treaty has no author. It is
-    sorted and labelled by its two sides, as Bluebook styles name them after the title (``key``: btxdoc, 3.2).
+    Names are in braces, so that they are not split, and so is the title, which keeps its capitals. A year that is not
+    certain is in words without the usual brackets: natbib makes a label of it (``\\bibitem[A(2018?)]``) that a bracket
+    would end, and reads it letter by letter, so that braces around it stop LaTeX. A treaty has no author. It is sorted
+    and labelled by its two sides, as Bluebook styles name them after the title (``key``: btxdoc, 3.2), with the year,
+    which natbib leaves out of such a label.
     """
     first, _ = bounds(item.date)
+    year = first[:4] if item.is_dated else item.date_words.strip("[]")
     fields = {
         "author": " and ".join("{" + tex(name) + "}" for name in item.authors),
-        "key": "" if item.authors else tex(item.sides or item.title),
+        "key": "" if item.authors else tex(f"{item.sides or item.kind} {year}"),
         "title": "{" + tex(item.title) + "}",
         "booktitle": "{" + tex(item.container) + "}" if item.container else "",
         "howpublished": "" if item.container else tex(", ".join(filter(None, (item.kind, item.place)))),
         "publisher": tex(item.archive),
-        "year": first[:4] if item.is_dated else "{" + tex(item.date_words) + "}",
+        "year": tex(year),
         "month": MONTHS[int(first[5:7]) - 1] if item.is_dated and len(first) > 4 else "",
         "day": str(int(first[8:])) if item.is_dated and len(first) == 10 else "",
         "url": quote(item.address, safe=":/?#[]@!$&'()*+,;=%~"),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext, override, pgettext
 
 from agreements.base.edtf import Edtf
 from agreements.base.languages import Text
-from agreements.citations.dates import DateForm, is_certain
+from agreements.citations.dates import DateForm
 from agreements.citations.facts import CitationFacts, Wording, bracketed, citation_facts
 from agreements.citations.gost import DATES as GOST_DATES
 from agreements.models import Clause, Entry
@@ -76,7 +76,7 @@ class Item:
     @property
     def is_dated(self) -> bool:
         """Whether the date is certain, so that it may stand as figures; else only its words tell what is known."""
-        return is_certain(self.date)
+        return bool(self.date.certain)
 
     @property
     def date_for_zotero(self) -> str:
