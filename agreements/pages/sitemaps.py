@@ -40,6 +40,7 @@ LEFT_OUT = {
     "cite": "is a file for reference managers",
     "export": "is a list as a file",
     "kept": "is made by each reader, and asks not to be indexed",
+    "kept-found": "leads to such a list",
     "kept-file": "is such a list as a file",
     "insight-svg": "is a file of a page that is listed",
     "insight-csv": "is a file of a page that is listed",
