@@ -21,7 +21,7 @@ COLOURS = 14
 FACES = {("Literata", 600): "literata-{}-600-normal", ("Source", 400): "source-sans-3-{}-400-normal"}
 LETTERS = {
     "latin": "U+0000-00FF, U+2000-206F",
-    "cyrillic": "U+0400-045F, U+0490-0491, U+04B0-04B1",
+    "cyrillic": "U+0400-052F",  # of a face that has no other file for Kazakh letters
     "cyrillic-ext": "U+0460-048F, U+0492-04AF, U+04B2-052F",
 }
 # Lines at the most, letters in one, and their size: the first that has room for a label.
@@ -36,6 +36,7 @@ def fonts() -> str:
         f"url(data:font/woff2;base64,{encoded(name.format(subset))}) }}"
         for (family, weight), name in FACES.items()
         for subset, letters in LETTERS.items()
+        if (STATIC / "fonts" / f"{name.format(subset)}.woff2").exists()
     )
 
 

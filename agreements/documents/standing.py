@@ -5,6 +5,7 @@ from enum import Enum
 from urllib.parse import urlsplit
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agreements.base.languages import Text, reading_order
@@ -38,7 +39,7 @@ class Standing(Enum):
 
 @dataclass(frozen=True)
 class Read:
-    """A place where the text, or a part of it, can be read: ``where`` is the host, or the title of a file of ours."""
+    """Where the text, or a part of it, can be read: ``where`` is a host, the title of a file of ours, or this page."""
 
     url: str
     language: str
@@ -65,7 +66,7 @@ def standing(source: Source) -> Standing:
 
 
 def texts(agreement: Agreement) -> list[Read]:
-    """Where the text can be read: files of the archive, then official texts, then copies, the reader's language first.
+    """Where the text can be read: with us, then in official texts, then in copies; the reader's language first.
 
     Of several pages of one host in one language the first.
     """
@@ -74,6 +75,11 @@ def texts(agreement: Agreement) -> list[Read]:
         Read(attachment.get_absolute_url(), attachment.language, attachment.title, Standing.COPY)
         for attachment in agreement.attachments.all()
     ]
+    here = [
+        Read("#clauses", lang, Text(gettext("on this page"), reading_order()[0]), Standing.COPY)
+        for lang in reading_order()
+        if any(getattr(clause, f"text_{lang}") for clause in agreement.clauses.all())
+    ]
     published = [
         Read(source.url, source.language, (urlsplit(source.url).hostname or "").removeprefix("www."), standing(source))
         for source in agreement.sources.all()
@@ -81,4 +87,4 @@ def texts(agreement: Agreement) -> list[Read]:
     ]
     published.sort(key=lambda text: (text.standing is Standing.COPY, order.get(text.language, len(order))))
     places = {(text.where, text.language): text for text in reversed(published)}
-    return [*files, *(text for text in published if places[text.where, text.language] is text)]
+    return [*files, *here, *(text for text in published if places[text.where, text.language] is text)]

@@ -3,8 +3,10 @@
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from agreements.base.edtf import Edtf
 from agreements.base.lanes import Busy
 from agreements.base.trail import Step
 from agreements.documents import in_step
@@ -31,6 +33,7 @@ def agreements(request: HttpRequest) -> HttpResponse:
         "answer": answer,
         "page": answer.page,
         "sorts": [(key, name) for key, name in SORTS.items() if search.choices.text or key != BEST_FIRST],
+        "today": Edtf.parse(timezone.localdate().isoformat()),
     }
     return render(request, "documents/list.html", context)
 

@@ -1,7 +1,7 @@
 """Files as answers: their names, which say what is in them and of which day, their types, their policy."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
@@ -42,3 +42,9 @@ def file_answer(content: str | bytes, fmt: str, name: str) -> HttpResponse:
             "X-Robots-Tag": "noindex",
         },
     )
+
+
+def refusal(problems: Mapping[str, Sequence[str]]) -> HttpResponse:
+    """Says which parameter is wrong, and how, by name: a file cannot show it beside the result."""
+    lines = [f"{name}: {message}" for name, messages in problems.items() for message in messages]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8", status=400)

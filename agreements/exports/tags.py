@@ -11,6 +11,7 @@ from agreements.search import Search
 
 register = template.Library()
 
+CITED = 200  # what a reading list holds
 FORMATS = ("csv", "xlsx", "bib", "ris", "json")
 
 
@@ -23,6 +24,7 @@ def export_list(search: Search, total: int) -> dict[str, Any]:
         "total": total,
         "query": search.choices.query(),
         "part": PART,
+        "can_be_cited": 0 < total <= CITED,
         "parts": range(1, number + 1) if number > 1 else None,
         "formats": [(NAMES[fmt], reverse("export", args=[fmt])) for fmt in FORMATS],
     }

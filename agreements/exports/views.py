@@ -15,7 +15,7 @@ from agreements.base.lanes import Lane
 from agreements.base.requests import site_address
 from agreements.base.tables import as_csv
 from agreements.exports import columns, rows
-from agreements.exports.files import file_answer, file_name
+from agreements.exports.files import file_answer, file_name, refusal
 from agreements.exports.parts import PART, parts
 from agreements.exports.references import references
 from agreements.exports.workbook import as_xlsx
@@ -37,7 +37,7 @@ def export(request: HttpRequest, fmt: str) -> HttpResponse:
         if not errors and not search.errors and number > parts(search.total):
             errors = {"part": [_("There is no part %(part)d.") % {"part": number}]}
         if problems := search.errors | errors:
-            return _refusal(problems)
+            return refusal(problems)
         keys = search.keys((number - 1) * PART, number * PART)
         day = timezone.localdate()
         content = _content(request, search, fmt, _items(search, keys), day)
@@ -85,9 +85,3 @@ def _subject(search: Search, number: int) -> list[str]:
     years = [str(year) for year in (choices.year_from, choices.year_to) if year]
     part = f"part-{number}" if parts(search.total) > 1 else ""
     return [choices.view, part, choices.text, *chosen, *years, str(choices.signed or "")]
-
-
-def _refusal(problems: dict[str, list[str]]) -> HttpResponse:
-    """Says which parameter is wrong, and how: a file cannot show it beside the result."""
-    lines = [f"{name}: {message}" for name, messages in problems.items() for message in messages]
-    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8", status=400)

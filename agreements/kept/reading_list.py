@@ -95,3 +95,13 @@ class ReadingList:
     def ids(self) -> str:
         """The value of ``ids`` for this list."""
         return written(self.keys)
+
+
+def keys_of(found: Sequence[int], view: str) -> list[Key]:
+    """The keys of the documents, or in their view clauses, with these primary keys, in this order."""
+    if view == "clauses":
+        rows = Clause.objects.published().filter(pk__in=found).values_list("pk", "agreement__record_id", "number")
+    else:
+        rows = Agreement.objects.published().filter(pk__in=found).values_list("pk", "record_id")
+    keys = {pk: Key(*key) for pk, *key in rows}
+    return [keys[pk] for pk in found if pk in keys]

@@ -19,12 +19,13 @@ from agreements.base.texts import tidy
 from agreements.citations import Citation, listed
 from agreements.citations.styles import NAMES as STYLES
 from agreements.exports import columns
-from agreements.exports.files import NAMES, file_answer, file_name
+from agreements.exports.files import NAMES, file_answer, file_name, refusal
 from agreements.exports.references import references
 from agreements.exports.rows import Item
 from agreements.kept.address import MOST, Key, asked, written
 from agreements.kept.dossier import as_docx
-from agreements.kept.reading_list import ReadingList
+from agreements.kept.reading_list import ReadingList, keys_of
+from agreements.search import Search
 from agreements.search.costs import in_lane
 
 FORMATS = ("docx", "bib", "ris", "json", "csv")
@@ -97,6 +98,21 @@ def kept(request: HttpRequest) -> HttpResponse:
     return render(request, "kept/kept.html", context)
 
 
+@require_safe
+@in_lane(costly=lambda _params: True)
+def found(request: HttpRequest) -> HttpResponse:
+    """Leads to a reading list of all that a list finds, to be cited as one; the parameters are those of the list.
+
+    400 where one of them is wrong, or a reading list cannot hold so much.
+    """
+    search = Search(request.GET)
+    if not search.errors and search.total > MOST:
+        search.errors["q"] = [_("A reading list holds %(most)s entries, and this is more. Narrow it.") % {"most": MOST}]
+    if search.errors:
+        return refusal(search.errors)
+    return HttpResponseRedirect(_address(keys_of(search.keys(0, MOST), search.choices.view), DEFAULT))
+
+
 @csrf_exempt  # nothing is changed by it: a POST only carries notes that are too long, and too much one's own, for a log
 @require_http_methods(["GET", "HEAD", "POST"])
 @in_lane(costly=_has_ids)
@@ -109,11 +125,7 @@ def download(request: HttpRequest, fmt: str) -> HttpResponse:
     reading_list, style = ReadingList(asked_for.ids), asked_for.style
     items = list(reading_list.items(_notes(request.POST.get("notes", ""))))
     if not items:
-        return HttpResponse(
-            "ids: " + _("The archive has none of the documents of this list."),
-            content_type="text/plain; charset=utf-8",
-            status=400,
-        )
+        return refusal({"ids": [_("The archive has none of the documents of this list.")]})
     site, day = site_address(), timezone.localdate()
     content: str | bytes
     match fmt:

@@ -18,7 +18,7 @@ LOCALES = {"en": "en_GB", "ru": "ru_RU", "kk": "kk_KZ"}
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """``base_url``, ``sides`` (their names in one phrase), ``palette``, ``sections``,
-    and ``versions`` of this page by language, with ``any_language``, which leads to that of the reader.
+    the ``trail`` to this page, and ``versions`` of it by language, with ``any_language``, which leads to the reader's.
     """
     current = page_language()
     versions = []
@@ -26,11 +26,13 @@ def site(request: HttpRequest) -> dict[str, Any]:
         url = _in_language(request, code)
         version = {"code": code, "name": name, "url": url, "path": url.partition("?")[0], "current": code == current}
         versions.append(version | {"locale": LOCALES[code]})
+    sections = section_links(request)
     return {
         "base_url": site_address(),
         "any_language": without_language(request.path),
         "palette": palette(),
-        "sections": section_links(request),
+        "sections": sections,
+        "trail": [section for section in sections if section.current == "true"],  # where a page says no more of it
         "sides": pgettext("between the two sides", " – ").join(country_name(code) for code in settings.ARCHIVE_SIDES),
         "versions": versions,
     }

@@ -45,7 +45,8 @@ def clause_of(day: datetime.date) -> Quotation | None:
 
 
 def _of_good_length(field: str) -> "QuerySet[Clause]":
-    long_enough = Clause.objects.published().annotate(size=Length(field)).filter(size__range=(SHORTEST, LONGEST))
+    long_enough = Clause.objects.published().annotate(size=Length(field))
+    long_enough = long_enough.filter(size__gte=SHORTEST, size__lte=LONGEST)
     return long_enough.select_related("agreement__kind", "agreement__place", "agreement__place_region").order_by("pk")
 
 

@@ -11,7 +11,7 @@ from django.template.base import NodeList
 from django.template.loader_tags import BlockNode
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext, pgettext, pgettext_lazy
+from django.utils.translation import gettext, ngettext, pgettext, pgettext_lazy
 
 from agreements.base.edtf import Edtf
 from agreements.base.languages import IN_LANGUAGE, Text, language_name, page_language
@@ -181,7 +181,7 @@ FACET_VALUE = """\
 <li><a id="f-{}-{}" href="{}#narrow" rel="nofollow"{}>\
 <span class="facet__box" aria-hidden="true"></span>
 <span class="facet__label">{}</span>
-<span class="facet__count">{}</span></a></li>"""
+<span class="facet__count">{}</span><span class="visually-hidden"> {}</span></a></li>"""
 SELECTED, EMPTY = mark_safe(' aria-current="true"'), mark_safe(' class="is-empty"')
 
 
@@ -199,6 +199,7 @@ def facet_values(facet: Facet, values: list[FacetValue]) -> SafeString:
                 SELECTED if value.selected else "" if value.count else EMPTY,
                 text(value.label),
                 value.count,
+                ngettext("document", "documents", value.count),
             )
             for value in values
         ),

@@ -60,11 +60,21 @@
       .filter((one) => one.note)
       .map((one) => `${one.key}=${encodeURIComponent(one.note)}`)
       .join("&");
-  function address(list, style = page?.dataset.style, base = door.pathname) {
+  function address(list, style = page ? page.dataset.style : styled(), base = door.pathname) {
     if (!list.length) return base;
     const chosen = style ? `&style=${style}` : "";
     const notes = fragment(list);
     return `${base}?ids=${list.map((one) => one.key).join(",")}${chosen}${notes ? `#${notes}` : ""}`;
+  }
+
+  // The style that was chosen last for one's own list.
+  function styled(chosen) {
+    try {
+      if (chosen !== undefined) localStorage.setItem(`${STORE}-style`, chosen);
+      return localStorage.getItem(`${STORE}-style`) ?? "";
+    } catch {
+      return "";
+    }
   }
 
   function announce(message) {
@@ -333,7 +343,10 @@
       location.assign(`${form.getAttribute("action")}?${String(asked).replaceAll("%2C", ",")}${fragment(listed()) ? `#${fragment(listed())}` : ""}`);
     };
     form.addEventListener("submit", go);
-    form.querySelector("select")?.addEventListener("change", go);
+    form.querySelector("select")?.addEventListener("change", (event) => {
+      if (isMine) styled(form.elements.style.value);
+      go(event);
+    });
   }
 
   // A file with notes is asked for by a form whose body has them, so that they are in no address that is sent.

@@ -57,10 +57,33 @@ CONTRAST = """
 def test_what_a_field_says_before_one_types_can_be_read_in_both_colours(page: Page, reading_room: str) -> None:
     page.goto(f"{reading_room}/en/agreements/")
     for colours in ("light", "dark"):
-        page.emulate_media(color_scheme=colours)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=colours)
         found = page.evaluate(CONTRAST, "input[placeholder]")
         assert len(found) > 1
         assert min(found) >= 4.5, (colours, found)
+
+
+def test_where_colours_are_forced_the_focus_and_the_edge_of_a_button_are_seen(page: Page, reading_room: str) -> None:
+    page.emulate_media(forced_colors="active")
+    page.goto(f"{reading_room}/en/agreements/?q=culture")
+    button = page.get_by_role("button", name="Search").first
+    edge = button.evaluate(
+        "button => getComputedStyle(button).borderTopWidth + getComputedStyle(button).borderTopStyle"
+    )
+    assert re.fullmatch(r"[1-9][\d.]*px(solid|outset)", edge)
+    text = page.evaluate("getComputedStyle(document.body).color")
+    page.locator("#year-2017").focus()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    rings = page.evaluate(
+        """[document.activeElement, ...document.activeElement.querySelectorAll("*")].map((part) => {
+          const { outlineStyle, outlineWidth, outlineColor, stroke, strokeWidth } = getComputedStyle(part);
+          return outlineStyle === "none" ? [stroke, parseFloat(strokeWidth)] : [outlineColor, parseFloat(outlineWidth)];
+        })"""
+    )
+    system = {text, page.evaluate("(() => { const one = document.createElement('i'); one.style.color = 'Highlight';"
+                                  "document.body.append(one); return getComputedStyle(one).color })()")}  # fmt: skip
+    assert any(colour in system and width >= 2 for colour, width in rings), rings
 
 
 @pytest.mark.parametrize("path", ["agreements/", f"agreements/{TREATY}/"])

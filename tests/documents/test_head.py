@@ -65,6 +65,12 @@ def test_a_stated_term_answers_since_when_it_is_in_force(client: Client) -> None
     assert said["Term"] == "from 2016"
 
 
+def test_official_texts_that_the_archive_holds_are_read_on_the_page(client: Client) -> None:
+    document = artificial(1, ("Test heading", "Test", "libraries"))
+    document.clauses.update(text_ru="Статья 1")
+    assert answers(client, document)["Read the text"] == "Russian: on this page copy of the text"
+
+
 @pytest.mark.parametrize(
     ("url", "kind", "supports", "expected"),
     [

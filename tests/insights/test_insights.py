@@ -152,8 +152,9 @@ def test_a_document_is_on_the_themes_of_its_clauses_too_wherever_themes_are_coun
     listed = {
         key: int(count)
         for key, count in re.findall(
-            r'<a href="/en/themes/([a-z-]+)/">[^<]+</a></th>\s*<td>(\d+)</td>',
+            r'<a href="/en/themes/([a-z-]+)/">[^<]+</a></h2>.*?(\d+)\s+documents?\b',
             client.get("/en/themes/").content.decode(),
+            re.S,
         )
     }
     drawn = {row[0]: int(row[-1]) for row in table(client, "themes")[1:]}

@@ -14,6 +14,7 @@ from django.utils.html import escape
 from docx import Document
 
 from agreements.base.database import settle
+from agreements.exports.tags import CITED
 from agreements.kept.address import MOST, Key, asked
 from agreements.models import Agreement, State
 from tests.artificial import artificial
@@ -227,8 +228,32 @@ def test_every_card_document_and_clause_can_be_kept(client: Client, path: str) -
         assert len(found) == 1 + document.clauses.count()
 
 
-def test_a_list_holds_as_many_as_the_script_says() -> None:
+def test_a_list_holds_as_many_as_the_script_and_the_lists_say() -> None:
     assert f'data-most="{MOST}"' in render_to_string("parts/kept_link.html")
+    assert MOST == CITED
+
+
+@pytest.mark.parametrize("query", ["theme=libraries&sort=title", "q=museums&view=clauses", "kind=treaty", ""])
+def test_a_whole_result_is_cited_as_one_list_in_its_order(client: Client, query: str) -> None:
+    html = client.get(f"/ru/agreements/?{query}").content.decode()
+    [address] = re.findall(r'href="(/ru/kept/found/[^"]*)" rel="nofollow"', html)
+    response = client.get(unescape(address), follow=True)
+    rows = csv.DictReader(io.StringIO(client.get(f"/ru/agreements/export.csv?{query}").content.decode("utf-8-sig")))
+    expected = [row["address"].rpartition("/")[2].replace("#", ".") for row in rows]
+    assert keys(response.content.decode()) == expected
+    assert len(citations(response.content.decode())) == len(expected)
+
+
+@pytest.mark.parametrize("query", ["view=clauses", "kind=nonsense"])
+def test_what_a_reading_list_cannot_hold_is_refused_with_the_reason(
+    client: Client, query: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("agreements.kept.views.MOST", 50)
+    monkeypatch.setattr("agreements.exports.tags.CITED", 50)
+    assert "/kk/kept/found/" not in client.get("/kk/agreements/?view=clauses").content.decode()
+    response = client.get(f"/kk/kept/found/?{query}")
+    assert response.status_code == 400
+    assert response.content.decode().startswith(("q: ", "kind: "))
 
 
 # --- files ---

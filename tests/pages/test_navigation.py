@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 pytestmark = pytest.mark.django_db
 
@@ -47,3 +48,27 @@ def test_a_page_of_no_section_is_in_none(record: None, client: Client, path: str
 def test_every_page_has_one_search_box(record: None, client: Client, path: str) -> None:
     page = client.get(f"/kk/{path}").content.decode()
     assert page.count('id="q"') == page.count('role="search"') == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "above"),
+    [
+        ("themes/education/", "themes/"),
+        ("parties/russian-federation/", "parties/"),
+        ("people/vladimir-putin/", "people/"),
+        ("places/astana/", "places/"),
+    ],
+)
+def test_a_page_within_a_section_has_the_way_up(record: None, client: Client, path: str, above: str) -> None:
+    page = client.get(f"/kk/{path}").content.decode()
+    crumbs = page.partition('<nav class="breadcrumb"')[2].partition("</nav>")[0]
+    assert re.findall(r'href="([^"]+)"', crumbs) == [f"/kk/{above}"]
+    assert crumbs.count("aria-current") == 1
+
+
+def test_a_printed_list_says_what_was_asked_for_and_where_it_is(record: None, client: Client) -> None:
+    path = "/en/agreements/?q=museums&kind=memorandum"
+    page = client.get(path).content.decode()
+    printed = page.partition('<dl class="printed">')[2].partition("</dl>")[0]
+    for said in ("“museums”", "Memorandum", "kind=memorandum", str(timezone.localdate().year)):
+        assert said in printed

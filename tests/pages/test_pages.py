@@ -88,11 +88,11 @@ def test_a_text_in_another_language_says_so(record: None, client: Client) -> Non
 @pytest.mark.parametrize(
     ("signed", "shown"),
     [
-        ("2012-05", {"en": "May 2012", "ru": "май 2012\u00a0года", "kk": "2012 жылғы мамыр"}),
+        ("2012-05", {"en": "May 2012", "ru": "май 2012\u00a0года", "kk": "2012\u00a0жылғы мамыр"}),
         ("2018?", {"en": "2018, inferred", "ru": "предположительно", "kk": "болжам"}),
         (
             "[..2015]",
-            {"en": "not later than 2015", "ru": "не позднее 2015\u00a0года", "kk": "2015 жылдан кеш емес"},
+            {"en": "not later than 2015", "ru": "не позднее 2015\u00a0года", "kk": "2015\u00a0жылдан кеш емес"},
         ),
         (
             "[2013..2015]",
@@ -102,7 +102,10 @@ def test_a_text_in_another_language_says_so(record: None, client: Client) -> Non
                 "kk": "2013",
             },
         ),
-        ("2013-11-11", {"en": "11 November 2013", "ru": "11\u00a0ноября 2013\u00a0года", "kk": "2013 жылғы 11 қараша"}),
+        (
+            "2013-11-11",
+            {"en": "11 November 2013", "ru": "11\u00a0ноября 2013\u00a0года", "kk": "2013\u00a0жылғы 11\u00a0қараша"},
+        ),
     ],
 )
 def test_a_date_is_shown_as_what_it_is(record: None, client: Client, signed: str, shown: dict[str, str]) -> None:

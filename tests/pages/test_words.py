@@ -115,7 +115,7 @@ def test_every_date_of_a_list_has_a_value_for_machines_or_is_no_time(client: Cli
 def test_every_document_shows_its_date_as_a_time_only_where_it_is_certain(client: Client) -> None:
     for document in Agreement.objects.published():
         html = client.get(document.get_absolute_url()).content.decode()
-        head = html[html.index("<main") : html.index('<div class="columns')]
+        head = html[html.index("<main") : html.index('id="facts"')]
         values = re.findall(r"<time([^>]*)>", head)
         certain = re.fullmatch(r"[\d-]+", document.signed)
         assert set(values) == ({f' datetime="{document.signed}"'} if certain else set()), document.record_id

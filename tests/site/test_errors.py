@@ -177,6 +177,8 @@ def test_every_page_for_an_error_can_be_made_for_any_request(page: str) -> None:
             response = build(page, request)
         assert response.status_code == int(page[:3])
         assert "<h1>" in text(response)
+        assert 'class="wordmark"' in text(response)
+        assert "/js/theme." in text(response), "the colours that the reader chose"
         if page != "410":  # made by a view, in the language that the middleware chose
             assert f'<html lang="{"ru" if path.startswith("/ru") else "en"}">' in text(response)
 
