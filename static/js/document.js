@@ -68,13 +68,6 @@ function reading() {
     bar.hidden = !isAbove;
     root.classList.toggle("has-bar", isAbove);
   }).observe(title);
-
-  // What has the keyboard's focus is not left under the bar.
-  document.addEventListener("focusin", ({ target }) => {
-    if (bar.hidden || bar.contains(target) || target === title) return;
-    const hidden = bar.getBoundingClientRect().bottom - target.getBoundingClientRect().top;
-    if (hidden > 0 && target.getBoundingClientRect().bottom > 0) scrollBy({ top: -hidden - 16, behavior: "instant" });
-  });
 }
 
 buttons();
