@@ -15,7 +15,7 @@ HEX = re.compile(r"#[0-9a-fA-F]{6}\b|#[0-9a-fA-F]{3}\b")
 
 
 def test_every_name_that_a_style_sheet_uses_is_a_colour_or_another_token() -> None:
-    sheets = "\n".join(style_sheet(f"{name}.css") for name in ("archive", "drawings", "insights", "compare"))
+    sheets = "\n".join(style_sheet(f"{name}.css") for name in ("archive", "list", "drawings", "insights", "compare"))
     used = set(re.findall(r"var\(--([a-z0-9-]+)[,)]", sheets))
     others = set(re.findall(r"--([a-z0-9-]+): (?!var\(--light)", sheets))
     assert "accent" in used
