@@ -1,12 +1,10 @@
 """The address of the archive, and that of a page without its language."""
 
-from typing import Any
-
 from django.conf import settings
 from django.urls import get_script_prefix
 
 
-def site_address(_request: Any = None) -> str:
+def site_address() -> str:
     """The address of the archive before any path (``https://host``): one, whatever host served the page."""
     address: str = settings.SITE_URL
     return address

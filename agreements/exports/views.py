@@ -58,7 +58,7 @@ def _items(search: Search, keys: Iterable[int]) -> Iterator[rows.Item]:
 def _content(
     request: HttpRequest, search: Search, fmt: str, items: Iterable[rows.Item], day: datetime.date
 ) -> str | bytes:
-    site = site_address(request)
+    site = site_address()
     if fmt not in ("csv", "xlsx"):
         return references(items, fmt, base_url=site, accessed=day)
     chosen = columns.of_clauses if search.choices.view == "clauses" else columns.of_documents

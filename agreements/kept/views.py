@@ -80,8 +80,9 @@ def kept(request: HttpRequest) -> HttpResponse:
     if asked_for.is_changed:
         return HttpResponseRedirect(_address(asked_for.changed(), style))
     reading_list = ReadingList(asked_for.ids)
-    site, today = site_address(request), timezone.localdate()
+    site, today = site_address(), timezone.localdate()
     lines = [(line, _citation(line.item, style, site, today) if line.item else None) for line in reading_list.lines]
+    address = _address(reading_list.keys, style)
     context: dict[str, Any] = {
         "list": reading_list,
         "lines": lines,
@@ -89,7 +90,8 @@ def kept(request: HttpRequest) -> HttpResponse:
         "chosen_style": style if style != DEFAULT else "",
         "styles": STYLES,
         "wrong_style": asked_for.wrong_style,
-        "address": site + _address(reading_list.keys, style),
+        "address": site + address,
+        "query": address[len(reverse("kept")) :],
         "style_name": STYLES[style],
         "today": show(today.isoformat()),
         "most": MOST,
@@ -126,7 +128,7 @@ def download(request: HttpRequest, fmt: str) -> HttpResponse:
     items = list(reading_list.items(_notes(request.POST.get("notes", ""))))
     if not items:
         return refusal({"ids": [_("The archive has none of the documents of this list.")]})
-    site, day = site_address(request), timezone.localdate()
+    site, day = site_address(), timezone.localdate()
     content: str | bytes
     match fmt:
         case "docx":

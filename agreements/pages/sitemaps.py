@@ -10,7 +10,8 @@ from typing import Any
 
 from django.conf import settings
 from django.core.paginator import InvalidPage, Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
+from django.db.models.functions import Greatest
 from django.http import Http404, HttpRequest, StreamingHttpResponse
 from django.urls import reverse
 from django.utils.html import escape
@@ -18,6 +19,7 @@ from django.utils.translation import override
 
 from agreements.base.requests import site_address, without_language
 from agreements.models import Agreement, Entry, Party, Person, Place, Region, Theme
+from agreements.models.visibility import public
 
 SIZE = 1000  # pages in a file, each in every language; a file may have 50 000 addresses (sitemaps.org)
 
@@ -76,18 +78,27 @@ class Section:
 
 def sections() -> dict[str, Section]:
     """The sections of the sitemap, by the name in their address."""
+    last = Entry.objects.published().aggregate(at=Max("public_change__at"))["at"]
     return {
-        "pages": Section(ALWAYS_THERE, Page),
+        "pages": Section(ALWAYS_THERE, lambda route: Page(route, changed=last)),
         "entries": _entries(),
-        "parties": _named("party", Party.objects.published().order_by("pk").values_list("slug", flat=True)),
-        "people": _named("person", Person.objects.published().order_by("pk").values_list("slug", flat=True)),
-        "themes": _named("theme", Theme.objects.order_by("pk").values_list("pk", flat=True)),
-        "places": _named("place", _places()),
+        "parties": _named("party", Party.objects.published(), "slug", "participations__agreement"),
+        "people": _named("person", Person.objects.published(), "slug", "signatories__agreement"),
+        "themes": _named("theme", Theme.objects.all(), "pk", "entries", "clauses__agreement"),
+        "places": Section(_places(), lambda row: Page("place", [row[0]], row[1])),
     }
 
 
-def _named(route: str, slugs: "QuerySet[Any, str]") -> Section:
-    return Section(slugs, lambda slug: Page(route, [slug]))
+def _changed(rows: "QuerySet[Any]", key: str, *paths: str) -> "QuerySet[Any, Any]":
+    """The keys of rows, with the last change that readers see of the entries at the end of these paths."""
+    changes = [Max(f"{path}__public_change__at", filter=public(path)) for path in paths]
+    last = Greatest(*changes) if len(changes) > 1 else changes[0]
+    changed: QuerySet[Any, Any] = rows.annotate(last_change=last).values_list(key, "last_change")
+    return changed
+
+
+def _named(route: str, rows: "QuerySet[Any]", key: str, *paths: str) -> Section:
+    return Section(_changed(rows.order_by("pk"), key, *paths), lambda row: Page(route, [row[0]], row[1]))
 
 
 def _entries() -> Section:
@@ -97,9 +108,9 @@ def _entries() -> Section:
     return Section(rows, lambda row: Page(kinds[row[0]].route, [row[1]], row[2]))
 
 
-def _places() -> "QuerySet[Any, str]":
-    """Cities and regions that a published document names, and the regions of such cities; a city that is also a region
-    has one page.
+def _places() -> list[tuple[str, datetime | None]]:
+    """Cities and regions that a published document names, and the regions of such cities, with their last change; a
+    city that is also a region has one page.
     """
     published = Agreement.objects.published()
     cities = Place.objects.filter(pk__in=published.values("place"))
@@ -108,8 +119,13 @@ def _places() -> "QuerySet[Any, str]":
         | Q(pk__in=published.values("place_region"))
         | Q(pk__in=cities.values("region"))
     )
-    slugs = cities.order_by().values_list("slug", flat=True)
-    return slugs.union(regions.order_by().values_list("slug", flat=True)).order_by("slug")
+    changes: dict[str, list[datetime]] = {}
+    for slug, at in (
+        *_changed(cities.order_by(), "slug", "agreements"),
+        *_changed(regions.order_by(), "slug", "agreements", "agreements_signed", "places__agreements"),
+    ):
+        changes.setdefault(slug, []).extend([at] if at else [])
+    return [(slug, max(found, default=None)) for slug, found in sorted(changes.items())]
 
 
 def sitemap_index(request: HttpRequest) -> StreamingHttpResponse:

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Collection
+from typing import Any
 from urllib.parse import parse_qsl
 
 from django import template
@@ -18,6 +19,7 @@ from agreements.models import Agreement, Level, Term
 from agreements.models.statements import Value
 from agreements.pages import cards
 from agreements.pages.histogram import draw_years
+from agreements.pages.things import page_of
 from agreements.search import Facet, FacetValue, YearCount
 from agreements.search.choices import Choices
 from agreements.search.why import Why
@@ -61,6 +63,12 @@ def card(context: template.Context, kind: str, label: str = "") -> dict[str, str
         "file": cards.file(drawn, page_language()),
         "alt": f"{named} · {archive}" if drawn != cards.GENERAL else f"{archive}: {context['sides']}",
     }
+
+
+@register.simple_tag
+def linked_data_of(thing: Any) -> SafeString:
+    """What the page of a party, person, place or theme is about, for machines."""
+    return format_html('<script type="application/ld+json">{}</script>', page_of(thing))
 
 
 @register.filter

@@ -23,7 +23,7 @@ from tests.site.test_leaks import Scene, patterns, public  # noqa: F401 - a fixt
 
 TREATY = "2013-11-11-treaty-good-neighbourliness"
 TOO_LONG = "This takes too long"
-ASK_NOTHING = {"root", "robots"}
+ASK_NOTHING = {"root", "robots", "favicon", "apple-touch-icon", "unapi"}
 FOR_OPERATORS = {"healthz", "readyz"}
 
 

@@ -261,3 +261,27 @@ def test_no_combination_of_filters_asks_to_be_followed(client: Client) -> None:
         assert [
             link for link, follow in links if follow and re.match(r"/en/(agreements|insights|compare)/\?.", link)
         ] == []
+
+
+def test_a_page_in_the_sitemap_changed_when_the_last_of_its_documents_did(client: Client) -> None:
+    """A draft that names it is none of its documents."""
+    PublicChange.objects.update(at=datetime(2024, 1, 1, tzinfo=UTC))
+    PublicChange.objects.filter(entry__record_id=TREATY).update(at=datetime(2024, 2, 29, 12, 30, tzinfo=UTC))
+    draft = Agreement.objects.published().exclude(record_id=TREATY).filter(participations__party__slug="omsk-oblast")
+    for one in draft[:1]:
+        Agreement.objects.filter(pk=one.pk).update(state=State.DRAFT)
+        PublicChange.objects.filter(entry=one.pk).update(at=datetime(2025, 1, 1, tzinfo=UTC))
+    treaty = Agreement.objects.get(record_id=TREATY)
+    names = {
+        "parties": {party.get_absolute_url() for party in treaty.parties.all()},
+        "people": {signatory.person.get_absolute_url() for signatory in treaty.signatories.all()},
+        "places": {place.get_absolute_url() for place in (treaty.place, treaty.place and treaty.place.region) if place},
+        "themes": {theme.get_absolute_url() for theme in treaty.themes.all()},
+    }
+    for section, changed in names.items():
+        xml = client.get(f"/sitemap-{section}.xml").getvalue().decode()
+        found = dict(re.findall(f"<loc>{settings.SITE_URL}(/en/.*?)</loc><lastmod>(.*?)</lastmod>", xml))
+        assert changed <= {path for path, at in found.items() if at == "2024-02-29T12:30:00Z"}, section
+        assert set(found.values()) <= {"2024-01-01T00:00:00Z", "2024-02-29T12:30:00Z"}, section
+    pages = client.get("/sitemap-pages.xml").getvalue().decode()
+    assert set(re.findall("<lastmod>(.*?)</lastmod>", pages)) == {"2024-02-29T12:30:00Z"}

@@ -1,5 +1,6 @@
 """The head of each kind of page: its address, its other languages, and how a link to it is shown where it is shared."""
 
+import json
 import re
 from collections import Counter
 from html import unescape
@@ -165,6 +166,36 @@ def test_a_page_that_is_not_there_has_no_address(client: Client) -> None:
     html = client.get("/en/no-such-page/").content.decode()
     assert not {"canonical", "alternate"} & Head(html).links.keys()
     assert "og:url" not in Head(html).meta
+
+
+@pytest.mark.parametrize(
+    ("page", "kind", "name"),
+    [
+        ("parties/russian-federation/", "GovernmentOrganization", "Российская Федерация"),
+        ("people/vladimir-putin/", "Person", "Владимир Путин"),
+        ("places/omsk/", "City", "Омск"),
+        ("places/omsk-oblast/", "AdministrativeArea", "Омская область"),
+        ("themes/libraries/", "DefinedTerm", "Библиотеки"),
+    ],
+)
+def test_the_page_of_a_thing_says_what_it_is_in_one_way_in_all_languages(
+    client: Client, page: str, kind: str, name: str
+) -> None:
+    told = []
+    for language in LANGUAGES:
+        html = client.get(f"/{language}/{page}").content.decode()
+        (data,) = [
+            json.loads(found) for found in re.findall(r'<script type="application/ld\+json">(.*?)</script>', html)
+        ]
+        assert (data["@type"], data["inLanguage"]) == ("CollectionPage", language)
+        assert data["@id"] == f"{settings.SITE_URL}/{language}/{page}"
+        steps = data["breadcrumb"]["itemListElement"]
+        assert [step["position"] for step in steps] == [1, 2, 3]
+        assert [client.get(urlsplit(step["item"]).path).status_code for step in steps] == [200] * 3
+        told.append(data["about"])
+    assert told[0] == told[1] == told[2]
+    assert (told[0]["@type"], told[0]["@id"]) == (kind, f"{settings.SITE_URL}/{page}")
+    assert {"@value": name, "@language": "ru"} in told[0]["name"]
 
 
 # Cards
