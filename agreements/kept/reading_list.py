@@ -100,8 +100,10 @@ class ReadingList:
 def keys_of(found: Sequence[int], view: str) -> list[Key]:
     """The keys of the documents, or in their view clauses, with these primary keys, in this order."""
     if view == "clauses":
-        rows = Clause.objects.published().filter(pk__in=found).values_list("pk", "agreement__record_id", "number")
+        clauses = Clause.objects.published().filter(pk__in=found)
+        numbered = clauses.values_list("pk", "agreement__record_id", "number")
+        keys = {pk: Key(record_id, number) for pk, record_id, number in numbered}
     else:
-        rows = Agreement.objects.published().filter(pk__in=found).values_list("pk", "record_id")
-    keys = {pk: Key(*key) for pk, *key in rows}
+        named = Agreement.objects.published().filter(pk__in=found).values_list("pk", "record_id")
+        keys = {pk: Key(record_id) for pk, record_id in named}
     return [keys[pk] for pk in found if pk in keys]

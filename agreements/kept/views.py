@@ -82,6 +82,7 @@ def kept(request: HttpRequest) -> HttpResponse:
     reading_list = ReadingList(asked_for.ids)
     site, today = site_address(), timezone.localdate()
     lines = [(line, _citation(line.item, style, site, today) if line.item else None) for line in reading_list.lines]
+    address = _address(reading_list.keys, style)
     context: dict[str, Any] = {
         "list": reading_list,
         "lines": lines,
@@ -89,7 +90,8 @@ def kept(request: HttpRequest) -> HttpResponse:
         "chosen_style": style if style != DEFAULT else "",
         "styles": STYLES,
         "wrong_style": asked_for.wrong_style,
-        "address": site + _address(reading_list.keys, style),
+        "address": site + address,
+        "query": address[len(reverse("kept")) :],
         "style_name": STYLES[style],
         "today": show(today.isoformat()),
         "most": MOST,

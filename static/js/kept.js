@@ -82,20 +82,22 @@
     if (region) region.textContent = message;
   }
 
-  // A message that stays, with the list as a link.
-  function warn(message, list) {
+  // A message that stays, with a list as a link.
+  function warn(message, list = null) {
     let box = document.querySelector("[data-kept-warning]");
     if (!box) {
       box = document.createElement("p");
       box.className = "kept-warning";
-      box.role = "alert";
+      box.setAttribute("role", "alert");
       box.dataset.keptWarning = "";
       document.body.append(box);
     }
+    box.replaceChildren(message);
+    if (!list) return;
     const link = document.createElement("a");
     link.href = address(list);
     link.textContent = link.href.length > 90 ? `${link.href.slice(0, 90)}…` : link.href;
-    box.replaceChildren(message, " ", ...(list ? [link] : []));
+    box.append(" ", link);
   }
 
   // --- every page: the buttons, and the way to the list ---
@@ -361,7 +363,7 @@
     }
     if (new Blob([JSON.stringify(given)]).size > BODY) {
       event.preventDefault();
-      warn(words("saidTooMuch"), null);
+      warn(words("saidTooMuch"));
       return;
     }
     if (!field) {

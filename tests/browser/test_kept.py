@@ -147,6 +147,15 @@ def test_nothing_that_was_kept_is_lost(browser: Browser, page: Page, reading_roo
     keep.click()
     expect(page.get_by_role("alert")).to_contain_text("A list holds 200 entries")
     assert len(stored(page)) == 200
+    # Notes of a novel's length are shown and stored; a file that cannot hold them is not made without them.
+    page.evaluate("localStorage.clear()")
+    page.goto(f"{address}#{MEMORANDUM}={'word%20' * 20_000}")
+    assert len(note(page, MEMORANDUM)) == 100_000
+    page.get_by_role("button", name="Keep it here").click()
+    assert len(stored(page)[0]["note"]) == 100_000
+    page.get_by_role("button", name="Word").click()
+    expect(page.get_by_role("alert")).to_contain_text("too long for a file")
+    page.goto(f"{reading_room}/en/agreements/{TREATY}/")
     # No room, or none allowed: the list is in a link.
     page.evaluate("localStorage.clear()")
     page.add_init_script(FULL)

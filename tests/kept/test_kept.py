@@ -59,6 +59,13 @@ def test_the_same_list_is_shown_in_every_language_in_its_order(client: Client, l
     assert len(citations(html)) == 3
 
 
+def test_what_shows_a_link_to_a_list_keeps_the_list(client: Client) -> None:
+    html = page(client, f"{TREATY},{MEMORANDUM}", style="apa")
+    [address] = re.findall(r'<meta property="og:url" content="([^"]+)">', html)
+    assert unescape(address).endswith(f"/en/kept/?ids={TREATY},{MEMORANDUM}&style=apa")
+    assert '<meta property="og:title" content="Reading list (2)">' in html
+
+
 def test_every_line_is_cited_in_the_chosen_style(client: Client) -> None:
     gost, oscola = (citations(page(client, f"{TREATY},{MEMORANDUM}", style=style)) for style in ("gost", "oscola"))
     assert all("Электронный ресурс" in one for one in gost)
