@@ -246,7 +246,7 @@ class SourceForm(ModelForm):
         label=_("Supports"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("The facts that stand in this source. Each fact of the document needs at least one source."),
+        help_text=_("The facts that this source gives. Each fact of the document needs at least one source."),
     )
     # Shown only if another public document describes the same address otherwise.
     everywhere = forms.BooleanField(

@@ -39,12 +39,12 @@ Marks = dict[str, str]
 class Whose(Enum):
     """Who changed a value since the form was opened."""
 
-    THEIRS = gettext_lazy("Changed meanwhile. You had left it alone, so it now stands in your form.")
+    THEIRS = gettext_lazy("Changed meanwhile. You had not changed it, so it is now in your form.")
     OURS = gettext_lazy("Changed by you. It is saved when you save again.")
-    BOTH = gettext_lazy("Changed by both. Yours stands in the form: it is saved when you save again.")
-    ADDED = gettext_lazy("Added meanwhile. It now stands in your form.")
-    REMOVED = gettext_lazy("Removed meanwhile. You had left it alone, so it is gone from your form.")
-    RESTORED = gettext_lazy("Removed meanwhile, but changed by you: it stands in your form as a new line.")
+    BOTH = gettext_lazy("Changed by both. Yours is in the form: it is saved when you save again.")
+    ADDED = gettext_lazy("Added meanwhile. It is now in your form.")
+    REMOVED = gettext_lazy("Removed meanwhile. You had not changed it, so it is no longer in your form.")
+    RESTORED = gettext_lazy("Removed meanwhile, but changed by you: it is in your form as a new line.")
     DELETED = gettext_lazy("Changed meanwhile. You have marked it to be removed.")
 
 
@@ -262,7 +262,7 @@ class MeetingForm(ModelForm):
                 % {"who": who, "when": moment or "?"},
                 reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[quote(self.instance.pk)]),
                 _("Open it as it is now in a new window"),
-                _("What you had left alone is up to date now. Save again to save what stands here."),
+                _("What you had not changed is up to date now. Save again to save what is here."),
             ),
             code="conflict",
         )

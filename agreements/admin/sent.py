@@ -57,7 +57,7 @@ def once(request: HttpRequest, model_admin: Any, save: Callable[[], HttpResponse
             _("This form has been saved already, with other values, as"),
             reverse(f"admin:{made._meta.app_label}_{made._meta.model_name}_change", args=[quote(made.pk)]),
             made,
-            _("Save again to make another one of what stands here, or make the change there."),
+            _("Save again to make another one of what is here, or make the change there."),
         )
     )
 

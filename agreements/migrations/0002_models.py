@@ -475,7 +475,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='relation',
-            constraint=models.CheckConstraint(condition=models.Q(('agreement', models.F('to')), _negated=True), name='relation_not_to_itself', violation_error_message='A document cannot stand in relation to itself. Choose the other document.'),
+            constraint=models.CheckConstraint(condition=models.Q(('agreement', models.F('to')), _negated=True), name='relation_not_to_itself', violation_error_message='A document cannot be related to itself. Choose the other document.'),
         ),
         migrations.AddConstraint(
             model_name='signatory',

@@ -286,7 +286,7 @@ class Migration(migrations.Migration):
                 condition=Q(("entry", F("to")), _negated=True),
                 name="relation_not_to_itself",
                 violation_error_message=(
-                    "A document cannot stand in relation to itself. Choose the other document."
+                    "A document cannot be related to itself. Choose the other document."
                 ),
             ),
         ),

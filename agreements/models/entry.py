@@ -291,7 +291,7 @@ class Relation(models.Model):
             models.CheckConstraint(
                 condition=~models.Q(entry=F("to")),
                 name="relation_not_to_itself",
-                violation_error_message=_("A document cannot stand in relation to itself. Choose the other document."),
+                violation_error_message=_("A document cannot be related to itself. Choose the other document."),
             ),
         )
 

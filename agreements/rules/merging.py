@@ -98,7 +98,7 @@ class Merger:
             return [_("This is the entry that is to be merged. Choose the one that stays.")]
         found = []
         if getattr(source, "side", "") != getattr(target, "side", ""):
-            found.append(_("The two stand on different sides, so they are not one party."))
+            found.append(_("The two are of different sides, so they are not one party."))
         if getattr(source, "country", "") != getattr(target, "country", ""):
             found.append(_("The two lie in different countries, so they are not one place."))
         if source.twin:

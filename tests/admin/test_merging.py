@@ -186,7 +186,7 @@ def test_of_two_lines_of_one_document_the_earlier_stays(editor: Client) -> None:
     for position, party in enumerate((source, other, target)):
         document.participations.create(party=party, position=position)
     html = shown(editor, source, target).content.decode()
-    assert "Both stand in these documents" in html
+    assert "Both are in these documents" in html
     merged(editor, source, target)
     assert [one.party.slug for one in document.participations.all()] == ["test-18", "test-19"]
 

@@ -308,12 +308,17 @@ def test_a_page_names_to_zotero_what_it_shows(client: Client) -> None:
     def ids(path: str) -> list[str]:
         html = client.get(path).content.decode()
         assert re.findall('<link rel="unapi-server"[^>]* href="([^"]+)">', html) == [f"{settings.SITE_URL}/en/unapi/"]
-        return re.findall('<abbr class="unapi-id" title="([^"]+)"></abbr>', html)
+        return re.findall('<abbr class="unapi-id" title="([^"]+)" hidden></abbr>', html)
 
     assert ids(f"/en/agreements/{TREATY}/") == [TREATY]
     assert len(ids("/en/agreements/")) == 20
     assert len(ids("/en/people/vladimir-putin/")) > 1
     assert not ids("/en/insights/")
+    assert ids(f"/en/compare/?a={TREATY}&b={INFERRED}") == [TREATY, INFERRED]
+    # A program takes the first day of a page without documents for the page's own.
+    for path in ("", "agreements/?q=zyxnothing", "compare/", f"compare/?a={TREATY}", "themes/media/", "places/omsk/"):
+        html = client.get(f"/en/{path}").content.decode()
+        assert ids(f"/en/{path}") or "<time datetime" not in html, path
     clauses = ids("/en/agreements/?view=clauses&q=museums")
     assert clauses
     assert all(re.fullmatch(r"[\w-]+/\d+", one) for one in clauses)
