@@ -121,8 +121,9 @@ class Heat:
     @property
     def drawing(self) -> Drawing:
         """All rows, for a file."""
-        rows = [layouts.GridRow(row.label, [*row.cells, row.total]) for row in (*self.rows, self.foot)]
-        return layouts.grid([*self.heads, self.total], rows)
+        rows = [layouts.GridRow(row.label, [*row.cells, row.total]) for row in self.rows]
+        foot = layouts.GridRow(self.foot.label, [*self.foot.cells, self.foot.total], plain=True)
+        return layouts.grid([*self.heads, self.total], [*rows, foot], totals=True)
 
 
 @dataclass(frozen=True)

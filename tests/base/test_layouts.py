@@ -59,6 +59,14 @@ def test_cells_are_as_deep_as_their_numbers() -> None:
     assert lengths(drawing, "cell", "x", "fill-opacity") == [(38, 0.46), (pytest.approx(58.67), 0.26)]
 
 
+def test_totals_have_no_ground_and_do_not_make_cells_paler() -> None:
+    rows = [
+        layouts.GridRow("Test", [Cell("Test", 4), Cell("Test", 40)]),
+        layouts.GridRow("All", [Cell("Test", 400), Cell("Test", 4000)], plain=True),
+    ]
+    assert lengths(layouts.grid(["a", "all"], rows, totals=True), "cell", "x", "fill-opacity") == [(38, 0.46)]
+
+
 def test_a_span_goes_from_its_first_to_its_last_day() -> None:
     rows = [
         layouts.Span(["Test"], date(2010, 1, 1), date(2014, 1, 1), "/test/", "Test"),

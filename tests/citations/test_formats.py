@@ -82,6 +82,7 @@ def test_a_doubtful_date_is_certain_in_no_file(language: str) -> None:
             assert ris["PY"] == [words]
             assert ris["DA"] == [date.text if date.text[-1] in "?~%" else f'"{words}"']
             assert bib["year"] == words.strip("[]")
+            assert bib["date"] == tex(ris["DA"][0])
             assert "month" not in bib
             assert "day" not in bib
     assert doubtful > 20

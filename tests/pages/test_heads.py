@@ -112,7 +112,7 @@ def test_a_page_names_itself_in_each_language_and_without_one(client: Client) ->
         assert here.canonical.startswith(f"/ru/{path}"), page
         assert here.versions["ru"] == here.canonical
         assert here.versions["x-default"] == here.canonical.replace("/ru/", "/", 1)
-        for language in LANGUAGES:
+        for language in ("en", "kk"):
             assert head(client, here.versions[language]).versions == here.versions, page
         leads = client.get(here.versions["x-default"], headers={"accept-language": "kk"})
         assert (leads.status_code, urlsplit(leads["Location"]).path) == (302, f"/kk/{path}"), page

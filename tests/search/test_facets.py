@@ -229,7 +229,7 @@ def test_queries_are_canonical() -> None:
         ("year_from=last", "year_from", "four digits"),
         ("year_to=99999999999999999999", "year_to", "four digits"),
         ("year_from=2015&year_to=2013", "year_from", "later than"),
-        ("sort=best", "sort", "relevance"),
+        ("sort=best", "sort", "Best match first"),
         ("view=cards", "view", "clauses"),
         ("page=0", "page", "from 1"),
         ("page=x", "page", "from 1"),

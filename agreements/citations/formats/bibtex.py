@@ -39,7 +39,10 @@ def bibtex(item: Item) -> str:
         "booktitle": "{" + tex(item.container) + "}" if item.container else "",
         "howpublished": "" if item.container else tex(", ".join(filter(None, (item.kind, item.place)))),
         "publisher": tex(item.archive),
+        "location": tex(item.place),
         "year": tex(year),
+        # Zotero takes the year for certain, whatever stands beside its digits; this it takes as it is.
+        "date": "" if item.is_dated else tex(item.date_for_zotero),
         "month": MONTHS[int(first[5:7]) - 1] if item.is_dated and len(first) > 4 else "",
         "day": str(int(first[8:])) if item.is_dated and len(first) == 10 else "",
         "url": quote(item.address, safe=":/?#[]@!$&'()*+,;=%~"),

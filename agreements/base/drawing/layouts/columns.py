@@ -45,24 +45,24 @@ def columns(
     tops = [max(high(panel.most), LEAST) for panel in panels]
     height = sum(top + label + 1.0 for top in tops) + LINE
 
-    def draw_panel(pen: Pen, panel: Panel, y: float, base: float) -> None:
+    def draw_panel(pen: Pen, panel: Panel, y: float, base: float, top: float) -> None:
         if named:
             pen.text("label", left, y + LINE * 0.85, panel.label, hidden=False)
         for tick in ticks:
-            if tick <= panel.most or (tick in ticks[:2] and high(tick) <= base - y):
+            if high(tick) <= top:
                 pen.line("rule" if tick else "axis", left, base - high(tick), 100, base - high(tick))
                 pen.text("note", left, base - high(tick) + 0.3, tick, anchor="end", shift=-0.4)
         for year, cell in sorted(panel.cells.items()):
-            x, top = left + (year - first) * step, high(panel.most) + 0.5
+            x, deep = left + (year - first) * step, high(panel.most) + 0.5
             with pen.link(cell.url, cell.name):
-                pen.rect("hit", x, base - top, step, top)
+                pen.rect("hit", x, base - deep, step, deep)
                 pen.rect("bar", x + step * 0.12, base - high(cell.count), step * 0.76, high(cell.count))
 
     def draw(pen: Pen) -> None:
         y = 0.0
         for panel, top in zip(panels, tops, strict=True):
             base = y + label + top
-            draw_panel(pen, panel, y, base)
+            draw_panel(pen, panel, y, base, top)
             y = base + 1.0
         for year in year_ticks(first, last, years):
             x = left + (year - first + 0.5) * step

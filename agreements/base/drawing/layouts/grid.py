@@ -16,18 +16,23 @@ LABELS, ROOM = 38.0, 19.0  # the column of labels, in per cent and in em of the 
 
 @dataclass(frozen=True)
 class GridRow:
-    """One row of a grid, a cell for each column."""
+    """One row of a grid, a cell for each column; ``plain`` numbers have no ground, and are not compared with others.
+
+    The last of the cells is plain in every row of a grid with ``totals``.
+    """
 
     label: str
     cells: Sequence[Counted]
+    plain: bool = False
 
 
-def grid(heads: Sequence[str], rows: Sequence[GridRow]) -> Drawing:
+def grid(heads: Sequence[str], rows: Sequence[GridRow], *, totals: bool = False) -> Drawing:
     """Numbers in a grid, each on a ground as deep as it is high; labels are on the left.
 
     Heads are broken into lines that fit their columns.
     """
-    most = max((cell.count for row in rows for cell in row.cells), default=1)
+    shaded = [[] if row.plain else list(row.cells)[: len(heads) - totals] for row in rows]
+    most = max((cell.count for cells in shaded for cell in cells), default=1)
     step = (100 - LABELS) / max(len(heads), 1)
     labels = [lines(row.label, ROOM) for row in rows]
     broken = [_broken(head, ROOM / LABELS * step) for head in heads]
@@ -36,13 +41,16 @@ def grid(heads: Sequence[str], rows: Sequence[GridRow]) -> Drawing:
     heights = [max(CELL, len(label) * LINE) for label in labels]
     height = top + sum(deep + BETWEEN for deep in heights)
 
-    def draw_cell(pen: Pen, cell: Counted, x: float, y: float) -> None:
+    def draw_cell(pen: Pen, cell: Counted, x: float, y: float, *, plain: bool) -> None:
         middle = x + step / 2
         if cell.count <= 0:
             pen.text("note", middle, y + 1.2, "·", anchor="middle")
             return
         with pen.link(cell.url, cell.name):
-            pen.rect("cell", x, y, step - 0.4, CELL, strength=strength(cell.count, most))
+            if plain:
+                pen.rect("hit", x, y, step - 0.4, CELL)
+            else:
+                pen.rect("cell", x, y, step - 0.4, CELL, strength=strength(cell.count, most))
             pen.text("label", middle, y + 1.2, cell.count, anchor="middle")
 
     def draw(pen: Pen) -> None:
@@ -54,7 +62,8 @@ def grid(heads: Sequence[str], rows: Sequence[GridRow]) -> Drawing:
             for number, line in enumerate(label):
                 pen.text("label", 0, y + 1.2 + number * LINE, line, lang=language(grid_row.label))
             for column, cell in enumerate(grid_row.cells):
-                draw_cell(pen, cell, LABELS + column * step, y)
+                plain = grid_row.plain or (totals and column == len(heads) - 1)
+                draw_cell(pen, cell, LABELS + column * step, y, plain=plain)
             y += deep + BETWEEN
 
     return Drawing("chart", height, draw)
