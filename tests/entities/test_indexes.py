@@ -8,7 +8,7 @@ from django.test import Client
 
 from agreements.base.alphabet import alphabet_key
 from agreements.base.languages import LANGUAGES
-from agreements.models import Person, Region, Signatory, State
+from agreements.models import Person, Region, Signatory, State, Theme
 from tests.artificial import artificial
 from tests.entity_pages import things
 from tests.markup import markup
@@ -79,10 +79,22 @@ def test_a_persons_page_says_with_whom_each_document_was_signed_and_the_offices_
     )
 
 
+def test_a_partys_page_says_in_which_office_a_person_signed_for_it(client: Client) -> None:
+    named, other = things(), artificial(2, signed="2018")
+    named.are_named_by(artificial(1))
+    Signatory.objects.filter(person=named.person).update(office_en="Test Minister")
+    Signatory.objects.create(agreement=other, person=named.person, side=named.party.side, office_en="Test Head")
+    html = main(page(client, f"parties/{named.party.slug}/"))
+    signed = html[html.index('id="signatories"') :]
+    assert '<span class="aside-note">Test Minister</span>' in signed
+    assert "Test Head" not in signed
+
+
 def test_what_the_documents_of_a_person_and_of_a_party_are_about_leads_to_those_documents(client: Client) -> None:
     named = things()
     for number in range(3):
-        named.are_named_by(artificial(number))
+        named.are_named_by(document := artificial(number))
+    document.themes.add(Theme.objects.get(pk="libraries"))
     for path, facet, value in (
         (named.person.get_absolute_url(), "signatory", named.person.slug),
         (named.party.get_absolute_url(), "party", named.party.slug),
@@ -90,6 +102,8 @@ def test_what_the_documents_of_a_person_and_of_a_party_are_about_leads_to_those_
         html = unescape(markup(client.get(path).content))
         address = f"/en/agreements/?{facet}={value}&theme={named.theme.key}"
         assert f'<a href="{address}" rel="nofollow">Test 1</a><span class="count">3</span>' in html
+        themes = html[html.index('id="themes"') :]
+        assert themes.index(">Test 1</a>") < themes.index("theme=libraries"), "what most are about comes first"
         assert "3 documents" in client.get(address).content.decode()
 
 
