@@ -56,6 +56,14 @@ def test_what_is_known_is_said_with_the_text_in_the_readers_language_first(clien
     assert answers(client, document, "ru")["Читать текст"].startswith("Русский: two.example копия текста")
 
 
+def test_an_official_text_comes_before_a_copy_and_of_one_host_the_first_page(client: Client) -> None:
+    document = artificial(1)
+    sourced(document, "https://one.example/first", "en", "official-text", "clauses")
+    sourced(document, "https://one.example/again", "en", "official-text", "clauses")
+    sourced(document, "https://treaties.un.org/doc/17", "ru", "official-text", "clauses")
+    assert [text.url for text in texts(document)] == ["https://treaties.un.org/doc/17", "https://one.example/first"]
+
+
 def test_a_stated_term_answers_since_when_it_is_in_force(client: Client) -> None:
     document = artificial(1)
     document.term_from = "2016"
