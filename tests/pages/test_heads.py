@@ -16,7 +16,7 @@ from django.test import Client
 from PIL import Image
 
 from agreements.base.languages import LANGUAGES
-from agreements.models import Agreement, Kind
+from agreements.models import Agreement, Kind, Party
 from agreements.pages import cards
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record")]
@@ -196,6 +196,14 @@ def test_the_page_of_a_thing_says_what_it_is_in_one_way_in_all_languages(
     assert told[0] == told[1] == told[2]
     assert (told[0]["@type"], told[0]["@id"]) == (kind, f"{settings.SITE_URL}/{page}")
     assert {"@value": name, "@language": "ru"} in told[0]["name"]
+
+
+def test_no_name_of_a_thing_ends_the_script_that_says_what_it_is(client: Client) -> None:
+    Party.objects.filter(slug="russian-federation").update(name_en="Test </script><script>alert(17)</script><!--")
+    html = client.get("/en/parties/russian-federation/").content.decode()
+    assert "alert(17)" in html
+    assert "<script>alert" not in html
+    assert "<!--" not in html[: html.index("</head>")]
 
 
 # Cards
