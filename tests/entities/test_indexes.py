@@ -79,6 +79,26 @@ def test_a_persons_page_says_with_whom_each_document_was_signed_and_the_offices_
     )
 
 
+def test_who_signed_beside_a_person_is_told_in_the_order_of_the_document_and_without_that_person(
+    client: Client,
+) -> None:
+    document = artificial(1)
+    for position, number in enumerate((3, 1, 2)):
+        person = Person.objects.create(slug=f"test-person-{number}", name_en=f"Test Person {number}")
+        Signatory.objects.create(agreement=document, person=person, side="KZ", position=position)
+    html = main(page(client, "people/test-person-1/"))
+    beside = html[html.index("Signed with:") :]
+    assert re.findall(r"/people/(test-person-\d)/", beside[: beside.index("</p>")]) == [
+        "test-person-3",
+        "test-person-2",
+    ]
+    together = html[html.index('id="with"') :]
+    assert re.findall(r"/people/(test-person-\d)/", together[: together.index("</section>")]) == [
+        "test-person-2",
+        "test-person-3",
+    ]
+
+
 def test_a_partys_page_says_in_which_office_a_person_signed_for_it(client: Client) -> None:
     named, other = things(), artificial(2, signed="2018")
     named.are_named_by(artificial(1))
