@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from agreements.base.database import settle
 from agreements.base.languages import LANGUAGES
 from agreements.exports.views import LANE
-from agreements.models import Agreement, Clause, Party, Theme
+from agreements.models import Agreement, Clause, Party, Relation, State, Theme
 from agreements.search import Search
 from tests.artificial import artificial
 
@@ -285,6 +285,15 @@ def test_what_a_party_is_called_by_is_never_left_empty(client: Client) -> None:
     settle()
     row = next(row for row in rows(client, "q=Test+Agreement+1") if row["id"] == agreement.record_id)
     assert (row["parties"], row["parties_kk"]) == ("test-party", "Тест")
+
+
+def test_an_export_names_no_document_that_is_not_public(client: Client) -> None:
+    agreement, hidden, shown = artificial(1), artificial(2, state=State.DRAFT), artificial(3)
+    for other in (hidden, shown):
+        Relation.objects.create(entry=agreement, type_id="cites", to=other)
+    settle()
+    row = next(row for row in rows(client, "q=Test+Agreement+1") if row["id"] == agreement.record_id)
+    assert (row["relations"], row["relations_en"]) == (f"cites {shown.record_id}", "cites: Test Agreement 3")
 
 
 def test_clauses_are_exported_with_their_words(client: Client) -> None:
