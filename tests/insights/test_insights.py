@@ -345,6 +345,8 @@ def test_a_capital_at_the_border_is_counted_as_a_capital_only(client: Client) ->
     document = artificial(1, signed="1950")
     document.regions.add(Region.objects.get(slug="moscow"))
     assert table(client, "territories", "q=Test+Agreement+1")[1:] == [["Capitals", "1", "100%"]]
+    drawing = client.get("/en/insights/territories.svg?q=Test+Agreement+1").content.decode()
+    assert "No document names a region on the border" in drawing
 
 
 def test_a_term_begins_where_it_is_said_to(client: Client) -> None:
