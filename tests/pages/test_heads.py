@@ -13,9 +13,11 @@ from urllib.parse import urlsplit
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.test.utils import override_script_prefix
 from PIL import Image
 
 from agreements.base.languages import LANGUAGES
+from agreements.base.requests import without_language
 from agreements.models import Agreement, Kind, Party
 from agreements.pages import cards
 
@@ -116,6 +118,12 @@ def test_a_page_names_itself_in_each_language_and_without_one(client: Client) ->
             assert head(client, here.versions[language]).versions == here.versions, page
         leads = client.get(here.versions["x-default"], headers={"accept-language": "kk"})
         assert (leads.status_code, urlsplit(leads["Location"]).path) == (302, f"/kk/{path}"), page
+
+
+def test_a_page_below_a_path_has_an_address_without_a_language_there() -> None:
+    with override_script_prefix("/archive/"):
+        assert without_language("/archive/ru/about/") == without_language("/archive/about/") == "/archive/about/"
+    assert without_language("/archive/ru/about/") == "/archive/ru/about/"
 
 
 @pytest.mark.parametrize(
