@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from agreements.base.alphabet import alphabet_key
 from agreements.base.languages import LANGUAGES, country_name
-from agreements.models import Person, Region, Signatory, State, Theme
+from agreements.models import Agreement, Party, Person, Region, Signatory, State, Theme
 from tests.artificial import artificial
 from tests.entity_pages import things
 from tests.markup import markup
@@ -98,6 +98,21 @@ def test_who_signed_beside_a_person_is_told_in_the_order_of_the_document_and_wit
         "test-person-2",
         "test-person-3",
     ]
+
+
+def test_a_card_names_the_parties_unless_the_title_names_all_of_them(client: Client) -> None:
+    parties = [
+        Party.objects.create(slug=f"test-{name}", side=side, kind_id="agency", name_en=f"Test {name}", name_ru=name)
+        for name, side in (("Alphaville", "RU"), ("Betaville", "KZ"))
+    ]
+    for number, title in enumerate(("Test of Alphaville and Betaville", "Test of Alphaville")):
+        document = artificial(number)
+        Agreement.objects.filter(pk=document.pk).update(title_en=title)
+        for party in parties:
+            document.participations.create(party=party)
+    cards = main(page(client, "parties/test-Alphaville/")).split("<article")[1:]
+    assert ["card__parties" in card for card in cards] == [">Test of Alphaville<" in card for card in cards]
+    assert len(cards) == 2
 
 
 def test_a_partys_page_says_in_which_office_a_person_signed_for_it(client: Client) -> None:
