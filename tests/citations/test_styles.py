@@ -107,6 +107,13 @@ def test_a_title_ends_in_one_mark_and_has_its_capitals(case: tuple[str, ...]) ->
     assert f", ‘{headline}’ (signed" in english["oscola-note"].text
 
 
+def test_a_title_that_has_a_word_of_the_kind_is_not_told_it_again() -> None:
+    plan = cited(changed(kind="plan", title_en="Plan of measures of two agencies"))
+    assert ". Plan of measures of two agencies. Archive of" in plan["apa-reference"].text
+    other = cited(changed(title_en="Measures of two agencies"))
+    assert ". Measures of two agencies [Action plan]. Archive of" in other["apa-reference"].text
+
+
 # Three names, four, ten and eleven: OSCOLA 3.1.1 and no serial comma; Chicago 14.76; APA 8.17; GOST 7.1-2003, 5.2.6.
 @pytest.mark.parametrize(
     ("number", "gost", "in_text", "note", "bibliography", "oscola"),
