@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl
 from django import template
 from django.template.base import NodeList
 from django.template.loader_tags import BlockNode
+from django.utils.encoding import uri_to_iri
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext, pgettext, pgettext_lazy
@@ -44,6 +45,12 @@ KINDS_OF_SUGGESTIONS = {
 def one_line(value: str) -> SafeString:
     """What was rendered, without line breaks and double spaces."""
     return mark_safe(" ".join(value.split()))
+
+
+@register.filter
+def as_read(address: str) -> str:
+    """An address for eyes, on paper: with its letters instead of the bytes of them."""
+    return uri_to_iri(address)
 
 
 @register.simple_tag(takes_context=True)

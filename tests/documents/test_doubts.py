@@ -14,7 +14,7 @@ from tests.markup import markup
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record")]
 
-# Read in the notes, document by document, before any rule was written: which facts they shake, and why.
+# Read in the notes, document by document: which facts they shake, and why.
 READ = {
     "1992-05-25-treaty-friendship-cooperation-mutual-assistance": {"clauses": Cause.PARTLY, "status": Cause.INFERRED},
     "1993-04-14-agreement-culture-ministries": {"clauses": Cause.PARTLY},

@@ -32,7 +32,7 @@ def named_by(path: Path) -> set[str]:
 
 def error_pages() -> set[str]:
     """The templates of error pages, which are asked for by their status."""
-    code = (ROOT / "archive" / "errors.py").read_text(encoding="utf-8")
+    code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "archive").glob("*.py"))
     return {f"errors/{status}.html" for status in re.findall(r'error_page\(request, "(\w+)"', code)}
 
 
