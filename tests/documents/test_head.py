@@ -120,9 +120,9 @@ def test_the_actions_of_a_clause_say_which_clause_and_their_names_are_unique(cli
     of_clauses = [name for name in names if ": " in name]
     assert len(of_clauses) == len(set(of_clauses))
     assert "#clause-1, which leads to: Article 2" in html
-    cited = client.get(f"{document.get_absolute_url()}?cite=1").content.decode()
+    cited = markup(client.get(f"{document.get_absolute_url()}?cite=1").content)
     assert "<h2>Cite Article 2</h2>" in cited
-    unnumbered = client.get(f"{document.get_absolute_url()}?cite=2").content.decode()
+    unnumbered = markup(client.get(f"{document.get_absolute_url()}?cite=2").content)
     assert "<h2>Cite the clause “Test heading”</h2>" in unnumbered
 
 
