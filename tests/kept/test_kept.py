@@ -222,7 +222,7 @@ def test_a_list_is_changed_without_script(client: Client, change: dict[str, str]
 
 def test_two_documents_of_a_list_can_be_compared(client: Client) -> None:
     html = page(client, f"{TREATY}.clause-1,{MEMORANDUM},{TREATY}")
-    [form] = re.findall(r'<form method="get" action="/en/compare/">.*?</form>', html, re.S)
+    [form] = re.findall(r'<form method="get" action="/en/compare/"[^>]*>.*?</form>', html, re.S)
     assert re.findall(r'<option value="([^"]+)"', form) == 2 * [TREATY, MEMORANDUM]
     assert "/en/compare/" not in re.sub(r"<header.*?</header>", "", page(client, TREATY), flags=re.S)
 
@@ -355,11 +355,54 @@ def test_notes_that_are_none_are_left_out(client: Client, notes: str) -> None:
         with_notes(client, fmt, TREATY, notes)
 
 
-def test_a_note_of_a_novels_length_is_cut_in_a_file(client: Client) -> None:
-    [row] = csv.DictReader(
-        io.StringIO(with_notes(client, "csv", TREATY, {TREATY: "Test " * 10_000}).content.decode("utf-8-sig"))
-    )
-    assert 4_000 < len(row["note"]) <= 5_000
+def test_a_note_of_a_novels_length_is_whole_in_every_file(client: Client) -> None:
+    note = "Test 💥" * 8_000
+    for fmt in FILES:
+        content = with_notes(client, fmt, TREATY, {TREATY: note}).content
+        if fmt == "docx":
+            text = "\n".join(paragraph.text for paragraph in Document(io.BytesIO(content)).paragraphs)
+        else:
+            text = json.loads(content)[0]["annote"] if fmt == "json" else content.decode()
+        assert note in text, fmt
+
+
+def test_what_the_archive_does_not_have_is_named_in_files_with_its_note(client: Client) -> None:
+    artificial(1, state=State.WITHDRAWN)
+    settle()
+    gone, missing, clause = "2015-agreement-test-1", "2013-nothing.clause-2", f"{TREATY}.clause-99"
+    ids = f"{gone},{clause},{missing}"
+    notes = {gone: "Test note 1", clause: "Test note 2", missing: "Test @note{3"}
+    told = {
+        gone: "[Withdrawn from the archive.]\nTest note 1",
+        clause: "[This document has no clause 99; the whole document is shown.]\nTest note 2",
+        missing: "[Not in the archive.]\nTest @note{3",
+    }
+    rows = list(csv.DictReader(io.StringIO(with_notes(client, "csv", ids, notes).content.decode("utf-8-sig"))))
+    assert [(row["id"], row["clause"], row["note"]) for row in rows] == [
+        (gone, "", told[gone]),
+        (TREATY, "", told[clause]),
+        ("2013-nothing", "2", told[missing]),
+    ]
+    word = Document(io.BytesIO(with_notes(client, "docx", ids, notes).content))
+    texts = [paragraph.text for paragraph in word.paragraphs][2:]
+    assert texts[:3] == [f"1.\t{gone}", *told[gone].splitlines()]
+    assert texts[4:] == [*told[clause].splitlines(), f"3.\t{missing}", *told[missing].splitlines()]
+    bib = with_notes(client, "bib", ids, notes).content.decode()
+    assert bib.count("@") == 1, "a comment begins no entry"
+    assert f"% {missing}: [Not in the archive.]\n% Test (at)note{{3\n" in bib
+    assert f"% {gone}: [Withdrawn from the archive.]\n% Test note 1\n" in bib
+    for fmt in ("bib", "ris", "json"):
+        content = with_notes(client, fmt, ids, notes).content.decode()
+        assert "This document has no clause 99" in content, fmt
+        assert "Test reason" not in content
+
+
+def test_every_line_of_a_list_has_room_for_a_note(client: Client) -> None:
+    artificial(1, state=State.WITHDRAWN)
+    settle()
+    html = page(client, f"{TREATY},2015-agreement-test-1,2013-nothing")
+    assert html.count("data-kept-note ") == html.count("data-kept-note-printed") == 3
+    assert "maxlength" not in html[html.index("kept-list") : html.index("kept-more")]
 
 
 @pytest.mark.parametrize("fmt", FILES)
