@@ -8,6 +8,7 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.test import Client
 from django.utils.html import escape
@@ -17,6 +18,7 @@ from agreements.base.database import settle
 from agreements.exports.tags import CITED
 from agreements.kept.address import MOST, Key, asked
 from agreements.models import Agreement, State
+from agreements.search import Search
 from tests.artificial import artificial
 
 pytestmark = pytest.mark.usefixtures("record")
@@ -143,9 +145,14 @@ def test_the_cut_end_of_an_address_is_completed_only_where_it_is_certain_and_thi
     html = page(client, f"{TREATY},{MEMORANDUM[:-4]}")
     assert "The end of the address was cut off." in html
     assert keys(page(client, f"{MEMORANDUM[:-4]},{TREATY}")) == [MEMORANDUM[:-4], TREATY], "only the end is cut"
+    assert keys(page(client, f"{MEMORANDUM},{MEMORANDUM[:-4]}")) == [MEMORANDUM], "it stands in the list already"
+    assert keys(page(client, f"{MEMORANDUM[:-4]}.clause-1")) == [f"{MEMORANDUM[:-4]}.clause-1"], "its end is there"
     artificial(1)
     artificial(2)
+    artificial(20, state=State.WITHDRAWN)
+    artificial(200)
     settle()
+    assert keys(page(client, "2015-agreement-test-20")) == ["2015-agreement-test-20"], "it is the id of another"
     assert keys(page(client, f"{TREATY},2015-agreement-te")) == [TREATY, "2015-agreement-te"], "two begin so"
     assert keys(page(client, f"{TREATY},2013-")) == [TREATY, "2013"]
 
@@ -269,6 +276,13 @@ def test_what_a_reading_list_cannot_hold_is_refused_with_the_reason(
     assert f'href="/kk/agreements/?{query}"' in html
 
 
+def test_a_result_that_just_fits_is_a_reading_list(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    total = Search(QueryDict("kind=treaty")).total
+    for most, status in ((total, 302), (total - 1, 400)):
+        monkeypatch.setattr("agreements.kept.views.MOST", most)
+        assert client.get("/en/kept/found/?kind=treaty").status_code == status
+
+
 # --- files ---
 
 
@@ -301,6 +315,16 @@ def test_a_word_file_has_the_citations_with_italics_and_the_notes_in_order(clien
     expected = ["".join(unescape(part) for part in re.findall(r"<i[^>]*>(.*?)</i>", one)) for one in html]
     assert [slanted[2], slanted[4]] == expected
     assert f"/en/kept/?ids={ids}&style=apa" in document.sections[0].footer.paragraphs[0].text
+
+
+def test_a_word_file_says_the_language_of_its_words_and_has_a_short_foot(client: Client) -> None:
+    ids = ",".join([TREATY, *(f"2013-nothing-{number}" for number in range(30))])
+    document = Document(io.BytesIO(taken(client, "docx", ids, "ru", style="apa").content))
+    [cited] = [paragraph for paragraph in document.paragraphs if paragraph.text.startswith("1.")]
+    assert cited._p.xpath(".//w:lang/@w:val")[:2] == ["ru-Latn", "en-GB"]
+    foot = document.sections[0].footer.paragraphs[0].text
+    assert f"/ru/kept/?ids={TREATY},2013-nothing-0" in foot
+    assert len(foot) <= 300
 
 
 def test_every_file_has_every_entry_with_its_note(client: Client) -> None:
