@@ -261,7 +261,7 @@ def test_a_whole_result_is_cited_as_one_list_in_its_order(client: Client, query:
     assert len(citations(response.content.decode())) == len(expected)
 
 
-@pytest.mark.parametrize("query", ["view=clauses", "kind=nonsense"])
+@pytest.mark.parametrize("query", ["view=clauses", "kind=nonsense", "q=nonsensewordxyz"])
 def test_what_a_reading_list_cannot_hold_is_refused_with_the_reason(
     client: Client, query: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -270,7 +270,10 @@ def test_what_a_reading_list_cannot_hold_is_refused_with_the_reason(
     assert "/kk/kept/found/" not in client.get("/kk/agreements/?view=clauses").content.decode()
     response = client.get(f"/kk/kept/found/?{query}")
     assert response.status_code == 400
-    assert response.content.decode().startswith(("q: ", "kind: "))
+    html = response.content.decode()
+    [said] = re.findall(r'<p class="lede">(.*?)</p>', html)
+    assert re.fullmatch("[^a-z]{5,}(?:nonsense[^a-z]*)?", said), "a sentence in Kazakh, without names of parameters"
+    assert f'href="/kk/agreements/?{query}"' in html
 
 
 def test_a_result_that_just_fits_is_a_reading_list(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -337,7 +340,11 @@ def test_every_file_has_every_entry_with_its_note(client: Client) -> None:
     assert [entry.get("annote", "") for entry in entries] == ["Test note ä", "", "On {clause} 1 & more"]
     assert [entry["id"] for entry in entries] == [TREATY, MEMORANDUM, f"{TREATY}-clause-1"]
     bib = with_notes(client, "bib", ids, notes).content.decode()
-    assert re.findall(r"annote = \{(.*)\}", bib) == ["Test note ä", r"On \{clause\} 1 \& more"]
+    assert re.findall(r"annote = \{(.*)\}", bib) == [
+        "Test note ä",
+        r"On {\textbraceleft}clause{\textbraceright} 1 \& more",
+    ]
+    assert bib.count("{") == bib.count("}")
     ris = with_notes(client, "ris", ids, notes).content.decode()
     assert [note for note in re.findall(r"^N1  - (.*)\r$", ris, re.M) if note in notes.values()] == [*notes.values()]
 
@@ -419,7 +426,9 @@ def test_a_file_says_in_its_name_what_it_is_and_is_stored_nowhere(client: Client
 def test_a_file_of_nothing_is_refused_with_the_reason(client: Client, fmt: str) -> None:
     response = client.get(f"/ru/kept/list.{fmt}", {"ids": "2013-nothing"})
     assert response.status_code == 400
-    assert response.content.decode() == "ids: В архиве нет ни одного документа из этого списка."
+    html = response.content.decode()
+    assert '<p class="lede">В архиве нет ни одного документа из этого списка.</p>' in html
+    assert 'href="/ru/kept/?ids=2013-nothing"' in html
 
 
 def test_notes_are_asked_for_in_no_address(client: Client) -> None:
