@@ -48,7 +48,7 @@ def test_what_a_form_asks_for_is_asked_of_a_file(
     [
         ("title:", "titel:", 2, "titel", "did you mean “title”"),
         ("status: unknown\n", "", 1, "", "the key “status” is missing"),
-        ("signed: 2001-01-02", "signed: 02.01.2001", 19, "signed", "is not a date"),
+        ("signed: 2001-01-02", "signed: 02.01.2001", 19, "signed", "is not a valid date"),
         ("signed: 2001-01-02", "signed: [2013..2015]", 19, "signed", "in quotes"),
         ("signed: 2001-01-02", "signed: '[2013..]'", 19, "signed", "latest possible year"),
         ("signed: 2001-01-02", "signed: 2001-02-30", 19, "signed", "not in the calendar"),
