@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 from django.http import QueryDict
 from django.test import Client
+from django.utils.translation import override
 from openpyxl import load_workbook
 
 from agreements.base.database import settle
 from agreements.base.languages import LANGUAGES
 from agreements.exports.views import LANE
-from agreements.models import Agreement, Clause, Party, Theme
+from agreements.models import Agreement, Clause, Party, Relation, State, Theme
 from agreements.search import Search
 from tests.artificial import artificial
 
@@ -127,6 +128,11 @@ def test_a_table_has_titles_summaries_parties_and_labels_in_three_languages(clie
     assert (row["kind"], row["sides"], row["sides_ru"]) == ("treaty", "RU; KZ", "Россия; Казахстан")
     assert (row["signed"], row["signed_earliest"], row["signed_latest"]) == ("2013-11-11", "2013-11-11", "2013-11-11")
     assert row["themes"] == "; ".join(theme.key for theme in themes)
+    official = document.sources.filter(kind="official-text").values_list("url", flat=True)
+    assert row["official_texts"] == "; ".join(official) != row["sources"]
+    with override(lang):
+        signed = [f"{one.person.name} ({one.office})" for one in document.signatories.all()]
+    assert row[f"signatories_{lang}"] == "; ".join(signed)
 
 
 def test_a_date_that_is_not_certain_is_exported_as_it_is_known(client: Client) -> None:
@@ -151,8 +157,7 @@ def test_files_for_reference_managers_have_three_languages(client: Client) -> No
         assert entry["custom"]["summary"][language] == summary
         assert f"  title_{language} = {{{title}}}" in bib
         assert f"N1  - summary_{language}: {' '.join(summary.split())}\r\n" in ris
-        if language != "ru":
-            assert f"TT  - {title}\r\n" in ris
+        assert (f"TT  - {title}\r\n" in ris) == (language != "ru"), "the title itself is no translation"
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@"])
@@ -280,6 +285,15 @@ def test_what_a_party_is_called_by_is_never_left_empty(client: Client) -> None:
     settle()
     row = next(row for row in rows(client, "q=Test+Agreement+1") if row["id"] == agreement.record_id)
     assert (row["parties"], row["parties_kk"]) == ("test-party", "Тест")
+
+
+def test_an_export_names_no_document_that_is_not_public(client: Client) -> None:
+    agreement, hidden, shown = artificial(1), artificial(2, state=State.DRAFT), artificial(3)
+    for other in (hidden, shown):
+        Relation.objects.create(entry=agreement, type_id="cites", to=other)
+    settle()
+    row = next(row for row in rows(client, "q=Test+Agreement+1") if row["id"] == agreement.record_id)
+    assert (row["relations"], row["relations_en"]) == (f"cites {shown.record_id}", "cites: Test Agreement 3")
 
 
 def test_clauses_are_exported_with_their_words(client: Client) -> None:

@@ -13,10 +13,12 @@ from urllib.parse import urlsplit
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.test.utils import override_script_prefix
 from django.utils.translation import override
 from PIL import Image
 
 from agreements.base.languages import LANGUAGES
+from agreements.base.requests import without_language
 from agreements.models import Agreement, Kind, Party, Person, Place, Region, Theme
 from agreements.pages import cards
 
@@ -122,6 +124,12 @@ def test_a_page_names_itself_in_each_language_and_without_one(client: Client) ->
             assert head(client, here.versions[language]).versions == here.versions, page
         leads = client.get(here.versions["x-default"], headers={"accept-language": "kk"})
         assert (leads.status_code, urlsplit(leads["Location"]).path) == (302, f"/kk/{path}"), page
+
+
+def test_a_page_below_a_path_has_an_address_without_a_language_there() -> None:
+    with override_script_prefix("/archive/"):
+        assert without_language("/archive/ru/about/") == without_language("/archive/about/") == "/archive/about/"
+    assert without_language("/archive/ru/about/") == "/archive/ru/about/"
 
 
 @pytest.mark.parametrize(
@@ -316,6 +324,14 @@ def test_a_thing_is_the_same_on_the_page_of_a_document_and_on_its_own(client: Cl
             (own,) = linked_data(client, path)
             assert (own["about"]["@id"], own["about"]["@type"]) == (thing["@id"], thing["@type"])
             assert thing.get("url", thing["@id"]) == thing["@id"]
+
+
+def test_no_name_of_a_thing_ends_the_script_that_says_what_it_is(client: Client) -> None:
+    Party.objects.filter(slug="russian-federation").update(name_en="Test </script><script>alert(17)</script><!--")
+    html = client.get("/en/parties/russian-federation/").content.decode()
+    assert "alert(17)" in html
+    assert "<script>alert" not in html
+    assert "<!--" not in html[: html.index("</head>")]
 
 
 # Cards

@@ -276,7 +276,7 @@ def test_a_word_that_no_document_has_is_said_before_what_is_found_without_it(cli
     page = html(client, q="zyxword qqzzqq")
     assert heading(page) == "No document contains “qqzzqq”"
     assert heading(page, 2) == "Without “qqzzqq”: 1 document"
-    assert "<title> No document contains “qqzzqq” ·" in page
+    assert "<title>No document contains “qqzzqq” ·" in page
 
 
 def test_the_nearest_spelling_is_said_before_what_it_finds(client: Client) -> None:
