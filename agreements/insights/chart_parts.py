@@ -126,8 +126,7 @@ class Result:
                 if len(values) > MOST:
                     return ""
             query.setlist(name, values)
-        chosen = urlencode(sorted(query.lists()), doseq=True)
-        return f"{reverse('agreements')}{'?' if chosen else ''}{chosen}"
+        return f"{reverse('agreements')}?{urlencode(sorted(query.lists()), doseq=True)}"
 
 
 ChartBuilder = Callable[[Result], Chart | None]
