@@ -24,6 +24,7 @@ def insights(request: HttpRequest) -> HttpResponse:
     """The record in pictures, for the filters in the address."""
     search = Search(request.GET)
     chips = search.attempt(search.choices.chips, search.choices.chips(named=False))
+    shown = menus(search.choices)  # before what may take all the time that the database has
     nothing: tuple[int, list[Chart], list[list[Chart]]] = (0, [], [])
     total, wide, columns = search.attempt(lambda: _drawn(Result(search)), nothing)
     context = {
@@ -33,7 +34,7 @@ def insights(request: HttpRequest) -> HttpResponse:
         "wide": wide,
         "columns": columns,
         "charts": [*wide, *(chart for column in columns for chart in column)],
-        "menus": (shown := menus(search.choices)),
+        "menus": shown,
         "kept": kept(search.choices, shown),
     }
     return render(request, "insights/insights.html", context)

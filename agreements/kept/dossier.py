@@ -16,16 +16,19 @@ from agreements.base.edtf import show
 from agreements.base.languages import page_language
 from agreements.citations import Citation
 from agreements.citations.markup import runs
-from agreements.exports.rows import Item
 from agreements.exports.workbook import steady
+from agreements.kept.reading_list import Line
 
 FONT = "Times New Roman"  # has all Kazakh letters, and is on the machines of readers
 LONGEST_FOOT = 300  # characters: the address of a long list would fill the page
 LANGUAGE_TAGS = {"en": "en-GB", "ru": "ru-RU", "kk": "kk-KZ"}
 
 
-def as_docx(cited: Sequence[tuple[Item, Citation]], style: str, address: str, day: datetime.date) -> bytes:
-    """The document, A4: ``cited`` in their order, in a ``style`` of this name; the address stands in the foot."""
+def as_docx(cited: Sequence[tuple[Line, Citation | None]], style: str, address: str, day: datetime.date) -> bytes:
+    """The document, A4: ``cited`` in their order, in a ``style`` of this name; the address stands in the foot.
+
+    What the archive does not have is named in its place by its id.
+    """
     from docx import Document
     from docx.shared import Mm, Pt
 
@@ -42,18 +45,21 @@ def as_docx(cited: Sequence[tuple[Item, Citation]], style: str, address: str, da
     count = ngettext("%(count)s entry", "%(count)s entries", len(cited)) % {"count": len(cited)}
     archive = _("Archive of Cultural Agreements")
     made.add_paragraph(f"{archive} · {show(day.isoformat())} · {count} · {style}")
-    for number, (item, citation) in enumerate(cited, 1):
+    for number, (line, citation) in enumerate(cited, 1):
         paragraph = made.add_paragraph()
         paragraph.paragraph_format.left_indent, paragraph.paragraph_format.first_line_indent = Mm(10), Mm(-10)
-        paragraph.paragraph_format.keep_with_next = bool(item.note)
+        paragraph.paragraph_format.keep_with_next = bool(line.told)
         paragraph.paragraph_format.tab_stops.add_tab_stop(Mm(10))
         paragraph.add_run(f"{number}.\t")
-        for piece in runs(citation.html):
-            run = paragraph.add_run(piece.text)
-            run.italic = piece.italic or None
-            _speaks(run, piece.lang or citation.lang)
-        for line in _lines(item.note):
-            note = made.add_paragraph(line)
+        if citation:
+            for piece in runs(citation.html):
+                run = paragraph.add_run(piece.text)
+                run.italic = piece.italic or None
+                _speaks(run, piece.lang or citation.lang)
+        else:
+            paragraph.add_run(str(line.key))
+        for text in _lines(line.told):
+            note = made.add_paragraph(text)
             note.paragraph_format.left_indent = Mm(15)
             note.runs[0].font.size = Pt(11)
     foot = page.footer.paragraphs[0].add_run(Truncator(address).chars(LONGEST_FOOT))

@@ -1,8 +1,10 @@
 """What the archive has of the keys of a reading list, in their order."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+
+from django.utils.translation import gettext as _
 
 from agreements.base.languages import columns
 from agreements.exports.rows import Item, documents
@@ -21,6 +23,23 @@ class Line:
     withdrawn: Agreement | None = None
     lacks_clause: bool = False
     """Whether the document does not have the clause that was asked for: then the document is shown."""
+    note: str = ""
+    """The reader's own."""
+
+    @property
+    def remark(self) -> str:
+        """What has to be said of it in a file."""
+        if self.lacks_clause:
+            told = _("This document has no clause %(number)s; the whole document is shown.")
+            return told % {"number": self.key.clause}
+        if self.withdrawn:
+            return _("Withdrawn from the archive")
+        return "" if self.item else _("Not in the archive")
+
+    @property
+    def told(self) -> str:
+        """The reader's note, after what the archive has to say, which is in brackets."""
+        return "\n".join(filter(None, (f"[{self.remark.rstrip('.')}.]" if self.remark else "", self.note)))
 
 
 class ReadingList:
@@ -75,11 +94,9 @@ class ReadingList:
             clause.agreement = document
         return Line(key, Item(document, clause), lacks_clause=bool(key.clause and not clause))
 
-    def items(self, notes: dict[str, str] | None = None) -> Iterator[Item]:
-        """What there is, with the notes that belong to it."""
-        for line in self.lines:
-            if line.item:
-                yield replace(line.item, note=(notes or {}).get(str(line.key), ""))
+    def noted(self, notes: dict[str, str]) -> list[Line]:
+        """Its lines, with the notes that belong to them."""
+        return [replace(line, note=notes.get(str(line.key), "")) for line in self.lines]
 
     @property
     def documents(self) -> Sequence[Agreement]:

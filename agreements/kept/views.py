@@ -1,6 +1,5 @@
 """The reading list as a page, and as files to take away."""
 
-import datetime
 import json
 from typing import Any
 
@@ -14,22 +13,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from agreements.base.edtf import show
 from agreements.base.requests import site_address
-from agreements.base.tables import as_csv
 from agreements.base.texts import tidy
-from agreements.citations import Citation, listed
 from agreements.citations.styles import NAMES as STYLES
-from agreements.exports import columns
 from agreements.exports.files import NAMES, file_answer, file_name, refusal
-from agreements.exports.references import references
-from agreements.exports.rows import Item
+from agreements.exports.parts import whole
 from agreements.kept.address import MOST, Key, asked, written
-from agreements.kept.dossier import as_docx
+from agreements.kept.files import as_file, citation
 from agreements.kept.reading_list import ReadingList, keys_of
-from agreements.search import Search
 from agreements.search.costs import in_lane
 
 FORMATS = ("docx", "bib", "ris", "json", "csv")
-LONGEST_NOTE = 5000  # characters that a file takes of one note
 DEFAULT = next(iter(STYLES))
 PARAMETERS = ("ids", "style", "add", "remove", "up", "down", "notes")
 
@@ -81,7 +74,7 @@ def kept(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(_address(asked_for.changed(), style))
     reading_list = ReadingList(asked_for.ids)
     site, today = site_address(), timezone.localdate()
-    lines = [(line, _citation(line.item, style, site, today) if line.item else None) for line in reading_list.lines]
+    lines = [(line, citation(line, style, site, today)) for line in reading_list.lines]
     address = _address(reading_list.keys, style)
     context: dict[str, Any] = {
         "list": reading_list,
@@ -105,13 +98,15 @@ def kept(request: HttpRequest) -> HttpResponse:
 def found(request: HttpRequest) -> HttpResponse:
     """Leads to a reading list of all that a list finds, to be cited as one; the parameters are those of the list.
 
-    400 where one of them is wrong, or a reading list cannot hold so much.
+    400 where one of them is wrong, nothing is found, or a reading list cannot hold so much.
     """
-    search = Search(request.GET)
+    search = whole(request.GET)
     if not search.errors and search.total > MOST:
         search.errors["q"] = [_("A reading list holds %(most)s entries, and this is more. Narrow it.") % {"most": MOST}]
+    elif not search.errors and not search.total:
+        search.errors["q"] = [_("Nothing is found, so there is nothing to cite.")]
     if search.errors:
-        return refusal(search.errors)
+        return refusal(request, search.errors, f"{reverse('agreements')}?{request.GET.urlencode()}")
     return HttpResponseRedirect(_address(keys_of(search.keys(0, MOST), search.choices.view), DEFAULT))
 
 
@@ -125,24 +120,13 @@ def download(request: HttpRequest, fmt: str) -> HttpResponse:
     """
     asked_for = Wanted(request.POST) if request.method == "POST" else Wanted(request.GET)
     reading_list, style = ReadingList(asked_for.ids), asked_for.style
-    items = list(reading_list.items(_notes(request.POST.get("notes", ""))))
-    if not items:
-        return refusal({"ids": [_("The archive has none of the documents of this list.")]})
+    lines = reading_list.noted(_notes(request.POST.get("notes", "")))
+    if not any(line.item for line in lines):
+        none = _("The archive has none of the documents of this list.")
+        return refusal(request, {"ids": [none]}, _address(reading_list.keys, style))
     site, day = site_address(), timezone.localdate()
-    content: str | bytes
-    match fmt:
-        case "docx":
-            cited = [(item, _citation(item, style, site, day)) for item in items]
-            content = as_docx(cited, STYLES[style], site + _address(reading_list.keys, style), day)
-        case "csv":
-            content = as_csv(columns.table(columns.of_reading_list(site), items))
-        case _:
-            content = references(items, fmt, base_url=site, accessed=day)
+    content = as_file(lines, fmt, style, address=_address(reading_list.keys, style), site=site, day=day)
     return file_answer(content, fmt, file_name([_("reading-list")], day, fmt))
-
-
-def _citation(item: Item, style: str, site: str, day: datetime.date) -> Citation:
-    return listed(item.agreement, style, clause=item.clause, base_url=site, accessed=day)
 
 
 def _address(keys: list[Key], style: str) -> str:
@@ -159,4 +143,4 @@ def _notes(text: str) -> dict[str, str]:
         return {}
     if not isinstance(given, dict):
         return {}
-    return {key: tidy(note)[:LONGEST_NOTE] for key, note in given.items() if isinstance(note, str) and note.strip()}
+    return {key: tidy(note) for key, note in given.items() if isinstance(note, str) and note.strip()}

@@ -1,80 +1,87 @@
 // The reading list: kept in this browser, carried by its address, known to nobody else.
+// Here is the store and what every page shows of it; static/js/reading_list.js makes the page of a list of it.
 (() => {
   const STORE = "kept";
-  const KEY = /[a-z0-9]+(?:-[a-z0-9]+)+(?:\.clause-\d+)?/g;
+  const DAMAGED = "kept-damaged"; // what could not be read, until the reader has closed the message about it
+  const STYLE = "kept-style"; // the style that was chosen last for one's own list
+  const CARRIED = "kept:"; // begins the name of a tab that carries the list, where the browser stores none
+  const KEY = "[a-z0-9]+(?:-[a-z0-9]+)*(?:\\.clause-\\d+)?";
+  const WHOLE_KEY = new RegExp(`^${KEY}$`);
+  const LINE = new RegExp(`"key":"(${KEY})"(?:,"note":"((?:[^"\\\\\\x00-\\x1f]|\\\\(?:["\\\\/bfnrt]|u[0-9a-fA-F]{4}))*))?`, "g");
   const door = document.querySelector("[data-kept-link]");
   if (!door) return;
   const MOST = Number(door.dataset.most);
-  const LONG = 2000; // characters of an address that every mail program carries
-  const BODY = 60_000; // bytes of notes that a file can be asked for with
   const page = document.querySelector("[data-kept-page]");
   const words = (key, value = "") => (page?.dataset[key] ?? door.dataset[key] ?? "").replace("%s", value);
-  let unstored = null; // the list, where the browser does not store it
+  const sound = (text) => text.replace(/\p{Cs}/gu, "\uFFFD"); // half a character, which no address holds
 
-  // What is stored: [{ key, note }]. Every change reads it anew, so that no other tab is overwritten.
+  // A value that is stored, or, with a text or null, is to be; a browser may refuse either.
+  function value(name, text) {
+    try {
+      if (text === null) localStorage.removeItem(name);
+      else if (text !== undefined) localStorage.setItem(name, text);
+      return localStorage.getItem(name) ?? "";
+    } catch {
+      return null;
+    }
+  }
+
+  // The lines of a stored text, [{ key, note }], and whether that is all that is in it.
+  function parsed(text) {
+    let given = null;
+    try {
+      given = JSON.parse(text);
+    } catch {
+      // It was cut or overwritten: lines are looked for.
+    }
+    const isList = Array.isArray(given);
+    const lines = isList ? given : [...text.matchAll(LINE)].map(([, key, note]) => ({ key, note: JSON.parse(`"${note ?? ""}"`) }));
+    const seen = new Set();
+    const list = lines
+      .filter((one) => typeof one?.key === "string" && WHOLE_KEY.test(one.key) && !seen.has(one.key) && seen.add(one.key))
+      .map((one) => ({ key: one.key, note: typeof one.note === "string" ? sound(one.note) : "" }));
+    return { list, isWhole: isList && list.length === lines.length };
+  }
+
+  // One's own list as it is stored now. Every change begins with it, so that no other tab and no older page is overwritten.
   function read() {
-    if (unstored) return unstored;
-    let text = null;
-    try {
-      text = localStorage.getItem(STORE);
-    } catch {
-      return [];
-    }
+    const text = window.name.startsWith(CARRIED) ? window.name.slice(CARRIED.length) : value(STORE);
     if (!text) return [];
-    try {
-      const list = JSON.parse(text);
-      if (!Array.isArray(list)) throw new Error("no list");
-      const seen = new Set();
-      return list
-        .filter((one) => typeof one?.key === "string" && one.key.match(KEY)?.[0] === one.key && !seen.has(one.key) && seen.add(one.key))
-        .map((one) => ({ key: one.key, note: typeof one.note === "string" ? one.note : "" }));
-    } catch {
-      const list = [...new Set(text.match(KEY) ?? [])].map((key) => ({ key, note: "" }));
-      try {
-        localStorage.setItem(`${STORE}-damaged`, text);
-      } catch {
-        // It stays unreadable where it is.
-      }
-      if (write(list)) warn(words("saidDamaged", ""), list);
-      return list;
+    const { list, isWhole } = parsed(text);
+    if (!isWhole) {
+      value(DAMAGED, text);
+      write(list);
+      warnDamaged();
     }
+    return list;
   }
 
   function write(list) {
-    try {
-      if (list.length) localStorage.setItem(STORE, JSON.stringify(list));
-      else localStorage.removeItem(STORE);
-      unstored = null;
-      return true;
-    } catch {
-      unstored = list;
-      if (list.length) warn(words("saidNotStored"), list);
-      return false;
-    } finally {
-      show();
-    }
+    const text = JSON.stringify(list);
+    const isStored = value(STORE, list.length ? text : null) === (list.length ? text : "");
+    if (!isStored) window.name = CARRIED + text;
+    else if (window.name.startsWith(CARRIED)) window.name = "";
+    show();
+    if (!isStored && list.length) warn(words("saidNotStored"), list);
+    return isStored;
   }
 
+  function empty() {
+    value(DAMAGED, null);
+    value(STYLE, null);
+    return write([]);
+  }
+
+  // Notes as the fragment of an address; a mark at its very end would be taken for the end of a sentence around it.
   const fragment = (list) =>
     list
       .filter((one) => one.note)
-      .map((one) => `${one.key}=${encodeURIComponent(one.note)}`)
-      .join("&");
-  function address(list, style = page ? page.dataset.style : styled(), base = door.pathname) {
-    if (!list.length) return base;
-    const chosen = style ? `&style=${style}` : "";
-    const notes = fragment(list);
-    return `${base}?ids=${list.map((one) => one.key).join(",")}${chosen}${notes ? `#${notes}` : ""}`;
-  }
-
-  // The style that was chosen last for one's own list.
-  function styled(chosen) {
-    try {
-      if (chosen !== undefined) localStorage.setItem(`${STORE}-style`, chosen);
-      return localStorage.getItem(`${STORE}-style`) ?? "";
-    } catch {
-      return "";
-    }
+      .map((one) => `${encodeURIComponent(one.key)}=${encodeURIComponent(sound(one.note))}`)
+      .join("&")
+      .replace(/[!'()*.~]$/, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
+  function address(list, style = page ? page.dataset.style : value(STYLE), notes = fragment(list)) {
+    const ids = list.map((one) => one.key).join(",");
+    return `${door.pathname}${ids ? `?ids=${ids}${style ? `&style=${style}` : ""}` : ""}${notes ? `#${notes}` : ""}`;
   }
 
   function announce(message) {
@@ -82,8 +89,8 @@
     if (region) region.textContent = message;
   }
 
-  // A message that stays, with a list as a link.
-  function warn(message, list = null) {
+  // A message that stays until it is closed, with a list as a link.
+  function warn(message, list = [], closed = () => {}) {
     let box = document.querySelector("[data-kept-warning]");
     if (!box) {
       box = document.createElement("p");
@@ -92,12 +99,26 @@
       box.dataset.keptWarning = "";
       document.body.append(box);
     }
-    box.replaceChildren(message);
-    if (!list) return;
-    const link = document.createElement("a");
-    link.href = address(list);
-    link.textContent = link.href.length > 90 ? `${link.href.slice(0, 90)}…` : link.href;
-    box.append(" ", link);
+    const close = document.createElement("button");
+    close.type = "button";
+    close.className = "button";
+    close.textContent = words("saidClose");
+    close.addEventListener("click", () => {
+      box.remove();
+      closed();
+    });
+    box.replaceChildren(message, " ");
+    if (list.length) {
+      const link = document.createElement("a");
+      link.href = address(list);
+      link.textContent = link.href.length > 90 ? `${link.href.slice(0, 90)}…` : link.href;
+      box.append(link, " ");
+    }
+    box.append(close);
+  }
+
+  function warnDamaged() {
+    if (value(DAMAGED)) warn(words("saidDamaged"), read(), () => value(DAMAGED, null));
   }
 
   // --- every page: the buttons, and the way to the list ---
@@ -124,274 +145,27 @@
   function toggle(key) {
     const list = read();
     const left = list.filter((one) => one.key !== key);
-    if (left.length === list.length) {
-      if (list.length >= MOST) {
-        warn(words("saidMost"), list);
-        return;
-      }
-      left.push({ key, note: "" });
-      if (write(left)) announce(words("saidKept", left.length));
-    } else if (write(left)) {
-      announce(words("saidRemoved", left.length));
+    const isNew = left.length === list.length;
+    if (isNew && list.length >= MOST) {
+      warn(words("saidMost"), list);
+      return;
     }
+    if (isNew) left.push({ key, note: "" });
+    if (write(left)) announce(words(isNew ? "saidKept" : "saidRemoved", left.length));
   }
 
   document.addEventListener("click", (event) => {
     const button = event.target.closest?.("button[data-keep]");
     if (button) toggle(button.dataset.keep);
-    // The other languages of this page have the same notes.
-    const tongue = event.target.closest?.(".tongues a");
-    if (tongue && page) tongue.hash = location.hash;
   });
   addEventListener("storage", (event) => {
-    if (event.key === STORE || event.key === null) {
-      unstored = null;
-      show();
-      if (page) state();
-    }
+    if (event.key === STORE || event.key === null) show();
   });
   addEventListener("pageshow", show);
   const changing = document.querySelector("[data-in-place]");
   if (changing) new MutationObserver(show).observe(changing, { childList: true });
   show();
-  if (!page) return;
+  warnDamaged();
 
-  // --- the page of a list ---
-
-  const items = () => [...page.querySelectorAll("[data-key]")];
-  const notes = new Map();
-  let here = location.hash; // with notes; a link to a place on the page must not lose them
-
-  const listed = () => items().map((item) => ({ key: item.dataset.key, note: notes.get(item.dataset.key) ?? "" }));
-  const same = (one, other) => one.length === other.length && one.every((line, place) => line.key === other[place].key && line.note === other[place].note);
-  let isMine = false;
-
-  function state() {
-    const shown = page.querySelector("[data-kept-state]");
-    if (!shown) return;
-    const mine = read();
-    const list = listed();
-    isMine = same(list, mine);
-    const held = new Map(mine.map((one) => [one.key, one.note]));
-    const isPart = list.every((one) => held.has(one.key) && (!one.note || held.get(one.key).includes(one.note)));
-    const now = isMine ? "mine" : !mine.length ? "none" : isPart ? "part" : "other";
-    for (const line of shown.querySelectorAll("[data-kept-is]")) line.hidden = line.dataset.keptIs !== now;
-    page.querySelector("[data-kept-clear]").hidden = !isMine;
-  }
-
-  // The address, and all that has the ids in it, follow the list.
-  function follow() {
-    const list = listed();
-    history.replaceState(null, "", address(list));
-    here = location.hash;
-    const ids = list.map((one) => one.key).join(",");
-    for (const field of page.querySelectorAll("[name=ids]")) field.value = ids;
-    for (const tongue of document.querySelectorAll(".tongues a")) {
-      const there = new URL(tongue.href);
-      there.search = location.search;
-      tongue.href = there.href;
-    }
-    const written = page.querySelector("[data-kept-written]");
-    written.textContent = location.href.replace(/#.*/, "");
-    const total = page.querySelector("[data-kept-total]");
-    if (total) total.textContent = list.length;
-    for (const [place, item] of items().entries()) {
-      item.querySelector("[name=up]").disabled = place === 0;
-      item.querySelector("[name=down]").disabled = place === list.length - 1;
-    }
-    const long = location.href.length > LONG ? words("saidLong", location.href.length) : "";
-    const said = page.querySelector("[data-kept-said]");
-    if (said && said.textContent !== long) said.textContent = long;
-  }
-
-  // What is done to one's own list is stored; another is changed in its address alone.
-  function changed() {
-    const wasMine = isMine;
-    follow();
-    if (wasMine) write(listed());
-    state();
-  }
-
-  function readNotes() {
-    const own = new Map(read().map((one) => [one.key, one.note]));
-    const behind = location.hash.includes("=") ? location.hash.slice(1).replace(/%[0-9a-f]?$/i, "") : "";
-    const given = new URLSearchParams(behind.replaceAll("+", "%2B")); // a mail program may have cut it
-    const list = items().map((item) => item.dataset.key);
-    const isOwn = list.length === own.size && list.every((key, place) => [...own.keys()][place] === key);
-    for (const key of list) {
-      const note = (given.get(key) ?? "").replace(/\uFFFD+$/, "");
-      notes.set(key, note || (isOwn && ![...given.keys()].length ? own.get(key) : "") || "");
-    }
-    for (const item of items()) showNote(item);
-  }
-
-  function showNote(item) {
-    const field = item.querySelector("[data-kept-note]");
-    if (!field) return;
-    const note = notes.get(item.dataset.key) ?? "";
-    if (field.value !== note) field.value = note;
-    item.querySelector("[data-kept-note-printed]").textContent = note;
-  }
-
-  function move(item, step) {
-    const other = step < 0 ? item.previousElementSibling : item.nextElementSibling;
-    if (!other) return;
-    if (step < 0) other.before(item);
-    else other.after(item);
-    changed();
-    const button = item.querySelector(step < 0 ? "[name=up]" : "[name=down]");
-    (button.disabled ? item.querySelector(step < 0 ? "[name=down]" : "[name=up]") : button).focus();
-    announce(words("saidMoved", items().indexOf(item) + 1));
-  }
-
-  function takeOut(item) {
-    const beside = item.nextElementSibling ?? item.previousElementSibling;
-    notes.delete(item.dataset.key);
-    item.remove();
-    changed();
-    if (!beside) {
-      location.replace(door.pathname);
-      return;
-    }
-    beside.querySelector("[name=remove]").focus();
-    announce(words("saidGone", items().length));
-  }
-
-  page.querySelector("[data-kept-form]")?.addEventListener("submit", (event) => {
-    const button = event.submitter;
-    event.preventDefault();
-    if (!button) return;
-    const item = button.closest("[data-key]");
-    if (button.name === "remove") takeOut(item);
-    else move(item, button.name === "up" ? -1 : 1);
-  });
-
-  page.addEventListener("input", (event) => {
-    const item = event.target.closest("[data-key]");
-    if (!item || !event.target.matches("[data-kept-note]")) return;
-    notes.set(item.dataset.key, event.target.value);
-    item.querySelector("[data-kept-note-printed]").textContent = event.target.value;
-    changed();
-  });
-
-  // Another's list is added below one's own; of two notes on one thing both are kept.
-  function add() {
-    const mine = read();
-    const held = new Map(mine.map((one) => [one.key, one]));
-    for (const one of listed()) {
-      const own = held.get(one.key);
-      if (!own) mine.push(one);
-      else if (one.note && !own.note.includes(one.note)) own.note = own.note ? `${own.note}\n${one.note}` : one.note;
-    }
-    if (mine.length > MOST) {
-      warn(words("saidMost"), read());
-      return;
-    }
-    if (!write(mine)) return;
-    announce(words("saidAdded", mine.length));
-    state();
-  }
-
-  // All citations, with their italics where the program that they are pasted into takes them.
-  async function copyAll(button) {
-    const cited = [...page.querySelectorAll("[data-kept-citation]")];
-    const plain = cited.map((one) => one.textContent.trim().replace(/\s+/g, " ")).join("\n");
-    const rich = cited.map((one) => `<p lang="${one.lang}">${one.innerHTML.trim()}</p>`).join("");
-    try {
-      await navigator.clipboard.write([
-        new ClipboardItem({
-          "text/plain": new Blob([plain], { type: "text/plain" }),
-          "text/html": new Blob([rich], { type: "text/html" }),
-        }),
-      ]);
-      done(button);
-    } catch {
-      copyText(button, plain);
-    }
-  }
-
-  async function copyText(button, text) {
-    try {
-      await navigator.clipboard.writeText(text);
-      done(button);
-    } catch {
-      prompt(button.textContent, text);
-    }
-  }
-
-  function done(button) {
-    button.classList.add("is-done");
-    announce(words("saidCopied"));
-  }
-
-  page.addEventListener("click", (event) => {
-    const button = event.target.closest("button");
-    if (!button) return;
-    if (button.matches("[data-kept-add]")) add();
-    else if (button.matches("[data-kept-copy]")) copyAll(button);
-    else if (button.matches("[data-kept-share]")) copyText(button, location.href);
-    else if (button.matches("[data-kept-print]")) print();
-    else if (button.matches("[data-kept-clear]") && confirm(button.dataset.sure)) {
-      write([]);
-      state();
-    }
-  });
-
-  // Another style, and what is added, keep the notes.
-  for (const form of page.querySelectorAll("[data-kept-style], [data-kept-more]")) {
-    const go = (event) => {
-      event.preventDefault();
-      const asked = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
-      location.assign(`${form.getAttribute("action")}?${String(asked).replaceAll("%2C", ",")}${fragment(listed()) ? `#${fragment(listed())}` : ""}`);
-    };
-    form.addEventListener("submit", go);
-    form.querySelector("select")?.addEventListener("change", (event) => {
-      if (isMine) styled(form.elements.style.value);
-      go(event);
-    });
-  }
-
-  // A file with notes is asked for by a form whose body has them, so that they are in no address that is sent.
-  page.querySelector("[data-kept-files]")?.addEventListener("submit", (event) => {
-    const form = event.currentTarget;
-    const given = Object.fromEntries(listed().filter((one) => one.note).map((one) => [one.key, one.note]));
-    let field = form.elements.notes;
-    if (!Object.keys(given).length) {
-      field?.remove();
-      form.method = "get";
-      return;
-    }
-    if (new Blob([JSON.stringify(given)]).size > BODY) {
-      event.preventDefault();
-      warn(words("saidTooMuch"));
-      return;
-    }
-    if (!field) {
-      field = document.createElement("input");
-      field.type = "hidden";
-      field.name = "notes";
-      form.append(field);
-    }
-    field.value = JSON.stringify(given);
-    form.method = "post";
-    form.enctype = "multipart/form-data";
-  });
-
-  addEventListener("hashchange", () => {
-    if (location.hash.includes("=") || !location.hash) {
-      here = location.hash;
-      readNotes();
-      state();
-    } else {
-      history.replaceState(null, "", location.pathname + location.search + here); // a place on this page
-    }
-  });
-
-  if (!items().length && !location.search && read().length) {
-    location.replace(door.href);
-    return;
-  }
-  readNotes();
-  state();
-  if (items().length) follow();
+  window.readingList = { STORE, MOST, read, write, empty, address, fragment, warn, announce, words, door, styled: (style) => value(STYLE, style || null) };
 })();

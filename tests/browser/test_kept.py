@@ -127,19 +127,53 @@ def test_nothing_that_was_kept_is_lost(browser: Browser, page: Page, reading_roo
     # Two tabs: each sees what the other keeps, and overwrites nothing of it.
     second = page.context.new_page()
     second.goto(f"{reading_room}/en/agreements/{TREATY}/")
-    second.locator(f"button[data-keep='{TREATY}.clause-1']").click()
+    keep_clause = second.locator(f"button[data-keep='{TREATY}.clause-1']")
+    keep_clause.click()
     expect(page.locator("[data-kept-count]")).to_have_text("3")
+    # One's own list stays one's own: it takes in what is kept elsewhere, at once or when the reader comes back to it.
+    page.goto(f"{reading_room}/en/kept/")
+    expect(page.get_by_text("This is your list.")).to_be_visible()
+    keep_clause.click()
+    expect(page.locator("[data-key]")).to_have_count(2)
+    page.goto(f"{reading_room}/en/agreements/{TREATY}/")
+    for number in (1, 2):
+        page.locator(f"button[data-keep='{TREATY}.clause-{number}']").click()
+    page.go_back()
+    mine = [TREATY, MEMORANDUM, f"{TREATY}.clause-1", f"{TREATY}.clause-2"]
+    expect(page.locator(f"[data-key='{mine[3]}']")).to_be_visible()
+    page.locator(f"[data-key='{MEMORANDUM}'] [data-kept-note]").fill("Test \ud83d\udca5 (note)")
+    expect(page).to_have_url(re.compile("note%29$"))
+    assert [(one["key"], one["note"]) for one in stored(page)] == [
+        (key, {TREATY: "Theirs", MEMORANDUM: "Test 💥 (note)"}.get(key, "")) for key in mine
+    ]
+    page.locator("#kept-add").fill("2013-nothing")  # what is added to one's own list is stored
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.get_by_text("This is your list.")).to_be_visible()
+    page.locator("[data-key='2013-nothing'] [data-kept-note]").fill("Test note to nothing")
+    assert stored(page)[-1] == {"key": "2013-nothing", "note": "Test note to nothing"}
+    page.locator("[data-key='2013-nothing'] [name=remove]").click()
+    expect(page).to_have_title(re.compile(r"\(4\)"))
     page.goto(f"{reading_room}/en/agreements/{TREATY}/")
     keep.click()
     expect(second.locator(f"button[data-keep='{TREATY}']")).to_have_attribute("aria-pressed", "false")
-    assert [one["key"] for one in stored(page)] == [MEMORANDUM, f"{TREATY}.clause-1"]
+    assert [one["key"] for one in stored(page)] == mine[1:]
     second.close()
-    # What is stored was damaged: what can be read of it is there, the rest is set aside.
-    page.evaluate(f"""localStorage.setItem("kept", '[{{"key":"{MEMORANDUM}","note":"Te')""")
-    page.reload()
+    # What is stored was damaged: what can be read of it is there, the rest is set aside until this has been read.
+    half = r'"Test old-words \ud83d"'
+    damaged = f'[{{"key":"{MEMORANDUM}","note":{half}}},{{"key":"{TREATY}","note":"Test cut'
+    page.evaluate("text => localStorage.setItem('kept', text)", damaged)
+    page.goto(f"{reading_room}/en/kept/")
+    page.wait_for_url("**ids=**")
     expect(page.get_by_role("alert")).to_contain_text("was damaged")
-    assert [one["key"] for one in stored(page)] == [MEMORANDUM]
-    assert "Te" in page.evaluate("localStorage.getItem('kept-damaged')")
+    assert [(one["key"], one["note"]) for one in stored(page)] == [
+        (MEMORANDUM, "Test old-words \ufffd"),
+        (TREATY, "Test cut"),
+    ]
+    assert page.evaluate("localStorage.getItem('kept-damaged')") == damaged
+    page.get_by_role("alert").get_by_role("button", name="Close").click()
+    expect(page.get_by_role("alert")).to_have_count(0)
+    assert page.evaluate("localStorage.getItem('kept-damaged')") is None
+    page.goto(f"{reading_room}/en/agreements/{TREATY}/")
     # A full list says so and takes no more.
     many = json.dumps([{"key": f"2000-test-{number}", "note": ""} for number in range(200)])
     page.evaluate("text => localStorage.setItem('kept', text)", many)
@@ -163,5 +197,6 @@ def test_nothing_that_was_kept_is_lost(browser: Browser, page: Page, reading_roo
     keep.click()
     expect(keep).to_have_attribute("aria-pressed", "true")
     expect(page.get_by_role("alert").get_by_role("link")).to_have_attribute("href", re.compile(f"ids={TREATY}$"))
+    page.locator("a[href='/en/agreements/']").first.click()
     page.get_by_role("link", name=re.compile(r"Kept\s+1")).click()
     assert keys(page) == [TREATY]

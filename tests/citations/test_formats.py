@@ -71,6 +71,7 @@ def test_a_doubtful_date_is_certain_in_no_file(language: str) -> None:
                 assert ris["PY"] == [date.text[:4]]
                 assert ris["DA"] == ["/".join([*date.text.split("-"), "", ""][:3]) + "/"]
                 assert bib["year"] == date.text[:4]
+                assert (len(figures) > 1, len(figures) > 2) == ("month" in bib, "day" in bib)
                 assert csl["issued"] == {"date-parts": [figures]}
                 continue
             doubtful += 1
@@ -201,8 +202,11 @@ def test_a_clause_exports_itself_within_its_document() -> None:
     assert csl["container-title"] == treaty.title_en
     assert csl["abstract"] == clause.summary_en
     assert csl["section"] == "Article 40"
+    assert csl["keyword"] == ", ".join(theme.label_en for theme in clause.themes.all())
+    assert csl["references"] == "Place of signature: Moscow"
     ris = fields(written("ris", Cited(treaty, clause)))
     assert (ris["TY"], ris["TI"], ris["T2"]) == (["CHAP"], [title], [treaty.title_en])
+    assert "M2" not in ris, "a chapter is no treaty"
     assert (ris["AB"], ris["UR"], ris["SE"]) == ([clause.summary_en], [address], ["Article 40"])
     bib = written("bib", Cited(treaty, clause))
     assert bib.startswith(f"@incollection{{{key},\n")
@@ -212,7 +216,9 @@ def test_a_clause_exports_itself_within_its_document() -> None:
 
 def test_a_clause_without_a_number_has_its_heading_as_a_title_of_ours() -> None:
     memorandum = document(INFERRED)
-    assert item(memorandum, memorandum.clauses.all()[0])["title"] == "[Exchange of information]"
+    exported = item(memorandum, memorandum.clauses.all()[0])
+    assert exported["title"] == "[Exchange of information]"
+    assert exported["references"] == "Place of signature: Kazan"
 
 
 def test_files_have_the_numbers_and_the_place_of_the_original() -> None:
@@ -258,9 +264,12 @@ def test_bibtex_escapes_what_tex_would_read() -> None:
     title = 'Test Agreement 17: 100 % of R&D_1 #2 $3 {x} \\cite ~ ^ "quoted"'
     agreement = retitled(title)
     assert (
-        r"title = {{Test Agreement 17: 100 \% of R\&D\_1 \#2 \$3 \{x\} \textbackslash{}cite \textasciitilde{} "
+        r"title = {{Test Agreement 17: 100 \% of R\&D\_1 \#2 \$3 {\textbraceleft}x{\textbraceright} "
+        r"\textbackslash{}cite \textasciitilde{} "
         r'\textasciicircum{} "quoted"}}' in export(agreement, "bib", base_url=BASE)
     )
+    agreement.summary_en = "Test 100 % of R&D"
+    assert r"abstract = {Test 100 \% of R\&D}" in export(agreement, "bib", base_url=BASE)
 
 
 def test_bibtex_is_well_formed_for_every_document() -> None:

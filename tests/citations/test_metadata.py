@@ -14,7 +14,7 @@ from agreements.base.languages import LANGUAGES
 from agreements.citations.formats.items import Cited, item
 from agreements.citations.formats.zotero import zotero_rdf
 from agreements.entries.representations import TYPES
-from agreements.models import Agreement, State
+from agreements.models import Agreement, Source, State
 from tests.citations.examples import (
     BASE,
     BETWEEN,
@@ -62,6 +62,7 @@ def test_authors_are_named_to_scholars_where_the_parties_are_the_authors() -> No
     assert not treaty.meta("citation_author")
     assert not treaty.meta("DC.creator.corporateName")
     assert treaty.meta("DC.contributor.corporateName") == ["Russian Federation", "Republic of Kazakhstan"]
+    assert not memorandum.meta("DC.contributor.corporateName")
 
 
 def test_a_doubtful_date_is_certain_nowhere_in_the_head() -> None:
@@ -116,6 +117,7 @@ def test_linked_data_describes_the_legislation_with_its_clauses() -> None:
     assert data["@type"] == "Legislation"
     assert data["@id"] == f"{BASE}/id/{TREATY}"
     assert data["legislationDate"] == "1992-05-25"
+    assert "temporal" not in data
     assert "legislationDateOfApplicability" not in data  # is not the entry into force
     assert [party["name"]["@value"] for party in data["legislationPassedBy"]] == [
         "Russian Federation",
@@ -134,6 +136,16 @@ def test_linked_data_describes_the_legislation_with_its_clauses() -> None:
     assert [part["@id"] for part in data["hasPart"]] == [
         f"{BASE}/id/{TREATY}#clause-{clause.number}" for clause in agreement.clauses.all()
     ]
+
+
+def test_a_title_of_ours_is_another_name_where_a_source_gives_one() -> None:
+    Source.objects.filter(entry__record_id=INFERRED, language="en").update(supports=["signed"])
+    Agreement.objects.filter(record_id=INFERRED).update(title_ru="Проверка")
+    data = linked_data(retitled("Test Agreement 17"))
+    assert data["name"] == [{"@value": "Проверка", "@language": "ru"}]
+    assert {"@value": "[Test Agreement 17]", "@language": "en"} in data["alternateName"]
+    Agreement.objects.filter(record_id=INFERRED).update(title_ru="", title_kk="")
+    assert linked_data(document(INFERRED))["name"] == [{"@value": "[Test Agreement 17]", "@language": "en"}]
 
 
 def test_things_in_linked_data_are_things_and_texts_say_their_language() -> None:
@@ -296,7 +308,8 @@ def test_zotero_gets_each_author_whole_with_place_and_doubtful_date() -> None:
         names = [participation.party.name for participation in document(COMMAS).participations.all()]
     assert texts(root, "foaf:surname") == names
     assert any("," in name for name in names)
-    root = read(Cited(document(INFERRED)))
+    root = read(Cited(retitled("Test <b> & more")))
+    assert texts(root, "dc:title") == ["Test <b> & more"]
     assert texts(root, "dc:date") == ["2018?"]
     assert texts(root, "vcard:locality") == ["Kazan"]
     # Of a set of dates, Zotero would take the first or the last for the date, unless the words are quoted.

@@ -6,7 +6,7 @@ from django.utils.translation import override
 
 from agreements.citations import cite, listed
 from agreements.citations.markup import runs
-from agreements.models import Agreement, Clause, Source
+from agreements.models import Agreement, Clause, Party, Source
 from tests.citations.citing import TODAY, changed, cited
 from tests.citations.examples import BASE, INFERRED, TREATY, document, held
 
@@ -49,6 +49,11 @@ DATES = [
      "[ca. August 2012]", "c August 2012"),
     ("2012-08?", "[август 2012 г.?]", "[2012 ж. тамыз?]", "([ca. 2012, August])", "[ca. 2012]", "[August 2012?]",
      "[August 2012?]"),
+    ("2012-08%", "[ок. августа 2012 г.?]", "[шамамен 2012 ж. тамыз?]", "([ca. 2012, August])", "[ca. 2012]",
+     "[ca. August 2012?]", "[c August 2012?]"),
+    ("[2012..2013-03]", "[между 2012 и мартом 2013 г.]", "[2012 – 2013 ж. наурыз аралығы]",
+     "([between 2012 and March 2013])", "[between 2012 and 2013]", "[between 2012 and March 2013]",
+     "between 2012 and March 2013"),
     ("2012%", "[ок. 2012?]", "[шамамен 2012?]", "([ca. 2012])", "[ca. 2012]", "[ca. 2012?]", "[c 2012?]"),
     ("[2013-05..2013-05]", "май 2013 г.", "2013 ж. мамыр", "(2013, May)", "2013", "May 2013", "May 2013"),
     ("[2013..2013]", "2013", "2013", "(2013)", "2013", "2013", "2013"),
@@ -105,6 +110,40 @@ def test_a_title_ends_in_one_mark_and_has_its_capitals(case: tuple[str, ...]) ->
     assert f". {bibliography} Kazan" in english["chicago-bibliography"].text
     assert f", {headline} (Kazan" in english["chicago-note"].text
     assert f", ‘{headline}’ (signed" in english["oscola-note"].text
+
+
+def test_a_title_that_has_a_word_of_the_kind_is_not_told_it_again() -> None:
+    plan = cited(changed(kind="plan", title_en="Plan of measures of two agencies"))
+    assert ". Plan of measures of two agencies. Archive of" in plan["apa-reference"].text
+    other = cited(changed(title_en="Measures of two agencies"))
+    assert ". Measures of two agencies [Action plan]. Archive of" in other["apa-reference"].text
+
+
+# Three names, four, ten and eleven: OSCOLA 3.1.1 and no serial comma; Chicago 14.76; APA 8.17; GOST 7.1-2003, 5.2.6.
+@pytest.mark.parametrize(
+    ("number", "gost", "in_text", "note", "bibliography", "oscola"),
+    [
+        (3, "P 1, P 2, P 3 //", "P 1 et al.", "P 1, P 2, and P 3,", "P 2, and P 3.", "P 1, P 2 and P 3, "),
+        (4, "P 1 [и др.] //", "P 1 et al.", "P 1 et al.,", "P 1, P 2, P 3, and P 4.", "P 1 and others, "),
+        (10, "P 1 [и др.] //", "P 1 et al.", "P 1 et al.,", "P 8, P 9, and P 10.", "P 1 and others, "),
+        (11, "P 1 [и др.] //", "P 1 et al.", "P 1 et al.,", "P 6, P 7, et al.", "P 1 and others, "),
+    ],
+)
+def test_of_many_authors_each_style_names_as_many_as_its_rule_says(
+    number: int, gost: str, in_text: str, note: str, bibliography: str, oscola: str
+) -> None:
+    agreement = changed(title_ru="Проверка", title_en="Test")
+    agreement.participations.all().delete()
+    for position in range(1, number + 1):
+        names = {f"name_{lang}": f"P {position}" for lang in ("en", "ru", "kk")}
+        party = Party.objects.create(slug=f"p-{position}", side="RU", kind_id="agency", **names)
+        agreement.participations.create(party=party, position=position)
+    english, russian = cited(document(INFERRED)), cited(document(INFERRED), language="ru")
+    assert f" / {gost}" in russian["gost-reference"].text
+    assert english["apa-in-text"].text.startswith(f"({in_text}, ")
+    assert english["chicago-note"].text.startswith(note)
+    assert f"{bibliography} " in english["chicago-bibliography"].text
+    assert english["oscola-note"].text.startswith(oscola)
 
 
 def test_a_russian_title_ends_in_one_mark_when_it_is_romanized() -> None:
@@ -224,6 +263,19 @@ def test_a_citation_can_be_had_in_pieces_with_its_italics() -> None:
     assert (romanized.lang, romanized.italic) == ("ru-Latn", False)
 
 
+def test_the_text_that_is_cited_is_in_the_language_of_the_cited_title() -> None:
+    agreement = document(TREATY)
+    agreement.sources.all().delete()
+    for language in ("en", "kk", "ru"):
+        Source.objects.create(
+            entry=agreement, url=f"https://{language}.example/", publisher="Test", language=language,
+            kind="official-text", supports=["title", "clauses"],
+        )  # fmt: skip
+    for language in ("en", "ru", "kk"):  # its Kazakh title is ours
+        assert "https://ru.example/" in cited(document(TREATY), language=language)["gost-reference"].text
+    assert "text at <https://en.example/>" in cited(document(TREATY))["oscola-note"].text
+
+
 @pytest.mark.parametrize(
     ("style", "form", "of_clause"),
     [("gost", "reference", "reference"), ("apa", "reference", "reference"), ("oscola", "note", "note"),
@@ -298,6 +350,15 @@ def test_a_reference_is_in_the_language_of_the_page_and_as_the_style_abbreviates
     assert f", 1992, {apa})" in english["apa-in-text"].text
     assert f", {chicago}, May 25, 1992" in english["chicago-note"].text
     assert f") {oscola} <" in english["oscola-note"].text
+
+
+def test_quotation_marks_in_a_heading_are_single_within_those_of_a_style() -> None:
+    numbered("")
+    Clause.objects.filter(agreement__record_id=TREATY, number=2).update(heading_en="Prize “Test”")
+    english = cited(document(TREATY), document(TREATY).clauses.get(number=2))
+    assert "“Prize ‘Test’” section" in english["apa-in-text"].text
+    assert "under “Prize ‘Test’”" in english["chicago-note"].text
+    assert "‘Prize “Test”’" in english["oscola-note"].text
 
 
 def test_the_page_of_a_document_has_the_reference_in_its_language(client: Client) -> None:

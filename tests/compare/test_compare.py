@@ -90,6 +90,12 @@ def test_documents_of_one_year_are_told_apart_by_their_sides(client: Client) -> 
     assert said(text)["right"] == "only right"
 
 
+def test_documents_of_one_year_are_called_by_their_dates(client: Client) -> None:
+    left, right = artificial(1, LANTERNS, signed="2015-03"), artificial(2, LANTERNS, signed="2015-09-12")
+    text = compared(client, left, right)
+    assert re.findall(r"</span> <b>([^<]+)</b>", text)[:2] == ["March 2015", "12 September 2015"]
+
+
 @pytest.mark.parametrize(
     ("relation", "word"), [("replaces", "new in 2018"), ("amends", "new in 2018"), ("cites", "only in 2018")]
 )
@@ -257,6 +263,13 @@ def test_with_one_document_the_other_is_chosen_from_related_ones_first(given: st
     page(client, query)
 
 
+def test_why_a_related_document_is_offered_is_said_from_the_first_document_to_it(client: Client) -> None:
+    earlier, later = artificial(1), artificial(2)
+    Relation.objects.create(entry=later, type_id="amends", to=earlier)
+    assert "<span>The first document is amended by</span>" in page(client, f"a={earlier.record_id}")
+    assert "<span>The first document amends</span>" in page(client, f"a={later.record_id}")
+
+
 def test_with_no_document_the_first_is_chosen_from_the_list(client: Client) -> None:
     offered = choices(page(client, ""))
     assert len(offered) == 20
@@ -269,6 +282,7 @@ def test_search_words_lead_to_a_choice_without_javascript(client: Client) -> Non
     assert f'<input type="hidden" name="a" value="{TREATY}">' in text
     assert choices(text)[0] == f"a={TREATY}&b=2016-05-16-memorandum-cinematography"
     assert "No documents match these words" in page(client, f"a={TREATY}&q=qqqqzzzz")
+    assert f"a={TREATY}&b={TREATY}" not in choices(page(client, f"a={TREATY}&q={TREATY}"))
 
 
 @pytest.mark.parametrize(
@@ -312,6 +326,7 @@ def test_a_withdrawn_document_is_named_with_the_reason(client: Client) -> None:
         assert "“Test Agreement 1” has been withdrawn" in text
         assert "Test reason 1" in text
         assert "Paper lanterns" not in text
+    page(client, f"a={gone.record_id}&b=nope", status=404)
 
 
 def test_one_document_on_both_sides_is_said_and_another_can_be_chosen(client: Client) -> None:

@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import translation
 
 from agreements.documents.doubts import Cause, doubts, sentences
-from agreements.models import Agreement
+from agreements.models import Agreement, Party
 from agreements.models.agreement import DATE_FIELDS
 from tests.artificial import artificial
 from tests.markup import markup
@@ -120,6 +120,35 @@ def test_a_marked_date_is_doubted_without_any_notes() -> None:
     document.save()
     assert doubts(document).keys() == {"signed", "term"}
     assert not doubts(artificial(2, signed="2015-03"))
+
+
+def test_a_doubt_is_said_once_at_a_fact_that_is_stated_and_in_the_order_of_the_facts(client: Client) -> None:
+    document = artificial(1, signed="2015?")
+    document.term_until = "2019?"
+    document.notes_en = (
+        "The term of the test is inferred. The year is inferred from the test. The month is inferred. "
+        "The sources disagree on the place. The sources disagree on the entry into force. "
+        "Only the preamble was available."
+    )
+    document.save()
+    html = markup(client.get(document.get_absolute_url()).content)
+    told = html[html.index("Not certain in this entry:") :]
+    assert re.findall(r'<li><a href="([^"]+)">[^<]+</a>: ([^<]+)</li>', told[: told.index("</ul>")]) == [
+        ("#fact-signed", "inferred by the archive"),
+        ("#fact-term", "inferred by the archive"),
+    ]
+
+
+def test_what_shakes_the_parties_is_said_below_the_last_of_them(client: Client) -> None:
+    document = artificial(1)
+    for slug in ("russian-federation", "republic-of-kazakhstan"):
+        document.participations.create(party=Party.objects.get(slug=slug))
+    document.notes_en = "The sources disagree on the parties."
+    document.save()
+    html = markup(client.get(document.get_absolute_url()).content)
+    facts = html[html.index('<table class="facts">') : html.index("</table>")]
+    assert facts.count("disagree on the parties") == 1
+    assert facts.index("Republic of Kazakhstan") < facts.index("disagree on the parties")
 
 
 @pytest.mark.parametrize(

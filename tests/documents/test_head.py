@@ -56,6 +56,14 @@ def test_what_is_known_is_said_with_the_text_in_the_readers_language_first(clien
     assert answers(client, document, "ru")["Читать текст"].startswith("Русский: two.example копия текста")
 
 
+def test_an_official_text_comes_before_a_copy_and_of_one_host_the_first_page(client: Client) -> None:
+    document = artificial(1)
+    sourced(document, "https://one.example/first", "en", "official-text", "clauses")
+    sourced(document, "https://one.example/again", "en", "official-text", "clauses")
+    sourced(document, "https://treaties.un.org/doc/17", "ru", "official-text", "clauses")
+    assert [text.url for text in texts(document)] == ["https://treaties.un.org/doc/17", "https://one.example/first"]
+
+
 def test_a_stated_term_answers_since_when_it_is_in_force(client: Client) -> None:
     document = artificial(1)
     document.term_from = "2016"
@@ -112,9 +120,9 @@ def test_the_actions_of_a_clause_say_which_clause_and_their_names_are_unique(cli
     of_clauses = [name for name in names if ": " in name]
     assert len(of_clauses) == len(set(of_clauses))
     assert "#clause-1, which leads to: Article 2" in html
-    cited = client.get(f"{document.get_absolute_url()}?cite=1").content.decode()
+    cited = markup(client.get(f"{document.get_absolute_url()}?cite=1").content)
     assert "<h2>Cite Article 2</h2>" in cited
-    unnumbered = client.get(f"{document.get_absolute_url()}?cite=2").content.decode()
+    unnumbered = markup(client.get(f"{document.get_absolute_url()}?cite=2").content)
     assert "<h2>Cite the clause “Test heading”</h2>" in unnumbered
 
 

@@ -219,6 +219,7 @@ def test_themes_agree_with_the_database(client: Client) -> None:
     assert {row[0] for row in rows} == {
         label for path in paths for label in published.values_list(path, flat=True) if label
     }
+    assert [int(row[-1]) for row in rows] == sorted((int(row[-1]) for row in rows), reverse=True)
     for row in rows:
         on_theme = published.filter(Q(themes__label_en=row[0]) | Q(clauses__themes__label_en=row[0])).distinct()
         assert int(row[-1]) == on_theme.count() == sum(map(int, row[1:-1]))
@@ -304,6 +305,9 @@ def test_sources_agree_with_the_database(client: Client) -> None:
     assert by_number["5 or more sources"] == counted.filter(n__gte=5).count()
     official = Agreement.objects.published().filter(sources__kind="official-text").distinct()
     assert by_number["Official text among the sources"] == official.count()
+    drawing = client.get("/en/insights/sources.svg").content.decode()
+    several = counted.filter(n__gt=1).count()
+    assert f"{several} of {counted.count()} documents have two or more sources" in drawing
     assert sum(by_number.values()) == counted.count() + official.count()
 
 
@@ -312,6 +316,8 @@ def test_filters_are_followed(client: Client) -> None:
     documents = Agreement.objects.published().filter(signed_year__range=(2012, 2014), level="interregional")
     assert sum(int(row[-1]) for row in rows) == documents.count() > 0
     assert {row[0] for row in rows} <= {"2012", "2013", "2014"}
+    _head, *rows, _foot = table(client, "themes", "theme=sport&year_from=2012")
+    assert [row[0] for row in rows] == [Theme.objects.get(pk="sport").label_en], "and none of the other themes"
 
 
 def test_titles_say_what_the_numbers_say(client: Client) -> None:
@@ -322,6 +328,32 @@ def test_titles_say_what_the_numbers_say(client: Client) -> None:
     ended = Agreement.objects.published().exclude(term_until="").count()
     assert f"{ended} of {Agreement.objects.published().count()} documents say when they end" in page(client)
     assert "No document says when it ends" in page(client, "mark=term.none")
+
+
+def test_all_who_share_the_first_place_are_named(client: Client) -> None:
+    for number, year in enumerate(("1950", "1951", "1953")):
+        artificial(number, signed=year)
+    drawing = client.get("/en/insights/years.svg?q=Test+Agreement").content.decode()
+    assert "Busiest years: 1950, 1951, and 1953 (1 document each)" in drawing
+    artificial(9, signed="1952")
+    drawing = client.get("/en/insights/years.svg?q=Test+Agreement").content.decode()
+    assert "No year has more than 1 document" in drawing
+
+
+def test_a_capital_at_the_border_is_counted_as_a_capital_only(client: Client) -> None:
+    Region.objects.filter(slug="moscow").update(border=True)
+    document = artificial(1, signed="1950")
+    document.regions.add(Region.objects.get(slug="moscow"))
+    assert table(client, "territories", "q=Test+Agreement+1")[1:] == [["Capitals", "1", "100%"]]
+    drawing = client.get("/en/insights/territories.svg?q=Test+Agreement+1").content.decode()
+    assert "No document names a region on the border" in drawing
+
+
+def test_a_term_begins_where_it_is_said_to(client: Client) -> None:
+    document = artificial(1, signed="1950")
+    document.in_force, document.term_from, document.term_until = "1951", "1952", "1954"
+    document.save()
+    assert table(client, "lives", "year_to=1950")[1][2:4] == ["1952", "1954"]
 
 
 def new_agreement(state: State) -> Agreement:
@@ -399,8 +431,13 @@ def test_a_downloaded_drawing_needs_no_other_file(client: Client, chart: str) ->
 
 
 def test_of_a_long_ranking_the_first_are_drawn_and_all_are_in_the_table(client: Client) -> None:
-    regions = dict(sections(page(client)))["regions"]
-    drawn, tabled = regions.split("<details")
+    charts = dict(sections(page(client)))
+    drawn, tabled = charts["terms"].split("<details")
+    assert drawn.count('class="bars__row"') == 4
+    assert f"Data: all {len(table(client, 'terms')) - 1}" in " ".join(tabled.split())
+    heat = charts["themes"][: charts["themes"].index("<tfoot")]
+    assert len(re.findall(r'<td role="cell">\s*<a', heat)) == 12, "but for the sum of a row, each number has a shade"
+    drawn, tabled = charts["regions"].split("<details")
     number = len(table(client, "regions")) - 1
     assert number > 12
     assert drawn.count('class="bars__row"') == 12

@@ -8,6 +8,7 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.test import Client
 from django.utils.html import escape
@@ -17,6 +18,7 @@ from agreements.base.database import settle
 from agreements.exports.tags import CITED
 from agreements.kept.address import MOST, Key, asked
 from agreements.models import Agreement, State
+from agreements.search import Search
 from tests.artificial import artificial
 
 pytestmark = pytest.mark.usefixtures("record")
@@ -143,9 +145,14 @@ def test_the_cut_end_of_an_address_is_completed_only_where_it_is_certain_and_thi
     html = page(client, f"{TREATY},{MEMORANDUM[:-4]}")
     assert "The end of the address was cut off." in html
     assert keys(page(client, f"{MEMORANDUM[:-4]},{TREATY}")) == [MEMORANDUM[:-4], TREATY], "only the end is cut"
+    assert keys(page(client, f"{MEMORANDUM},{MEMORANDUM[:-4]}")) == [MEMORANDUM], "it stands in the list already"
+    assert keys(page(client, f"{MEMORANDUM[:-4]}.clause-1")) == [f"{MEMORANDUM[:-4]}.clause-1"], "its end is there"
     artificial(1)
     artificial(2)
+    artificial(20, state=State.WITHDRAWN)
+    artificial(200)
     settle()
+    assert keys(page(client, "2015-agreement-test-20")) == ["2015-agreement-test-20"], "it is the id of another"
     assert keys(page(client, f"{TREATY},2015-agreement-te")) == [TREATY, "2015-agreement-te"], "two begin so"
     assert keys(page(client, f"{TREATY},2013-")) == [TREATY, "2013"]
 
@@ -215,7 +222,7 @@ def test_a_list_is_changed_without_script(client: Client, change: dict[str, str]
 
 def test_two_documents_of_a_list_can_be_compared(client: Client) -> None:
     html = page(client, f"{TREATY}.clause-1,{MEMORANDUM},{TREATY}")
-    [form] = re.findall(r'<form method="get" action="/en/compare/">.*?</form>', html, re.S)
+    [form] = re.findall(r'<form method="get" action="/en/compare/"[^>]*>.*?</form>', html, re.S)
     assert re.findall(r'<option value="([^"]+)"', form) == 2 * [TREATY, MEMORANDUM]
     assert "/en/compare/" not in re.sub(r"<header.*?</header>", "", page(client, TREATY), flags=re.S)
 
@@ -254,7 +261,7 @@ def test_a_whole_result_is_cited_as_one_list_in_its_order(client: Client, query:
     assert len(citations(response.content.decode())) == len(expected)
 
 
-@pytest.mark.parametrize("query", ["view=clauses", "kind=nonsense"])
+@pytest.mark.parametrize("query", ["view=clauses", "kind=nonsense", "q=nonsensewordxyz"])
 def test_what_a_reading_list_cannot_hold_is_refused_with_the_reason(
     client: Client, query: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -263,7 +270,17 @@ def test_what_a_reading_list_cannot_hold_is_refused_with_the_reason(
     assert "/kk/kept/found/" not in client.get("/kk/agreements/?view=clauses").content.decode()
     response = client.get(f"/kk/kept/found/?{query}")
     assert response.status_code == 400
-    assert response.content.decode().startswith(("q: ", "kind: "))
+    html = response.content.decode()
+    [said] = re.findall(r'<p class="lede">(.*?)</p>', html)
+    assert re.fullmatch("[^a-z]{5,}(?:nonsense[^a-z]*)?", said), "a sentence in Kazakh, without names of parameters"
+    assert f'href="/kk/agreements/?{query}"' in html
+
+
+def test_a_result_that_just_fits_is_a_reading_list(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    total = Search(QueryDict("kind=treaty")).total
+    for most, status in ((total, 302), (total - 1, 400)):
+        monkeypatch.setattr("agreements.kept.views.MOST", most)
+        assert client.get("/en/kept/found/?kind=treaty").status_code == status
 
 
 # --- files ---
@@ -300,6 +317,16 @@ def test_a_word_file_has_the_citations_with_italics_and_the_notes_in_order(clien
     assert f"/en/kept/?ids={ids}&style=apa" in document.sections[0].footer.paragraphs[0].text
 
 
+def test_a_word_file_says_the_language_of_its_words_and_has_a_short_foot(client: Client) -> None:
+    ids = ",".join([TREATY, *(f"2013-nothing-{number}" for number in range(30))])
+    document = Document(io.BytesIO(taken(client, "docx", ids, "ru", style="apa").content))
+    [cited] = [paragraph for paragraph in document.paragraphs if paragraph.text.startswith("1.")]
+    assert cited._p.xpath(".//w:lang/@w:val")[:2] == ["ru-Latn", "en-GB"]
+    foot = document.sections[0].footer.paragraphs[0].text
+    assert f"/ru/kept/?ids={TREATY},2013-nothing-0" in foot
+    assert len(foot) <= 300
+
+
 def test_every_file_has_every_entry_with_its_note(client: Client) -> None:
     ids = f"{TREATY},{MEMORANDUM},{TREATY}.clause-1"
     notes = {TREATY: "Test note ä", f"{TREATY}.clause-1": "On {clause} 1 & more"}
@@ -313,7 +340,11 @@ def test_every_file_has_every_entry_with_its_note(client: Client) -> None:
     assert [entry.get("annote", "") for entry in entries] == ["Test note ä", "", "On {clause} 1 & more"]
     assert [entry["id"] for entry in entries] == [TREATY, MEMORANDUM, f"{TREATY}-clause-1"]
     bib = with_notes(client, "bib", ids, notes).content.decode()
-    assert re.findall(r"annote = \{(.*)\}", bib) == ["Test note ä", r"On \{clause\} 1 \& more"]
+    assert re.findall(r"annote = \{(.*)\}", bib) == [
+        "Test note ä",
+        r"On {\textbraceleft}clause{\textbraceright} 1 \& more",
+    ]
+    assert bib.count("{") == bib.count("}")
     ris = with_notes(client, "ris", ids, notes).content.decode()
     assert [note for note in re.findall(r"^N1  - (.*)\r$", ris, re.M) if note in notes.values()] == [*notes.values()]
 
@@ -331,11 +362,54 @@ def test_notes_that_are_none_are_left_out(client: Client, notes: str) -> None:
         with_notes(client, fmt, TREATY, notes)
 
 
-def test_a_note_of_a_novels_length_is_cut_in_a_file(client: Client) -> None:
-    [row] = csv.DictReader(
-        io.StringIO(with_notes(client, "csv", TREATY, {TREATY: "Test " * 10_000}).content.decode("utf-8-sig"))
-    )
-    assert 4_000 < len(row["note"]) <= 5_000
+def test_a_note_of_a_novels_length_is_whole_in_every_file(client: Client) -> None:
+    note = "Test 💥" * 8_000
+    for fmt in FILES:
+        content = with_notes(client, fmt, TREATY, {TREATY: note}).content
+        if fmt == "docx":
+            text = "\n".join(paragraph.text for paragraph in Document(io.BytesIO(content)).paragraphs)
+        else:
+            text = json.loads(content)[0]["annote"] if fmt == "json" else content.decode()
+        assert note in text, fmt
+
+
+def test_what_the_archive_does_not_have_is_named_in_files_with_its_note(client: Client) -> None:
+    artificial(1, state=State.WITHDRAWN)
+    settle()
+    gone, missing, clause = "2015-agreement-test-1", "2013-nothing.clause-2", f"{TREATY}.clause-99"
+    ids = f"{gone},{clause},{missing}"
+    notes = {gone: "Test note 1", clause: "Test note 2", missing: "Test @note{3"}
+    told = {
+        gone: "[Withdrawn from the archive.]\nTest note 1",
+        clause: "[This document has no clause 99; the whole document is shown.]\nTest note 2",
+        missing: "[Not in the archive.]\nTest @note{3",
+    }
+    rows = list(csv.DictReader(io.StringIO(with_notes(client, "csv", ids, notes).content.decode("utf-8-sig"))))
+    assert [(row["id"], row["clause"], row["note"]) for row in rows] == [
+        (gone, "", told[gone]),
+        (TREATY, "", told[clause]),
+        ("2013-nothing", "2", told[missing]),
+    ]
+    word = Document(io.BytesIO(with_notes(client, "docx", ids, notes).content))
+    texts = [paragraph.text for paragraph in word.paragraphs][2:]
+    assert texts[:3] == [f"1.\t{gone}", *told[gone].splitlines()]
+    assert texts[4:] == [*told[clause].splitlines(), f"3.\t{missing}", *told[missing].splitlines()]
+    bib = with_notes(client, "bib", ids, notes).content.decode()
+    assert bib.count("@") == 1, "a comment begins no entry"
+    assert f"% {missing}: [Not in the archive.]\n% Test (at)note{{3\n" in bib
+    assert f"% {gone}: [Withdrawn from the archive.]\n% Test note 1\n" in bib
+    for fmt in ("bib", "ris", "json"):
+        content = with_notes(client, fmt, ids, notes).content.decode()
+        assert "This document has no clause 99" in content, fmt
+        assert "Test reason" not in content
+
+
+def test_every_line_of_a_list_has_room_for_a_note(client: Client) -> None:
+    artificial(1, state=State.WITHDRAWN)
+    settle()
+    html = page(client, f"{TREATY},2015-agreement-test-1,2013-nothing")
+    assert html.count("data-kept-note ") == html.count("data-kept-note-printed") == 3
+    assert "maxlength" not in html[html.index("kept-list") : html.index("kept-more")]
 
 
 @pytest.mark.parametrize("fmt", FILES)
@@ -352,7 +426,9 @@ def test_a_file_says_in_its_name_what_it_is_and_is_stored_nowhere(client: Client
 def test_a_file_of_nothing_is_refused_with_the_reason(client: Client, fmt: str) -> None:
     response = client.get(f"/ru/kept/list.{fmt}", {"ids": "2013-nothing"})
     assert response.status_code == 400
-    assert response.content.decode() == "ids: В архиве нет ни одного документа из этого списка."
+    html = response.content.decode()
+    assert '<p class="lede">В архиве нет ни одного документа из этого списка.</p>' in html
+    assert 'href="/ru/kept/?ids=2013-nothing"' in html
 
 
 def test_notes_are_asked_for_in_no_address(client: Client) -> None:

@@ -13,10 +13,12 @@ from urllib.parse import urlsplit
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.test.utils import override_script_prefix
 from PIL import Image
 
 from agreements.base.languages import LANGUAGES
-from agreements.models import Agreement, Kind
+from agreements.base.requests import without_language
+from agreements.models import Agreement, Kind, Party
 from agreements.pages import cards
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record")]
@@ -118,6 +120,12 @@ def test_a_page_names_itself_in_each_language_and_without_one(client: Client) ->
         assert (leads.status_code, urlsplit(leads["Location"]).path) == (302, f"/kk/{path}"), page
 
 
+def test_a_page_below_a_path_has_an_address_without_a_language_there() -> None:
+    with override_script_prefix("/archive/"):
+        assert without_language("/archive/ru/about/") == without_language("/archive/about/") == "/archive/about/"
+    assert without_language("/archive/ru/about/") == "/archive/ru/about/"
+
+
 @pytest.mark.parametrize(
     ("address", "canonical"),
     [
@@ -196,6 +204,14 @@ def test_the_page_of_a_thing_says_what_it_is_in_one_way_in_all_languages(
     assert told[0] == told[1] == told[2]
     assert (told[0]["@type"], told[0]["@id"]) == (kind, f"{settings.SITE_URL}/{page}")
     assert {"@value": name, "@language": "ru"} in told[0]["name"]
+
+
+def test_no_name_of_a_thing_ends_the_script_that_says_what_it_is(client: Client) -> None:
+    Party.objects.filter(slug="russian-federation").update(name_en="Test </script><script>alert(17)</script><!--")
+    html = client.get("/en/parties/russian-federation/").content.decode()
+    assert "alert(17)" in html
+    assert "<script>alert" not in html
+    assert "<!--" not in html[: html.index("</head>")]
 
 
 # Cards

@@ -9,8 +9,11 @@ from django.test import Client
 from django.utils.translation import override
 
 from agreements.base.database import settle
-from agreements.models import Agreement, Clause, State
-from agreements.pages.starting import LONGEST, SHORTEST, clause_of
+from agreements.base.languages import Text
+from agreements.models import Agreement, Clause, State, Status
+from agreements.pages.starting import LONGEST, SHORTEST, clause_of, questions
+from agreements.search import FacetValue
+from tests.artificial import artificial
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +56,32 @@ def test_every_question_has_as_many_answers_as_it_says(record: None, client: Cli
         found = FOUND.search(client.get(html.unescape(address)).content.decode())
         assert found
         assert found[1] == count != "0"
+
+
+def test_a_question_asks_for_a_city_for_all_statuses_in_force_and_for_nothing_that_is_empty(record: None) -> None:
+    Status.objects.create(key="test-force", force="in", label_en="Test", label_ru="Тест", label_kk="Тест")
+
+    def value(key: str, count: int) -> FacetValue:
+        return FacetValue(key, Text(key, "en"), count, selected=False, query="")
+
+    facets = {
+        "place": [value("omsk-oblast", 9), value("astana", 0), value("omsk", 3)],
+        "status": [value("expired", 8), value("in-force", 4), value("test-force", 2)],
+        "theme": [value("sport", 0), value("libraries", 1)],
+    }
+    assert [(one.url.partition("?")[2], one.count) for one in questions(facets)] == [
+        ("place=omsk", 3),
+        ("status=in-force&status=test-force", 6),
+        ("theme=libraries", 1),
+    ]
+
+
+def test_what_was_published_last_is_the_first_of_the_latest_whenever_it_was_signed(
+    record: None, client: Client
+) -> None:
+    old = artificial(1, signed="1995")
+    page = client.get("/en/").content.decode()
+    assert re.findall(r'<h3 class="card__title">\s*<a href="([^"]+)"', page)[0] == old.get_absolute_url()
 
 
 def test_an_empty_archive_has_a_front_page_without_quotation_questions_and_years(record: None, client: Client) -> None:

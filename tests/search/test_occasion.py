@@ -38,7 +38,8 @@ def test_a_document_and_its_card_lead_to_all_that_was_signed_on_the_same_occasio
     document = Agreement.objects.filter(occasion_key=FORUM).first()
     assert document is not None
     address = f'href="/en/agreements/?occasion={FORUM}"'
-    assert address in client.get(document.get_absolute_url()).content.decode()
+    page = client.get(document.get_absolute_url()).content.decode()
+    assert re.findall(rf"<a {re.escape(address)}([^>]*)>", page)[0] == ' rel="nofollow"'
     cards = client.get(f"/en/agreements/?q={document.record_id}").content.decode()
     assert address in cards[cards.index("result-list") :]
 

@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from agreements.base import database
 from agreements.base.database import TooSlow, is_cancelled, reading
 from agreements.entities import views as entities_views
-from agreements.insights.charts import CHARTS
+from agreements.insights.charts import CHARTS, WIDE
 from agreements.models import Agreement
 from agreements.search import Answer, Search, choices, counts, spelling, suggestions
 
@@ -297,7 +297,8 @@ def test_a_question_that_was_not_understood_is_not_loosened(record: None) -> Non
 
 @pytest.mark.django_db
 def test_insights_that_take_too_long_say_so(record: None, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(CHARTS, "years", endless)
+    for charts in (WIDE, CHARTS):  # of the page, and of files
+        monkeypatch.setitem(charts, "years", endless)
     answer = client.get("/en/insights/?kind=treaty")
     assert answer.status_code == 200
     assert "This takes too long. Narrow the choice, or try again." in answer.content.decode()

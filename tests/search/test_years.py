@@ -47,7 +47,7 @@ def spans(svg: str) -> list[tuple[int, int]]:
 
 def queries(svg: str) -> list[str]:
     """Where the links lead."""
-    return re.findall(r'<a [^>]*href="/en/agreements/\?([^"]*)"', svg)
+    return re.findall(r'<a [^>]*href="/en/agreements/\??([^"]*)"', svg)
 
 
 def widths(svg: str, role: str) -> list[tuple[float, float]]:
@@ -95,7 +95,7 @@ def test_an_empty_record_has_no_histogram(client: Client) -> None:
 
 def test_every_fifth_year_is_written_below(client: Client) -> None:
     fifths = [year for year in record_years() if year % 5 == 0]
-    for path in ("/en/", "/en/agreements/", "/en/agreements/?q=museums", "/en/agreements/?q=zyxnothing"):
+    for path in ("/en/", "/en/agreements/", "/en/agreements/?q=museums"):
         svg = drawing(client, path)
         assert labels(svg) == labels(svg, narrow=True) == labels(drawing(client, path, "narrow")) == fifths
 
@@ -184,14 +184,14 @@ def test_the_link_of_several_years_is_current_where_all_of_them_are_chosen_and_d
     (first, last) = next(years for years in spans(drawing(client, "/en/", "narrow")) if years[0] == 2010)
     svg = drawing(client, f"/en/agreements/?year_from={first}&year_to={last}", "narrow")
     assert re.findall(r'aria-label="(\S+):[^>]*aria-current="true"', svg) == [f"{first}–{last}"]
-    assert re.findall(r'href="/en/agreements/\?([^"]*)"[^>]*aria-current', svg) == [""]
+    assert re.findall(r'href="/en/agreements/([^"]*)"[^>]*aria-current', svg) == [""]
     svg = drawing(client, f"/en/agreements/?year_from={first + 1}&year_to={last}", "narrow")
     assert "aria-current" not in svg
     assert "bar--on" in svg
 
 
 def test_no_bar_is_current_where_no_year_is_chosen(client: Client) -> None:
-    for path in ("/en/", "/en/agreements/?kind=treaty", "/en/parties/russian-federation/"):
+    for path in ("/en/", "/en/agreements/?kind=agreement", "/en/parties/russian-federation/"):
         svg = drawing(client, path)
         assert svg
         assert "aria-current" not in svg

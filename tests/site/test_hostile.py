@@ -140,6 +140,8 @@ def test_a_question_of_operators_only_finds_nothing_and_breaks_nothing(client: C
 
 
 def test_a_form_that_is_not_ours_gets_a_page_of_ours(record: None) -> None:
-    answer = Client(enforce_csrf_checks=True).post("/ru/agreements/", {"q": "1"})
+    answer = Client(enforce_csrf_checks=True).post(
+        "/admin/login/", {"username": "1"}, headers={"accept-language": "ru"}
+    )
     assert answer.status_code == 403
     assert "css/archive.css" in answer.content.decode()

@@ -43,6 +43,8 @@ def test_what_may_be_asked_is_told_without_a_body() -> None:
         assert (response.status_code, response["Allow"], response.content) == (204, "GET, HEAD, OPTIONS", b""), path
     assert Client().options("/admin/login/")["Allow"] == "GET, HEAD, POST, OPTIONS"
     assert Client().delete("/admin/login/").status_code == 405
+    assert Client().options("/en/kept/")["Allow"] == "GET, HEAD, OPTIONS", "a file of the list may carry notes, it not"
+    assert Client().options("/en/kept/list.csv")["Allow"] == "GET, HEAD, POST, OPTIONS"
 
 
 def test_head_has_the_headers_of_get() -> None:

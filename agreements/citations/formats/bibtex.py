@@ -13,7 +13,10 @@ _TEX = {
     "\\": r"\textbackslash{}",
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
-    **{char: "\\" + char for char in "{}$&#_%"},
+    # BibTeX counts braces even where a backslash stands before them.
+    "{": r"{\textbraceleft}",
+    "}": r"{\textbraceright}",
+    **{char: "\\" + char for char in "$&#_%"},
 }
 
 

@@ -1,0 +1,66 @@
+"""The files of a reading list. A note is whole in each of them: the request that brings it has its bound."""
+
+import datetime
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from agreements.base.tables import as_csv
+from agreements.citations import Citation, listed
+from agreements.citations.styles import NAMES as STYLES
+from agreements.exports import columns
+from agreements.exports.references import references
+from agreements.exports.rows import Item
+from agreements.kept.dossier import as_docx
+from agreements.kept.reading_list import Line
+
+
+def citation(line: Line, style: str, site: str, day: datetime.date) -> Citation | None:
+    """How a line is cited; None where the archive does not have it."""
+    if not line.item:
+        return None
+    return listed(line.item.agreement, style, clause=line.item.clause, base_url=site, accessed=day)
+
+
+def as_file(lines: Sequence[Line], fmt: str, style: str, *, address: str, site: str, day: datetime.date) -> str | bytes:
+    """The lines in the format ``fmt``: "docx", "csv", "bib", "ris" or "json".
+
+    What the archive does not have is named with its note in Word and CSV, and in BibTeX in comments. The others have
+    no room for what is no entry.
+    """
+    match fmt:
+        case "docx":
+            cited = [(line, citation(line, style, site, day)) for line in lines]
+            return as_docx(cited, STYLES[style], site + address, day)
+        case "csv":
+            return as_csv(_rows(lines, site))
+    entries = references(map(_item, filter(_is_here, lines)), fmt, base_url=site, accessed=day)
+    return entries + "".join(_comments(lines)) if fmt == "bib" else entries
+
+
+def _is_here(line: Line) -> bool:
+    return line.item is not None
+
+
+def _item(line: Line) -> Item:
+    assert line.item is not None
+    return replace(line.item, note=line.told)
+
+
+def _rows(lines: Iterable[Line], site: str) -> Iterator[list[Any]]:
+    shown = columns.of_reading_list(site)
+    yield [column.name for column in shown]
+    for line in lines:
+        if line.item:
+            yield [column.value(_item(line)) for column in shown]
+        else:
+            named = {"id": line.key.record_id, "clause": line.key.clause or "", "note": line.told}
+            yield [named.get(column.name, "") for column in shown]
+
+
+def _comments(lines: Iterable[Line]) -> Iterator[str]:
+    """Lines between entries, which programs pass over, as long as no @ begins an entry in them."""
+    for line in lines:
+        if not line.item:
+            told = f"{line.key}: {line.told}".replace("@", "(at)")
+            yield "\n" + "".join(f"% {text}\n" for text in told.splitlines())

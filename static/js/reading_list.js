@@ -1,0 +1,302 @@
+// The page of a reading list: one's own, which is shown as it is stored, or one that came with its address.
+(() => {
+  const page = document.querySelector("[data-kept-page]");
+  if (!page || !window.readingList) return;
+  const { STORE, MOST, read, write, empty, address, fragment, warn, announce, words, door, styled } = window.readingList;
+  const LONG = 2000; // characters of an address that every mail program carries
+  const BODY = 65_536; // bytes of a request that the archive takes (archive/worker.py)
+  const FIELD = 200; // bytes around each field of it
+  const items = () => [...page.querySelectorAll("[data-key]")];
+  const notes = new Map();
+  let spare = []; // notes that the address has to what it does not list
+  let here = location.hash; // with notes; a link to a place on the page must not lose them
+  let isMine = Boolean(history.state?.mine); // an entry of the history that showed one's own list goes on doing so
+
+  const listed = () => items().map((item) => ({ key: item.dataset.key, note: notes.get(item.dataset.key) ?? "" }));
+  const held = (list) => new Map(list.map((one) => [one.key, one.note]));
+  const same = (one, other) => one.length === other.length && one.every((line, place) => line.key === other[place].key && line.note === other[place].note);
+
+  function showNote(item) {
+    const field = item.querySelector("[data-kept-note]");
+    const note = notes.get(item.dataset.key) ?? "";
+    if (field.value !== note) field.value = note;
+    item.querySelector("[data-kept-note-printed]").textContent = note;
+  }
+
+  function readNotes() {
+    const own = read();
+    const behind = location.hash.includes("=") ? location.hash.slice(1).replace(/%[0-9a-f]?$/i, "") : "";
+    const given = new URLSearchParams(behind.replaceAll("+", "%2B")); // a mail program may have cut it
+    const keys = items().map((item) => item.dataset.key);
+    const isOwn = !given.size && keys.join() === own.map((one) => one.key).join();
+    const there = isOwn ? held(own) : new Map([...given].map(([key, note]) => [key, note.replace(/\uFFFD+$/, "")]));
+    for (const item of items()) {
+      notes.set(item.dataset.key, there.get(item.dataset.key) ?? "");
+      showNote(item);
+    }
+    spare = [...there].map(([key, note]) => ({ key, note })).filter((one) => one.note && !keys.includes(one.key));
+  }
+
+  // One's own list as it is stored, whatever a later page or another tab has done to it; false where lines of it are not here.
+  function takeIn(mine) {
+    const shown = new Map(items().map((item) => [item.dataset.key, item]));
+    if (mine.some((one) => !shown.has(one.key))) return false;
+    const own = held(mine);
+    for (const [key, item] of shown) if (!own.has(key)) item.remove();
+    if (items().some((item, place) => item.dataset.key !== mine[place].key)) {
+      page.querySelector(".kept-list").append(...mine.map((one) => shown.get(one.key)));
+    }
+    for (const item of items()) {
+      notes.set(item.dataset.key, own.get(item.dataset.key));
+      showNote(item);
+    }
+    return true;
+  }
+
+  function state() {
+    const mine = read();
+    const list = listed();
+    const own = held(mine);
+    isMine = mine.length > 0 && (same(list, mine) || (isMine && list.some((one) => own.has(one.key))));
+    if (isMine && !takeIn(mine)) {
+      location.replace(address(mine));
+      return;
+    }
+    const isPart = list.every((one) => own.has(one.key) && (!one.note || own.get(one.key).includes(one.note)));
+    const now = isMine ? "mine" : !mine.length ? "none" : isPart ? "part" : "other";
+    for (const line of page.querySelectorAll("[data-kept-is]")) line.hidden = line.dataset.keptIs !== now;
+    page.querySelector("[data-kept-clear]").hidden = !isMine;
+    follow();
+  }
+
+  function mark(there) {
+    try {
+      history.replaceState(isMine ? { mine: true } : null, "", there);
+    } catch {
+      // Some browsers take no more than a hundred in half a minute; the next one has it.
+    }
+  }
+
+  // The address, and all that has the ids in it, follow the list.
+  function follow() {
+    const list = listed();
+    mark(address(list, page.dataset.style, fragment([...list, ...spare])));
+    here = location.hash;
+    const ids = list.map((one) => one.key).join(",");
+    for (const field of page.querySelectorAll("[name=ids]")) field.value = ids;
+    for (const tongue of document.querySelectorAll(".tongues a")) {
+      const there = new URL(tongue.href);
+      there.search = location.search;
+      tongue.href = there.href;
+    }
+    page.querySelector("[data-kept-written]").textContent = location.href.replace(/#.*/, "");
+    page.querySelector("[data-kept-total]").textContent = list.length;
+    document.title = document.title.replace(/\(\d+\)/, `(${list.length})`);
+    for (const [place, item] of items().entries()) {
+      item.querySelector("[name=up]").disabled = place === 0;
+      item.querySelector("[name=down]").disabled = place === list.length - 1;
+    }
+    compared(new Set(list.map((one) => one.key.replace(/\.clause-\d+$/, ""))));
+    const long = location.href.length > LONG ? words("saidLong", location.href.length) : "";
+    const more = spare.length ? words("saidSpare", spare.map((one) => `${one.key}: ${one.note}`).join("; ")) : "";
+    const said = page.querySelector("[data-kept-said]");
+    const message = [long, more].filter(Boolean).join(" ");
+    if (said.textContent !== message) said.textContent = message;
+  }
+
+  // Only documents that the list still has are offered to be compared.
+  function compared(ids) {
+    const form = page.querySelector("[data-kept-compare]");
+    if (!form) return;
+    for (const option of form.querySelectorAll("option")) if (!ids.has(option.value)) option.remove();
+    form.hidden = form.elements.a.length < 2;
+  }
+
+  // A step is done to one's own list as it is stored now; another list is changed in its address alone.
+  function changed(step) {
+    if (isMine) write(step(read()));
+    state();
+  }
+
+  function move(item, step) {
+    const other = step < 0 ? item.previousElementSibling : item.nextElementSibling;
+    if (!other) return;
+    if (step < 0) other.before(item);
+    else other.after(item);
+    const places = new Map(items().map((one, place) => [one.dataset.key, place]));
+    changed((mine) => mine.sort((one, next) => (places.get(one.key) ?? MOST) - (places.get(next.key) ?? MOST)));
+    const button = item.querySelector(step < 0 ? "[name=up]" : "[name=down]");
+    (button.disabled ? item.querySelector(step < 0 ? "[name=down]" : "[name=up]") : button).focus();
+    announce(words("saidMoved", items().indexOf(item) + 1));
+  }
+
+  function takeOut(item) {
+    const beside = item.nextElementSibling ?? item.previousElementSibling;
+    item.remove();
+    changed((mine) => mine.filter((one) => one.key !== item.dataset.key));
+    if (!beside) {
+      location.replace(door.pathname);
+      return;
+    }
+    beside.querySelector("[name=remove]").focus();
+    announce(words("saidGone", items().length));
+  }
+
+  page.querySelector("[data-kept-form]")?.addEventListener("submit", (event) => {
+    const button = event.submitter;
+    event.preventDefault();
+    if (!button) return;
+    const item = button.closest("[data-key]");
+    if (button.name === "remove") takeOut(item);
+    else move(item, button.name === "up" ? -1 : 1);
+  });
+
+  page.addEventListener("input", (event) => {
+    const item = event.target.closest("[data-key]");
+    if (!item || !event.target.matches("[data-kept-note]")) return;
+    const { key } = item.dataset;
+    const note = event.target.value;
+    notes.set(key, note);
+    showNote(item);
+    changed((mine) => mine.map((one) => (one.key === key ? { key, note } : one)));
+  });
+
+  // Another's list is added below one's own, as much as fits; of two notes on one thing both are kept.
+  function add() {
+    const mine = read();
+    const own = new Map(mine.map((one) => [one.key, one]));
+    const left = [];
+    for (const one of listed()) {
+      const there = own.get(one.key);
+      if (!there && mine.length < MOST) mine.push(one);
+      else if (!there) left.push(one);
+      else if (one.note && !there.note.includes(one.note)) there.note = there.note ? `${there.note}\n${one.note}` : one.note;
+    }
+    if (write(mine)) announce(words("saidAdded", mine.length));
+    if (left.length) warn(words("saidLeft", left.length), left);
+    state();
+  }
+
+  // All citations, with their italics where the program that they are pasted into takes them.
+  async function copyAll(button) {
+    const cited = [...page.querySelectorAll("[data-kept-citation]")];
+    const plain = cited.map((one) => one.textContent.trim().replace(/\s+/g, " ")).join("\n");
+    const rich = cited.map((one) => `<p lang="${one.lang}">${one.innerHTML.trim()}</p>`).join("");
+    try {
+      await navigator.clipboard.write([
+        new ClipboardItem({
+          "text/plain": new Blob([plain], { type: "text/plain" }),
+          "text/html": new Blob([rich], { type: "text/html" }),
+        }),
+      ]);
+      done(button);
+    } catch {
+      copyText(button, plain);
+    }
+  }
+
+  async function copyText(button, text) {
+    try {
+      await navigator.clipboard.writeText(text);
+      done(button);
+    } catch {
+      prompt(button.textContent, text);
+    }
+  }
+
+  function done(button) {
+    button.classList.add("is-done");
+    announce(words("saidCopied"));
+  }
+
+  page.addEventListener("click", (event) => {
+    const button = event.target.closest("button");
+    if (!button) return;
+    if (button.matches("[data-kept-add]")) add();
+    else if (button.matches("[data-kept-copy]")) copyAll(button);
+    else if (button.matches("[data-kept-share]")) copyText(button, location.href);
+    else if (button.matches("[data-kept-print]")) print();
+    else if (button.matches("[data-kept-clear]") && confirm(button.dataset.sure)) {
+      empty();
+      state();
+    }
+  });
+
+  // Another style, and what is added, keep the notes. What is added to one's own list is stored with it.
+  async function go(form) {
+    const asked = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
+    let there = `${form.getAttribute("action")}?${String(asked).replaceAll("%2C", ",")}`;
+    if ((isMine || !items().length) && form.matches("[data-kept-more]")) {
+      try {
+        const answer = await fetch(there);
+        const made = new DOMParser().parseFromString(await answer.text(), "text/html");
+        const mine = read();
+        const own = held(mine);
+        const keys = [...made.querySelectorAll("[data-key]")].map((item) => item.dataset.key);
+        write([...mine, ...keys.filter((key) => !own.has(key)).map((key) => ({ key, note: "" }))].slice(0, MOST));
+        there = answer.url; // which says what of it was not understood
+      } catch {
+        // Then the address alone has it.
+      }
+    }
+    const behind = fragment([...listed(), ...spare]);
+    location.assign(there.replace(/#.*/, "") + (behind ? `#${behind}` : ""));
+  }
+  for (const form of page.querySelectorAll("[data-kept-style], [data-kept-more]")) {
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      go(form);
+    });
+    form.querySelector("select")?.addEventListener("change", () => {
+      if (isMine) styled(form.elements.style.value);
+      go(form);
+    });
+  }
+
+  // A file with notes is asked for by a form whose body has them, so that they are in no address that is sent.
+  page.querySelector("[data-kept-files]")?.addEventListener("submit", (event) => {
+    const form = event.currentTarget;
+    const given = listed().filter((one) => one.note);
+    form.elements.notes?.remove();
+    form.method = given.length ? "post" : "get";
+    if (!given.length) return;
+    const field = document.createElement("input");
+    field.type = "hidden";
+    field.name = "notes";
+    field.value = JSON.stringify(Object.fromEntries(given.map((one) => [one.key, one.note])));
+    form.append(field);
+    form.enctype = "multipart/form-data";
+    const size = [...new FormData(form)].reduce((sum, pair) => sum + new Blob(pair).size + FIELD, 0);
+    if (size <= BODY) return;
+    event.preventDefault();
+    warn(words("saidTooMuch"));
+  });
+
+  addEventListener("hashchange", () => {
+    if (location.hash.includes("=") || !location.hash) {
+      isMine = Boolean(history.state?.mine);
+      readNotes();
+      state();
+    } else {
+      mark(location.pathname + location.search + here); // a place on this page
+    }
+  });
+  // The other languages of this page have the same notes.
+  document.addEventListener("click", (event) => {
+    const tongue = event.target.closest?.(".tongues a");
+    if (tongue) tongue.hash = location.hash;
+  });
+
+  if (!items().length) {
+    if (!location.search && read().length) location.replace(door.href);
+    return;
+  }
+  addEventListener("storage", (event) => {
+    if (event.key === STORE || event.key === null) state();
+  });
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) state();
+  });
+  readNotes();
+  state();
+})();
