@@ -15,7 +15,7 @@ from agreements.base.edtf import show
 from agreements.base.requests import site_address
 from agreements.base.texts import tidy
 from agreements.citations.styles import NAMES as STYLES
-from agreements.exports.files import NAMES, file_answer, file_name, refusal
+from agreements.exports.files import NAMES, file_answer, file_name, of_list, refusal
 from agreements.exports.parts import whole
 from agreements.kept.address import MOST, Key, asked, written
 from agreements.kept.files import as_file, citation
@@ -106,7 +106,7 @@ def found(request: HttpRequest) -> HttpResponse:
     elif not search.errors and not search.total:
         search.errors["q"] = [_("Nothing is found, so there is nothing to cite.")]
     if search.errors:
-        return refusal(request, search.errors, f"{reverse('agreements')}?{request.GET.urlencode()}")
+        return refusal(request, search.errors, of_list(request))
     return HttpResponseRedirect(_address(keys_of(search.keys(0, MOST), search.choices.view), DEFAULT))
 
 

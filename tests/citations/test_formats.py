@@ -265,8 +265,8 @@ def test_bibtex_escapes_what_tex_would_read() -> None:
     agreement = retitled(title)
     assert (
         r"title = {{Test Agreement 17: 100 \% of R\&D\_1 \#2 \$3 {\textbraceleft}x{\textbraceright} "
-        r"\textbackslash{}cite \textasciitilde{} "
-        r'\textasciicircum{} "quoted"}}' in export(agreement, "bib", base_url=BASE)
+        r"\textbackslash{}cite "
+        r'\textasciitilde{} \textasciicircum{} "quoted"}}' in export(agreement, "bib", base_url=BASE)
     )
     agreement.summary_en = "Test 100 % of R&D"
     assert r"abstract = {Test 100 \% of R\&D}" in export(agreement, "bib", base_url=BASE)
