@@ -17,7 +17,7 @@ from agreements.base.texts import tidy
 from agreements.citations.styles import NAMES as STYLES
 from agreements.exports.files import NAMES, file_answer, file_name, of_list, refusal
 from agreements.exports.parts import whole
-from agreements.kept.address import MOST, Key, asked, written
+from agreements.kept.address import AROUND, MOST, Key, asked, written
 from agreements.kept.files import as_file, citation
 from agreements.kept.reading_list import ReadingList, keys_of
 from agreements.search.costs import in_lane
@@ -34,8 +34,9 @@ class Wanted:
         self._params = params
         self.ids = asked(params.getlist("ids"))
         given = params.get("style", "")
-        self.style = given if given in STYLES else DEFAULT
-        self.wrong_style = given[:40] if given not in STYLES else ""
+        named = given.strip(AROUND).lower()
+        self.style = named if named in STYLES else DEFAULT
+        self.wrong_style = given[:40] if named and named not in STYLES else ""
 
     @property
     def is_changed(self) -> bool:
