@@ -3,7 +3,9 @@
 import datetime
 from collections.abc import Mapping, Sequence
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 
@@ -44,7 +46,12 @@ def file_answer(content: str | bytes, fmt: str, name: str) -> HttpResponse:
     )
 
 
-def refusal(problems: Mapping[str, Sequence[str]]) -> HttpResponse:
-    """Says which parameter is wrong, and how, by name: a file cannot show it beside the result."""
-    lines = [f"{name}: {message}" for name, messages in problems.items() for message in messages]
-    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8", status=400)
+def of_list(request: HttpRequest) -> str:
+    """The page of the list that a request asks for, which says what is wrong with it in its place."""
+    return f"{reverse('agreements')}?{request.META.get('QUERY_STRING', '')}"
+
+
+def refusal(request: HttpRequest, problems: Mapping[str, Sequence[str]], back: str) -> HttpResponse:
+    """A page, of status 400, that says why there is no file, in the reader's words, with the way ``back``."""
+    messages = [message for told in problems.values() for message in told]
+    return render(request, "exports/refused.html", {"messages": messages, "back": back}, status=400)

@@ -1,8 +1,8 @@
 """Many entries in one file for reference managers, in BibTeX, RIS or CSL-JSON, with their texts in all languages.
 
 The main fields are in the language of the page, as in the file of one entry. What the formats have no second field
-for stands beside them in every language: BibTeX ignores fields that it does not know, RIS has translated titles (TT)
-and repeated notes, CSL-JSON keeps such values in ``custom`` (CSL 1.0.2).
+for stands beside them in every language: BibTeX ignores fields that it does not know, RIS has translated titles (TT),
+keywords and repeated notes, CSL-JSON keeps such values in ``custom`` (CSL 1.0.2).
 """
 
 import datetime
@@ -32,13 +32,21 @@ Written = Iterable[tuple[Item, str]]
 
 
 def _texts(item: Item) -> dict[str, dict[str, str]]:
-    """Title, summary and parties in every language that has them, and the heading of a clause."""
-    described: Any = item.clause or item.agreement
+    """Title, summary, parties, kind and themes in every language that has them; of a clause also its document's title.
+
+    The title of a clause is its heading, as in the main fields.
+    """
+    agreement: Any = item.agreement
+    described: Any = item.clause or agreement
     texts = {
-        "title": {lang: getattr(item.agreement, f"title_{lang}") for lang in LANGUAGES},
-        "heading": {lang: getattr(item.clause, f"heading_{lang}") for lang in LANGUAGES} if item.clause else {},
+        "title": {lang: getattr(described, f"{'heading' if item.clause else 'title'}_{lang}") for lang in LANGUAGES},
+        "document": {lang: getattr(agreement, f"title_{lang}") for lang in LANGUAGES} if item.clause else {},
         "summary": {lang: getattr(described, f"summary_{lang}") for lang in LANGUAGES},
         "parties": {lang: _parties(item, lang) for lang in LANGUAGES},
+        "kind": {lang: getattr(agreement.kind, f"label_{lang}") for lang in LANGUAGES},
+        "themes": {
+            lang: "; ".join(getattr(theme, f"label_{lang}") for theme in described.themes.all()) for lang in LANGUAGES
+        },
     }
     return {name: {lang: text for lang, text in versions.items() if text} for name, versions in texts.items()}
 
@@ -64,8 +72,15 @@ def _ris(written: Written) -> str:
         lines = [f"TT  - {title}" for lang, title in texts["title"].items() if lang != shown]
         lines += [
             f"N1  - {name}_{lang}: {' '.join(value.split())}"
-            for name in ("heading", "summary", "parties")
+            for name in ("document", "summary", "parties")
             for lang, value in texts[name].items()
+        ]
+        lines += [
+            f"KW  - {word}"
+            for name in ("kind", "themes")
+            for lang, labels in texts[name].items()
+            for word in labels.split("; ")
+            if lang != shown
         ]
         body, _end, _nothing = text.rpartition("ER  - ")
         entries.append(body + "".join(f"{line}\r\n" for line in lines) + "ER  - \r\n")

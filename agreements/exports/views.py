@@ -15,8 +15,8 @@ from agreements.base.lanes import Lane
 from agreements.base.requests import site_address
 from agreements.base.tables import as_csv
 from agreements.exports import columns, rows
-from agreements.exports.files import file_answer, file_name, refusal
-from agreements.exports.parts import PART, parts
+from agreements.exports.files import file_answer, file_name, of_list, refusal
+from agreements.exports.parts import PART, parts, whole
 from agreements.exports.references import references
 from agreements.exports.workbook import as_xlsx
 from agreements.search import Search
@@ -29,15 +29,15 @@ LANE = Lane("exports", places=1, waiting=3, patience=5)
 def export(request: HttpRequest, fmt: str) -> HttpResponse:
     """All that a list finds, in its order, in the format ``fmt``; of a very long one the part that is asked for.
 
-    The parameters are those of the list, and ``part``. What is wrong with one is said, with status 400.
+    The parameters are those of the list but for its page, and ``part``. What is wrong with one is said, with 400.
     """
     with LANE.place():
-        search = Search(request.GET)
+        search = whole(request.GET)
         number, errors = _part(request.GET.get("part", ""))
         if not errors and not search.errors and number > parts(search.total):
             errors = {"part": [_("There is no part %(part)d.") % {"part": number}]}
         if problems := search.errors | errors:
-            return refusal(problems)
+            return refusal(request, problems, of_list(request))
         keys = search.keys((number - 1) * PART, number * PART)
         day = timezone.localdate()
         content = _content(request, search, fmt, _items(search, keys), day)

@@ -15,11 +15,11 @@ from agreements.base.edtf import show
 from agreements.base.requests import site_address
 from agreements.base.texts import tidy
 from agreements.citations.styles import NAMES as STYLES
-from agreements.exports.files import NAMES, file_answer, file_name, refusal
-from agreements.kept.address import MOST, Key, asked, written
+from agreements.exports.files import NAMES, file_answer, file_name, of_list, refusal
+from agreements.exports.parts import whole
+from agreements.kept.address import AROUND, MOST, Key, asked, written
 from agreements.kept.files import as_file, citation
 from agreements.kept.reading_list import ReadingList, keys_of
-from agreements.search import Search
 from agreements.search.costs import in_lane
 
 FORMATS = ("docx", "bib", "ris", "json", "csv")
@@ -34,8 +34,9 @@ class Wanted:
         self._params = params
         self.ids = asked(params.getlist("ids"))
         given = params.get("style", "")
-        self.style = given if given in STYLES else DEFAULT
-        self.wrong_style = given[:40] if given not in STYLES else ""
+        named = given.strip(AROUND).lower()
+        self.style = named if named in STYLES else DEFAULT
+        self.wrong_style = given[:40] if named and named not in STYLES else ""
 
     @property
     def is_changed(self) -> bool:
@@ -98,13 +99,15 @@ def kept(request: HttpRequest) -> HttpResponse:
 def found(request: HttpRequest) -> HttpResponse:
     """Leads to a reading list of all that a list finds, to be cited as one; the parameters are those of the list.
 
-    400 where one of them is wrong, or a reading list cannot hold so much.
+    400 where one of them is wrong, nothing is found, or a reading list cannot hold so much.
     """
-    search = Search(request.GET)
+    search = whole(request.GET)
     if not search.errors and search.total > MOST:
         search.errors["q"] = [_("A reading list holds %(most)s entries, and this is more. Narrow it.") % {"most": MOST}]
+    elif not search.errors and not search.total:
+        search.errors["q"] = [_("Nothing is found, so there is nothing to cite.")]
     if search.errors:
-        return refusal(search.errors)
+        return refusal(request, search.errors, of_list(request))
     return HttpResponseRedirect(_address(keys_of(search.keys(0, MOST), search.choices.view), DEFAULT))
 
 
@@ -120,7 +123,8 @@ def download(request: HttpRequest, fmt: str) -> HttpResponse:
     reading_list, style = ReadingList(asked_for.ids), asked_for.style
     lines = reading_list.noted(_notes(request.POST.get("notes", "")))
     if not any(line.item for line in lines):
-        return refusal({"ids": [_("The archive has none of the documents of this list.")]})
+        none = _("The archive has none of the documents of this list.")
+        return refusal(request, {"ids": [none]}, _address(reading_list.keys, style))
     site, day = site_address(), timezone.localdate()
     content = as_file(lines, fmt, style, address=_address(reading_list.keys, style), site=site, day=day)
     return file_answer(content, fmt, file_name([_("reading-list")], day, fmt))

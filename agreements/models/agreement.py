@@ -274,7 +274,7 @@ class Agreement(Entry):
                 return pgettext("two years", "%(first)s–%(last)s") % {"first": first.text, "last": last.text}
             return gettext("from %(first)s to %(last)s") % {"first": first.since(), "last": last}
         if first:
-            return gettext("from %(first)s") % {"first": first}
+            return gettext("from %(first)s") % {"first": first.since()}
         return gettext("until %(last)s") % {"last": last} if last else ""
 
     def numbers(self) -> list[tuple[Register, str]]:

@@ -32,8 +32,7 @@ _FIRST_LETTER = re.compile(r"\A((?:<[^>]*>)*)(\w)")  # of a text that may begin 
 _BEFORE_STOP = re.compile(r" +(?=[.,:;](?: |$))")
 LINKED_DATA = '<script type="application/ld+json">{}</script>'
 FOREIGN = '<span lang="{}">{}</span>'
-LANGUAGE_MARK = """\
-<span class="tongue"><span aria-hidden="true">{}</span><span class="visually-hidden">{}: </span></span>"""
+LANGUAGE_MARK = '<span class="tongue">{}<span class="visually-hidden">: </span></span>'
 
 KINDS_OF_SUGGESTIONS = {
     "document": pgettext_lazy("suggestion", "document"),
@@ -130,10 +129,10 @@ def level_beside(level: Level, why: Why | str = "") -> str | SafeString:
 
 @register.simple_tag
 def language_mark(lang: str) -> str | SafeString:
-    """A small sign that what follows is in another language than the page, with the name of that for listeners."""
+    """That what follows is in another language than the page, in words."""
     if not lang or lang == page_language():
         return ""
-    return format_html(LANGUAGE_MARK, lang, IN_LANGUAGE[lang])
+    return format_html(LANGUAGE_MARK, IN_LANGUAGE[lang])
 
 
 @register.filter

@@ -90,6 +90,13 @@ function filterSheet(list) {
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && isShown()) close(drawer().querySelector("summary"));
   });
+  // Values of facets are links that look like boxes to tick: Space ticks them, too.
+  list.addEventListener("keydown", (event) => {
+    const value = event.key === " " && event.target.closest?.(".facet__values a");
+    if (!value) return;
+    event.preventDefault();
+    value.click();
+  });
   telephone.addEventListener("change", show);
   if (location.hash === STAYS && telephone.matches) drawer().open = true;
   return { isShown, panel, show, title };

@@ -95,7 +95,7 @@ def test_texts_are_tidied_on_the_way_in(editor: Client, field: str, typed: str, 
         ("signed", "9999", "nothing was signed after today"),
         ("signed", "[2020..2099]", "nothing was signed after today"),
         ("signed", "2099~", "nothing was signed after today"),
-        ("signed", "201２", "is not a date"),
+        ("signed", "201２", "is not a valid date"),
         ("term_until", "2014", "before the document was signed"),
     ],
 )
@@ -176,7 +176,7 @@ def test_a_word_of_two_alphabets_is_saved_with_a_warning(editor: Client) -> None
     page.send("published")
     saved(page)
     said = [str(message) for message in editor.get(reverse("admin:index")).context["messages"]]
-    assert f"Latin and Cyrillic letters stand in one word: “{mixed}”. Type it anew, unless that is meant." in said
+    assert f"Latin and Cyrillic letters are mixed in one word: “{mixed}”. Type it anew, unless that is meant." in said
 
 
 def test_a_person_whose_name_is_of_two_alphabets_is_saved_with_a_warning(editor: Client) -> None:

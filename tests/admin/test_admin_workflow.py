@@ -115,7 +115,7 @@ def test_a_document_is_withdrawn_only_with_a_reason_and_can_come_back(editor: Cl
     agreement = Agreement.objects.published()[0]
     page = DocumentPage(editor, agreement.pk)
     page.send(State.WITHDRAWN)
-    assert "Say why the document is withdrawn" in page.errors
+    assert "Give the reason for withdrawal" in page.errors
     page.fill(withdrawal_reason_en="Test reason 17").send(State.WITHDRAWN)
     agreement.refresh_from_db()
     assert agreement.state == State.WITHDRAWN

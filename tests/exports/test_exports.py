@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -150,6 +151,7 @@ def test_files_for_reference_managers_have_three_languages(client: Client) -> No
     document = Agreement.objects.get(record_id=TREATY)
     query = f"q={TREATY}"
     bib, ris = (exported(client, fmt, query, "ru").content.decode() for fmt in ("bib", "ris"))
+    themes: Any = document.themes.all()
     [entry] = json.loads(exported(client, "json", query, "kk").content)
     for language in LANGUAGES:
         title, summary = getattr(document, f"title_{language}"), getattr(document, f"summary_{language}")
@@ -157,7 +159,27 @@ def test_files_for_reference_managers_have_three_languages(client: Client) -> No
         assert entry["custom"]["summary"][language] == summary
         assert f"  title_{language} = {{{title}}}" in bib
         assert f"N1  - summary_{language}: {' '.join(summary.split())}\r\n" in ris
+        labels = [getattr(theme, f"label_{language}") for theme in themes]
+        kind = getattr(document.kind, f"label_{language}")
+        assert entry["custom"]["kind"][language] == kind
+        assert entry["custom"]["themes"][language] == "; ".join(labels)
+        assert f"  themes_{language} = {{{'; '.join(labels)}}}" in bib
         assert (f"TT  - {title}\r\n" in ris) == (language != "ru"), "the title itself is no translation"
+        if language != "ru":
+            assert all(f"KW  - {word}\r\n" in ris for word in (kind, *labels))
+
+
+def test_the_title_of_a_clause_is_its_heading_in_every_language(client: Client) -> None:
+    query = "theme=libraries&view=clauses"
+    [entry, *_rest] = json.loads(exported(client, "json", query).content)
+    record_id, _, number = entry["id"].rpartition("-clause-")
+    clause = Clause.objects.get(agreement__record_id=record_id, number=number)
+    headings = {lang: heading for lang in LANGUAGES if (heading := getattr(clause, f"heading_{lang}"))}
+    assert len(headings) == 3
+    assert entry["custom"]["title"] == headings
+    assert entry["custom"]["document"]["ru"] == clause.agreement.title_ru
+    ris = exported(client, "ris", query).content.decode().partition("ER  - ")[0]
+    assert re.findall("^TT  - (.+)\r$", ris, re.M) == [headings["ru"], headings["kk"]]
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@"])
@@ -188,21 +210,42 @@ def test_a_text_that_a_cell_cannot_hold_is_cut_in_a_workbook_and_whole_in_csv(cl
 
 @pytest.mark.parametrize("fmt", FORMATS)
 @pytest.mark.parametrize(
-    ("query", "named"),
+    ("query", "said"),
     [
-        ("year_from=abc", "year_from"),
-        ("kind=nonsense", "kind"),
-        ("sort=nonsense", "sort"),
-        ("part=2", "part"),
-        ("part=0", "part"),
-        ("part=x", "part"),
+        ("year_from=abc", "Укажите год четырьмя цифрами, например 2013."),
+        ("kind=nonsense", "В\u00a0архиве нет: «nonsense». Условие не применено."),
+        ("sort=nonsense", "«nonsense»\u00a0— нет такого варианта."),
+        ("part=2", "Части 2 нет."),
+        ("part=0", "Часть — это число от 1."),
+        ("part=x", "Часть — это число от 1."),
     ],
 )
-def test_a_bad_value_is_a_400_that_names_the_parameter(client: Client, fmt: str, query: str, named: str) -> None:
+def test_a_bad_value_is_a_page_of_400_that_says_why_and_leads_back(
+    client: Client, fmt: str, query: str, said: str
+) -> None:
     response = client.get(f"/ru/agreements/export.{fmt}?{query}")
     assert response.status_code == 400
-    assert response["Content-Type"] == "text/plain; charset=utf-8"
-    assert response.content.decode().startswith(f"{named}: ")
+    html = response.content.decode()
+    [told] = re.findall(r'<p class="lede">(.*?)</p>', html)
+    assert told.startswith(said)
+    assert f'href="/ru/agreements/?{query}"' in html
+
+
+def test_a_page_of_the_list_is_no_parameter_of_its_file(client: Client) -> None:
+    whole = exported(client, "csv", "kind=treaty").content
+    for page in ("2", "abc", "99999"):
+        assert exported(client, "csv", f"kind=treaty&page={page}").content == whole
+
+
+@pytest.mark.parametrize("path", ["parties", "people", "themes", "places"])
+def test_the_documents_of_a_page_are_taken_away_from_it(client: Client, path: str) -> None:
+    index = client.get(f"/en/{path}/").content.decode()
+    address = re.findall(rf'href="(/en/{path}/[a-z0-9-]+/)"', index)[0]
+    html = client.get(address).content.decode()
+    boxes = re.findall(r'(\d+) documents?(?:, not only| in one file).*?/export\.csv\?([^"]+)"', html, re.S)
+    assert boxes
+    for count, query in boxes:
+        assert len(rows(client, unescape(query))) == int(count)
 
 
 @pytest.mark.parametrize("fmt", FORMATS)

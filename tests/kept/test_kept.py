@@ -132,6 +132,10 @@ def test_what_stands_twice_is_shown_once_and_this_is_said(client: Client) -> Non
         f"{TREATY},{MEMORANDUM[:-4]}",
         f"{TREATY},{MEMORANDUM}.cla",
         f"{TREATY},{MEMORANDUM}.clause-",
+        f"{TREATY}*,{MEMORANDUM}_",
+        f"{TREATY}—,{MEMORANDUM}%D0",
+        f"{TREATY}<br>{MEMORANDUM}</p>",
+        f"{TREATY.replace('-', chr(0x2011))},{MEMORANDUM.replace('-', chr(0x2013))}",
         f"\0{TREATY},\u200b{MEMORANDUM}",
         f"{TREATY.replace('good-', 'good-%0A ')},{MEMORANDUM}",
         f"{TREATY},2004-=\r\nmemorandum-kazan-astana",
@@ -180,6 +184,20 @@ def test_a_clause_that_the_document_does_not_have_shows_the_document_and_says_so
     assert "This document has no clause 999" in html
 
 
+@pytest.mark.parametrize("end", [".clau", ".clause-", ".clause-0", ".clause--1", ".clause-1.clause-2", ".clause-99999"])
+def test_a_clause_that_is_not_named_shows_the_document_and_says_so(client: Client, end: str) -> None:
+    html = page(client, f"{TREATY}{end},{MEMORANDUM}")
+    assert keys(html) == [TREATY, MEMORANDUM]
+    assert re.search(f"does not say which; the whole document is shown:\\s+<b>{TREATY}</b>\\s+</p>", html)
+
+
+@pytest.mark.parametrize("style", ["apa.", "APA", " Apa),"])
+def test_a_style_is_understood_in_capitals_and_at_the_end_of_a_sentence(client: Client, style: str) -> None:
+    html = page(client, TREATY, style=style)
+    assert '<option value="apa" selected>' in html
+    assert "There is no style" not in html
+
+
 def test_what_is_no_id_is_named_and_left_out(client: Client) -> None:
     html = page(client, f"{TREATY},<script>alert(1)</script>,Қазақстан,a/b/c")
     assert keys(html) == [TREATY]
@@ -189,7 +207,8 @@ def test_what_is_no_id_is_named_and_left_out(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    "ids", ["", ",", "%", "%2", "....", "-", "a" * 200_000, "1," * 30_000, "💥", "\ud800", "id[]=1"]
+    "ids",
+    ["", ",", "%", "%2", "....", "-", "a" * 200_000, "1," * 30_000, f"a{'-' * 99_000}a", "💥", "\ud800", "id[]=1"],
 )
 @pytest.mark.parametrize("lang", ["en", "kk"])
 def test_nothing_breaks_the_page(client: Client, ids: str, lang: str) -> None:
@@ -261,7 +280,7 @@ def test_a_whole_result_is_cited_as_one_list_in_its_order(client: Client, query:
     assert len(citations(response.content.decode())) == len(expected)
 
 
-@pytest.mark.parametrize("query", ["view=clauses", "kind=nonsense"])
+@pytest.mark.parametrize("query", ["view=clauses", "kind=nonsense", "q=nonsensewordxyz"])
 def test_what_a_reading_list_cannot_hold_is_refused_with_the_reason(
     client: Client, query: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -270,7 +289,10 @@ def test_what_a_reading_list_cannot_hold_is_refused_with_the_reason(
     assert "/kk/kept/found/" not in client.get("/kk/agreements/?view=clauses").content.decode()
     response = client.get(f"/kk/kept/found/?{query}")
     assert response.status_code == 400
-    assert response.content.decode().startswith(("q: ", "kind: "))
+    html = response.content.decode()
+    [said] = re.findall(r'<p class="lede">(.*?)</p>', html)
+    assert re.fullmatch("[^a-z]{5,}(?:nonsense[^a-z]*)?", said), "a sentence in Kazakh, without names of parameters"
+    assert f'href="/kk/agreements/?{query}"' in html
 
 
 def test_a_result_that_just_fits_is_a_reading_list(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -337,7 +359,11 @@ def test_every_file_has_every_entry_with_its_note(client: Client) -> None:
     assert [entry.get("annote", "") for entry in entries] == ["Test note ä", "", "On {clause} 1 & more"]
     assert [entry["id"] for entry in entries] == [TREATY, MEMORANDUM, f"{TREATY}-clause-1"]
     bib = with_notes(client, "bib", ids, notes).content.decode()
-    assert re.findall(r"annote = \{(.*)\}", bib) == ["Test note ä", r"On \{clause\} 1 \& more"]
+    assert re.findall(r"annote = \{(.*)\}", bib) == [
+        "Test note ä",
+        r"On {\textbraceleft}clause{\textbraceright} 1 \& more",
+    ]
+    assert bib.count("{") == bib.count("}")
     ris = with_notes(client, "ris", ids, notes).content.decode()
     assert [note for note in re.findall(r"^N1  - (.*)\r$", ris, re.M) if note in notes.values()] == [*notes.values()]
 
@@ -419,7 +445,9 @@ def test_a_file_says_in_its_name_what_it_is_and_is_stored_nowhere(client: Client
 def test_a_file_of_nothing_is_refused_with_the_reason(client: Client, fmt: str) -> None:
     response = client.get(f"/ru/kept/list.{fmt}", {"ids": "2013-nothing"})
     assert response.status_code == 400
-    assert response.content.decode() == "ids: В архиве нет ни одного документа из этого списка."
+    html = response.content.decode()
+    assert '<p class="lede">В архиве нет ни одного документа из этого списка.</p>' in html
+    assert 'href="/ru/kept/?ids=2013-nothing"' in html
 
 
 def test_notes_are_asked_for_in_no_address(client: Client) -> None:

@@ -63,10 +63,10 @@ def said(path: Path) -> str:
         (URL, "https://example.org:99999/", 40, "sources[1].url", "Write the whole address"),
         (URL, "https://[::1/", 40, "sources[1].url", "Write the whole address"),
         # Digits are 0 to 9.
-        ("signed: 2001-01-02", "signed: 201２", 19, "signed", "is not a date"),
-        ("signed: 2001-01-02", "signed: 2001-01-02\nin_force: 201٥", 20, "in_force", "is not a date"),
-        ("signed: 2001-01-02", "signed: 2001-01-02\nterm:\n  until: २०१३", 21, "term.until", "is not a date"),
-        ("signed: 2001-01-02", "signed: '[2013..201５]'", 19, "signed", "is not a date"),
+        ("signed: 2001-01-02", "signed: 201２", 19, "signed", "is not a valid date"),
+        ("signed: 2001-01-02", "signed: 2001-01-02\nin_force: 201٥", 20, "in_force", "is not a valid date"),
+        ("signed: 2001-01-02", "signed: 2001-01-02\nterm:\n  until: २०१३", 21, "term.until", "is not a valid date"),
+        ("signed: 2001-01-02", "signed: '[2013..201５]'", 19, "signed", "is not a valid date"),
         ("kind: news", "published: 201٣\n    kind: news", 42, "sources[1].published", "write YYYY"),
         # Nothing was signed or published after today, and no term ended before it began.
         ("signed: 2001-01-02", "signed: 2103-11-11", 19, "signed", "later than today"),

@@ -180,7 +180,8 @@ class Scene:
     def tells_reasons(self, address: str, status: int) -> bool:
         """Whether the answer may tell why a document was withdrawn: at its address, and where a reader has kept it."""
         withdrawn = (one for one in self.hidden.of(Agreement) if one.withdrawal_reason_en in self.hidden.told)
-        return status == 410 or ("/kept/?" in address and any(one.record_id in address for one in withdrawn))
+        is_list = "/kept/?" in address or "/kept/list." in address
+        return status == 410 or (is_list and any(one.record_id in address for one in withdrawn))
 
     def told(self, address: str, status: int, body: bytes) -> set[str]:
         """Whose words the answer says that the address does not say itself."""

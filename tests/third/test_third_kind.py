@@ -172,7 +172,7 @@ ASKED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "?theme=sport": (("<h1>0</h1>",), (LISTED,)),
     "?year_from=2015&year_to=2015": ((LISTED, "Year of posting: 2015"), ()),
     "?year_to=2014": (("<h1>0</h1>",), (LISTED,)),
-    "?board=zyxother": (("The record does not have “zyxother”",), ()),
+    "?board=zyxother": (("Not in the archive: “zyxother”",), ()),
     "?sort=title": ((LISTED,), ()),
 }
 
@@ -248,7 +248,7 @@ def test_it_is_dumped_as_it_was_loaded(archive: str, tmp_path: Path) -> None:
     [
         ("posted: 2015-05-01\n", "", "the key “posted” is missing"),
         ("      - posted\n", "      - title\n", "posted: no source supports it"),
-        ("posted: 2015-05-01\n", "posted: soon\n", "posted: “soon” is not a date"),
+        ("posted: 2015-05-01\n", "posted: soon\n", "posted: “soon” is not a valid date"),
         ("  kk: Сынақ түйіндемесі.\n", "", "The summary is missing in Kazakh."),
     ],
 )
