@@ -14,6 +14,7 @@ from django.utils.translation import override
 
 from agreements.base.languages import page_language
 from agreements.citations.facts import CitationFacts, Wording, bracketed, citation_facts, official_texts
+from agreements.citations.formats.items import date_for_zotero
 from agreements.citations.linked_data import in_page, linked_data
 from agreements.entries.representations import TYPES, file_address, licence
 from agreements.models import Agreement, Clause, Entry
@@ -57,14 +58,14 @@ def download(entry: Entry, fmt: str, clause: Clause | None = None) -> str:
 
 def _tags(entry: Entry, facts: CitationFacts) -> list[tuple[str, str, str]]:
     title, lang = bracketed(facts.title), facts.title.lang
-    certain = facts.date.certain
+    certain, date = facts.date.certain, date_for_zotero(facts.date, lang)
     parties = "; ".join(facts.parties)
     summary = entry.summary
     languages = entry.languages if isinstance(entry, Agreement) else []
     tags = [
         ("citation_title", title, lang),
         *(("citation_author", str(party), party.lang) for party in facts.authors),
-        # Only a certain date: unlike DC.date (EDTF), this tag cannot mark a date as uncertain.
+        # Only a certain date: unlike DC.date, this tag cannot mark a date as uncertain.
         ("citation_publication_date", certain.replace("-", "/"), ""),
         ("citation_technical_report_institution", "" if facts.is_treaty else facts.archive, ""),
         ("citation_language", lang, ""),
@@ -74,7 +75,7 @@ def _tags(entry: Entry, facts: CitationFacts) -> list[tuple[str, str, str]]:
         ("DC.title", title, lang),
         *(("DC.creator.corporateName", str(party), party.lang) for party in facts.authors),
         *(("DC.contributor.corporateName", str(party), party.lang) for party in facts.parties if facts.is_treaty),
-        ("DC.date", facts.date.text, ""),
+        ("DC.date", date, lang if '"' in date else ""),
         ("DC.type", "Text", ""),
         ("DC.type", facts.kind, lang),
         *(("DC.language", language, "") for language in languages),

@@ -65,13 +65,24 @@ def test_authors_are_named_to_scholars_where_the_parties_are_the_authors() -> No
     assert not memorandum.meta("DC.contributor.corporateName")
 
 
-def test_a_doubtful_date_is_in_the_head_as_edtf_only() -> None:
+def test_a_doubtful_date_is_certain_nowhere_in_the_head() -> None:
+    """Readers of DC take the first year of a set of dates for the date, but leave alone what is in quotation marks."""
     for agreement in Agreement.objects.for_readers():
         page = head(agreement)
         date = agreement.signed
-        assert page.meta("DC.date") == [date]
+        (shown,) = page.meta("DC.date")
+        assert shown is not None
+        assert shown == date or (date.startswith("[") and re.fullmatch(r'"\[[^"\].]*\d{4}[^"\].]*\]"', shown))
         certain = re.fullmatch("[0-9-]+", date)
         assert page.meta("citation_publication_date") == ([date.replace("-", "/")] if certain else [])
+
+
+@pytest.mark.parametrize(
+    ("record_id", "language", "shown"),
+    [(NOT_LATER, "en", '"[no later than 2015]"'), (BETWEEN, "ru", '"[между 2013 и 2015]"'), (INFERRED, "en", "2018?")],
+)
+def test_a_set_of_dates_is_in_the_head_in_words(record_id: str, language: str, shown: str) -> None:
+    assert head(document(record_id), language).meta("DC.date") == [shown]
 
 
 def test_the_head_is_in_one_language() -> None:
