@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -89,11 +89,14 @@ class Freshness(ConditionalGetMiddleware):
             response.headers.setdefault("Cache-Control", "no-cache")
         if request.method != "HEAD":
             return super().process_response(request, response)
-        if not self.needs_etag(response) or response.streaming:
+        if not self.needs_etag(response):
             return response
-        assert isinstance(response, HttpResponse)
-        set_response_etag(response)
-        return get_conditional_response(request, etag=response.get("ETag"), response=response) or response
+        if isinstance(response, HttpResponse):
+            set_response_etag(response)
+        if not (etag := response.get("ETag")):
+            return response
+        # Its declared type leaves out answers that are sent while they are written.
+        return get_conditional_response(request, etag=etag, response=cast(HttpResponse, response)) or response
 
 
 class StaticFiles(WhiteNoiseMiddleware):  # type: ignore[misc]
@@ -118,10 +121,17 @@ class Compression(GZipMiddleware):
 
 
 class ReadersLanguage(LocaleMiddleware):
-    """Tells caches that an answer may depend on the language cookie as well as on ``Accept-Language``."""
+    """Tells caches that an answer may depend on the language cookie as well as on ``Accept-Language``.
+
+    What lies at paths as in ``FOR_ALL`` is in no language; only that there is no such thing is said in the reader's.
+    """
+
+    FOR_ALL = re.compile(r"/(robots\.txt|sitemap[^/]*\.xml|favicon\.ico|apple-touch-icon\.png)")
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         """Add ``Cookie`` to ``Vary`` where ``Accept-Language`` is in it."""
+        if response.status_code < 400 and self.FOR_ALL.fullmatch(request.path_info):
+            return response
         answer = super().process_response(request, response)
         if has_vary_header(answer, "Accept-Language"):
             patch_vary_headers(answer, ["Cookie"])

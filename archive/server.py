@@ -107,13 +107,25 @@ class Server(BaseApplication):  # type: ignore[misc]
 
 
 def without_body_for_head(application: "WSGIApplication") -> "WSGIApplication":
-    """The application, whose answers to HEAD have no body: waitress would send it."""
+    """The application, whose answers to HEAD have no body: waitress would send it.
+
+    What is sent while it is written says no length, and waitress would then say that there is nothing: it is counted.
+    """
 
     def answer(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        content = application(environ, start_response)
         if environ["REQUEST_METHOD"] != "HEAD":
-            return content
+            return application(environ, start_response)
+        begun: list[tuple[str, list[tuple[str, str]]]] = []
+
+        def begin(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
+            begun.append((status, headers))
+
+        content = application(environ, begin)
+        status, headers = begun[-1]
+        if not (status.startswith(("204", "304")) or any(name.lower() == "content-length" for name, _value in headers)):
+            headers = [*headers, ("Content-Length", str(sum(map(len, content))))]
         getattr(content, "close", lambda: None)()
+        start_response(status, headers)
         return [b""]
 
     return answer

@@ -74,7 +74,8 @@ class DateForm:
         if ends[0] == ends[1]:
             return self._plain(first)
         words = self.between.replace("–", " – ") if any(" " in end for end in ends) else self.between
-        return words.format(*ends)
+        # The year of a day is between commas: "May 1, 2013, and May 31, 2013" (Chicago 6.38).
+        return words.format(f"{ends[0]}," if ", " in ends[0] else ends[0], ends[1])
 
     def _plain(self, text: str, patterns: Patterns | None = None) -> str:
         place = {4: 2, 7: 1}.get(len(text), 0)

@@ -11,13 +11,14 @@ from agreements.citations.facts import CitationFacts
 from agreements.citations.locators import Locator
 from agreements.citations.markup import (
     APA_SMALL,
-    CHICAGO_SMALL,
     Forms,
+    chicago_case,
     closed,
     headline,
     in_language,
     joined,
     sentence,
+    subtitled,
 )
 
 
@@ -27,7 +28,7 @@ def _title(
     """The cited title: in the case of the style if it is English, else romanized with the English one in brackets.
 
     A title of ours is in square brackets, in roman type and sentence case; so is a translation (APA 9.22, 9.38;
-    Chicago 14.99).
+    Chicago 14.99). A subtitle begins with a capital in any language (APA 6.17; Chicago 11.6).
     """
     title = facts.title
     if title.supplied:
@@ -35,12 +36,16 @@ def _title(
     translated = SafeString("")
     if title.lang == "en":
         title = Text(case(title), "en")
-    elif facts.latin:
-        title = facts.romanized
-        translated = format_html(" [{}]", sentence(facts.english))
+    else:
+        title = _with_subtitle(facts.romanized if facts.latin else title)
+        translated = format_html(" [{}]", sentence(facts.english)) if facts.latin else translated
     return format_html(
         "{}{}", in_language(title, language, italic=italic, shown=f"‘{title}’" if quoted else None), translated
     )
+
+
+def _with_subtitle(title: Text) -> Text:
+    return Text(subtitled(title), title.lang)
 
 
 def _series(names: list[SafeString], last: str, *, oxford: bool = True) -> SafeString:
@@ -77,7 +82,7 @@ def apa(facts: CitationFacts, language: str) -> Forms:
     if facts.is_cited_by_title:
         title = _title(facts, language, lambda text: headline(text, APA_SMALL))
         reference = format_html("{} {}, {}", closed(title, ","), APA_DATE.show(facts.date), facts.clause_address)
-        shown = facts.romanized if not facts.title.supplied and facts.title.lang != "en" else None
+        shown = _with_subtitle(facts.romanized) if not facts.title.supplied and facts.title.lang != "en" else None
         source = closed(in_language(shown, language) if shown else title, ",")
     else:
         names = [in_language(party, language) for party in facts.authors]
@@ -103,10 +108,6 @@ CHICAGO_DATE = DateForm("en", "MMMM d, y", "MMMM y")
 CHICAGO_LOCATOR = Locator("chicago")
 
 
-def _chicago_case(title: str) -> str:
-    return headline(title, CHICAGO_SMALL)
-
-
 def chicago(facts: CitationFacts, language: str) -> Forms:
     """The Chicago Manual of Style, 17th edition, notes and bibliography.
 
@@ -126,10 +127,10 @@ def chicago(facts: CitationFacts, language: str) -> Forms:
     tail = format_html("{}{}", f" Text at {facts.official.url}." if facts.official else "", _held(facts, language))
     if facts.is_cited_by_title:
         rest = joined("-".join(facts.sides), where, date, facts.treaty_series, facts.archive, facts.clause_address)
-        title = _title(facts, language, _chicago_case)
+        title = _title(facts, language, chicago_case)
         yield "note", format_html("{} {}.{}", closed(title, ","), rest, tail)
         return
-    title = _title(facts, language, _chicago_case, italic=True)
+    title = _title(facts, language, chicago_case, italic=True)
     names = [in_language(party, language) for party in facts.authors]
     made = joined(in_language(facts.place, language) if facts.place else "", date)
     authors = format_html("{} et al.", names[0]) if len(names) > 3 else _series(names, "and")
@@ -176,7 +177,7 @@ OSCOLA_DATE = DateForm(
     "d MMMM y",
     "MMMM y",
     approximate="c {}",
-    both="c [{}?]",
+    both="[c {}?]",
     between="between {} and {}",
     until="not later than {}",
     since="not earlier than {}",
@@ -204,13 +205,13 @@ def oscola(facts: CitationFacts, language: str) -> Forms:
             f"signed {signed}",
             f"entered into force {OSCOLA_DATE.show(facts.in_force)}" if facts.in_force else "",
         )
-        made = format_html("{} ({}) ({})", _title(facts, language, _chicago_case), "–".join(facts.sides), dates)
+        made = format_html("{} ({}) ({})", _title(facts, language, chicago_case), "–".join(facts.sides), dates)
         made = joined(made, facts.treaty_series, sep=" ")
     else:
         names = [in_language(party, language) for party in facts.authors]
         authors = format_html("{} and others", names[0]) if len(names) > 3 else _series(names, "and", oxford=False)
         about = joined(in_language(facts.place, language) if facts.place else "", signed)
-        title = _title(facts, language, _chicago_case, quoted=True)
+        title = _title(facts, language, chicago_case, quoted=True)
         made = format_html("{}, {} (signed {})", authors, title, about)
     address = f"<{facts.clause_address}> accessed {OSCOLA_DATE.on(facts.accessed)}"
     text = f"; text at <{facts.official.url}>" if facts.official else ""

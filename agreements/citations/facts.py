@@ -15,6 +15,17 @@ from agreements.base.romanize import TABLES, romanize
 from agreements.models import Agreement, Clause, Entry, Source, SourceKind
 
 UNKNOWN = Text("", LANGUAGES[0])
+# Where a title says what the document is: at its beginning, perhaps after an adjective, in Kazakh at its end. Documents
+# are also called by names that are no kinds of the archive's vocabulary, and by those of another kind.
+_NAMES = {
+    "en": r"\A(?:\S+ )?(?:exchange of|treaty|treaties|memorand(?:um|ums|a)|minutes|communiqu[eé]"
+    r"|(?:agreement|accord|arrangement|pact|contract|convention|protocol|programme|program|plan|roadmap|declaration"
+    r"|statement|decision|regulation|charter|note)s?)\b",
+    "ru": r"\A(?:\S+ )?(?:обмен|пакт|договор|договор[её]нност|соглашени|контракт|конвенци|протокол|программ|план|карт"
+    r"|меморандум|деклараци|заявлени|коммюнике|решени|положени|устав|нот)\w{0,3}\b",
+    "kk": r"(?:шарт|пакт|келісім|уағдаластық|алмасу|конвенция|хаттама|протокол|бағдарлама|жоспар|карта|меморандум"
+    r"|декларация|мәлімдеме|коммюнике|шешім|ереже|жарғы|нота)\w{0,4}\W*\Z",
+}
 _BETWEEN = re.compile(r"\b(?:between|между|арасын\w+)\b", re.IGNORECASE)
 
 
@@ -23,8 +34,9 @@ class CitationFacts:
     """The facts of one entry in the words of one citation; see `Wording`.
 
     ``title`` is the title that is cited, ``english`` the English one; either is ``supplied`` where no source gives it.
-    ``names_kind``: whether the title says what kind of document it is. ``official`` is the source that has the text,
-    whoever published it. ``clause`` and ``heading`` are of the cited clause, None where the whole document is cited.
+    ``names_kind``: whether the title says what the document is, as one of ours always does. ``official`` is the source
+    that has the text, whoever published it. ``clause`` and ``heading`` are of the cited clause, None where the whole
+    document is cited.
     """
 
     title: Text
@@ -110,6 +122,13 @@ def titles(entry: Entry) -> dict[str, Text]:
     if "en" in found and not any(one.language == "en" and "title" in one.supports for one in entry.sources.all()):
         found["en"].supplied = True
     return found
+
+
+def original_title(entry: Entry, cited: Text) -> Text:
+    """The title that a source gives, where the cited one is ours; in Russian, else in Kazakh; empty where none is."""
+    given = titles(entry)
+    found = (given[lang] for lang in ("ru", "kk") if lang in given and not given[lang].supplied)
+    return next(found, UNKNOWN) if cited.supplied else UNKNOWN
 
 
 def official_texts(entry: Entry) -> list[Source]:
@@ -200,6 +219,11 @@ class Wording:
         return title
 
 
+def _says_what_it_is(title: Text, kind_words: list[str]) -> bool:
+    """Whether the words of its kind, or other words for a document, stand in the title of a source."""
+    return any(word in title.lower() for word in kind_words) or bool(re.search(_NAMES[title.lang], title.lower()))
+
+
 def citation_facts(
     entry: Entry,
     *,
@@ -223,7 +247,7 @@ def citation_facts(
             english=given.get("en", title),
             parties=parties,
             kind=entry.description,
-            names_kind=any(word in title.lower() for word in kind_words),
+            names_kind=title.supplied or _says_what_it_is(title, kind_words),
             date=entry.date,
             archive=archive_name(),
             address=base_url.rstrip("/") + entry.permanent_path(),

@@ -6,15 +6,14 @@ what is in a language says which.
 
 import json
 from functools import singledispatch
-from typing import Any
 
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
 
 from agreements.base.languages import Text, page_language
 from agreements.base.requests import without_language
 from agreements.citations.facts import CitationFacts, bracketed, official_texts, titles
 from agreements.entries.representations import licence
+from agreements.entries.things import ARCHIVE, Data, identified
 from agreements.models import Agreement, Clause, Effect, Entry, Force, Party, Theme
 
 # schema.org/Legislation has one property for every way of changing another act, and none for confirming it.
@@ -25,20 +24,11 @@ RELATIONS: dict[str, str] = {
     Effect.MENTIONS: "citation",
 }
 LEGAL_FORCE: dict[str, str] = {Force.IN: "https://schema.org/InForce", Force.OUT: "https://schema.org/NotInForce"}
-# As in django.utils.html.json_script: the data cannot end its element or begin a comment.
-_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
-
-Data = dict[str, Any]
 
 
 def as_json(data: Data) -> str:
     """The data as a file."""
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
-
-
-def in_page(data: Data) -> SafeString:
-    """The data as the content of a ``<script>``, which they cannot end."""
-    return mark_safe(json.dumps(data, ensure_ascii=False).translate(_ESCAPES))
 
 
 def said(text: Text) -> Data | None:
@@ -80,13 +70,12 @@ def _common(entry: Entry, facts: CitationFacts, base_url: str) -> Data:
 
 def _archive(facts: CitationFacts, base_url: str) -> Data:
     name = {"@value": facts.archive, "@language": page_language()}
-    return {"@type": "Collection", "@id": base_url + reverse("root"), "name": name, "url": base_url + reverse("root")}
+    return {"@type": ARCHIVE, "@id": base_url + reverse("root"), "name": name, "url": base_url + reverse("root")}
 
 
 def _theme(theme: Theme, base_url: str) -> Data:
     return {
-        "@type": "DefinedTerm",
-        "@id": base_url + without_language(theme.get_absolute_url()),
+        **identified(theme, base_url),
         "termCode": theme.pk,
         "name": {"@value": theme.label, "@language": theme.label.lang},
         "inDefinedTermSet": base_url + without_language(reverse("themes")),
@@ -94,12 +83,8 @@ def _theme(theme: Theme, base_url: str) -> Data:
 
 
 def _party(party: Party, base_url: str) -> Data:
-    return {
-        "@type": "GovernmentOrganization" if party.kind.authority else "Organization",
-        "@id": base_url + without_language(party.get_absolute_url()),
-        "name": said(party.name),
-        "url": base_url + party.get_absolute_url(),
-    }
+    thing = identified(party, base_url)
+    return {**thing, "name": said(party.name), "url": thing["@id"]}
 
 
 @linked_data.register
@@ -111,11 +96,7 @@ def legislation(agreement: Agreement, facts: CitationFacts, base_url: str) -> Da
     """
     parties = [_party(participation.party, base_url) for participation in agreement.participations.all()]
     where = agreement.where
-    place = where and {
-        "@type": "Place",
-        "@id": base_url + without_language(where.get_absolute_url()),
-        "name": said(where.name),
-    }
+    place = where and {**identified(where, base_url), "name": said(where.name)}
     data = {
         "@context": "https://schema.org",
         "@type": "Legislation",
@@ -154,6 +135,13 @@ def _identifiers(agreement: Agreement, facts: CitationFacts) -> str | list[str]:
     """The id, with the numbers in registers where there are any."""
     numbers = [f"{register.label} {number}" for register, number in facts.numbers]
     return [agreement.record_id, *numbers] if numbers else agreement.record_id
+
+
+def linked_clause(clause: Clause, facts: CitationFacts, base_url: str) -> Data:
+    """One clause by itself, with the document that it is part of; ``facts`` are those of the document."""
+    part = _clause(clause, facts, base_url)
+    document = {"@type": "Legislation", "@id": facts.address, "name": said(facts.title)}
+    return {"@context": "https://schema.org", **part, "url": part["@id"], "isPartOf": _filled(document)}
 
 
 def _clause(clause: Clause, facts: CitationFacts, base_url: str) -> Data:

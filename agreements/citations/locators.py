@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from agreements.base.languages import Text
 from agreements.base.references import pinpoint
 from agreements.citations.facts import CitationFacts
-from agreements.citations.markup import CHICAGO_SMALL, headline, in_language
+from agreements.citations.markup import chicago_case, in_language
 
 # A clause without a number in any source has the heading that the archive gave it, and nobody should look for that in
 # the text: the words say whose it is. The number in our address is no number of the document.
@@ -43,5 +43,5 @@ class Locator:
 
     def _heading(self, heading: Text) -> str:
         """A heading within quotation marks, in Chicago in headline style as titles are."""
-        shown = headline(heading, CHICAGO_SMALL) if self.style == "chicago" and heading.lang == "en" else str(heading)
+        shown = chicago_case(heading) if self.style == "chicago" and heading.lang == "en" else str(heading)
         return shown.replace("“", "‘").replace("”", "’") if self.style in ("apa", "chicago") else shown

@@ -72,19 +72,27 @@ CHICAGO_SMALL = frozenset(
 # Publication Manual of the APA 7, 6.17: every word of four letters or more is major.
 APA_SMALL = frozenset(word for word in CHICAGO_SMALL if len(word) < 4)
 
+# What cannot stand alone as a word (Chicago 8.161): the word behind its hyphen stays small.
+CHICAGO_PREFIXES = frozenset(
+    ["anti", "bi", "co", "counter", "de", "ex", "extra", "inter", "intra", "micro", "mid", "mini", "multi", "non",
+     "over", "post", "pre", "pro", "re", "semi", "sub", "super", "trans", "tri", "ultra", "un", "under", "vice"]
+)  # fmt: skip
+
 _WORD = re.compile(r"[^\W_][\w’']*")
 # What begins a subtitle: a colon, the end of a sentence, a dash between spaces or a long one.
 _BREAK = re.compile(r"(?:[:?!—]|\s[–-])[”’»)\]]*\s*[“‘«(\[]*\Z|[^.\s]{3,}\.\s+[“‘«(\[]*\Z")
+_SUBTITLE = re.compile(r"(: [“‘«(\[]*)(\w)")
 _BEHIND = re.compile(r"(?:’?”)?(?:</\w+>)*\Z")
 _ENDED = re.compile(r"[.?!…]\Z")
 # A title of the kind "Memorandum of Cooperation": the ordinary noun is no name.
 _ORDINARY = re.compile(r"\A(\w+ (?:of|on) )(Cooperation|Partnership|Understanding|Intent)(?= (?:between|in|on|with)\b)")
 
 
-def headline(title: str, small: frozenset[str]) -> str:
+def headline(title: str, small: frozenset[str], prefixes: frozenset[str] = frozenset()) -> str:
     """An English title with capitals for major words, the first and the last word, and both halves of a compound.
 
     The first word after a colon or a dash is a first word, and digits are words: what stands before them is not last.
+    What follows one of ``prefixes`` and a hyphen is part of the same word.
     """
     words = list(_WORD.finditer(title))
     result = title
@@ -93,9 +101,25 @@ def headline(title: str, small: frozenset[str]) -> str:
         inside = 0 < position < len(words) - 1 and not _BREAK.search(before)
         # The second half of a name keeps its own spelling: Tatar-inform.
         in_name = before[-1:] == "-" and position > 1 and words[position - 1][0][0].isupper()
-        if text.islower() and not (inside and text in small) and not before[-1:].isdigit() and not in_name:
+        prefixed = before[-1:] == "-" and position > 0 and words[position - 1][0].lower() in prefixes
+        kept = before[-1:].isdigit() or in_name or prefixed
+        if text.islower() and not (inside and text in small) and not kept:
             result = result[:start] + text[0].upper() + result[start + 1 :]
     return result
+
+
+def chicago_case(title: str) -> str:
+    """An English title in the headline style of Chicago (8.159, 8.161)."""
+    return headline(title, CHICAGO_SMALL, CHICAGO_PREFIXES)
+
+
+def subtitled(title: str) -> str:
+    """A title with a capital after a colon, and otherwise in the capitals of its language.
+
+    >>> subtitled("Мосты через границу: меморандум")
+    'Мосты через границу: Меморандум'
+    """
+    return _SUBTITLE.sub(lambda found: found[1] + found[2].upper(), title)
 
 
 def sentence(title: str) -> str:

@@ -14,8 +14,10 @@ from django.utils.translation import override
 
 from agreements.base.languages import page_language
 from agreements.citations.facts import CitationFacts, Wording, bracketed, citation_facts, official_texts
-from agreements.citations.linked_data import in_page, linked_data
+from agreements.citations.formats.items import date_for_zotero
+from agreements.citations.linked_data import linked_data
 from agreements.entries.representations import TYPES, file_address, licence
+from agreements.entries.things import in_page
 from agreements.models import Agreement, Clause, Entry
 
 NAMES = {"bib": "BibTeX", "ris": "RIS", "json": "CSL-JSON", "jsonld": "JSON-LD"}
@@ -32,8 +34,11 @@ class Metadata:
     json_ld: SafeString
 
 
-def metadata(entry: Entry, base_url: str) -> Metadata:
-    """All metadata of an entry's page in the language of the page; ``entry`` is one ``for_readers()``."""
+def metadata(entry: Entry, base_url: str, clause: Clause | None = None) -> Metadata:
+    """All metadata of an entry's page in the language of the page; ``entry`` is one ``for_readers()``.
+
+    Where a clause is cited on it, that is what the address and the downloads are of.
+    """
     today = timezone.localdate()
     facts = citation_facts(entry, wording=Wording(page_language()), base_url=base_url, accessed=today)
     # The tags are in one language, that of the title.
@@ -41,30 +46,24 @@ def metadata(entry: Entry, base_url: str) -> Metadata:
         wording = Wording(facts.title.lang)
         tags = _tags(entry, citation_facts(entry, wording=wording, base_url=base_url, accessed=today))
     return Metadata(
-        facts.address,
+        f"{facts.address}#{clause.anchor}" if clause else facts.address,
         licence(),
         [tag for tag in tags if tag[1]],
-        [(NAMES[fmt], media_type, base_url + file_address(entry, fmt)) for fmt, media_type in TYPES.items()],
+        [(NAMES[fmt], media_type, base_url + file_address(entry, fmt, clause)) for fmt, media_type in TYPES.items()],
         in_page(linked_data(entry, facts, base_url)),
     )
 
 
-def download(entry: Entry, fmt: str, clause: Clause | None = None) -> str:
-    """The address of a file for reference managers."""
-    address = file_address(entry, fmt)
-    return f"{address}?clause={clause.number}" if clause else address
-
-
 def _tags(entry: Entry, facts: CitationFacts) -> list[tuple[str, str, str]]:
     title, lang = bracketed(facts.title), facts.title.lang
-    certain = facts.date.certain
+    certain, date = facts.date.certain, date_for_zotero(facts.date, lang)
     parties = "; ".join(facts.parties)
     summary = entry.summary
     languages = entry.languages if isinstance(entry, Agreement) else []
     tags = [
         ("citation_title", title, lang),
         *(("citation_author", str(party), party.lang) for party in facts.authors),
-        # Only a certain date: unlike DC.date (EDTF), this tag cannot mark a date as uncertain.
+        # Only a certain date: unlike DC.date, this tag cannot mark a date as uncertain.
         ("citation_publication_date", certain.replace("-", "/"), ""),
         ("citation_technical_report_institution", "" if facts.is_treaty else facts.archive, ""),
         ("citation_language", lang, ""),
@@ -74,7 +73,7 @@ def _tags(entry: Entry, facts: CitationFacts) -> list[tuple[str, str, str]]:
         ("DC.title", title, lang),
         *(("DC.creator.corporateName", str(party), party.lang) for party in facts.authors),
         *(("DC.contributor.corporateName", str(party), party.lang) for party in facts.parties if facts.is_treaty),
-        ("DC.date", facts.date.text, ""),
+        ("DC.date", date, lang if '"' in date else ""),
         ("DC.type", "Text", ""),
         ("DC.type", facts.kind, lang),
         *(("DC.language", language, "") for language in languages),

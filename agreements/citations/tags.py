@@ -7,7 +7,8 @@ from django.template.context import RequestContext
 from django.utils import timezone
 
 from agreements.citations import FORMATS, cite
-from agreements.citations.metadata import download, metadata
+from agreements.citations.metadata import metadata
+from agreements.entries.representations import file_address
 from agreements.models import Clause, Entry
 
 register = template.Library()
@@ -20,11 +21,11 @@ def show_citations(context: RequestContext, entry: Entry, clause: Clause | None 
     return {
         "prefix": f"cite-{clause.number}" if clause else "cite",
         "citations": citations,
-        "downloads": [(item.name, download(entry, fmt, clause)) for fmt, item in FORMATS.items()],
+        "downloads": [(item.name, file_address(entry, fmt, clause)) for fmt, item in FORMATS.items()],
     }
 
 
 @register.inclusion_tag("citations/metadata.html", takes_context=True)
-def citation_metadata(context: RequestContext, entry: Entry) -> dict[str, Any]:
-    """Metadata for machines, for the head of an entry's page."""
-    return {"metadata": metadata(entry, context["base_url"])}
+def citation_metadata(context: RequestContext, entry: Entry, clause: Clause | None = None) -> dict[str, Any]:
+    """Metadata for machines, for the head of an entry's page, on which a clause may be cited."""
+    return {"metadata": metadata(entry, context["base_url"], clause)}

@@ -1,7 +1,9 @@
 """Downloads for reference managers, and what they ask for by themselves (unAPI)."""
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 from django.views.decorators.http import require_safe
 
 from agreements.base.languages import page_language
@@ -10,10 +12,9 @@ from agreements.citations.facts import Wording, citation_facts
 from agreements.citations.formats import FORMATS, Cited, export, export_all
 from agreements.citations.formats.items import item
 from agreements.citations.formats.zotero import zotero_rdf
-from agreements.citations.linked_data import as_json, linked_data
+from agreements.citations.linked_data import as_json, linked_clause, linked_data
 from agreements.entries.representations import TYPES, described
-from agreements.entries.views import public_entry, withdrawn
-from agreements.models import Agreement, Clause, Entry
+from agreements.entries.views import asked_clause, public_entry, withdrawn
 
 # By the names that Zotero knows, best first; those of other programs are the same.
 UNAPI = {"rdf_zotero": "application/rdf+xml", "ris": TYPES["ris"], "bibtex": TYPES["bib"]}
@@ -22,14 +23,14 @@ _FORMATS = "".join(f'<format name="{name}" type="{media_type}"/>' for name, medi
 
 @require_safe
 def download(request: HttpRequest, record_id: str, fmt: str) -> HttpResponse:
-    """A published entry as a BibTeX, RIS, CSL-JSON or JSON-LD file; but for the last, ``?clause=<n>`` is one clause."""
+    """A published entry as a BibTeX, RIS, CSL-JSON or JSON-LD file; with ``?clause=<n>`` one clause of it."""
     if gone := withdrawn(request, record_id):
         return gone
     entry = public_entry(record_id)
+    cited = Cited(entry, asked_clause(entry, request.GET.get("clause", "")))
     if fmt == "jsonld":
-        cited, content = Cited(entry), _json_ld(entry)
+        content = _json_ld(cited)
     elif fmt in FORMATS:
-        cited = Cited(entry, _clause(entry, request.GET.get("clause", "")))
         content = export(entry, fmt, clause=cited.clause, base_url=site_address())
     else:
         raise Http404
@@ -38,45 +39,39 @@ def download(request: HttpRequest, record_id: str, fmt: str) -> HttpResponse:
         content_type=f"{TYPES[fmt]}; charset=utf-8",
         headers={
             "Content-Disposition": f'attachment; filename="{cited.key}.{fmt}"',
-            "Link": described(entry),
+            "Link": described(entry, cited.clause),
         },
     )
 
 
-def _clause(entry: Entry, number: str) -> Clause | None:
-    """The clause of this number, None without one; 404 for one that is not there."""
-    if not number:
-        return None
-    clauses = entry.clauses.all() if isinstance(entry, Agreement) else ()
-    if clause := next((clause for clause in clauses if str(clause.number) == number), None):
-        return clause
-    raise Http404
-
-
-def _json_ld(entry: Entry) -> str:
-    today = timezone.localdate()
-    facts = citation_facts(entry, wording=Wording(page_language()), base_url=site_address(), accessed=today)
-    return as_json(linked_data(entry, facts, site_address()))
+def _json_ld(cited: Cited) -> str:
+    today, site = timezone.localdate(), site_address()
+    facts = citation_facts(cited.entry, wording=Wording(page_language()), base_url=site, accessed=today)
+    if cited.clause:
+        return as_json(linked_clause(cited.clause, facts, site))
+    return as_json(linked_data(cited.entry, facts, site))
 
 
 @require_safe
 def unapi(request: HttpRequest) -> HttpResponse:
     """unAPI, version 1: without ``format`` the formats that there are, of all or of ``id``; with both, the record.
 
-    An id is that of an entry, or ``<id>/<n>`` of a clause. Source: Chudnov et al., Introducing unAPI, Ariadne 48.
+    An id is that of an entry, ``<id>/<n>`` of a clause, or the permanent address of either.
+    Source: Chudnov et al., Introducing unAPI, Ariadne 48.
     """
     named, fmt = request.GET.get("id", ""), request.GET.get("format", "")
+    if fmt and fmt not in UNAPI:
+        return HttpResponse("This format is not there.\n", status=406, content_type="text/plain")
     if not named:
         return _formats("<formats>", 200)
-    record_id, _, number = named.partition("/")
+    permanent = site_address() + reverse("permanent", args=["-"]).removesuffix("-")
+    record_id, _, number = named.removeprefix(permanent).replace("#clause-", "/").partition("/")
     if gone := withdrawn(request, record_id):
         return gone
     entry = public_entry(record_id)
-    cited = Cited(entry, _clause(entry, number))
+    cited = Cited(entry, asked_clause(entry, number))
     if not fmt:
-        return _formats(f'<formats id="{cited.entry.record_id}{"/" + number if number else ""}">', 300)
-    if fmt not in UNAPI:
-        return HttpResponse("This format is not there.\n", status=406, content_type="text/plain")
+        return _formats(f'<formats id="{escape(named)}">', 300)
     today = timezone.localdate()
     if fmt == "rdf_zotero":
         content = zotero_rdf(item(cited, base_url=site_address(), accessed=today))

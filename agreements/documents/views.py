@@ -1,6 +1,6 @@
 """The list of documents, one document, and its files."""
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,8 +15,8 @@ from agreements.documents.family import family
 from agreements.documents.life import life
 from agreements.documents.similar import similar_clauses
 from agreements.entries.representations import signposts
-from agreements.entries.views import withdrawn
-from agreements.models import Agreement, Clause, Entry, Relation
+from agreements.entries.views import asked_clause, withdrawn
+from agreements.models import Agreement, Entry, Relation
 from agreements.search import Answer, Search, suggest
 from agreements.search.costs import in_lane, place
 from agreements.search.hits import Neighbours
@@ -57,6 +57,7 @@ def agreement(request: HttpRequest, record_id: str) -> HttpResponse:
     relatives = family(document)
     in_short = answers(document)
     facts = table(document, in_short.doubts)
+    cited = asked_clause(document, request.GET.get("cite", ""))
     context = {
         "agreement": document,
         "trail": trail(document),
@@ -67,7 +68,7 @@ def agreement(request: HttpRequest, record_id: str) -> HttpResponse:
         "uncertain": uncertain(facts, in_short.doubts),
         "related": [(words, other) for words, other in relations if not (relatives and relatives.shows(other.pk))],
         "life": life(document, [(relation, other) for relation, other in received if isinstance(other, Agreement)]),
-        "cited": _cited(document, request.GET.get("cite", "")),
+        "cited": cited,
         "family": relatives,
         "clauses": [(clause, similar.get(clause.pk, [])) for clause in document.clauses.all()],
     }
@@ -82,7 +83,7 @@ def agreement(request: HttpRequest, record_id: str) -> HttpResponse:
         neighbours = no_neighbours
     context["previous"], context["following"] = neighbours
     response = render(request, "documents/detail.html", context)
-    response.headers["Link"] = signposts(document)
+    response.headers["Link"] = signposts(document, cited)
     return response
 
 
@@ -107,16 +108,6 @@ def trail(document: Agreement) -> list[Step]:
     """The pages above that of a document: the list of all, and that of its kind."""
     everything = reverse("agreements")
     return [Step(_("Documents"), everything), Step(document.kind.label, f"{everything}?kind={document.kind_id}")]
-
-
-def _cited(document: Agreement, number: str) -> Clause | None:
-    """The clause whose citations are asked for, as for a file; 404 where the document has none of this number."""
-    if not number:
-        return None
-    found = next((clause for clause in document.clauses.all() if str(clause.number) == number), None)
-    if found is None:
-        raise Http404
-    return found
 
 
 def suggestions(request: HttpRequest) -> JsonResponse:

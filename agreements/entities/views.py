@@ -19,6 +19,7 @@ from agreements.base.edtf import Edtf
 from agreements.base.languages import LANGUAGES, Text, country_name, page_language
 from agreements.base.names import surname_first
 from agreements.base.paging import Pages
+from agreements.entities.namesakes import has_namesake
 from agreements.models import (
     Agreement,
     AgreementQuerySet,
@@ -142,6 +143,7 @@ def party(request: HttpRequest, slug: str) -> HttpResponse:
         signatory.office = signed[signatory.pk].office
     context = {"party": party, "pages": pages, **pages.parts, **span(documents)}
     context |= {"listing": listing(party=slug), "themes": main_themes("party", slug)}
+    context["namesake"] = has_namesake(party.name, Place, Region)
     return render(request, "entities/party.html", context)
 
 
@@ -269,8 +271,10 @@ def place(request: HttpRequest, slug: str) -> HttpResponse:
     )
     if not any(part.total for part in pages.parts.values()):
         raise Http404
+    shown: Any = city or region
     context: dict[str, Any] = {
-        "place": city or region,
+        "place": shown,
+        "namesake": has_namesake(shown.name, Party),
         "city": city,
         "region": region,
         "other_names": list(with_count(Place).filter(Q(same_as=city) | Q(pk=city.same_as_id))) if city else [],

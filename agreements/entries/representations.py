@@ -4,6 +4,8 @@ Sources: RFC 9110, 12 (content negotiation); RFC 8288 (links); https://signposti
 license, type).
 """
 
+import re
+
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.request import MediaType
@@ -11,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from agreements.base.requests import site_address, without_language
-from agreements.models import Entry
+from agreements.models import Clause, Entry
 
 PAGE = "text/html"
 # The files of every entry, by the last part of their address.
@@ -21,15 +23,18 @@ TYPES = {
     "json": "application/vnd.citationstyles.csl+json",
     "jsonld": "application/ld+json",
 }
+_WEIGHT = re.compile(r"0(\.\d{0,3})?|1(\.0{0,3})?")  # RFC 9110, 12.4.2
 LEGISLATION = "https://schema.org/Legislation"
 
 
 def preferred(request: HttpRequest) -> str:
     """Which of `TYPES` a program would rather have than the page, by ``Accept``; empty for the page.
 
-    So it is where nothing that there is would be accepted: who follows a citation gets something to read.
+    So it is where nothing that there is would be accepted: who follows a citation gets something to read. A range whose
+    weight cannot be read asks for nothing.
     """
-    asked = [MediaType(one) for one in request.headers.get("Accept", "").split(",") if one.strip()]
+    ranges = [MediaType(one) for one in request.headers.get("Accept", "").split(",") if one.strip()]
+    asked = [one for one in ranges if _WEIGHT.fullmatch(str(one.params.get("q", "1")))]
     qualities = {f"{one.main_type}/{one.sub_type}": one.quality for one in asked}
 
     def quality(media_type: str) -> float:
@@ -41,9 +46,24 @@ def preferred(request: HttpRequest) -> str:
     return next((fmt for fmt, media_type in TYPES.items() if media_type == best and quality(best)), "")
 
 
-def file_address(entry: Entry, fmt: str) -> str:
-    """The path of one of the files, in the language of the page."""
-    return reverse("cite", args=[entry.record_id, fmt])
+def file_address(entry: Entry, fmt: str, clause: Clause | None = None) -> str:
+    """The path of one of the files, of an entry or of a clause of it, in the language of the page."""
+    address = reverse("cite", args=[entry.record_id, fmt])
+    return f"{address}?clause={clause.number}" if clause else address
+
+
+def permanent_address(entry: Entry, clause: Clause | None = None) -> str:
+    """The address under which an entry, or a clause of it, is cited."""
+    return f"{site_address()}{entry.permanent_path()}{_anchor(clause)}"
+
+
+def page_address(entry: Entry, clause: Clause | None = None) -> str:
+    """The path of the page of an entry, or of a clause on it, in the language of the page."""
+    return f"{entry.get_absolute_url()}{_anchor(clause)}"
+
+
+def _anchor(clause: Clause | None) -> str:
+    return f"#{clause.anchor}" if clause else ""
 
 
 def licence() -> str:
@@ -52,13 +72,13 @@ def licence() -> str:
     return named or f"{site_address()}{without_language(reverse('about'))}#reuse"
 
 
-def signposts(entry: Entry) -> str:
-    """The value of ``Link`` for the page of an entry and its permanent address."""
+def signposts(entry: Entry, clause: Clause | None = None) -> str:
+    """The value of ``Link`` for the page of an entry and its permanent address; ``clause``: if one is asked for."""
     site = site_address()
     links = [
-        f'<{site}{entry.permanent_path()}>; rel="cite-as"',
+        f'<{permanent_address(entry, clause)}>; rel="cite-as"',
         *(
-            f'<{site}{file_address(entry, fmt)}>; rel="describedby"; type="{media_type}"'
+            f'<{site}{file_address(entry, fmt, clause)}>; rel="describedby"; type="{media_type}"'
             for fmt, media_type in TYPES.items()
         ),
         f'<{licence()}>; rel="license"',
@@ -67,20 +87,19 @@ def signposts(entry: Entry) -> str:
     return ", ".join(links)
 
 
-def alternates(entry: Entry) -> str:
+def alternates(entry: Entry, clause: Clause | None = None) -> str:
     """The value of ``Link`` that names the pages of an entry in every language; for an address that has none."""
     links = []
     for language, _name in settings.LANGUAGES:
         with override(language):
-            address = f"{site_address()}{entry.get_absolute_url()}"
+            address = f"{site_address()}{page_address(entry, clause)}"
         links.append(f'<{address}>; rel="alternate"; type="{PAGE}"; hreflang="{language}"')
     return ", ".join(links)
 
 
-def described(entry: Entry) -> str:
+def described(entry: Entry, clause: Clause | None = None) -> str:
     """The value of ``Link`` for one of the files: what it describes."""
-    site = site_address()
     return (
-        f'<{site}{entry.get_absolute_url()}>; rel="describes"; type="{PAGE}", '
-        f'<{site}{entry.permanent_path()}>; rel="cite-as"'
+        f'<{site_address()}{page_address(entry, clause)}>; rel="describes"; type="{PAGE}", '
+        f'<{permanent_address(entry, clause)}>; rel="cite-as"'
     )

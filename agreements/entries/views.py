@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import get_script_prefix, resolve
@@ -10,27 +10,29 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_request, override
 
 from agreements.entries.files import send_file
-from agreements.entries.representations import alternates, file_address, preferred, signposts
-from agreements.models import Attachment, Entry
+from agreements.entries.representations import alternates, file_address, page_address, preferred, signposts
+from agreements.models import Agreement, Attachment, Clause, Entry
 
 
 def permanent(request: HttpRequest, record_id: str) -> HttpResponse:
     """The address that never changes: leads to the entry in the reader's language.
 
-    A program that would rather have one of its files (``Accept``) gets that, and is told where it lies.
+    A program that would rather have one of its files (``Accept``) gets that, and is told where it lies. ``?clause=<n>``
+    asks for one clause of a document.
     """
     with override(get_language_from_request(request)):
         if gone := withdrawn(request, record_id):
             return gone
         entry = get_object_or_404(Entry.objects.published(), record_id=record_id)
+        clause = asked_clause(entry, request.GET.get("clause", ""))
         if fmt := preferred(request):
-            address = file_address(entry, fmt)
-            view = resolve("/" + address.removeprefix(get_script_prefix()))
+            address = file_address(entry, fmt, clause)
+            view = resolve("/" + file_address(entry, fmt).removeprefix(get_script_prefix()))
             response: HttpResponse = view.func(request, *view.args, **view.kwargs)
             response.headers["Content-Location"] = address
         else:
-            response = HttpResponseRedirect(entry.get_absolute_url())
-        response.headers["Link"] = f"{signposts(entry)}, {alternates(entry)}"
+            response = HttpResponseRedirect(page_address(entry, clause))
+        response.headers["Link"] = f"{signposts(entry, clause)}, {alternates(entry, clause)}"
     patch_vary_headers(response, ["Accept", "Accept-Language", "Cookie"])
     return response
 
@@ -41,6 +43,17 @@ def public_entry(record_id: str) -> Entry:
     kind: Any = Entry.kinds()[entry.type]
     full: Entry = kind.objects.for_readers().get(pk=entry.pk)
     return full
+
+
+def asked_clause(entry: Entry, number: str) -> Clause | None:
+    """The clause of a published entry with this number, None without one; 404 for one that is not there."""
+    if not number:
+        return None
+    published = Clause.objects.published()
+    clauses = entry.clauses.all() if isinstance(entry, Agreement) else published.filter(agreement=entry.pk)
+    if clause := next((clause for clause in clauses if str(clause.number) == number), None):
+        return clause
+    raise Http404
 
 
 def withdrawn(request: HttpRequest, record_id: str, kind: type[Entry] = Entry) -> HttpResponse | None:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 
@@ -43,6 +44,11 @@ def file_answer(content: str | bytes, fmt: str, name: str) -> HttpResponse:
             "X-Robots-Tag": "noindex",
         },
     )
+
+
+def of_list(request: HttpRequest) -> str:
+    """The page of the list that a request asks for, which says what is wrong with it in its place."""
+    return f"{reverse('agreements')}?{request.META.get('QUERY_STRING', '')}"
 
 
 def refusal(request: HttpRequest, problems: Mapping[str, Sequence[str]], back: str) -> HttpResponse:

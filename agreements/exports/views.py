@@ -15,7 +15,7 @@ from agreements.base.lanes import Lane
 from agreements.base.requests import site_address
 from agreements.base.tables import as_csv
 from agreements.exports import columns, rows
-from agreements.exports.files import file_answer, file_name, refusal
+from agreements.exports.files import file_answer, file_name, of_list, refusal
 from agreements.exports.parts import PART, parts, whole
 from agreements.exports.references import references
 from agreements.exports.workbook import as_xlsx
@@ -37,7 +37,7 @@ def export(request: HttpRequest, fmt: str) -> HttpResponse:
         if not errors and not search.errors and number > parts(search.total):
             errors = {"part": [_("There is no part %(part)d.") % {"part": number}]}
         if problems := search.errors | errors:
-            return refusal(request, problems, f"{reverse('agreements')}?{request.GET.urlencode()}")
+            return refusal(request, problems, of_list(request))
         keys = search.keys((number - 1) * PART, number * PART)
         day = timezone.localdate()
         content = _content(request, search, fmt, _items(search, keys), day)

@@ -15,13 +15,16 @@ SHOWN = 80  # characters of what is no id
 
 _ID = r"[a-z0-9]+(?:-[a-z0-9]+)*?"
 _KEY = re.compile(rf"({_ID})(?:[./#-]*clause-(\d{{1,4}}))?", re.ASCII)
-_CUT_CLAUSE = re.compile(r"[./#](?:c(?:l(?:a(?:u(?:s(?:e-?)?)?)?)?)?)?\Z", re.ASCII)
+_CUT_CLAUSE = re.compile(r"(?:[./#]{1,3}(c(?:l(?:a(?:u(?:se?)?)?)?)?)?|[./#-]{0,3}(clause-.*))\Z", re.ASCII)
 _IN_PATH = re.compile(r"/(?:id|agreements)/([a-z0-9-]+)", re.ASCII)
 _CLAUSE_IN_PATH = re.compile(r"(?:#clause-|[?&](?:cite|clause)=)(\d{1,4})(?!\d)")
 _DIVIDERS = re.compile(r"[\s,;|]+")
 _BROKEN_LINE = re.compile(r"=\r?\n|(?<=[a-z0-9]-)\s+(?=[a-z0-9])", re.IGNORECASE)
 _CUT_ESCAPE = re.compile(r"%[0-9a-f]?\Z", re.IGNORECASE)
-_AROUND = ".,;:!?()[]{}<>«»“”„’'\"…="
+AROUND = ".,;:!?()[]{}<>«»“”„’'\"…=*_-—\ufffd "
+"""What a sentence, a program or a reader's markup leaves at the ends of a word."""
+_TAG = re.compile(r"</?[a-z]{1,4}\s*/?>", re.IGNORECASE)
+_HYPHENS = str.maketrans("\u2010\u2011\u2012\u2013\u2212", "-----")
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,8 @@ class Asked:
     """How many more keys there were than a list holds."""
     unreadable: list[str] = field(default_factory=list)
     """What has not the form of an id."""
+    unclear: list[Key] = field(default_factory=list)
+    """Documents of which a clause was asked for that no number names."""
 
 
 def asked(values: Iterable[str]) -> Asked:
@@ -58,12 +63,16 @@ def asked(values: Iterable[str]) -> Asked:
     found = Asked()
     seen: set[Key] = set()
     # A mail program may have escaped what was escaped already, cut an escape, and broken the line at a hyphen.
-    text = _BROKEN_LINE.sub("", _CUT_ESCAPE.sub("", unquote(",".join(values)[:LONGEST])))
+    text = unquote(",".join(values)[:LONGEST]).translate(_HYPHENS)
+    text = _TAG.sub(" ", text)
+    text = _BROKEN_LINE.sub("", _CUT_ESCAPE.sub("", text))
     for part in _DIVIDERS.split("".join(letter for letter in text if letter.isprintable() or letter.isspace())):
-        token = part.strip(_AROUND)
+        token = part.strip(AROUND)
         if not token:
             continue
-        key = _key(token)
+        key, is_unclear = _key(token.lower())
+        if key and is_unclear:
+            found.unclear.append(key)
         if key is None:
             found.unreadable.append(_printable(token))
         elif key in seen:
@@ -82,19 +91,20 @@ def written(keys: Iterable[Key]) -> str:
     return ",".join(map(str, keys))
 
 
-def _key(token: str) -> Key | None:
-    token = token.lower()
+def _key(token: str) -> tuple[Key | None, bool]:
+    """The key that a word names, and whether it asks for a clause without saying which."""
     if in_path := _IN_PATH.search(token):
         clause = _CLAUSE_IN_PATH.search(token, in_path.end())
-        return _made(in_path[1].strip("-"), clause[1] if clause else None)
-    if "/" in token.rstrip("/") and "clause" not in token:
-        return None
-    match = _KEY.fullmatch(_CUT_CLAUSE.sub("", token.rstrip("/")).rstrip("-"))
-    return _made(match[1], match[2]) if match else None
-
-
-def _made(record_id: str, clause: str | None) -> Key:
-    return Key(record_id, int(clause) or None if clause else None)
+        return Key(in_path[1].strip("-"), int(clause[1]) or None if clause else None), False
+    token = token.rstrip("/")
+    if "/" in token and "clause" not in token:
+        return None, False
+    whole = _KEY.fullmatch(token)
+    if whole and (not whole[2] or int(whole[2])):
+        return Key(whole[1], int(whole[2]) if whole[2] else None), False
+    cut = _CUT_CLAUSE.search(token)
+    rest = _KEY.fullmatch(token[: cut.start()].rstrip("-")) if cut else None
+    return (Key(rest[1]), bool(cut and cut[0].strip("./#"))) if rest else (None, False)
 
 
 def _printable(text: str) -> str:

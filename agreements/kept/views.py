@@ -15,9 +15,9 @@ from agreements.base.edtf import show
 from agreements.base.requests import site_address
 from agreements.base.texts import tidy
 from agreements.citations.styles import NAMES as STYLES
-from agreements.exports.files import NAMES, file_answer, file_name, refusal
+from agreements.exports.files import NAMES, file_answer, file_name, of_list, refusal
 from agreements.exports.parts import whole
-from agreements.kept.address import MOST, Key, asked, written
+from agreements.kept.address import AROUND, MOST, Key, asked, written
 from agreements.kept.files import as_file, citation
 from agreements.kept.reading_list import ReadingList, keys_of
 from agreements.search.costs import in_lane
@@ -34,8 +34,9 @@ class Wanted:
         self._params = params
         self.ids = asked(params.getlist("ids"))
         given = params.get("style", "")
-        self.style = given if given in STYLES else DEFAULT
-        self.wrong_style = given[:40] if given not in STYLES else ""
+        named = given.strip(AROUND).lower()
+        self.style = named if named in STYLES else DEFAULT
+        self.wrong_style = given[:40] if named and named not in STYLES else ""
 
     @property
     def is_changed(self) -> bool:
@@ -106,7 +107,7 @@ def found(request: HttpRequest) -> HttpResponse:
     elif not search.errors and not search.total:
         search.errors["q"] = [_("Nothing is found, so there is nothing to cite.")]
     if search.errors:
-        return refusal(request, search.errors, f"{reverse('agreements')}?{request.GET.urlencode()}")
+        return refusal(request, search.errors, of_list(request))
     return HttpResponseRedirect(_address(keys_of(search.keys(0, MOST), search.choices.view), DEFAULT))
 
 

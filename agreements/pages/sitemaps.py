@@ -6,6 +6,7 @@ A file fetches the addresses of its own pages only, and is sent while it is writ
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from django.db.models.functions import Greatest
 from django.http import Http404, HttpRequest, StreamingHttpResponse
 from django.urls import reverse
 from django.utils.html import escape
+from django.utils.http import quote_etag
 from django.utils.translation import override
 
 from agreements.base.requests import site_address, without_language
@@ -84,7 +86,7 @@ def sections() -> dict[str, Section]:
         "entries": _entries(),
         "parties": _named("party", Party.objects.published(), "slug", "participations__agreement"),
         "people": _named("person", Person.objects.published(), "slug", "signatories__agreement"),
-        "themes": _named("theme", Theme.objects.all(), "pk", "entries", "clauses__agreement"),
+        "themes": _themes(),
         "places": Section(_places(), lambda row: Page("place", [row[0]], row[1])),
     }
 
@@ -99,6 +101,12 @@ def _changed(rows: "QuerySet[Any]", key: str, *paths: str) -> "QuerySet[Any, Any
 
 def _named(route: str, rows: "QuerySet[Any]", key: str, *paths: str) -> Section:
     return Section(_changed(rows.order_by("pk"), key, *paths), lambda row: Page(route, [row[0]], row[1]))
+
+
+def _themes() -> Section:
+    """The themes that something is on: the page of any other has nothing to read, and was never changed."""
+    rows = _changed(Theme.objects.order_by("pk"), "pk", "entries", "clauses__agreement")
+    return Section(rows.exclude(last_change=None), lambda row: Page("theme", [row[0]], row[1]))
 
 
 def _entries() -> Section:
@@ -137,19 +145,19 @@ def sitemap_index(request: HttpRequest) -> StreamingHttpResponse:
         for number in section.files.page_range
     ]
     lines = (f"<sitemap><loc>{escape(address)}</loc></sitemap>\n" for address in files)
-    return _xml(f'<sitemapindex xmlns="{SITEMAPS}">\n', lines, "</sitemapindex>\n")
+    return _xml(f'<sitemapindex xmlns="{SITEMAPS}">\n', lines, "</sitemapindex>\n", files)
 
 
 def sitemap(request: HttpRequest, section: str) -> StreamingHttpResponse:
     """One file of a section; 404 where there is none of this name or number."""
     try:
         requested = sections()[section]
-        rows = list(requested.files.page(request.GET.get("p", 1)))
+        pages = [requested.page(row) for row in requested.files.page(request.GET.get("p", 1))]
     except (KeyError, InvalidPage):
         raise Http404 from None
-    links = _links(map(requested.page, rows), site_address())
+    links = _links(pages, site_address())
     start = f'<urlset xmlns="{SITEMAPS}" xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'
-    return _xml(start, links, "</urlset>\n")
+    return _xml(start, links, "</urlset>\n", [site_address(), *pages])
 
 
 def _links(pages: Iterable[Page], site: str) -> Iterator[str]:
@@ -170,12 +178,19 @@ def _links(pages: Iterable[Page], site: str) -> Iterator[str]:
             yield f"<url><loc>{address}</loc>{changed}{others}</url>\n"
 
 
-def _xml(start: str, lines: Iterable[str], end: str) -> StreamingHttpResponse:
+def _xml(start: str, lines: Iterable[str], end: str, said: Sequence[object]) -> StreamingHttpResponse:
+    """An answer that is sent while it is written; ``said``, all that it says, makes its ``ETag`` before that."""
+
     def content() -> Iterator[str]:
         yield HEAD + start
         yield from lines
         yield end
 
     return StreamingHttpResponse(
-        content(), content_type="application/xml", headers={"X-Robots-Tag": "noindex, noodp, noarchive"}
+        content(),
+        content_type="application/xml",
+        headers={
+            "X-Robots-Tag": "noindex, noodp, noarchive",
+            "ETag": quote_etag(sha256(repr(said).encode()).hexdigest()[:32]),
+        },
     )

@@ -16,11 +16,12 @@ from django.utils.translation import gettext, ngettext, pgettext, pgettext_lazy
 
 from agreements.base.edtf import Edtf
 from agreements.base.languages import IN_LANGUAGE, Text, language_name, page_language
+from agreements.entries.things import in_page
 from agreements.models import Agreement, Level, Term
 from agreements.models.statements import Value
 from agreements.pages import cards
 from agreements.pages.histogram import draw_years
-from agreements.pages.things import page_of
+from agreements.pages.things import home_page, list_page, page_of
 from agreements.search import Facet, FacetValue, YearCount
 from agreements.search.choices import Choices
 from agreements.search.why import Why
@@ -28,6 +29,8 @@ from agreements.search.why import Why
 register = template.Library()
 
 _FIRST_LETTER = re.compile(r"\A((?:<[^>]*>)*)(\w)")  # of a text that may begin with tags
+_BEFORE_STOP = re.compile(r" +(?=[.,:;](?: |$))")
+LINKED_DATA = '<script type="application/ld+json">{}</script>'
 FOREIGN = '<span lang="{}">{}</span>'
 LANGUAGE_MARK = '<span class="tongue">{}<span class="visually-hidden">: </span></span>'
 
@@ -42,8 +45,8 @@ KINDS_OF_SUGGESTIONS = {
 
 @register.filter
 def one_line(value: str) -> SafeString:
-    """What was rendered, without line breaks and double spaces."""
-    return mark_safe(" ".join(value.split()))
+    """What was rendered, without line breaks, double spaces, and spaces before a stop: files end in a line break."""
+    return mark_safe(_BEFORE_STOP.sub("", " ".join(value.split())))
 
 
 @register.filter
@@ -74,7 +77,19 @@ def card(context: template.Context, kind: str, label: str = "") -> dict[str, str
 @register.simple_tag
 def linked_data_of(thing: Any) -> SafeString:
     """What the page of a party, person, place or theme is about, for machines."""
-    return format_html('<script type="application/ld+json">{}</script>', page_of(thing))
+    return format_html(LINKED_DATA, in_page(page_of(thing)))
+
+
+@register.simple_tag
+def linked_data_of_list(route: str) -> SafeString:
+    """What the page of a list is, for machines, by the name of its address."""
+    return format_html(LINKED_DATA, in_page(list_page(route)))
+
+
+@register.simple_tag
+def linked_data_of_home() -> SafeString:
+    """What the archive is, for machines."""
+    return format_html(LINKED_DATA, in_page(home_page()))
 
 
 @register.filter

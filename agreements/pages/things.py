@@ -1,44 +1,67 @@
-"""What the page of a party, a person, a place or a theme is about, as schema.org has it in JSON-LD.
+"""Pages as schema.org has them in JSON-LD: the home page, lists, and what the page of a thing is about.
 
 Things have their identifiers without a language, as in what pages of documents say of them, and their names in all.
 """
 
-import json
 from functools import singledispatch
 from typing import Any
 
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from agreements.base.languages import LANGUAGES, Text, page_language
 from agreements.base.requests import site_address, without_language
+from agreements.entries.things import ARCHIVE, Data, identified
 from agreements.models import Party, Person, Place, Region, Theme
 
-# As in django.utils.html.json_script: the data cannot end its element or begin a comment.
-_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 _INDEXES = {Party: "parties", Person: "people", Place: "places", Region: "places", Theme: "themes"}
 
-Data = dict[str, Any]
+
+def home_page() -> Data:
+    """The archive itself, under the identifier that all pages name as what they are part of, and how it is searched."""
+    address = site_address() + reverse("root")
+    return {
+        "@context": "https://schema.org",
+        "@type": ARCHIVE,
+        "@id": address,
+        "url": address,
+        "name": _in_page_language(gettext("Archive of Cultural Agreements")),
+        "inLanguage": list(LANGUAGES),
+        "potentialAction": {
+            "@type": "SearchAction",
+            "target": {
+                "@type": "EntryPoint",
+                "urlTemplate": f"{site_address()}{reverse('agreements')}?q={{search_term_string}}",
+            },
+            "query-input": "required name=search_term_string",
+        },
+    }
 
 
-def page_of(thing: Any) -> SafeString:
+def list_page(route: str) -> Data:
+    """The page of a list, by the name of its address."""
+    return _collection_page(reverse(route), _label(route), [])
+
+
+def page_of(thing: Any) -> Data:
     """The page of a thing: a collection of documents about it, and where it stands in the archive."""
-    site, language, index = site_address(), page_language(), _INDEXES[type(thing)]
+    index = _INDEXES[type(thing)]
     name = str(getattr(thing, "name", "") or thing.label)
-    steps = [
-        (gettext("Archive of Cultural Agreements"), reverse("home")),
-        (_index_label(index), reverse(index)),
-        (name, thing.get_absolute_url()),
-    ]
-    data = {
+    data = _collection_page(thing.get_absolute_url(), name, [(_label(index), reverse(index))])
+    return {**data, "about": {**identified(thing), **about(thing)}}
+
+
+def _collection_page(path: str, name: str, above: list[tuple[str, str]]) -> Data:
+    """A page that lists documents or what they name, with the pages ``above`` it between it and the home page."""
+    site = site_address()
+    steps = [(gettext("Archive of Cultural Agreements"), reverse("home")), *above, (name, path)]
+    return {
         "@context": "https://schema.org",
         "@type": "CollectionPage",
-        "@id": site + thing.get_absolute_url(),
-        "inLanguage": language,
-        "name": {"@value": name, "@language": language},
-        "isPartOf": {"@type": "Collection", "@id": site + reverse("root")},
-        "about": {"@id": site + without_language(thing.get_absolute_url()), **about(thing)},
+        "@id": site + path,
+        "inLanguage": page_language(),
+        "name": _in_page_language(name),
+        "isPartOf": {"@type": ARCHIVE, "@id": site + reverse("root")},
         "breadcrumb": {
             "@type": "BreadcrumbList",
             "itemListElement": [
@@ -47,12 +70,21 @@ def page_of(thing: Any) -> SafeString:
             ],
         },
     }
-    return mark_safe(json.dumps(data, ensure_ascii=False).translate(_ESCAPES))
 
 
-def _index_label(index: str) -> str:
-    labels = {"parties": gettext("Parties"), "people": gettext("People"), "places": gettext("Places")}
-    return labels.get(index, gettext("Themes"))
+def _in_page_language(name: str) -> Data:
+    return {"@value": name, "@language": page_language()}
+
+
+def _label(route: str) -> str:
+    labels = {
+        "agreements": gettext("Documents"),
+        "parties": gettext("Parties"),
+        "people": gettext("People"),
+        "places": gettext("Places"),
+        "themes": gettext("Themes"),
+    }
+    return labels[route]
 
 
 def _names(thing: Any, field: str) -> list[Data]:
@@ -63,39 +95,24 @@ def _names(thing: Any, field: str) -> list[Data]:
 
 @singledispatch
 def about(thing: Any) -> Data:
-    """What a page is about."""
-    raise NotImplementedError(type(thing))
-
-
-@about.register
-def _(party: Party) -> Data:
-    kind = "GovernmentOrganization" if party.kind.authority else "Organization"
-    return {"@type": kind, "name": _names(party, "name")}
-
-
-@about.register
-def _(person: Person) -> Data:
-    return {"@type": "Person", "name": _names(person, "name")}
+    """What a page is about, but for its type and identifier."""
+    return {"name": _names(thing, "name")}
 
 
 @about.register
 def _(region: Region) -> Data:
     country = {"@type": "Country", "identifier": region.country}
-    return {"@type": "AdministrativeArea", "name": _names(region, "name"), "containedInPlace": country}
+    return {"name": _names(region, "name"), "containedInPlace": country}
 
 
 @about.register
 def _(place: Place) -> Data:
     where = {"@type": "GeoCoordinates", "latitude": float(place.lat), "longitude": float(place.lon)}
     address = {"@type": "PostalAddress", "addressCountry": place.country}
-    return {"@type": "City", "name": _names(place, "name"), "geo": where, "address": address}
+    return {"name": _names(place, "name"), "geo": where, "address": address}
 
 
 @about.register
 def _(theme: Theme) -> Data:
-    return {
-        "@type": "DefinedTerm",
-        "termCode": theme.pk,
-        "name": _names(theme, "label"),
-        "inDefinedTermSet": site_address() + without_language(reverse("themes")),
-    }
+    terms = site_address() + without_language(reverse("themes"))
+    return {"termCode": theme.pk, "name": _names(theme, "label"), "inDefinedTermSet": terms}

@@ -58,6 +58,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         "/*/agreements/?",
         "/*/agreements/*?cite=",
         "/*/agreements/*/cite.",
+        "/*/agreements/*/languages/",
         "/*/agreements/export.",
         "/*/kept/",
         "/*/compare/?",

@@ -82,7 +82,10 @@ def test_a_doubtful_date_is_certain_in_no_file(language: str) -> None:
             assert not re.match(r"\[?\d{4}(-\d\d){0,2}\]?$", words)
             assert ris["PY"] == [words]
             assert ris["DA"] == [date.text if date.text[-1] in "?~%" else f'"{words}"']
-            assert bib["year"] == words.strip("[]")
+            # The year alone, and its doubt, for labels; what else is known is in words.
+            assert re.fullmatch(r"\d{4}(-\d{4})?\?|\d{4}", bib["year"])
+            assert not re.search(r"\d-\d", words)
+            assert (words.strip("[]") == bib["year"]) != (words in bib.get("note", ""))
             assert bib["date"] == tex(ris["DA"][0])
             assert "month" not in bib
             assert "day" not in bib
@@ -95,6 +98,51 @@ def test_doubt_is_said_in_the_language_of_the_title() -> None:
             assert item(document(NOT_LATER))["issued"] == {"literal": f"[{words}]"}
     with override("ru"):
         assert item(document(BETWEEN))["issued"] == {"literal": "[между 2013 и 2015]"}
+
+
+@pytest.mark.parametrize(
+    ("signed", "language", "words", "year"),
+    [
+        ("2008-04-02?", "en", "[2 April 2008?]", "2008?"),
+        ("2008-04-02?", "ru", "[2 апреля 2008 г.?]", "2008?"),
+        ("2008-04-02?", "kk", "[2008 ж. 2 сәуір?]", "2008?"),
+        ("2015-09~", "en", "[ca. September 2015]", "2015?"),
+        ("[2016-05..2016-06]", "en", "[between May 2016 and June 2016]", "2016"),
+        ("[2016-05..2016-06]", "ru", "[между маем 2016 г. и июнем 2016 г.]", "2016"),
+        ("[..2015-09]", "ru", "[не позднее сентября 2015 г.]", "2015?"),
+        ("[2015-12..2016-01]", "en", "[between December 2015 and January 2016]", "2015-2016?"),
+    ],
+)
+def test_doubtful_days_and_months_are_in_words(signed: str, language: str, words: str, year: str) -> None:
+    Agreement.objects.filter(record_id=INFERRED).update(signed=signed)
+    with override(language):
+        cited = Cited(document(INFERRED))
+        assert item(document(INFERRED))["issued"] == {"literal": words}
+        assert fields(written("ris", cited))["PY"] == [words]
+        bib = entry(written("bib", cited))
+        assert bib["year"] == year
+        assert words in bib["note"]
+
+
+def test_a_title_that_a_source_gives_is_in_every_file_where_ours_is_the_title() -> None:
+    """On an English page a document is called by our title; who cites it needs that of the document, too."""
+    count = 0
+    for cited in everything():
+        given = [one for one in (cited.entry.title_ru, cited.entry.title_kk) if one and not one.startswith("[")]
+        ours = not any(one.language == "en" and "title" in one.supports for one in cited.entry.sources.all())
+        original = given[0] if ours and given else ""
+        count += bool(original)
+        (csl,) = json.loads(written("json", cited))
+        own = "" if cited.clause else original  # of a clause, it is that of what contains it
+        assert (f"Title in the original: {original}" in csl.get("note", "")) == bool(original)
+        bib, ris = entry(written("bib", cited)), fields(written("ris", cited))
+        assert bib.get("origtitle", "").strip("{}") == tex(own)
+        assert (f"Title in the original: {original}" in ris.get("N1", [])) == bool(original)
+        # LaTeX stops at letters that its fonts lack, and the standard styles print the note.
+        assert not re.search("[а-яё]", bib.get("note", "") + bib["title"] + bib.get("key", ""), re.IGNORECASE)
+    assert count > 30
+    with override("ru"):
+        assert "note" not in item(document(TREATY)) or "Название документа" not in item(document(TREATY))["note"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -216,8 +264,9 @@ def test_bibtex_escapes_what_tex_would_read() -> None:
     title = 'Test Agreement 17: 100 % of R&D_1 #2 $3 {x} \\cite ~ ^ "quoted"'
     agreement = retitled(title)
     assert (
-        r"title = {{Test Agreement 17: 100 \% of R\&D\_1 \#2 \$3 \{x\} \textbackslash{}cite \textasciitilde{} "
-        r'\textasciicircum{} "quoted"}}' in export(agreement, "bib", base_url=BASE)
+        r"title = {{Test Agreement 17: 100 \% of R\&D\_1 \#2 \$3 {\textbraceleft}x{\textbraceright} "
+        r"\textbackslash{}cite "
+        r'\textasciitilde{} \textasciicircum{} "quoted"}}' in export(agreement, "bib", base_url=BASE)
     )
     agreement.summary_en = "Test 100 % of R&D"
     assert r"abstract = {Test 100 \% of R\&D}" in export(agreement, "bib", base_url=BASE)
@@ -236,12 +285,41 @@ def test_bibtex_is_well_formed_for_every_document() -> None:
             assert re.fullmatch(r"  [a-z]+ = (?:\{.*\}|[a-z]{3}),?", line), line
 
 
-def test_what_natbib_makes_a_label_of_has_no_bare_bracket_and_no_whole_title() -> None:
-    for cited in everything():
-        bib = entry(written("bib", cited))
-        assert not set("[]{}") & set(bib["year"] + bib.get("key", ""))
-        assert not bib.get("key", "").startswith(str(cited.entry.title))
-    assert entry(written("bib", Cited(document(TREATY))))["key"] == "Russia-Kazakhstan 1992"
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_natbib_makes_a_label_of_tells_treaties_apart(language: str) -> None:
+    """plainnat shows the key without the year, apalike with it: the key is no other treaty's, and has no year."""
+    treaties: dict[str, str] = {}
+    with override(language):
+        for cited in everything():
+            bib = entry(written("bib", cited))
+            assert not set("[]{}") & set(bib["year"])
+            key = bib.get("key", "")
+            assert bool(key) == ("author" not in bib)
+            if not key:
+                continue
+            assert re.fullmatch(r"\{[^][{}]+\}", key)  # a comma or bracket outside of braces would end the label
+            assert not key.endswith(bib["year"] + "}")
+            assert len(key.encode()) < 230  # BibTeX cuts a label at 250 bytes
+            if not cited.clause:
+                treaties[key] = cited.key
+            elif cited.clause.ref:
+                assert cited.clause.reference in key
+    assert len(set(treaties.values())) == len(treaties) > 15
+
+
+def test_a_treaty_is_labelled_by_its_sides_and_a_short_title() -> None:
+    keys = {
+        "en": "Russia-Kazakhstan, Agreement on cooperation in the field of information",
+        "ru": "Россия-Казахстан, Соглашение о сотрудничестве в области информации",
+        "kk": "Ресей-Қазақстан, Ақпарат саласындағы ынтымақтастық туралы Келісім",
+    }
+    for language, key in keys.items():
+        with override(language):
+            assert f"key = {{{{{key}}}}}" in written("bib", Cited(document("1998-12-23-agreement-information")))
+    treaty = document(TREATY)
+    short = "Russia-Kazakhstan, Treaty of Friendship, Cooperation and Mutual Assistance"
+    assert f"key = {{{{{short}}}}}" in written("bib", Cited(treaty))
+    assert f"key = {{{{{short}, Article 40}}}}" in written("bib", Cited(treaty, treaty.clauses.get(ref="Article 40")))
 
 
 # --- RIS ---

@@ -20,7 +20,9 @@ MADE = Path(__file__).parent / "golden" / "made"
 COMMAS = "2019-10-memorandum-friendship-houses-chelyabinsk-kostanay"
 APPROXIMATE = "2012-agreement-kurgan-akmola"
 MONTH = "2014-09-agreement-chelyabinsk-almaty-region"
-SHOWN = (TREATY, f"{TREATY}/2", INFERRED, f"{INFERRED}/1", NOT_LATER, BETWEEN, APPROXIMATE, MONTH, COMMAS)
+OF_1998 = ("1998-10-12-agreement-information-cultural-centres", "1998-12-23-agreement-information")
+SIDES = {"en": "Russia-Kazakhstan, ", "ru": "Россия-Казахстан, ", "kk": "Ресей-Қазақстан, "}
+SHOWN = (TREATY, f"{TREATY}/2", *OF_1998, INFERRED, f"{INFERRED}/1", NOT_LATER, BETWEEN, APPROXIMATE, MONTH, COMMAS)
 STYLES = ("apa", "chicago-notes-bibliography", "chicago-notes-bibliography-17th-edition", "oscola", "gost-r-7-0-5-2008")
 
 
@@ -49,9 +51,14 @@ def test_latex_read_every_entry(style: str, language: str) -> None:
     """LaTeX went through each without an error; these are the lists that it was given."""
     bbl = (MADE / f"{language}-{style}.bbl").read_text(encoding="utf-8")
     assert len(re.findall(r"\\bibitem", bbl)) == len(SHOWN)
-    labels = re.findall(r"\\bibitem\[(.*?)\]\{", bbl, re.DOTALL)
+    labels = [" ".join(label.split()) for label in re.findall(r"\\bibitem\[(.*?)\]\{", bbl, re.DOTALL)]
     assert len(labels) == (0 if style == "plain" else len(SHOWN))
     assert not [label for label in labels if "[" in label or label.count("{") != label.count("}")]
+    assert labels == list(dict.fromkeys(labels))  # each is told from the others
+    treaties = [label for label in labels if label.startswith("{" + SIDES[language])]
+    assert len(treaties) == (0 if style == "plain" else 4)
+    years = ["".join(re.findall(r"\b\d{4}\b", label.split("}", 1)[1])) for label in treaties]
+    assert sorted(years) == (["1992", "1992", "1998", "1998"] if style == "apalike" else [""] * len(treaties))
     doubts = {
         "en": ("2018?", "no later than 2015", "between 2013 and 2015", "ca. 2012"),
         "ru": ("2018?", "не позднее 2015", "между 2013 и 2015", "ок. 2012"),

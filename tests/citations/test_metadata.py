@@ -22,6 +22,7 @@ from tests.citations.examples import (
     NOT_LATER,
     TODAY,
     TREATY,
+    Page,
     document,
     head,
     held,
@@ -65,13 +66,24 @@ def test_authors_are_named_to_scholars_where_the_parties_are_the_authors() -> No
     assert not memorandum.meta("DC.contributor.corporateName")
 
 
-def test_a_doubtful_date_is_in_the_head_as_edtf_only() -> None:
+def test_a_doubtful_date_is_certain_nowhere_in_the_head() -> None:
+    """Readers of DC take the first year of a set of dates for the date, but leave alone what is in quotation marks."""
     for agreement in Agreement.objects.for_readers():
         page = head(agreement)
         date = agreement.signed
-        assert page.meta("DC.date") == [date]
+        (shown,) = page.meta("DC.date")
+        assert shown is not None
+        assert shown == date or (date.startswith("[") and re.fullmatch(r'"\[[^"\].]*\d{4}[^"\].]*\]"', shown))
         certain = re.fullmatch("[0-9-]+", date)
         assert page.meta("citation_publication_date") == ([date.replace("-", "/")] if certain else [])
+
+
+@pytest.mark.parametrize(
+    ("record_id", "language", "shown"),
+    [(NOT_LATER, "en", '"[no later than 2015]"'), (BETWEEN, "ru", '"[между 2013 и 2015]"'), (INFERRED, "en", "2018?")],
+)
+def test_a_set_of_dates_is_in_the_head_in_words(record_id: str, language: str, shown: str) -> None:
+    assert head(document(record_id), language).meta("DC.date") == [shown]
 
 
 def test_the_head_is_in_one_language() -> None:
@@ -208,6 +220,11 @@ def test_machines_read_the_numbers_and_where_they_lead() -> None:
         ("text/html;q=0.3, application/ld+json;q=0.8, application/x-bibtex;q=0.5", LD),
         ("text/html;q=0, application/*", BIB),
         (f"{BIB};q=0, application/*, text/html;q=0.1", RIS),
+        # A weight that cannot be read is none (RFC 9110, 12.4.2).
+        (f"{BIB};q=abc, text/html;q=0.1", HTML),
+        (f"{BIB};q=1.5, {RIS};q=0.5", RIS),
+        (f"{BIB};q=0.1234, text/html;q=0.1", HTML),
+        (f"{BIB};q=1.000, text/html;q=0.999", BIB),
     ],
 )
 def test_the_permanent_address_answers_with_what_is_preferred(client: Client, accept: str, media_type: str) -> None:
@@ -260,6 +277,50 @@ def test_a_document_says_how_it_is_cited_and_what_describes_it(client: Client) -
         (f"{site}/ru/agreements/{TREATY}/", "describes", HTML),
         (f"{site}/id/{TREATY}", "cite-as", ""),
     }
+
+
+@pytest.mark.parametrize("fmt", TYPES)
+def test_the_permanent_address_of_a_clause_answers_of_that_clause(client: Client, fmt: str) -> None:
+    site, accept = settings.SITE_URL, {"accept": TYPES[fmt], "accept-language": "ru"}
+    response = client.get(f"/id/{TREATY}?clause=2", headers=accept)
+    assert response["Content-Location"] == f"/ru/agreements/{TREATY}/cite.{fmt}?clause=2"
+    file = client.get(response["Content-Location"])
+    assert response.content == file.content != client.get(f"/id/{TREATY}", headers=accept).content
+    assert f"clause-2.{fmt}" in file["Content-Disposition"]
+    assert links(file["Link"]) == {
+        (f"{site}/ru/agreements/{TREATY}/#clause-2", "describes", HTML),
+        (f"{site}/id/{TREATY}#clause-2", "cite-as", ""),
+    }
+    assert client.get(f"/id/{TREATY}?clause=99", headers=accept).status_code == 404
+
+
+def test_the_permanent_address_of_a_clause_leads_to_it_on_the_page(client: Client) -> None:
+    response = client.get(f"/id/{TREATY}?clause=2", headers={"accept-language": "kk"})
+    assert (response.status_code, response["Location"]) == (302, f"/kk/agreements/{TREATY}/#clause-2")
+    assert client.get(f"/id/{TREATY}?clause=99").status_code == 404
+
+
+def test_a_clause_in_linked_data_is_a_part_of_its_document(client: Client) -> None:
+    data = client.get(f"/en/agreements/{TREATY}/cite.jsonld?clause=2").json()
+    whole = client.get(f"/en/agreements/{TREATY}/cite.jsonld").json()
+    assert (data["@type"], data["@id"]) == ("Legislation", f"{settings.SITE_URL}/id/{TREATY}#clause-2")
+    assert data["isPartOf"]["@id"] == whole["@id"]
+    assert {name: data[name] for name in whole["hasPart"][1]} == whole["hasPart"][1]
+
+
+def test_a_page_on_which_a_clause_is_cited_names_the_clause_to_programs(client: Client) -> None:
+    site = settings.SITE_URL
+    response = client.get(f"/en/agreements/{TREATY}/?cite=2")
+    named = {(address, relation) for address, relation, _type in links(response["Link"])}
+    page = Page(re.sub(r"</head>.*", "", response.content.decode(), flags=re.DOTALL).partition("<head>")[2])
+    in_head = {(str(link["href"]), str(link["rel"])) for link in page.all("link")}
+    for fmt in TYPES:
+        file = f"{site}/en/agreements/{TREATY}/cite.{fmt}"
+        assert (f"{file}?clause=2", "describedby") in named
+        assert (f"{file}?clause=2", "alternate describedby") in in_head
+        assert (file, "describedby") not in named
+    assert (f"{site}/id/{TREATY}#clause-2", "cite-as") in named & in_head
+    assert f'<abbr class="unapi-id" title="{TREATY}/2" hidden>' in response.content.decode()
 
 
 def test_a_licence_that_is_named_is_told_everywhere(client: Client, settings: Any) -> None:
@@ -349,6 +410,12 @@ def test_unapi_tells_its_formats_and_answers_in_each(client: Client) -> None:
         response = client.get("/kk/unapi/", {"id": TREATY, "format": one.attrib["name"]})
         assert response["Content-Type"].split(";")[0] == one.attrib["type"]
         assert "Мәскеу" in response.content.decode()
-    assert client.get("/kk/unapi/", {"id": TREATY, "format": "mods"}).status_code == 406
+    for asked in ({"id": TREATY}, {"id": "no-such-document"}, {}):
+        assert client.get("/kk/unapi/", {**asked, "format": "mods"}).status_code == 406
+    permanent = f"{settings.SITE_URL}/id/{TREATY}"
+    for named, short in ((permanent, TREATY), (f"{permanent}#clause-2", f"{TREATY}/2")):
+        whole, same = (client.get("/kk/unapi/", {"id": one, "format": "ris"}) for one in (named, short))
+        assert (whole.status_code, whole.content) == (200, same.content)
+        assert ElementTree.fromstring(client.get("/kk/unapi/", {"id": named}).content).attrib["id"] == named
     for unknown in ("no-such-document", f"{TREATY}/99", f"{TREATY}/x", '"><script>'):
         assert client.get("/kk/unapi/", {"id": unknown}).status_code == 404

@@ -22,14 +22,15 @@ def dated(signed: str) -> Agreement:
 
 # As written; GOST in Russian and Kazakh; APA in the list and in the text; Chicago; OSCOLA.
 # «Между» wants the instrumental, «не ранее», «не позднее» and «около» the genitive, «кеш емес» and «ерте емес» the
-# ablative. APA 8.10: in the text only the year, and a month lies in one. EDTF: a set of one is that one.
+# ablative. APA 8.10: in the text only the year, and a month lies in one. EDTF: a set of one is that one. Chicago 6.38:
+# a comma after the year of a day, too.
 DATES = [
     ("[2013-05..2013-06]", "[между маем 2013 г. и июнем 2013 г.]", "[2013 ж. мамыр – 2013 ж. маусым аралығы]",
      "([between May 2013 and June 2013])", "2013", "[between May 2013 and June 2013]",
      "between May 2013 and June 2013"),
     ("[2013-05-01..2013-05-31]", "[между 1 мая 2013 г. и 31 мая 2013 г.]",
-     "[2013 ж. 1 мамыр – 2013 ж. 31 мамыр аралығы]", "([between May 1, 2013 and May 31, 2013])", "2013",
-     "[between May 1, 2013 and May 31, 2013]", "between 1 May 2013 and 31 May 2013"),
+     "[2013 ж. 1 мамыр – 2013 ж. 31 мамыр аралығы]", "([between May 1, 2013, and May 31, 2013])", "2013",
+     "[between May 1, 2013, and May 31, 2013]", "between 1 May 2013 and 31 May 2013"),
     ("[2012-12..2013-03]", "[между декабрём 2012 г. и мартом 2013 г.]", "[2012 ж. желтоқсан – 2013 ж. наурыз аралығы]",
      "([between December 2012 and March 2013])", "[between 2012 and 2013]", "[between December 2012 and March 2013]",
      "between December 2012 and March 2013"),
@@ -49,11 +50,11 @@ DATES = [
     ("2012-08?", "[август 2012 г.?]", "[2012 ж. тамыз?]", "([ca. 2012, August])", "[ca. 2012]", "[August 2012?]",
      "[August 2012?]"),
     ("2012-08%", "[ок. августа 2012 г.?]", "[шамамен 2012 ж. тамыз?]", "([ca. 2012, August])", "[ca. 2012]",
-     "[ca. August 2012?]", "c [August 2012?]"),
+     "[ca. August 2012?]", "[c August 2012?]"),
     ("[2012..2013-03]", "[между 2012 и мартом 2013 г.]", "[2012 – 2013 ж. наурыз аралығы]",
      "([between 2012 and March 2013])", "[between 2012 and 2013]", "[between 2012 and March 2013]",
      "between 2012 and March 2013"),
-    ("2012%", "[ок. 2012?]", "[шамамен 2012?]", "([ca. 2012])", "[ca. 2012]", "[ca. 2012?]", "c [2012?]"),
+    ("2012%", "[ок. 2012?]", "[шамамен 2012?]", "([ca. 2012])", "[ca. 2012]", "[ca. 2012?]", "[c 2012?]"),
     ("[2013-05..2013-05]", "май 2013 г.", "2013 ж. мамыр", "(2013, May)", "2013", "May 2013", "May 2013"),
     ("[2013..2013]", "2013", "2013", "(2013)", "2013", "2013", "2013"),
 ]  # fmt: skip
@@ -74,7 +75,8 @@ def test_a_date_is_in_the_words_and_the_case_that_a_style_asks_for(case: tuple[s
 
 # An English title as the record may have it; in APA's sentence case with a stop; in Chicago's bibliography, note and
 # OSCOLA. Chicago 6.14, 6.124, 8.158-159; APA 6.7, 6.17, 9.19: no stop after another mark or the stop of an
-# abbreviation; first words of subtitles; a small word before digits is not the last word.
+# abbreviation; first words of subtitles; a small word before digits is not the last word. APA 9.21: what a document is
+# stands in brackets only where the title does not say it. Chicago 8.161: what follows a mere prefix is small.
 TITLES = [
     ("What next for shared museums?", "What next for shared museums? [Memorandum].", "What Next for Shared Museums?",
      "What Next for Shared Museums?"),
@@ -86,10 +88,13 @@ TITLES = [
      "Bridges over the Border: A Memorandum of Two Theatres"),
     ("Culture: the next step — an agreement", "Culture: The next step — An agreement [Memorandum].",
      "Culture: The Next Step — An Agreement.", "Culture: The Next Step — An Agreement"),
-    ("Programme for 2016–2018", "Programme for 2016–2018 [Memorandum].", "Programme for 2016–2018.",
+    ("Programme for 2016–2018", "Programme for 2016–2018.", "Programme for 2016–2018.",
      "Programme for 2016–2018"),
-    ("Plan of sister-city ties up to 2018", "Plan of sister-city ties up to 2018 [Memorandum].",
+    ("Plan of sister-city ties up to 2018", "Plan of sister-city ties up to 2018.",
      "Plan of Sister-City Ties up to 2018.", "Plan of Sister-City Ties up to 2018"),
+    ("Co-operation of non-state bodies: a pre-school plan", "Co-operation of non-state bodies: A pre-school plan "
+     "[Memorandum].", "Co-operation of Non-state Bodies: A Pre-school Plan.",
+     "Co-operation of Non-state Bodies: A Pre-school Plan"),
     ("Memorandum on the project “What next?”", "Memorandum on the project “What next?”",
      "Memorandum on the Project “What Next?”", "Memorandum on the Project “What Next?”"),
     ("Memorandum on the readings “Spring”", "Memorandum on the readings “Spring.”",
@@ -147,6 +152,41 @@ def test_a_russian_title_ends_in_one_mark_when_it_is_romanized() -> None:
     title = "Chto dalʹshe s obshchimi muzeiami? [What next for shared museums?] [Memorandum]. Archive of"
     assert title in russian["apa-reference"].text
     assert "Что дальше с общими музеями? Kazan" in russian["chicago-bibliography"].text
+
+
+# The title of an agreement as a source gives it, or ours; in GOST and APA on the page of its language.
+KINDS = [
+    ("ru", "Что дальше с музеями", " : [соглашение], ", "[What next] [Agreement]."),
+    ("ru", "Договор о музеях", " : ", "[What next]."),
+    ("ru", "Положение о музеях", " : ", "[What next]."),
+    ("ru", "Совместное заявление о музеях", " : ", "[What next]."),
+    ("ru", "О музеях: соглашение двух театров", " : ", "[What next]."),
+    ("ru", "[Документ о музеях]", " : ", "[What next]."),
+    ("kk", "Музейлер достығы", " : [келісім], ", "[What next] [Agreement]."),
+    ("kk", "Музейлер туралы Ереже", " : ", "[What next]."),
+    ("kk", "Музейлер туралы шарты", " : ", "[What next]."),
+]
+
+
+@pytest.mark.parametrize("case", KINDS, ids=lambda case: case[1])
+def test_a_kind_is_added_in_brackets_and_only_where_the_title_does_not_say_what_it_is(case: tuple[str, ...]) -> None:
+    """What is not in the document stands in brackets (GOST 7.1–2003; APA 9.21), and our title describes it."""
+    language, title, gost, apa = case
+    titles = {"title_ru": "", "title_kk": "", "title_en": "What next"} | {f"title_{language}": title}
+    shown = cited(changed(kind_id="agreement", **titles), language=language)
+    place = {"ru": "Казань, ", "kk": "Қазан, "}[language]
+    assert f"ресурс]{gost}{place}" in shown["gost-reference"].text
+    assert f"{apa} Archive of" in shown["apa-reference"].text
+
+
+def test_a_subtitle_begins_with_a_capital_in_english_styles_only() -> None:
+    """APA 6.17; Chicago 11.6: the first word of a title and of a subtitle, in any language."""
+    agreement = changed(title_ru="Мосты через границу: меморандум двух театров", title_kk="")
+    russian, english = cited(agreement, language="ru"), cited(agreement)
+    assert "Mosty cherez granitsu: Memorandum dvukh teatrov [" in russian["apa-reference"].text
+    assert "Мосты через границу: Меморандум двух театров (" in russian["chicago-note"].text
+    assert russian["gost-reference"].text.startswith("Мосты через границу: меморандум двух театров [")
+    assert "granitsu: memorandum" not in "".join(citation.text for citation in english.values())
 
 
 def test_no_english_title_stands_in_a_russian_reference_unless_there_is_no_other() -> None:

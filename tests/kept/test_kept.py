@@ -132,6 +132,10 @@ def test_what_stands_twice_is_shown_once_and_this_is_said(client: Client) -> Non
         f"{TREATY},{MEMORANDUM[:-4]}",
         f"{TREATY},{MEMORANDUM}.cla",
         f"{TREATY},{MEMORANDUM}.clause-",
+        f"{TREATY}*,{MEMORANDUM}_",
+        f"{TREATY}—,{MEMORANDUM}%D0",
+        f"{TREATY}<br>{MEMORANDUM}</p>",
+        f"{TREATY.replace('-', chr(0x2011))},{MEMORANDUM.replace('-', chr(0x2013))}",
         f"\0{TREATY},\u200b{MEMORANDUM}",
         f"{TREATY.replace('good-', 'good-%0A ')},{MEMORANDUM}",
         f"{TREATY},2004-=\r\nmemorandum-kazan-astana",
@@ -180,6 +184,20 @@ def test_a_clause_that_the_document_does_not_have_shows_the_document_and_says_so
     assert "This document has no clause 999" in html
 
 
+@pytest.mark.parametrize("end", [".clau", ".clause-", ".clause-0", ".clause--1", ".clause-1.clause-2", ".clause-99999"])
+def test_a_clause_that_is_not_named_shows_the_document_and_says_so(client: Client, end: str) -> None:
+    html = page(client, f"{TREATY}{end},{MEMORANDUM}")
+    assert keys(html) == [TREATY, MEMORANDUM]
+    assert re.search(f"does not say which; the whole document is shown:\\s+<b>{TREATY}</b>\\s+</p>", html)
+
+
+@pytest.mark.parametrize("style", ["apa.", "APA", " Apa),"])
+def test_a_style_is_understood_in_capitals_and_at_the_end_of_a_sentence(client: Client, style: str) -> None:
+    html = page(client, TREATY, style=style)
+    assert '<option value="apa" selected>' in html
+    assert "There is no style" not in html
+
+
 def test_what_is_no_id_is_named_and_left_out(client: Client) -> None:
     html = page(client, f"{TREATY},<script>alert(1)</script>,Қазақстан,a/b/c")
     assert keys(html) == [TREATY]
@@ -189,7 +207,8 @@ def test_what_is_no_id_is_named_and_left_out(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    "ids", ["", ",", "%", "%2", "....", "-", "a" * 200_000, "1," * 30_000, "💥", "\ud800", "id[]=1"]
+    "ids",
+    ["", ",", "%", "%2", "....", "-", "a" * 200_000, "1," * 30_000, f"a{'-' * 99_000}a", "💥", "\ud800", "id[]=1"],
 )
 @pytest.mark.parametrize("lang", ["en", "kk"])
 def test_nothing_breaks_the_page(client: Client, ids: str, lang: str) -> None:

@@ -14,11 +14,12 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.test.utils import override_script_prefix
+from django.utils.translation import override
 from PIL import Image
 
 from agreements.base.languages import LANGUAGES
 from agreements.base.requests import without_language
-from agreements.models import Agreement, Kind, Party
+from agreements.models import Agreement, Kind, Party, Person, Place, Region, Theme
 from agreements.pages import cards
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record")]
@@ -83,6 +84,11 @@ def head(client: Client, address: str) -> Head:
     response: Any = client.get(address)
     assert response.status_code == 200, address
     return Head(response.content.decode())
+
+
+def linked_data(client: Client, address: str) -> list[dict[str, Any]]:
+    html = client.get(address).content.decode()
+    return [json.loads(found) for found in re.findall(r'<script type="application/ld\+json">(.*?)</script>', html)]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -164,10 +170,92 @@ def test_a_list_says_what_was_chosen(client: Client) -> None:
     )
 
 
-def test_a_person_is_told_by_office_and_number_of_documents(client: Client) -> None:
-    described = head(client, "/en/people/vladimir-putin/").meta["description"][0]
-    assert described.startswith("President of the Russian Federation. ")
-    assert re.search(r"\d+ documents", described)
+def test_a_list_of_clauses_counts_clauses_in_its_head(client: Client) -> None:
+    documents, clauses = (head(client, f"/en/agreements/{query}") for query in ("?q=museum", "?q=museum&view=clauses"))
+    assert clauses.title.startswith("“museum” · Clauses · ")
+    assert documents.title.startswith("“museum” · Documents · ")
+    assert re.match(r"\d+ clauses\. Words: “museum”\.$", clauses.meta["description"][0])
+    assert re.match(r"\d+ documents\. Words: “museum”\.$", documents.meta["description"][0])
+
+
+def test_no_stop_in_a_head_follows_a_space_and_none_is_followed_by_a_small_letter(client: Client) -> None:
+    for page in (
+        "agreements/?page=2",
+        "agreements/?q=museum",
+        "agreements/?kind=treaty&q=friendship",
+        "agreements/?view=clauses&page=2",
+        "insights/?theme=libraries",
+        "insights/?q=museum",
+        "parties/russian-federation/?page=2",
+        "people/vladimir-putin/",
+        "places/moscow/?page=2",
+        "themes/media/?page=2",
+    ):
+        for text in (head(client, f"/en/{page}").title, *head(client, f"/en/{page}").meta["description"]):
+            assert not re.search(r" [.,;:](?: |$)|[a-z0-9”]\. [a-z]", text), (page, text)
+
+
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [
+        (
+            "parties/south-ural-state-university/",
+            ("South Ural State University: Institution (Russia). ", "November 2017: “", "Concluded with: S. Tor"),
+        ),
+        ("people/vladimir-putin/", ("Vladimir Putin: President of the Russian Federation. ", " documents", "“")),
+        ("places/omsk/", ("Omsk: Russia. ", "signed here.", "“")),
+    ],
+)
+def test_a_thing_is_told_by_name_kind_and_the_first_of_its_documents(
+    client: Client, page: str, said: tuple[str, ...]
+) -> None:
+    described = head(client, f"/en/{page}").meta["description"][0]
+    assert [words for words in said if words not in described] == [], described
+
+
+def test_a_party_and_a_place_of_one_name_say_which_they_are(client: Client) -> None:
+    for language, party, place in (
+        ("en", "Altai Krai: party", "Altai Krai: place"),
+        ("ru", "Алтайский край: сторона", "Алтайский край: место"),
+        ("kk", "Алтай өлкесі: тарап", "Алтай өлкесі: орын"),
+    ):
+        assert head(client, f"/{language}/parties/altai-krai/").meta["og:title"] == [party]
+        assert head(client, f"/{language}/places/altai-krai/").meta["og:title"] == [place]
+    assert head(client, "/en/parties/russian-federation/").meta["og:title"] == ["Russian Federation"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_two_pages_of_the_sitemap_have_one_title(language: str) -> None:
+    """A title is a name, and where a party and a place share one, the name with what it is (see the test above)."""
+    kinds: dict[str, Counter[str]] = {}
+    with override(language):
+        places = {place.slug: str(place.name) for place in (*Region.objects.published(), *Place.objects.published())}
+        kinds["place"] = Counter(places.values())
+        kinds["party"] = Counter(str(party.name) for party in Party.objects.published())
+        kinds["other"] = Counter(
+            str(name)
+            for name in (
+                *(person.name for person in Person.objects.published()),
+                *(theme.label for theme in Theme.objects.all()),
+                *(document.title for document in Agreement.objects.published()),
+            )
+        )
+    for kind, names in kinds.items():
+        assert names.most_common(1)[0][1] == 1, (kind, names.most_common(3))
+    assert not kinds["other"].keys() & (kinds["party"].keys() | kinds["place"].keys())
+    assert kinds["party"].keys() & kinds["place"].keys()
+
+
+def test_charts_of_chosen_documents_say_what_was_chosen(client: Client) -> None:
+    one = head(client, "/en/insights/?theme=libraries&q=book")
+    assert one.title.startswith("Libraries · “book” · Insights · ")
+    assert re.match(r"\d+ documents? in charts\. Theme: Libraries; words: “book”\.", one.meta["description"][0])
+
+
+def test_a_comparison_is_told_by_its_documents(client: Client) -> None:
+    described = head(client, f"/en/compare/?a={OLDER}&b={TREATY}").meta["description"][0]
+    assert described.startswith("Two documents side by side: ")
+    assert re.search(r"25 May 1992: Treaty of Friendship, .*11 November 2013: Treaty ", described)
 
 
 def test_a_page_that_is_not_there_has_no_address(client: Client) -> None:
@@ -191,10 +279,7 @@ def test_the_page_of_a_thing_says_what_it_is_in_one_way_in_all_languages(
 ) -> None:
     told = []
     for language in LANGUAGES:
-        html = client.get(f"/{language}/{page}").content.decode()
-        (data,) = [
-            json.loads(found) for found in re.findall(r'<script type="application/ld\+json">(.*?)</script>', html)
-        ]
+        (data,) = linked_data(client, f"/{language}/{page}")
         assert (data["@type"], data["inLanguage"]) == ("CollectionPage", language)
         assert data["@id"] == f"{settings.SITE_URL}/{language}/{page}"
         steps = data["breadcrumb"]["itemListElement"]
@@ -204,6 +289,41 @@ def test_the_page_of_a_thing_says_what_it_is_in_one_way_in_all_languages(
     assert told[0] == told[1] == told[2]
     assert (told[0]["@type"], told[0]["@id"]) == (kind, f"{settings.SITE_URL}/{page}")
     assert {"@value": name, "@language": "ru"} in told[0]["name"]
+
+
+@pytest.mark.parametrize("page", ["agreements/", "parties/", "people/", "places/", "themes/"])
+def test_a_list_says_that_it_is_one_and_part_of_the_archive(client: Client, page: str) -> None:
+    (data,) = linked_data(client, f"/kk/{page}")
+    assert (data["@type"], data["inLanguage"]) == ("CollectionPage", "kk")
+    assert data["@id"] == f"{settings.SITE_URL}/kk/{page}"
+    assert data["isPartOf"]["@id"] == f"{settings.SITE_URL}/"
+    assert [step["position"] for step in data["breadcrumb"]["itemListElement"]] == [1, 2]
+    assert not linked_data(client, "/kk/agreements/?kind=treaty")
+
+
+def test_the_home_page_says_that_it_is_the_archive_and_how_it_is_searched(client: Client) -> None:
+    told = [linked_data(client, f"/{language}/")[0] for language in LANGUAGES]
+    for language, data in zip(LANGUAGES, told, strict=True):
+        assert data["@type"] == ["WebSite", "Collection"]
+        assert (data["@id"], data["url"], data["name"]["@language"]) == (
+            f"{settings.SITE_URL}/",
+            f"{settings.SITE_URL}/",
+            language,
+        )
+        target = data["potentialAction"]["target"]["urlTemplate"].removeprefix(settings.SITE_URL)
+        assert head(client, target.replace("{search_term_string}", "museum")).title.startswith(("“", "«"))
+    (part,) = linked_data(client, f"/en/agreements/{TREATY}/")
+    assert (part["isPartOf"]["@id"], part["isPartOf"]["@type"]) == (told[0]["@id"], told[0]["@type"])
+
+
+def test_a_thing_is_the_same_on_the_page_of_a_document_and_on_its_own(client: Client) -> None:
+    for language in ("en", "ru"):
+        (data,) = linked_data(client, f"/{language}/agreements/{TREATY}/")
+        for thing in (*data["legislationPassedBy"], data["locationCreated"], data["about"][0]):
+            path = f"/{language}{thing['@id'].removeprefix(settings.SITE_URL)}"
+            (own,) = linked_data(client, path)
+            assert (own["about"]["@id"], own["about"]["@type"]) == (thing["@id"], thing["@type"])
+            assert thing.get("url", thing["@id"]) == thing["@id"]
 
 
 def test_no_name_of_a_thing_ends_the_script_that_says_what_it_is(client: Client) -> None:

@@ -1,13 +1,17 @@
 """What HTTP itself asks of every page: methods, conditional requests, caches, one address."""
 
 import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 
+from agreements.models import PublicChange
 from archive import variables
+from archive.server import without_body_for_head
 
 TREATY = "2013-11-11-treaty-good-neighbourliness"
 PAGES = (
@@ -22,6 +26,7 @@ PAGES = (
     "/en/suggest/?q=a",
     "/robots.txt",
     "/sitemap.xml",
+    "/sitemap-pages.xml",
     "/healthz",
     "/no-such-page",
 )
@@ -53,7 +58,7 @@ def test_head_has_the_headers_of_get() -> None:
             got = Client().get(path, headers={"accept-encoding": encoding})
             headed = Client().head(path, headers={"accept-encoding": encoding})
             assert headed.status_code == got.status_code, path
-            changing = {"Content-Length", "Date", "Set-Cookie"}
+            changing = {"Content-Length", "Date", "Expires", "Set-Cookie"}
             assert {k: v for k, v in headed.headers.items() if k not in changing} == {
                 k: v for k, v in got.headers.items() if k not in changing
             }, path
@@ -61,10 +66,44 @@ def test_head_has_the_headers_of_get() -> None:
 
 @pytest.mark.parametrize("method", ["get", "head"])
 def test_a_copy_that_is_still_the_same_is_not_sent_again(method: str) -> None:
-    path = f"/en/agreements/{TREATY}/"
-    tag = Client().get(path)["ETag"]
-    response = getattr(Client(), method)(path, headers={"if-none-match": tag})
-    assert (response.status_code, response["ETag"]) == (304, tag)
+    for path in (f"/en/agreements/{TREATY}/", "/sitemap.xml", "/sitemap-entries.xml"):
+        tag = Client().get(path)["ETag"]
+        response = getattr(Client(), method)(path, headers={"if-none-match": tag})
+        assert (response.status_code, response["ETag"]) == (304, tag)
+
+
+def test_a_file_of_the_sitemap_has_another_tag_when_a_document_has_changed() -> None:
+    tags = {Client().get("/sitemap-entries.xml")["ETag"], Client().get("/sitemap-people.xml")["ETag"]}
+    PublicChange.objects.filter(entry__record_id=TREATY).update(at=datetime(2024, 2, 29, tzinfo=UTC))
+    assert Client().get("/sitemap-entries.xml")["ETag"] not in tags
+
+
+def test_what_is_the_same_for_all_readers_says_no_language() -> None:
+    for path in ("/robots.txt", "/sitemap.xml", "/sitemap-entries.xml", "/favicon.ico"):
+        response = Client().get(path, headers={"accept-language": "kk"})
+        assert "Content-Language" not in response, path
+        assert set(re.split(r",\s*", response.get("Vary", ""))) <= {"", "Accept-Encoding"}, path
+    assert "Accept-Language" in Client().get("/sitemap-nothing.xml")["Vary"]
+
+
+def test_head_says_the_length_of_what_is_sent_while_it_is_written() -> None:
+    """The server in front of the application would say that nothing comes."""
+
+    def streams(_environ: Any, start_response: Any) -> Iterator[bytes]:
+        start_response("200 OK", [("Content-Type", "text/plain")])
+        return iter((b"test ", b"17"))
+
+    def told(method: str) -> tuple[list[tuple[str, str]], bytes]:
+        begun: list[Any] = []
+
+        def begin(_status: str, headers: list[tuple[str, str]], _exc_info: Any = None) -> Any:
+            begun.extend(headers)
+
+        content = without_body_for_head(streams)({"REQUEST_METHOD": method}, begin)
+        return begun, b"".join(content)
+
+    assert told("GET") == ([("Content-Type", "text/plain")], b"test 17")
+    assert told("HEAD") == ([("Content-Type", "text/plain"), ("Content-Length", "7")], b"")
 
 
 def test_caches_keep_what_readers_get_and_ask_each_time_and_keep_nothing_of_the_admin() -> None:

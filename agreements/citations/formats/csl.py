@@ -27,6 +27,8 @@ def csl_json(item: Item) -> str:
     """
     accessed = item.accessed
     kind = ", ".join(filter(None, (item.kind, item.place)))
+    # Not in ``original-title``: Chicago and APA call that published, and give Russian the capitals of English.
+    remarks = (item.originally, *item.remarks)
     apart = item.is_treaty or item.container
     treaty = item.is_treaty and not item.container
     fields: dict[str, Any] = {
@@ -47,7 +49,7 @@ def csl_json(item: Item) -> str:
         "language": item.lang,
         "keyword": ", ".join(item.keywords),
         "abstract": item.abstract,
-        "note": "\n".join(filter(None, ("type: treaty" if treaty else "", ". ".join(item.remarks)))),
+        "note": "\n".join(filter(None, ("type: treaty" if treaty else "", ". ".join(filter(None, remarks))))),
         "annote": item.note,
         "source": item.archive,
         "URL": item.address,

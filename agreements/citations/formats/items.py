@@ -5,6 +5,8 @@ language that it has. A file that mixed languages would be cited in a mixture.
 """
 
 import datetime
+import re
+import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -13,7 +15,7 @@ from django.utils.translation import gettext, override, pgettext
 from agreements.base.edtf import Edtf
 from agreements.base.languages import Text
 from agreements.citations.dates import DateForm
-from agreements.citations.facts import CitationFacts, Wording, bracketed, citation_facts
+from agreements.citations.facts import CitationFacts, Wording, bracketed, citation_facts, original_title
 from agreements.citations.gost import DATES as GOST_DATES
 from agreements.models import Clause, Entry
 
@@ -23,11 +25,17 @@ def _in_digits(words: DateForm) -> DateForm:
     return replace(words, day="y-MM-dd", month="y-MM", limit=limit, within=bare, about=bare)
 
 
-# Days and months in digits, so that no language has to bend them; doubt in the words of each language.
-DATES = {
-    "en": DateForm("en", "y-MM-dd", "y-MM"),
-    **{lang: _in_digits(words) for lang, words in GOST_DATES.items()},
+# Uncertain dates, with their months and their doubt in words.
+DATES = {"en": DateForm("en", "d MMMM y", "MMMM y"), **GOST_DATES}
+# Days and months in digits, so that a remark ends without the stop of an abbreviation.
+DIGITS = {lang: _in_digits(form) for lang, form in DATES.items()}
+# What a title says of the parties, and is left out of a short one.
+_PARTIES = {
+    "en": re.compile(r"\s+between\s.*?(?=\s+on\s|\Z)"),
+    "ru": re.compile(r"\s+\[?между\s.*?(?=\s+(?:об?|от)\s|\Z)"),
+    "kk": re.compile(r"\A.*?арасындағы\s+"),
 }
+SHORT = 60
 
 
 @dataclass(frozen=True)
@@ -50,6 +58,9 @@ class Item:
 
     key: str
     title: str
+    short_title: str
+    original_title: str
+    originally: str
     container: str
     lang: str
     authors: tuple[str, ...]
@@ -71,6 +82,7 @@ class Item:
     series: str
     remarks: tuple[str, ...]
     signed_at: str
+    dated: str
     note: str
 
     @property
@@ -80,13 +92,28 @@ class Item:
 
     @property
     def date_for_zotero(self) -> str:
-        """The date as Zotero understands it: EDTF, and of a set of dates the words, which it leaves alone if quoted."""
-        return self.date.text if self.is_dated or self.date.qualifier else f'"{self.date_words}"'
+        """The date as Zotero understands it."""
+        return date_for_zotero(self.date, self.lang)
 
     @property
     def held(self) -> str:
         """Where the original is held, in one line."""
         return ", ".join(filter(None, (self.held_in, self.location)))
+
+
+def date_for_zotero(date: Edtf, lang: str) -> str:
+    """EDTF, and of a set of dates the words in quotation marks: it takes a year out of words that have none."""
+    return date.text if date.certain or date.qualifier else f'"{DATES[lang].show(date)}"'
+
+
+def short_title(title: Text) -> str:
+    """A title without the names of the parties, of no more than `SHORT` letters.
+
+    >>> short_title(Text("Agreement between the Test Party and Another on trade", "en"))
+    'Agreement on trade'
+    """
+    short = _PARTIES[title.lang].sub("", title, count=1).strip("[] ") or str(title)
+    return textwrap.shorten(short[0].upper() + short[1:], SHORT, placeholder="…")
 
 
 def item(cited: Cited, *, base_url: str, accessed: datetime.date) -> Item:
@@ -96,10 +123,14 @@ def item(cited: Cited, *, base_url: str, accessed: datetime.date) -> Item:
     facts = citation_facts(entry, wording=Wording(lang), base_url=base_url, accessed=accessed, clause=clause)
     with override(lang):
         title = bracketed(facts.title)
+        original = original_title(entry, facts.title)
         reference = clause.reference if clause else ""
         return Item(
             key=cited.key,
             title=_clause_title(reference, clause) if clause else title,
+            short_title=", ".join(filter(None, (short_title(facts.title), reference))),
+            original_title=str(original),
+            originally=gettext("Title in the original: %(title)s") % {"title": original} if original else "",
             container=title if clause else "",
             lang=lang,
             authors=tuple(map(str, facts.authors)),
@@ -121,6 +152,7 @@ def item(cited: Cited, *, base_url: str, accessed: datetime.date) -> Item:
             series=facts.treaty_series,
             remarks=tuple(_remarks(facts, lang)),
             signed_at=gettext("Place of signature: %(place)s") % {"place": facts.place} if facts.place else "",
+            dated="" if facts.date.certain else gettext("Date: %(date)s") % {"date": DATES[lang].show(facts.date)},
             note=cited.note,
         )
 
@@ -146,7 +178,7 @@ def _remarks(facts: CitationFacts, lang: str) -> Iterable[str]:
     if facts.is_treaty:
         yield gettext("Parties: %(names)s") % {"names": "; ".join(facts.parties)}
     if facts.in_force:
-        yield gettext("Entered into force: %(dates)s") % {"dates": DATES[lang].show(facts.in_force)}
+        yield gettext("Entered into force: %(dates)s") % {"dates": DIGITS[lang].show(facts.in_force)}
     if facts.official:
         read = facts.official.accessed
         words = gettext("Text: %(address)s (read on %(date)s)") if read else gettext("Text: %(address)s")

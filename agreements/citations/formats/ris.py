@@ -27,7 +27,7 @@ def ris(item: Item) -> str:
         ("LA", item.lang),
         ("AB", item.abstract),
         *(("KW", word) for word in item.keywords),
-        *(("N1", remark) for remark in (*item.remarks, item.note)),
+        *(("N1", remark) for remark in (item.originally, *item.remarks, item.note)),
         ("AV", item.held),
         ("DP", item.archive),
         ("UR", item.address),

@@ -26,7 +26,9 @@ def zotero_rdf(item: Item) -> str:
         f"<rdf:li><foaf:Person>{_tag('foaf:surname', name)}</foaf:Person></rdf:li>" for name in item.authors
     )
     locality = f"<vcard:adr><vcard:Address>{_tag('vcard:locality', item.place)}</vcard:Address></vcard:adr>"
-    extra = "\n".join(filter(None, ("Type: treaty" if kind == "document" else "", *map(one_line, item.remarks))))
+    extra = "\n".join(
+        filter(None, ("Type: treaty" if kind == "document" else "", *map(one_line, (item.originally, *item.remarks))))
+    )
     parts = (
         _tag("z:itemType", kind),
         _tag("dc:title", item.title),
