@@ -126,7 +126,8 @@ class Result:
                 if len(values) > MOST:
                     return ""
             query.setlist(name, values)
-        return f"{reverse('agreements')}?{urlencode(sorted(query.lists()), doseq=True)}"
+        chosen = urlencode(sorted(query.lists()), doseq=True)
+        return f"{reverse('agreements')}{'?' if chosen else ''}{chosen}"
 
 
 ChartBuilder = Callable[[Result], Chart | None]
