@@ -44,9 +44,12 @@ class Wanted:
         return any(self._params.get(name) for name in ("add", "remove", "up", "down"))
 
     def changed(self) -> list[Key]:
-        """The keys with those that are added, without the one that is removed, with one moved up or down."""
+        """The keys with those that are added, without the one that is removed, with one moved up or down.
+
+        More than fit are kept in the address, whose page says so.
+        """
         keys = list(self.ids.keys)
-        keys = [*keys, *(key for key in asked(self._params.getlist("add")).keys if key not in keys)][:MOST]
+        keys = [*keys, *(key for key in asked(self._params.getlist("add")).keys if key not in keys)]
         named = {name: [key for key in keys if str(key) == self._params.get(name)] for name in ("remove", "up", "down")}
         for key in named["remove"]:
             keys.remove(key)

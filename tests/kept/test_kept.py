@@ -102,6 +102,12 @@ def test_of_an_unpublished_document_no_word_is_said(client: Client, state: str) 
     assert "2015-agreement-test-1" not in page(client, "2015-agreement-te")
 
 
+def test_what_is_added_to_a_full_list_is_not_dropped_in_silence(client: Client) -> None:
+    ids = ",".join(f"2014-test-{number}" for number in range(MOST))
+    answer = client.get("/en/kept/", {"ids": ids, "add": "2014-other"}, follow=True)
+    assert f"A list holds {MOST} entries: 1 more was left out." in " ".join(answer.content.decode().split())
+
+
 def test_a_list_of_500_is_cut_and_says_so(client: Client) -> None:
     found = public(99)
     ids = found + [f"{one}.clause-{number}" for number in range(1, 6) for one in found]
