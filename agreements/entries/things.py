@@ -4,7 +4,6 @@ It has its identifier without a language, so that the page in any language says 
 """
 
 import json
-from functools import singledispatch
 from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
@@ -16,6 +15,7 @@ from agreements.models import Party, Person, Place, Region, Theme
 _ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 Data = dict[str, Any]
+Thing = Party | Person | Region | Place | Theme
 
 #: The archive, which every page is part of.
 ARCHIVE = ("WebSite", "Collection")
@@ -26,38 +26,22 @@ def in_page(data: Data) -> SafeString:
     return mark_safe(json.dumps(data, ensure_ascii=False).translate(_ESCAPES))
 
 
-def identified(thing: Any, site: str = "") -> Data:
+def identified(thing: Thing, site: str = "") -> Data:
     """Of which type a thing is, and its identifier, on the ``site`` of this address if it is not the archive's own."""
     address = (site or site_address()) + without_language(thing.get_absolute_url())
     return {"@type": schema_type(thing), "@id": address}
 
 
-@singledispatch
-def schema_type(thing: Any) -> str:
+def schema_type(thing: Thing) -> str:
     """The type of a thing."""
-    raise NotImplementedError(type(thing))
-
-
-@schema_type.register
-def _(party: Party) -> str:
-    return "GovernmentOrganization" if party.kind.authority else "Organization"
-
-
-@schema_type.register
-def _(_person: Person) -> str:
-    return "Person"
-
-
-@schema_type.register
-def _(_region: Region) -> str:
-    return "AdministrativeArea"
-
-
-@schema_type.register
-def _(_place: Place) -> str:
-    return "City"
-
-
-@schema_type.register
-def _(_theme: Theme) -> str:
-    return "DefinedTerm"
+    match thing:
+        case Party():
+            return "GovernmentOrganization" if thing.kind.authority else "Organization"
+        case Person():
+            return "Person"
+        case Region():
+            return "AdministrativeArea"
+        case Place():
+            return "City"
+        case Theme():
+            return "DefinedTerm"
