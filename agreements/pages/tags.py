@@ -40,6 +40,7 @@ KINDS_OF_SUGGESTIONS = {
     "person": pgettext_lazy("suggestion", "person"),
     "theme": pgettext_lazy("suggestion", "theme"),
     "place": pgettext_lazy("suggestion", "place"),
+    "occasion": pgettext_lazy("suggestion", "occasion"),
 }
 
 
