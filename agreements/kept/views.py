@@ -18,7 +18,7 @@ from agreements.citations.styles import NAMES as STYLES
 from agreements.exports.files import NAMES, file_answer, file_name, of_list, refusal
 from agreements.exports.parts import whole
 from agreements.kept.address import AROUND, MOST, Key, asked, written
-from agreements.kept.files import as_file, citation
+from agreements.kept.files import as_file, cited
 from agreements.kept.reading_list import ReadingList, keys_of
 from agreements.search.costs import in_lane
 
@@ -78,7 +78,7 @@ def kept(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(_address(asked_for.changed(), style))
     reading_list = ReadingList(asked_for.ids)
     site, today = site_address(), timezone.localdate()
-    lines = [(line, citation(line, style, site, today)) for line in reading_list.lines]
+    lines = cited(reading_list.lines, style, site, today)
     address = _address(reading_list.keys, style)
     context: dict[str, Any] = {
         "list": reading_list,

@@ -75,6 +75,22 @@ def test_every_line_is_cited_in_the_chosen_style(client: Client) -> None:
     assert "(Russia–Kazakhstan)" in oscola[0]
 
 
+def test_in_apa_documents_of_the_same_authors_and_year_are_told_apart_by_letters(client: Client) -> None:
+    """APA 8.19, 9.47. Several clauses of one document are one work, and a citation that stands alone has no letter."""
+    agreement, plan = "2012-agreement-altai-krai-pavlodar", "2018-04-11-plan-altai-krai-pavlodar"
+    Agreement.objects.filter(record_id=agreement).update(signed="2018")
+    clauses = [f"{plan}.clause-{number}" for number in (1, 2)]
+    shown = [unescape(one) for one in citations(page(client, ",".join([*clauses, TREATY, agreement]), style="apa"))]
+    dates = [re.findall(r" \((20\d\d[^)]*)\)\.", one) for one in shown]
+    assert dates == [["2018b, April 11"], ["2018b, April 11"], [], ["2018a"]]
+    [alone] = citations(page(client, plan, style="apa"))
+    assert "(2018, April 11)." in alone
+    document = Document(io.BytesIO(taken(client, "docx", f"{plan},{agreement}", style="apa").content))
+    text = "".join(paragraph.text for paragraph in document.paragraphs)
+    assert "(2018b, April 11)." in text
+    assert "(2018a)." in text
+
+
 def test_a_style_that_there_is_not_is_said_and_another_shown(client: Client) -> None:
     html = page(client, TREATY, style="mla")
     assert "There is no style “mla”" in html
