@@ -21,6 +21,8 @@ from agreements.citations.markup import Forms, plain
 from agreements.models import Clause, Entry
 
 NAMES = {"gost": "ГОСТ Р 7.0.5–2008", "apa": "APA 7", "chicago": "Chicago 17", "oscola": "OSCOLA 4"}
+FIRST = {"en": "apa"}
+"""The style that readers of a language need most, where it is not the first of all."""
 LABELS = {
     "reference": gettext_lazy("Reference list"),
     "in-text": gettext_lazy("In the text"),
@@ -89,6 +91,11 @@ STYLES: dict[str, tuple[Writer, Callable[[Entry, str], Wording]]] = {
 }
 
 
+def in_order(language: str) -> tuple[str, ...]:
+    """The styles in the order in which readers of a language look for them."""
+    return tuple(sorted(NAMES, key=lambda style: style != FIRST.get(language)))
+
+
 def cite(
     entry: Entry,
     *,
@@ -96,16 +103,18 @@ def cite(
     language: str | None = None,
     accessed: datetime.date,
     base_url: str,
-    styles: Iterable[str] = tuple(STYLES),
+    styles: Iterable[str] = (),
     letter: str = "",
 ) -> list[Citation]:
     """The ready citations of an entry, or of one clause of a document, for a reader of ``language``.
+
+    In these ``styles``, or in all, in the order of the language.
 
     All that it asks for is there in an entry of ``for_list().prefetch_related("sources")``: no query is made then.
     """
     reader = language or page_language()
     citations = []
-    for style in styles:
+    for style in tuple(styles) or in_order(reader):
         write, in_words = STYLES[style]
         wording = in_words(entry, reader)
         facts = citation_facts(

@@ -94,8 +94,8 @@ def test_a_list_is_made_ordered_noted_and_sent_from_the_keyboard(
     assert stored(reader) == [], "what somebody sends is not stored unasked"
     reader.get_by_role("button", name="Keep it here").click()
     assert [one["key"] for one in stored(reader)] == wanted
-    reader.locator("#kept-style").select_option("apa")
-    reader.wait_for_url("**style=apa**")
+    reader.locator("#kept-style").select_option("chicago")
+    reader.wait_for_url("**style=chicago**")
     reader.get_by_role("button", name="Copy all citations").click()
     expect(reader.locator("[data-announce]")).to_have_text("Copied")
     read = "async (type) => (await (await navigator.clipboard.read())[0].getType(type)).text()"

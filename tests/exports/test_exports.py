@@ -216,8 +216,8 @@ def test_a_text_that_a_cell_cannot_hold_is_cut_in_a_workbook_and_whole_in_csv(cl
         ("kind=nonsense", "В\u00a0архиве нет: «nonsense». Условие не применено."),
         ("sort=nonsense", "«nonsense»\u00a0— нет такого варианта."),
         ("part=2", "Части 2 нет."),
-        ("part=0", "Часть — это число от 1."),
-        ("part=x", "Часть — это число от 1."),
+        ("part=0", "Часть\u00a0— это число от\u00a01."),
+        ("part=x", "Часть\u00a0— это число от\u00a01."),
     ],
 )
 def test_a_bad_value_is_a_page_of_400_that_says_why_and_leads_back(
@@ -262,7 +262,7 @@ def test_a_long_list_is_taken_in_parts_and_the_page_says_so(client: Client, monk
     assert found == whole
     assert client.get("/en/agreements/export.csv?part=4").status_code == 400
     page = client.get("/en/agreements/").content.decode()
-    assert "A file holds 40. This list is taken away in parts:" in page
+    assert "One file has at most 40. The list is downloaded in parts:" in page
     assert "<option>3</option>" in page
     assert "<option>4</option>" not in page
     assert 'formaction="/en/agreements/export.xlsx"' in page

@@ -150,7 +150,7 @@ def item(cited: Cited, *, base_url: str, accessed: datetime.date) -> Item:
             abstract=str((clause or entry).summary),
             keywords=tuple(str(theme) for theme in (clause or entry).themes.all()),
             series=facts.treaty_series,
-            remarks=tuple(_remarks(facts, lang)),
+            remarks=tuple(map(one_line, _remarks(facts, lang))),
             signed_at=gettext("Place of signature: %(place)s") % {"place": facts.place} if facts.place else "",
             dated="" if facts.date.certain else gettext("Date: %(date)s") % {"date": DATES[lang].show(facts.date)},
             note=cited.note,

@@ -48,9 +48,9 @@ def lengths(result: Result) -> Chart | None:
         title=_how_many_end(with_end, result.total),
         subtitle=_("Length of the stated term."),
         method=_(
-            "Length is the number of calendar years that the term touches, from its beginning (else entry "
-            "into force, else signature) to its stated end. Where no end is stated, the document is taken "
-            "neither to have ended nor to be in force; its status says what the sources tell."
+            "Length is the number of calendar years that the term covers, in whole or in part, from its beginning (if "
+            "none is stated, from entry into force or signature) to its stated end. Where no end is stated, the "
+            "document is not taken to have ended or to be in force; its status shows what the sources say."
         ),
         table=Table([_("Term"), _("Documents")], [[bar.cell.label, bar.cell] for bar in bars]),
         figure=Bars(bars, top=4),

@@ -126,7 +126,7 @@ def themes(result: Result) -> Chart | None:
         slug="themes",
         name=_("Themes"),
         title=_most_frequent_theme([str(label) for label in first], most, result.total),
-        subtitle=_("Themes of documents by period of signature: how many documents carry each."),
+        subtitle=_("Themes of documents by period of signature: how many documents have each theme."),
         method=_(
             "A document counts once for each theme that it or one of its clauses is on, so columns do not add "
             "up to the number of documents. It is counted in the latest year its date allows. The first and "
