@@ -25,7 +25,7 @@ from agreements.citations.styles import in_order
 from agreements.exports.files import NAMES, file_answer, file_name, of_list, refusal
 from agreements.exports.parts import whole
 from agreements.kept.adding import Added, added
-from agreements.kept.address import AROUND, MOST, Asked, Key, asked, printable, written
+from agreements.kept.address import AROUND, LONG, MOST, Asked, Key, asked, printable, written
 from agreements.kept.files import as_file, citation
 from agreements.kept.reading_list import ReadingList, keys_of
 from agreements.search.costs import in_lane
@@ -125,6 +125,7 @@ def _page(request: HttpRequest, wanted: Wanted, ids: Asked, told: Told) -> HttpR
         "today": show(today.isoformat()),
         "told": told,
         "most": MOST,
+        "long": LONG,
         "files": [(NAMES[fmt], reverse("kept-file", args=[fmt])) for fmt in FORMATS],
     }
     return render(request, "kept/kept.html", context)
