@@ -60,6 +60,11 @@ def test_a_clause_is_cited_by_what_it_is_called_and_not_by_the_number_of_its_add
             assert place.format(words) in page
 
 
+def test_quotation_marks_in_what_a_clause_is_called_are_others_within_those_of_the_page(client: Client) -> None:
+    page = client.get("/ru/agreements/2018-03-05-memorandum-saratov-muslims-nur-mubarak/", {"cite": 1}).content.decode()
+    assert "Цитировать положение «Обучение в „Нур-Мубараке“»" in page
+
+
 @pytest.mark.parametrize("number", ["99", "-1", "x", "2 ", "0"])
 def test_the_citation_of_a_clause_that_is_not_there_is_not_found(client: Client, number: str) -> None:
     assert client.get(f"/en/agreements/{GOOD_NEIGHBOURS}/", {"cite": number}).status_code == 404
