@@ -1,21 +1,21 @@
 """Ready citations in four styles, for a reader of one of three languages.
 
 Which title is cited, and in which languages the rest is, is said here; how a style writes it, in `gost` and `english`.
-APA, Chicago and OSCOLA are written in English, because they have no Russian or Kazakh edition; GOST in Russian or
-Kazakh, as the title is, because the universities of Kazakhstan use the same rules.
+APA, Chicago and OSCOLA are written in English, because they have no Russian or Kazakh edition; GOST in Russian, or in
+Kazakh for a reader of Kazakh, because the universities of Kazakhstan use the same rules.
 """
 
 import datetime
 import string
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
 from agreements.base.languages import page_language
 from agreements.citations.english import apa, apa_rank, apa_series, chicago, oscola
-from agreements.citations.facts import CitationFacts, Wording, citation_facts, is_cited_as_treaty, titles
+from agreements.citations.facts import CitationFacts, Wording, citation_facts, is_cited_as_treaty
 from agreements.citations.gost import gost
 from agreements.citations.markup import Forms, plain
 from agreements.models import Clause, Entry
@@ -58,14 +58,8 @@ class Citation:
 
 
 def _gost(entry: Entry, reader: str) -> Wording:
-    """All of a description is in the language of the document, which is that of its title (GOST R 7.0.100–2018, 4.8).
-
-    The language of the reader decides where sources give titles in both, and where the title is ours.
-    """
-    reader = "kk" if reader == "kk" else "ru"
-    wording = Wording(reader, own=_OWN[reader])
-    title = wording.title(titles(entry))
-    return replace(wording, terms=title.lang) if title.lang in _OWN[reader] else wording
+    terms = "kk" if reader == "kk" else "ru"
+    return Wording(terms, own=_OWN[terms])
 
 
 def _apa(entry: Entry, reader: str) -> Wording:
