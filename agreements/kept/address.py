@@ -12,6 +12,7 @@ from agreements.base.requests import path_here
 
 MOST = 200
 """Documents and clauses of one list: ten times a bibliography, and an address that browsers and servers still carry."""
+LONG = 2000  # characters of an address that every mail program carries
 LONGEST = 100_000  # characters of an address that are looked at
 SHOWN = 80  # characters of what is no id
 

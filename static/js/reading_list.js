@@ -3,7 +3,6 @@
   const page = document.querySelector("[data-kept-page]");
   if (!page || !window.readingList) return;
   const { STORE, MOST, read, write, empty, address, fragment, warn, announce, words, door, styled } = window.readingList;
-  const LONG = 2000; // characters of an address that every mail program carries
   const BODY = 65_536; // bytes of a request that the archive takes (archive/worker.py)
   const FIELD = 200; // bytes around each field of it
   const WRITTEN = 300; // characters of the address on the cover; a long one would fill the page
@@ -74,7 +73,6 @@
     const isPart = list.every((one) => own.has(one.key) && (!one.note || own.get(one.key).includes(one.note)));
     const now = isMine ? "mine" : !mine.length ? "none" : isPart ? "part" : "other";
     for (const line of page.querySelectorAll("[data-kept-is]")) line.hidden = line.dataset.keptIs !== now;
-    page.querySelector("[data-kept-clear]").hidden = !isMine;
     follow();
   }
 
@@ -115,7 +113,7 @@
       item.querySelector("[name=down]").disabled = place === list.length - 1;
     }
     compared(new Set(list.map((one) => one.key.replace(/\.clause-\d+$/, ""))));
-    const long = location.href.length > LONG ? words("saidLong", location.href.length) : "";
+    const long = location.href.length > Number(page.dataset.long) ? words("saidLong", location.href.length) : "";
     const unlisted = spare.filter((one) => !rest.includes(one.key));
     const more = unlisted.length ? words("saidSpare", unlisted.map((one) => `${one.key}: ${one.note}`).join("; ")) : "";
     const said = page.querySelector("[data-kept-said]");

@@ -146,6 +146,15 @@ MEASURE = (
       if (around && !within(box(text), box(around))) say(text, "lies beyond its box");
     }
   }
+  // The tools of a list take one row, and the only title of a list is not cut.
+  const tools = [...document.querySelectorAll(".result-tools :is(select, .button)")].filter(
+    (tool) => tool.checkVisibility());
+  if (new Set(tools.map((tool) => Math.round((box(tool).top + box(tool).bottom) / 16))).size > 1) {
+    wrong.push("the tools of the list take more than one row");
+  }
+  for (const title of document.querySelectorAll(".result-list > li:only-child .card__title a")) {
+    if (title.scrollHeight > title.clientHeight + 1) say(title, "is cut");
+  }
   // On a page of documents the first one comes soon.
   if (withDocuments) {
     const first = document.querySelector("main .card, main .clause");

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, Route
 
 TREATY = "2013-11-11-treaty-good-neighbourliness"
-PAGES = ("", "agreements/", f"agreements/{TREATY}/", "people/vladimir-putin/", "insights/")
+PAGES = ("", "agreements/", f"agreements/{TREATY}/", "people/vladimir-putin/", "insights/", f"kept/?ids={TREATY}")
 MOST = 0.02  # of the screen, times how far; Google takes 0.1 for good
 
 MOVED = """
