@@ -26,7 +26,7 @@ from agreements.exports.files import NAMES, file_answer, file_name, of_list, ref
 from agreements.exports.parts import whole
 from agreements.kept.adding import Added, added
 from agreements.kept.address import AROUND, LONG, MOST, Asked, Key, asked, printable, written
-from agreements.kept.files import as_file, citation
+from agreements.kept.files import as_file, cited
 from agreements.kept.reading_list import ReadingList, keys_of
 from agreements.search.costs import in_lane
 
@@ -114,7 +114,7 @@ def _page(request: HttpRequest, wanted: Wanted, ids: Asked, told: Told) -> HttpR
     address = _address(reading_list.all_keys, wanted.chosen_style)
     context: dict[str, Any] = {
         "list": reading_list,
-        "lines": [(line, citation(line, style, site, today)) for line in reading_list.lines],
+        "lines": cited(reading_list.lines, style, site, today),
         "style": style,
         "chosen_style": wanted.chosen_style,
         "styles": {key: STYLES[key] for key in in_order(page_language())},

@@ -325,6 +325,7 @@ def test_titles_say_what_the_numbers_say(client: Client) -> None:
     year, count = max(((row[0], int(row[-1])) for row in rows), key=lambda pair: pair[1])
     assert f"Busiest year: {year} ({count} documents)" in page(client)
     assert "1 document, in 2000" in page(client, "year_from=2000&year_to=2000")
+    assert "By year and level, 2000. Most" in page(client, "year_from=2000&year_to=2000")
     ended = Agreement.objects.published().exclude(term_until="").count()
     assert f"{ended} of {Agreement.objects.published().count()} documents say when they end" in page(client)
     assert "No document says when it ends" in page(client, "mark=term.none")
@@ -513,7 +514,8 @@ def test_a_bad_parameter_is_said_and_never_fails(client: Client, query: str) -> 
     assert 'role="alert"' in response.content.decode()
     refused = client.get(f"/en/insights/years.csv?{query}")
     assert refused.status_code == 400
-    assert name in refused.content.decode()
+    [message] = response.context["search"].errors[name]
+    assert refused.content.decode() == message
 
 
 def test_an_unknown_chart_is_not_found(client: Client) -> None:

@@ -135,7 +135,7 @@ def item(cited: Cited, *, base_url: str, accessed: datetime.date) -> Item:
             lang=lang,
             authors=tuple(map(str, facts.authors)),
             sides="-".join(facts.sides),
-            kind=facts.kind,
+            kind=facts.own_kind,
             is_treaty=facts.is_treaty,
             date=facts.date,
             date_words=DATES[lang].show(facts.date),
