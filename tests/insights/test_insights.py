@@ -326,6 +326,7 @@ def test_titles_say_what_the_numbers_say(client: Client) -> None:
     year, count = max(((row[0], int(row[-1])) for row in rows), key=lambda pair: pair[1])
     assert f"Busiest year: {year} ({count} documents)" in page(client)
     assert "1 document, in 2000" in page(client, "year_from=2000&year_to=2000")
+    assert "By year and level, 2000. Most" in page(client, "year_from=2000&year_to=2000")
     ended = Agreement.objects.published().exclude(term_until="").count()
     assert f"{ended} of {Agreement.objects.published().count()} documents say when they end" in page(client)
     assert "No document says when it ends" in page(client, "mark=term.none")
