@@ -59,7 +59,7 @@ def test_the_sixth_attempt_within_a_quarter_of_an_hour_is_not_looked_at(
     assert not response.wsgi_request.user.is_authenticated
 
 
-@pytest.mark.parametrize(("language", "words"), [("ru", "Подождите 15 минут"), ("kk", "15 минут күтіңіз")])
+@pytest.mark.parametrize(("language", "words"), [("ru", "Подождите 15 минут"), ("kk", "15 минут күтіңіз")])
 def test_it_is_said_in_the_language_of_the_reader(clock: Clock, language: str, words: str) -> None:
     fail(5)
     response = try_password(WRONG, HTTP_ACCEPT_LANGUAGE=language)
