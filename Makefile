@@ -41,6 +41,7 @@ bench: venv ## Measure the archive with many documents
 
 messages: venv-dev gettext ## Collect the messages to translate into locale/
 	@$(RUN) manage.py makemessages --locale ru --locale kk --no-obsolete --no-location --no-wrap --ignore '.venv/*' --ignore 'var/*'
+	@$(RUN) -m tests.no_breaks
 
 cards: venv-dev browser ## Draw the pictures by which links to pages are shown, and the icons
 	@$(RUN) -m tests.cards

@@ -18,31 +18,21 @@ from PIL import Image
 
 STATIC = Path(__file__).parent.parent / "static"
 COLOURS = 14
-FACES = {("Literata", 600): "literata-{}-600-normal", ("Source", 400): "source-sans-3-{}-400-normal"}
-LETTERS = {
-    "latin": "U+0000-00FF, U+2000-206F",
-    "cyrillic": "U+0400-052F",  # of a face that has no other file for Kazakh letters
-    "cyrillic-ext": "U+0460-048F, U+0492-04AF, U+04B2-052F",
-}
 # Lines at the most, letters in one, and their size: the first that has room for a label.
 SIZES = ((1, 14, 124), (2, 18, 100), (2, 24, 84), (3, 32, 66))
 ROOM = 1700  # letters of the last line, by their size
 
 
 def fonts() -> str:
-    """The fonts of the pages, as rules that need no other file."""
-    return "".join(
-        f"@font-face {{ font-family: {family}; font-weight: {weight}; unicode-range: {letters}; src: "
-        f"url(data:font/woff2;base64,{encoded(name.format(subset))}) }}"
-        for (family, weight), name in FACES.items()
-        for subset, letters in LETTERS.items()
-        if (STATIC / "fonts" / f"{name.format(subset)}.woff2").exists()
-    )
+    """The fonts of the pages, as their style sheet has them, but with the files inside."""
+    rules = "".join(re.findall(r"@font-face {.*url.*}", (STATIC / "css" / "archive.css").read_text("utf-8")))
+    waited_for = rules.replace("font-display: optional", "font-display: block")
+    return re.sub(r'url\("\.\./fonts/(.+?)"\)', lambda file: f"url({encoded(file[1])})", waited_for)
 
 
 def encoded(font: str) -> str:
-    """A font file as text."""
-    return b64encode((STATIC / "fonts" / f"{font}.woff2").read_bytes()).decode()
+    """A font file as an address."""
+    return f"data:font/woff2;base64,{b64encode((STATIC / 'fonts' / font).read_bytes()).decode()}"
 
 
 def sign() -> str:
@@ -75,7 +65,7 @@ def card(label: str, foot: str, sides: str) -> str:
 <rect width="100%" height="100%" fill="{colours["paper"]}"/>
 <g fill="{colours["accent-wash"]}" transform="translate(780 190) scale(15.5)">{sign()}</g>
 <rect width="24" height="100%" fill="{colours["accent"]}"/>
-<text x="96" y="120" font-family="Source" font-size="38" fill="{colours["ink-soft"]}">{escape(sides)}</text>
+<text x="96" y="120" font-family="Source Sans 3" font-size="38" fill="{colours["ink-soft"]}">{escape(sides)}</text>
 {words}
 <g fill="{colours["accent"]}" transform="translate(92 492) scale(1.9)">{sign()}</g>
 <text x="168" y="538" font-family="Literata" font-weight="600" font-size="{min(38, ROOM // len(foot))}"

@@ -37,7 +37,7 @@ def warn_of_mixed_scripts(request: HttpRequest, rows: Iterable[models.Model]) ->
     if words := mixed_scripts(rows):
         messages.warning(
             request,
-            _("Latin and Cyrillic letters are mixed in one word: %(words)s. Type it anew, unless that is meant.")
+            _("Latin and Cyrillic letters are mixed in one word: %(words)s. Type it again, unless this is intended.")
             % {"words": ", ".join(f"“{word}”" for word in words)},
         )
 
@@ -133,7 +133,9 @@ class ArchiveAdmin(Autocompleting, admin.ModelAdmin):
             if not request.FILES:
                 raise
             logger.exception("An uploaded file cannot be stored")
-            why = error.strerror if isinstance(error, OSError) else _("its name has letters this machine cannot write")
+            why = (
+                error.strerror if isinstance(error, OSError) else _("its name has letters that the server cannot write")
+            )
             held_back = _(
                 "The file could not be stored (%(reason)s). Save without it, and tell the administrator of the archive."
             ) % {"reason": why}

@@ -166,16 +166,19 @@ class AgreementForm(EntryForm):
             "original_archive_en": format_lazy(
                 "{} {}", _("Where the signed copy, or the copy consulted, is kept."), SPELLING
             ),
-            "original_fonds": _("This and what follows as the archive writes it."),
+            "original_fonds": _("Write this and the following fields as the archive does."),
             "confidence": _("Well established: by an official text or two independent sources."),
-            "withdrawal_reason_en": _("Readers who come to its address are told this in place of the document."),
+            "withdrawal_reason_en": _("Readers who open its address see this in place of the document."),
         }
         error_messages = {
             "signed": {
-                "required": _("Give the date of signature, if only as [..2015], not later than. Guess no day or month.")
+                "required": _(
+                    "Give the date of signature, at least as [..2015] (not later than 2015). Do not guess a day or a "
+                    "month."
+                )
             },
             "kind": {"required": _("Choose what kind of document it is.")},
-            "level": {"required": _("Choose the level on which the parties stand.")},
+            "level": {"required": _("Choose the level of the parties.")},
             "title_en": {"required": _("Give a title in English; translate it plainly if there is no official one.")},
         }
 
@@ -224,7 +227,7 @@ class ClauseForm(InOrderForm):
 
     class Meta:
         help_texts = {
-            "heading_en": _("A few words of ours that name the subject."),
+            "heading_en": _("A few words of our own that name the subject."),
             "summary_en": _("One or two sentences in our own words."),
             "text_en": _("Only where the archive may show it; as it was published, unabridged."),
             "themes": _("What the clause is about; the main theme first."),
@@ -260,9 +263,8 @@ class SourceForm(ModelForm):
         help_texts = {
             "url": _("The same address has the same publisher, date, kind and language in every document."),
             "kind": _(
-                "Official text: a publication of the text or a legal database. "
-                "Official page: of an authority, a party or an organiser. "
-                "Press: newspapers and agencies, whoever informed them."
+                "Official text: a publication of the text or a legal database. Official page: of an authority, a "
+                "party or an organiser. Press: newspapers and agencies, wherever they got the information."
             ),
             "language": _("Of the page: two letters, ru, kk, en."),
         }

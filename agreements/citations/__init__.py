@@ -4,6 +4,6 @@ docs/citing.md says which rule of which style each form follows.
 """
 
 from agreements.citations.formats import FORMATS, Cited, export, export_all, with_cited
-from agreements.citations.styles import Citation, cite, listed
+from agreements.citations.styles import Citation, cite, letters, listed
 
-__all__ = ["FORMATS", "Citation", "Cited", "cite", "export", "export_all", "listed", "with_cited"]
+__all__ = ["FORMATS", "Citation", "Cited", "cite", "export", "export_all", "letters", "listed", "with_cited"]

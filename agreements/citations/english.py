@@ -1,5 +1,6 @@
 """The styles that are written in English: APA, Chicago and OSCOLA."""
 
+import re
 from collections.abc import Callable
 
 from django.utils.html import format_html
@@ -65,6 +66,39 @@ APA_REPORT_DATE = DateForm(
 )  # fmt: skip
 APA_YEAR = DateForm("en", "y", "y", inferred="[ca. {}]", both="[ca. {}]")
 APA_LOCATOR = Locator("apa")
+_FIRST_YEAR = re.compile(r"\A\[?(?:ca\. )?\d{4}")
+_INNER = str.maketrans("()", "[]")
+
+
+def _lettered(date: str, letter: str) -> str:
+    """A date with the letter that tells it from others (APA 8.19): behind its year, behind words after a hyphen.
+
+    As in *n.d.-a*; what is not one year is in words here.
+
+    >>> [_lettered(date, "a") for date in ("2018, May 8", "[ca. 2018]", "[no later than 2017]")]
+    ['2018a, May 8', '[ca. 2018a]', '[no later than 2017]-a']
+    """
+    if not letter:
+        return date
+    year = _FIRST_YEAR.match(date)
+    return f"{year[0]}{letter}{date[year.end() :]}" if year else f"{date}-{letter}"
+
+
+def apa_series(facts: CitationFacts) -> tuple[str, ...]:
+    """What is the same for all works that need letters in one list: authors in their order and year (9.47).
+
+    Empty for what is cited by its title, which tells it from others.
+    """
+    return (*facts.authors, APA_YEAR.show(facts.date)) if facts.authors else ()
+
+
+def apa_rank(facts: CitationFacts) -> tuple[str, str]:
+    """In which order such works have their letters: a year alone first, then by date, then by title (9.47).
+
+    "A", "An" and "The" at the beginning of a title do not count.
+    """
+    title = facts.romanized if facts.title.lang != "en" else facts.title
+    return facts.date.text.strip("[.?~%]"), re.sub(r"\A(?:an?|the)\s", "", title.lower())
 
 
 def apa(facts: CitationFacts, language: str) -> Forms:
@@ -77,7 +111,8 @@ def apa(facts: CitationFacts, language: str) -> Forms:
     An estimated date has "ca." in square brackets (9.17), a described title square brackets and no italics (9.22);
     a kind of document that the title does not name follows it in square brackets (9.21). There is no date of
     retrieval, because the document itself does not change (9.16). The number of the clause is in the citation in
-    the text (8.13), and the address ends without a stop (9.35).
+    the text (8.13), where what stands in parentheses of its own is in brackets (6.10), and the address ends without a
+    stop (9.35). In a list, works of the same authors and year have letters (8.19).
     """
     if facts.is_cited_by_title:
         title = _title(facts, language, lambda text: headline(text, APA_SMALL))
@@ -90,7 +125,7 @@ def apa(facts: CitationFacts, language: str) -> Forms:
         reference = format_html(
             "{} ({}). {} {} {}",
             closed(_series(names, "&"), "."),
-            APA_REPORT_DATE.show(facts.date),
+            _lettered(APA_REPORT_DATE.show(facts.date), facts.letter),
             closed(format_html("{}{}", _title(facts, language, sentence, italic=True), described), "."),
             closed(format_html("{}", facts.archive), "."),
             facts.clause_address,
@@ -99,7 +134,8 @@ def apa(facts: CitationFacts, language: str) -> Forms:
         source = closed(author, ",")
     yield "reference", reference
     where = APA_LOCATOR.show(facts, language)
-    yield "in-text", format_html("({} {})", source, joined(APA_YEAR.show(facts.date), where))
+    source = mark_safe(source.translate(_INNER))
+    yield "in-text", format_html("({} {})", source, joined(_lettered(APA_YEAR.show(facts.date), facts.letter), where))
 
 
 # --- Chicago 17 ---

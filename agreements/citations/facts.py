@@ -26,6 +26,8 @@ _NAMES = {
     "kk": r"(?:шарт|пакт|келісім|уағдаластық|алмасу|конвенция|хаттама|протокол|бағдарлама|жоспар|карта|меморандум"
     r"|декларация|мәлімдеме|коммюнике|шешім|ереже|жарғы|нота)\w{0,4}\W*\Z",
 }
+# What a city is called before or after its name, and a title leaves out.
+_CITY = {"city", "город", "қаласы"}
 _BETWEEN = re.compile(r"\b(?:between|между|арасын\w+)\b", re.IGNORECASE)
 
 
@@ -34,9 +36,10 @@ class CitationFacts:
     """The facts of one entry in the words of one citation; see `Wording`.
 
     ``title`` is the title that is cited, ``english`` the English one; either is ``supplied`` where no source gives it.
-    ``names_kind``: whether the title says what the document is, as one of ours always does. ``official`` is the source
-    that has the text, whoever published it. ``clause`` and ``heading`` are of the cited clause, None where the whole
-    document is cited.
+    ``names_kind``: whether the title says what the document is, as one of ours always does. ``own_kind`` is what files
+    may say of it beside the title (`_own_kind`). ``official`` is the source that has the text, whoever published it.
+    ``clause`` and ``heading`` are of the cited clause, None where the whole document is cited. ``letter`` tells the
+    document from others of the same authors and year in one list.
     """
 
     title: Text
@@ -44,6 +47,7 @@ class CitationFacts:
     parties: tuple[Text, ...]
     kind: str
     names_kind: bool
+    own_kind: str
     date: Edtf
     archive: str
     address: str
@@ -52,6 +56,7 @@ class CitationFacts:
     heading: Text | None
     accessed: datetime.date
     latin: bool = False
+    letter: str = ""
     sides: tuple[str, ...] = ()
     is_treaty: bool = False
     in_force: Edtf | None = None
@@ -84,13 +89,25 @@ class CitationFacts:
 
     @property
     def names_parties(self) -> bool:
-        """Whether the title says between whom the document was concluded."""
-        return bool(_BETWEEN.search(self.title))
+        """Whether the title says between whom the document was concluded, or names each of them in any case."""
+        return bool(_BETWEEN.search(self.title)) or all(_is_named(party, self.title) for party in self.parties)
 
     @property
     def clause_address(self) -> str:
         """The permanent address, of the clause where one is cited."""
         return f"{self.address}#{self.clause.anchor}" if self.clause else self.address
+
+
+def _is_named(party: str, title: str) -> bool:
+    """Whether a title names a party, each word of its name without the two letters in which its cases end.
+
+    >>> _is_named("Город Оренбург", "Меморандум о сотрудничестве Оренбурга и Уральска")
+    True
+    >>> _is_named("Фонд «Русский мир»", "Договор о создании Русского центра")
+    False
+    """
+    words = [word for word in re.findall(r"\w{3,}", party.lower()) if word not in _CITY]
+    return bool(words) and all(re.search(rf"\b{word[: max(4, len(word) - 2)]}", title.lower()) for word in words)
 
 
 def _latin(language: str) -> str:
@@ -224,6 +241,20 @@ def _says_what_it_is(title: Text, kind_words: list[str]) -> bool:
     return any(word in title.lower() for word in kind_words) or bool(re.search(_NAMES[title.lang], title.lower()))
 
 
+def _own_kind(title: Text, label: str, kind_words: list[str]) -> str:
+    """What files may say that the document is, beside its title: the kind of the archive is not its own name.
+
+    The kind, where the title of a source calls the document so. Nothing, where that calls it by another name, or where
+    the title is ours, which says it. Where the title says nothing, the kind in brackets, as what is not taken from the
+    document has them in citations.
+    """
+    if title.supplied:
+        return ""
+    if named := re.search(_NAMES[title.lang], title.lower()):
+        return label if any(word[:-2] in named[0] for word in kind_words) else ""
+    return label if any(word in title.lower() for word in kind_words) else f"[{label}]"
+
+
 def citation_facts(
     entry: Entry,
     *,
@@ -231,6 +262,7 @@ def citation_facts(
     base_url: str,
     accessed: datetime.date,
     clause: Clause | None = None,
+    letter: str = "",
 ) -> CitationFacts:
     """The facts of a dated entry, one with its parties and sources, in the languages of ``wording``."""
     assert entry.date is not None
@@ -248,6 +280,7 @@ def citation_facts(
             parties=parties,
             kind=entry.description,
             names_kind=title.supplied or _says_what_it_is(title, kind_words),
+            own_kind=_own_kind(title, entry.description, kind_words),
             date=entry.date,
             archive=archive_name(),
             address=base_url.rstrip("/") + entry.permanent_path(),
@@ -260,5 +293,6 @@ def citation_facts(
             heading=clause.heading if clause else None,
             accessed=accessed,
             latin=wording.latin,
+            letter=letter,
             **details_of(entry),
         )

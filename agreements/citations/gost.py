@@ -67,9 +67,9 @@ def gost(facts: CitationFacts, language: str) -> Forms:
 
     Title, [Электронный ресурс], what explains the title after a colon, those responsible after a slash, the
     host after two slashes, the place in it, URL and date of access in round brackets (section 10).
-    A document is described in its own language (GOST 7.1–2003, 4.9), so the title is one that a source gives, and those
-    responsible are named in its language; a title formulated by the researcher stands only where there is none, in
-    square brackets (11.8), and so do what is not taken from the document: an uncertain date (GOST 7.1–2003,
+    A document is described in its own language (GOST R 7.0.100–2018, 4.8; GOST 7.1–2003, 4.9), so the title is one that
+    a source gives, and all the rest is in its language; a title formulated by the researcher stands only where there is
+    none, in square brackets (11.8), and so do what is not taken from the document: an uncertain date (GOST 7.1–2003,
     5.5.5), and its kind, named only where the title does not say what it is. Parties that the title names are not
     repeated, and of four or more only the first is named (GOST 7.1–2003, 5.2.6). Each address has its own date of
     access: that of the text is the day on which it was read for the archive. Where the original is held is written as

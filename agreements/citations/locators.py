@@ -21,6 +21,9 @@ HEADINGS = {
     "oscola": "‘{}’ [archive’s heading]",
 }
 
+# Quotation marks within others: single ones in America (OSCOLA has single ones outside), „“ in Russian and Kazakh.
+INSIDE = str.maketrans("“”«»", "‘’„“")
+
 
 @dataclass(frozen=True)
 class Locator:
@@ -42,6 +45,6 @@ class Locator:
         return format_html("{}", number[:1].upper() + number[1:] if self.begins else number)
 
     def _heading(self, heading: Text) -> str:
-        """A heading within quotation marks, in Chicago in headline style as titles are."""
+        """A heading within quotation marks, with others inside; in Chicago in headline style as titles are."""
         shown = chicago_case(heading) if self.style == "chicago" and heading.lang == "en" else str(heading)
-        return shown.replace("“", "‘").replace("”", "’") if self.style in ("apa", "chicago") else shown
+        return shown if self.style == "oscola" else shown.translate(INSIDE)

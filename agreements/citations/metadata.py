@@ -88,5 +88,5 @@ def _tags(entry: Entry, facts: CitationFacts) -> list[tuple[str, str, str]]:
     if facts.is_treaty:
         tags.append(("z:extra", f"Type: treaty\nParties: {parties}", ""))
     else:
-        tags += [("z:reportType", facts.kind, ""), ("z:place", str(facts.place or ""), "")]
+        tags += [("z:reportType", facts.own_kind, ""), ("z:place", str(facts.place or ""), "")]
     return tags

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from enum import Enum
 
+from django.utils.translation import gettext as _
+
 from agreements.base.languages import Text, reading_order
 from agreements.models import Agreement, Clause, Effect, Relation, RelationType, Theme
 from agreements.models.facts import DOCUMENT, Shown
@@ -173,7 +175,8 @@ def _facts(left: Agreement, right: Agreement) -> list[ComparedFact]:
     names = sorted(on_left | on_right, key=lambda name: order.index(name[0]))
     return [
         ComparedFact(
-            label,
+            # A country alone would read as if it were the fact that both documents state alike.
+            _("Parties (%(country)s)") % {"country": label} if key == "parties" else label,
             on_left.get((key, label), []),
             on_right.get((key, label), []),
             # A status that says nothing of force says that nobody knows: two of them are not the same answer.

@@ -183,14 +183,16 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
     )
     pages = Pages(request.GET.get("page"), agreements=documents.for_list().by_signature(), cosigners=cosigners)
     signatures = Signatory.objects.filter(agreement__in=pages.parts["agreements"])
-    offices = {signatory.agreement_id: signatory.office for signatory in signatures.filter(person=person)}
+    own = Signatory.objects.filter(agreement__in=documents, person=person)
+    offices = {signatory.agreement_id: signatory.office for signatory in own}
+    is_one_office = len(set(map(str, offices.values()))) == 1  # which the head of the page tells
     beside: dict[int, list[Signatory]] = {}
     for signatory in (
         signatures.exclude(person=person).select_related("person").order_by("agreement_id", "position", "pk")
     ):
         beside.setdefault(signatory.agreement_id, []).append(signatory)
     for document in pages.parts["agreements"]:
-        document.office = offices.get(document.pk)
+        document.office = None if is_one_office else offices.get(document.pk)
         document.signed_with = beside.get(document.pk, [])
     context = {"person": person, "pages": pages, **pages.parts, **span(documents)}
     context |= {"listing": listing(signatory=slug), "themes": main_themes("signatory", slug)}

@@ -2,7 +2,9 @@
 
 The main fields are in the language of the page, as in the file of one entry. What the formats have no second field
 for stands beside them in every language: BibTeX ignores fields that it does not know, RIS has translated titles (TT),
-keywords and repeated notes, CSL-JSON keeps such values in ``custom`` (CSL 1.0.2).
+keywords and repeated notes, CSL-JSON keeps such values in ``custom`` (CSL 1.0.2). Level, status and signatories have no
+field in any of them; in the main language they are one sentence each, where programs keep remarks and no style prints
+them: in BibTeX ``comment`` (a note of Zotero's), in RIS a note, in CSL-JSON ``note``.
 """
 
 import datetime
@@ -10,7 +12,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from django.utils.translation import override
+from django.utils.translation import gettext, override
 
 from agreements.base.languages import LANGUAGES, page_language
 from agreements.citations.formats import Cited, export_all
@@ -28,11 +30,12 @@ def references(items: Iterable[Item], fmt: str, *, base_url: str, accessed: date
     return _JOINED[fmt]((item, written(item)) for item in items)
 
 
+TERMS = ("kind", "level", "status")
 Written = Iterable[tuple[Item, str]]
 
 
 def _texts(item: Item) -> dict[str, dict[str, str]]:
-    """Title, summary, parties, kind and themes in every language that has them; of a clause also its document's title.
+    """What is stated of an item, by its name, in every language that has it; of a clause also its document's title.
 
     The title of a clause is its heading, as in the main fields.
     """
@@ -43,7 +46,8 @@ def _texts(item: Item) -> dict[str, dict[str, str]]:
         "document": {lang: getattr(agreement, f"title_{lang}") for lang in LANGUAGES} if item.clause else {},
         "summary": {lang: getattr(described, f"summary_{lang}") for lang in LANGUAGES},
         "parties": {lang: _parties(item, lang) for lang in LANGUAGES},
-        "kind": {lang: getattr(agreement.kind, f"label_{lang}") for lang in LANGUAGES},
+        "signatories": {lang: _signatories(item, lang) for lang in LANGUAGES},
+        **{name: {lang: getattr(getattr(agreement, name), f"label_{lang}") for lang in LANGUAGES} for name in TERMS},
         "themes": {
             lang: "; ".join(getattr(theme, f"label_{lang}") for theme in described.themes.all()) for lang in LANGUAGES
         },
@@ -56,10 +60,31 @@ def _parties(item: Item, lang: str) -> str:
         return "; ".join(participation.party.name for participation in item.agreement.participations.all())
 
 
+def _signatories(item: Item, lang: str) -> str:
+    with override(lang):
+        return "; ".join(
+            f"{one.person.name} ({one.office})" if one.office else str(one.person.name)
+            for one in item.agreement.signatories.all()
+        )
+
+
+def _remarks(item: Item) -> str:
+    """Level, status and signatories in the language of the main fields, which is that of the title."""
+    agreement = item.agreement
+    with override(agreement.title.lang):
+        stated = {
+            gettext("Level"): agreement.level.label,
+            gettext("Status"): agreement.status.label,
+            gettext("Signed by"): _signatories(item, agreement.title.lang),
+        }
+        return " ".join(f"{name}: {value}." for name, value in stated.items() if value)
+
+
 def _bibtex(written: Written) -> str:
     entries = []
     for item, text in written:
         fields = {f"{name}_{lang}": value for name, texts in _texts(item).items() for lang, value in texts.items()}
+        fields["comment"] = _remarks(item)
         more = "".join(f",\n  {name} = {{{tex(value)}}}" for name, value in fields.items())
         entries.append(text.rstrip().removesuffix("}").rstrip() + more + "\n}\n")
     return "\n".join(entries)
@@ -72,15 +97,16 @@ def _ris(written: Written) -> str:
         lines = [f"TT  - {title}" for lang, title in texts["title"].items() if lang != shown]
         lines += [
             f"N1  - {name}_{lang}: {' '.join(value.split())}"
-            for name in ("document", "summary", "parties")
+            for name in ("document", "summary", "parties", "signatories")
             for lang, value in texts[name].items()
         ]
+        lines.append(f"N1  - {_remarks(item)}")
         lines += [
             f"KW  - {word}"
-            for name in ("kind", "themes")
+            for name in (*TERMS, "themes")
             for lang, labels in texts[name].items()
             for word in labels.split("; ")
-            if lang != shown
+            if lang != shown or name in ("level", "status")
         ]
         body, _end, _nothing = text.rpartition("ER  - ")
         entries.append(body + "".join(f"{line}\r\n" for line in lines) + "ER  - \r\n")
@@ -91,6 +117,7 @@ def _csl(written: Written) -> str:
     entries = []
     for item, text in written:
         [entry] = json.loads(text)
+        entry["note"] = "\n".join(filter(None, (entry.get("note"), _remarks(item))))
         entries.append({**entry, "custom": {name: texts for name, texts in _texts(item).items() if texts}})
     return json.dumps(entries, ensure_ascii=False, indent=2) + "\n"
 

@@ -8,14 +8,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
+from agreements.base.requests import path_here
+
 MOST = 200
 """Documents and clauses of one list: ten times a bibliography, and an address that browsers and servers still carry."""
+LONG = 2000  # characters of an address that every mail program carries
 LONGEST = 100_000  # characters of an address that are looked at
 SHOWN = 80  # characters of what is no id
 
 _ID = r"[a-z0-9]+(?:-[a-z0-9]+)*?"
 _KEY = re.compile(rf"({_ID})(?:[./#-]*clause-(\d{{1,4}}))?", re.ASCII)
 _CUT_CLAUSE = re.compile(r"(?:[./#]{1,3}(c(?:l(?:a(?:u(?:se?)?)?)?)?)?|[./#-]{0,3}(clause-.*))\Z", re.ASCII)
+_WITH_HOST = re.compile(r"(?:https?:)?//|(?:[\w-]+(?:\.[\w-]+)+|localhost)(?::\d+)?/", re.ASCII)
+_BEGINS_INSIDE = re.compile(r"(?<=\S)(?=https?://)", re.IGNORECASE)
 _IN_PATH = re.compile(r"/(?:id|agreements)/([a-z0-9-]+)", re.ASCII)
 _CLAUSE_IN_PATH = re.compile(r"(?:#clause-|[?&](?:cite|clause)=)(\d{1,4})(?!\d)")
 _DIVIDERS = re.compile(r"[\s,;|]+")
@@ -44,8 +49,8 @@ class Asked:
 
     keys: list[Key] = field(default_factory=list)
     repeated: int = 0
-    beyond: int = 0
-    """How many more keys there were than a list holds."""
+    beyond: list[Key] = field(default_factory=list)
+    """The keys that a list has no room for."""
     unreadable: list[str] = field(default_factory=list)
     """What has not the form of an id."""
     unclear: list[Key] = field(default_factory=list)
@@ -64,8 +69,10 @@ def asked(values: Iterable[str]) -> Asked:
     seen: set[Key] = set()
     # A mail program may have escaped what was escaped already, cut an escape, and broken the line at a hyphen.
     text = unquote(",".join(values)[:LONGEST]).translate(_HYPHENS)
-    text = _TAG.sub(" ", text)
-    text = _BROKEN_LINE.sub("", _CUT_ESCAPE.sub("", text))
+    text = joined(_TAG.sub(" ", _CUT_ESCAPE.sub("", text)))
+    text = _BEGINS_INSIDE.sub(
+        " ", text
+    )  # other programs lead to ours by way of their own: https://their.example/?url=https://…
     for part in _DIVIDERS.split("".join(letter for letter in text if letter.isprintable() or letter.isspace())):
         token = part.strip(AROUND)
         if not token:
@@ -74,16 +81,24 @@ def asked(values: Iterable[str]) -> Asked:
         if key and is_unclear:
             found.unclear.append(key)
         if key is None:
-            found.unreadable.append(_printable(token))
+            found.unreadable.append(printable(token))
         elif key in seen:
             found.repeated += 1
-        elif len(seen) >= MOST:
-            found.beyond += 1
         else:
             seen.add(key)
-            found.keys.append(key)
+            (found.keys if len(seen) <= MOST else found.beyond).append(key)
     found.unreadable = list(dict.fromkeys(found.unreadable))
     return found
+
+
+def joined(text: str) -> str:
+    """A text whose lines a mail program has broken within a word, in one again."""
+    return _BROKEN_LINE.sub("", text)
+
+
+def has_host(word: str) -> bool:
+    """Whether a word is an address with the name of a site."""
+    return bool(_WITH_HOST.match(word))
 
 
 def written(keys: Iterable[Key]) -> str:
@@ -92,7 +107,9 @@ def written(keys: Iterable[Key]) -> str:
 
 
 def _key(token: str) -> tuple[Key | None, bool]:
-    """The key that a word names, and whether it asks for a clause without saying which."""
+    """The key that a word names, and whether it asks for a clause without saying which; none in another site."""
+    if has_host(token) and not path_here(token):
+        return None, False
     if in_path := _IN_PATH.search(token):
         clause = _CLAUSE_IN_PATH.search(token, in_path.end())
         return Key(in_path[1].strip("-"), int(clause[1]) or None if clause else None), False
@@ -107,5 +124,6 @@ def _key(token: str) -> tuple[Key | None, bool]:
     return (Key(rest[1]), bool(cut and cut[0].strip("./#"))) if rest else (None, False)
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
+    """The first characters of what is no id, without those that a message cannot show."""
     return "".join(letter if letter.isprintable() else "\ufffd" for letter in text[:SHOWN]) + "…" * (len(text) > SHOWN)

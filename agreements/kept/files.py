@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from agreements.base.tables import as_csv
-from agreements.citations import Citation, listed
+from agreements.citations import Citation, letters, listed
 from agreements.citations.styles import NAMES as STYLES
 from agreements.exports import columns
 from agreements.exports.references import references
@@ -15,11 +15,18 @@ from agreements.kept.dossier import as_docx
 from agreements.kept.reading_list import Line
 
 
-def citation(line: Line, style: str, site: str, day: datetime.date) -> Citation | None:
-    """How a line is cited; None where the archive does not have it."""
-    if not line.item:
-        return None
-    return listed(line.item.agreement, style, clause=line.item.clause, base_url=site, accessed=day)
+def cited(lines: Sequence[Line], style: str, site: str, day: datetime.date) -> list[tuple[Line, Citation | None]]:
+    """The lines, each with how it is cited beside the others; None where the archive does not have it."""
+    told_apart = letters((line.item.agreement for line in lines if line.item), style)
+
+    def citation(line: Line) -> Citation | None:
+        if not line.item:
+            return None
+        document, clause = line.item.agreement, line.item.clause
+        letter = told_apart.get(document.record_id, "")
+        return listed(document, style, clause=clause, base_url=site, accessed=day, letter=letter)
+
+    return [(line, citation(line)) for line in lines]
 
 
 def as_file(lines: Sequence[Line], fmt: str, style: str, *, address: str, site: str, day: datetime.date) -> str | bytes:
@@ -30,8 +37,7 @@ def as_file(lines: Sequence[Line], fmt: str, style: str, *, address: str, site: 
     """
     match fmt:
         case "docx":
-            cited = [(line, citation(line, style, site, day)) for line in lines]
-            return as_docx(cited, STYLES[style], site + address, day)
+            return as_docx(cited(lines, style, site, day), STYLES[style], site + address, day)
         case "csv":
             return as_csv(_rows(lines, site))
     entries = references(map(_item, filter(_is_here, lines)), fmt, base_url=site, accessed=day)

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from agreements.base.languages import columns
 from agreements.exports.rows import Item, documents
-from agreements.kept.address import Asked, Key, written
+from agreements.kept.address import MOST, Asked, Key, written
 from agreements.models import Agreement, Clause
 
+NAMED = 1000  # of what a list has no room for; all of it is in the lists that are linked
 SHORTEST_BEGINNING = 12  # characters of a cut id: a date and the first letters of a kind
 
 
@@ -21,6 +22,8 @@ class Line:
     key: Key
     item: Item | None = None
     withdrawn: Agreement | None = None
+    is_beyond: bool = False
+    """Whether the list has no room for it."""
     lacks_clause: bool = False
     """Whether the document does not have the clause that was asked for: then the document is shown."""
     note: str = ""
@@ -29,6 +32,8 @@ class Line:
     @property
     def remark(self) -> str:
         """What has to be said of it in a file."""
+        if self.is_beyond:
+            return _("A reading list holds %(most)s entries: this one is left out") % {"most": MOST}
         if self.lacks_clause:
             told = _("This document has no clause %(number)s; the whole document is shown.")
             return told % {"number": self.key.clause}
@@ -40,6 +45,24 @@ class Line:
     def told(self) -> str:
         """The reader's note, after what the archive has to say, which is in brackets."""
         return "\n".join(filter(None, (f"[{self.remark.rstrip('.')}.]" if self.remark else "", self.note)))
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a list that one list does not hold: the number of its first entry, and its keys."""
+
+    first: int
+    keys: list[Key]
+
+    @property
+    def last(self) -> int:
+        """The number of its last entry."""
+        return self.first + len(self.keys) - 1
+
+    @property
+    def ids(self) -> str:
+        """The value of ``ids`` for it."""
+        return written(self.keys)
 
 
 class ReadingList:
@@ -62,7 +85,7 @@ class ReadingList:
     def _complete(self) -> None:
         """Find the document whose id is cut at the end of the address."""
         if not self.asked.keys or self.asked.beyond:
-            return
+            return  # the last one is in another list, which completes it
         last = self.asked.keys[-1]
         if last.record_id in self._public or last.clause or len(last.record_id) < SHORTEST_BEGINNING:
             return
@@ -95,8 +118,9 @@ class ReadingList:
         return Line(key, Item(document, clause), lacks_clause=bool(key.clause and not clause))
 
     def noted(self, notes: dict[str, str]) -> list[Line]:
-        """Its lines, with the notes that belong to them."""
-        return [replace(line, note=notes.get(str(line.key), "")) for line in self.lines]
+        """Its lines, with the notes that belong to them, and what it has no room for."""
+        lines = [*self.lines, *(Line(key, is_beyond=True) for key in self.asked.beyond)]
+        return [replace(line, note=notes.get(str(line.key), "")) for line in lines]
 
     @property
     def documents(self) -> Sequence[Agreement]:
@@ -110,8 +134,33 @@ class ReadingList:
 
     @property
     def ids(self) -> str:
-        """The value of ``ids`` for this list."""
+        """The value of ``ids`` for what is shown of this list."""
         return written(self.keys)
+
+    @property
+    def all_keys(self) -> list[Key]:
+        """All that the address names: also what a list has no room for."""
+        return [*self.asked.keys, *self.asked.beyond]
+
+    @property
+    def all_ids(self) -> str:
+        """The value of ``ids`` for all that the address names."""
+        return written(self.all_keys)
+
+    @property
+    def rest(self) -> list[Part]:
+        """What this list has no room for, as lists."""
+        beyond = self.asked.beyond
+        starts = range(0, len(beyond), MOST)
+        return [Part(MOST + start + 1, beyond[start : start + MOST]) for start in starts]
+
+    @cached_property
+    def left_out(self) -> list[tuple[Key, Agreement | None]]:
+        """What this list has no room for, one by one, with its public document; of very many the first."""
+        named = self.asked.beyond[:NAMED]
+        found = Agreement.objects.published().filter(record_id__in={key.record_id for key in named})
+        documents = {document.record_id: document for document in found}
+        return [(key, documents.get(key.record_id)) for key in named]
 
 
 def keys_of(found: Sequence[int], view: str) -> list[Key]:

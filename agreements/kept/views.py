@@ -1,30 +1,42 @@
 """The reading list as a page, and as files to take away."""
 
 import json
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from types import MappingProxyType
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import MAX_URL_REDIRECT_LENGTH
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from agreements.base.edtf import show
+from agreements.base.languages import page_language
 from agreements.base.requests import site_address
 from agreements.base.texts import tidy
 from agreements.citations.styles import NAMES as STYLES
+from agreements.citations.styles import in_order
 from agreements.exports.files import NAMES, file_answer, file_name, of_list, refusal
 from agreements.exports.parts import whole
-from agreements.kept.address import AROUND, MOST, Key, asked, written
-from agreements.kept.files import as_file, citation
+from agreements.kept.adding import Added, added
+from agreements.kept.address import AROUND, LONG, MOST, Asked, Key, asked, printable, written
+from agreements.kept.files import as_file, cited
 from agreements.kept.reading_list import ReadingList, keys_of
 from agreements.search.costs import in_lane
 
 FORMATS = ("docx", "bib", "ris", "json", "csv")
-DEFAULT = next(iter(STYLES))
-PARAMETERS = ("ids", "style", "add", "remove", "up", "down", "notes")
+PARAMETERS = ("ids", "style", "add", "remove", "up", "down", "notes", "unread", "cut")
+TOLD = 10  # lines that a message names
+
+Told = Mapping[str, Sequence[str]]
+"""What a page has to say of what was added: lines by the names of parameters."""
+NOTHING: Told = MappingProxyType({})
 
 
 class Wanted:
@@ -35,7 +47,8 @@ class Wanted:
         self.ids = asked(params.getlist("ids"))
         given = params.get("style", "")
         named = given.strip(AROUND).lower()
-        self.style = named if named in STYLES else DEFAULT
+        self.chosen_style = named if named in STYLES else ""
+        self.style = self.chosen_style or in_order(page_language())[0]
         self.wrong_style = given[:40] if named and named not in STYLES else ""
 
     @property
@@ -43,13 +56,22 @@ class Wanted:
         """Whether the list is to be changed first."""
         return any(self._params.get(name) for name in ("add", "remove", "up", "down"))
 
+    @cached_property
+    def added(self) -> Added:
+        """What is to be added."""
+        return added("\n".join(self._params.getlist("add")))
+
+    def told(self, name: str) -> list[str]:
+        """Lines that the page has to name: those that could not be read (``unread``), or not wholly added (``cut``)."""
+        return [printable(line) for line in self._params.getlist(name)[: TOLD + 1]]
+
     def changed(self) -> list[Key]:
         """The keys with those that are added, without the one that is removed, with one moved up or down.
 
         More than fit are kept in the address, whose page says so.
         """
-        keys = list(self.ids.keys)
-        keys = [*keys, *(key for key in asked(self._params.getlist("add")).keys if key not in keys)]
+        keys = [*self.ids.keys, *self.ids.beyond]
+        keys = list(dict.fromkeys([*keys, *self.added.keys]))
         named = {name: [key for key in keys if str(key) == self._params.get(name)] for name in ("remove", "up", "down")}
         for key in named["remove"]:
             keys.remove(key)
@@ -61,7 +83,7 @@ class Wanted:
 
 
 def _has_ids(params: QueryDict) -> bool:
-    return bool(params.get("ids"))
+    return bool(params.get("ids") or params.get("add"))
 
 
 @require_safe
@@ -72,26 +94,38 @@ def kept(request: HttpRequest) -> HttpResponse:
     Without script a form changes the list: ``add`` has more ids or addresses, ``remove``, ``up`` and ``down`` a line.
     That leads to the address of the changed list.
     """
-    asked_for = Wanted(request.GET)
-    style = asked_for.style
-    if asked_for.is_changed:
-        return HttpResponseRedirect(_address(asked_for.changed(), style))
-    reading_list = ReadingList(asked_for.ids)
+    wanted = Wanted(request.GET)
+    if wanted.is_changed:
+        return _led_to(request, wanted, wanted.changed(), {"unread": wanted.added.unread, "cut": wanted.added.cut})
+    return _page(request, wanted, wanted.ids, {name: wanted.told(name) for name in ("unread", "cut")})
+
+
+def _led_to(request: HttpRequest, wanted: Wanted, keys: list[Key], told: Told = NOTHING) -> HttpResponse:
+    """Leads to the list of these keys, or, where its address is longer than Django lets one lead to, is its page."""
+    address = _address(keys, wanted.chosen_style, told)
+    if len(address) <= MAX_URL_REDIRECT_LENGTH:
+        return HttpResponseRedirect(address)
+    return _page(request, wanted, Asked(keys[:MOST], beyond=keys[MOST:]), told)
+
+
+def _page(request: HttpRequest, wanted: Wanted, ids: Asked, told: Told) -> HttpResponse:
+    reading_list, style = ReadingList(ids), wanted.style
     site, today = site_address(), timezone.localdate()
-    lines = [(line, citation(line, style, site, today)) for line in reading_list.lines]
-    address = _address(reading_list.keys, style)
+    address = _address(reading_list.all_keys, wanted.chosen_style)
     context: dict[str, Any] = {
         "list": reading_list,
-        "lines": lines,
+        "lines": cited(reading_list.lines, style, site, today),
         "style": style,
-        "chosen_style": style if style != DEFAULT else "",
-        "styles": STYLES,
-        "wrong_style": asked_for.wrong_style,
+        "chosen_style": wanted.chosen_style,
+        "styles": {key: STYLES[key] for key in in_order(page_language())},
+        "wrong_style": wanted.wrong_style,
         "address": site + address,
         "query": address[len(reverse("kept")) :],
         "style_name": STYLES[style],
         "today": show(today.isoformat()),
+        "told": told,
         "most": MOST,
+        "long": LONG,
         "files": [(NAMES[fmt], reverse("kept-file", args=[fmt])) for fmt in FORMATS],
     }
     return render(request, "kept/kept.html", context)
@@ -111,7 +145,7 @@ def found(request: HttpRequest) -> HttpResponse:
         search.errors["q"] = [_("Nothing is found, so there is nothing to cite.")]
     if search.errors:
         return refusal(request, search.errors, of_list(request))
-    return HttpResponseRedirect(_address(keys_of(search.keys(0, MOST), search.choices.view), DEFAULT))
+    return _led_to(request, Wanted(QueryDict()), keys_of(search.keys(0, MOST), search.choices.view))
 
 
 @csrf_exempt  # nothing is changed by it: a POST only carries notes that are too long, and too much one's own, for a log
@@ -127,15 +161,19 @@ def download(request: HttpRequest, fmt: str) -> HttpResponse:
     lines = reading_list.noted(_notes(request.POST.get("notes", "")))
     if not any(line.item for line in lines):
         none = _("The archive has none of the documents of this list.")
-        return refusal(request, {"ids": [none]}, _address(reading_list.keys, style))
+        return refusal(request, {"ids": [none]}, _address(reading_list.all_keys, asked_for.chosen_style))
     site, day = site_address(), timezone.localdate()
-    content = as_file(lines, fmt, style, address=_address(reading_list.keys, style), site=site, day=day)
+    content = as_file(
+        lines, fmt, style, address=_address(reading_list.all_keys, asked_for.chosen_style), site=site, day=day
+    )
     return file_answer(content, fmt, file_name([_("reading-list")], day, fmt))
 
 
-def _address(keys: list[Key], style: str) -> str:
+def _address(keys: list[Key], style: str = "", told: Told = NOTHING) -> str:
+    """The address of the list in the ``style``, if one was chosen, with what is told of what was added to it."""
     params = [f"ids={written(keys)}"] if keys else []
-    params += [f"style={style}"] if style != DEFAULT else []
+    params += [f"style={style}"] if style else []
+    params += [urlencode({name: lines[: TOLD + 1]}, doseq=True) for name, lines in told.items() if lines]
     return reverse("kept") + (f"?{'&'.join(params)}" if params else "")
 
 

@@ -101,8 +101,8 @@ class Entry(models.Model):
         unique=True,
         validators=[record_id_shape],
         help_text=_(
-            "<date of signature>-<kind>-<a few words>, for example 2013-11-11-treaty-good-neighbourliness. "
-            "It stands in the permanent address and never changes once the document has been published."
+            "<date of signature>-<kind>-<a few words>, for example 2013-11-11-treaty-good-neighbourliness. It is part "
+            "of the permanent address and never changes once the document has been published."
         ),
         error_messages={"unique": _("Another document has this id. Add a word that tells the two apart.")},
     )

@@ -20,7 +20,7 @@ class Party(Addressed):
         _("side"),
         max_length=2,
         validators=[country_code],
-        help_text=_("The country on whose side the party stands: two capital letters, RU or KZ."),
+        help_text=_("The country of the party: two capital letters, RU or KZ."),
     )
     kind = models.ForeignKey(PartyKind, models.PROTECT, verbose_name=_("kind of party"), related_name="parties")
     name = Translated(LineField, _("name"), max_length=250, required=("en", "ru"))

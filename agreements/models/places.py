@@ -87,7 +87,7 @@ class Region(PlaceOrRegion):
         help_text=_("Empty where the standard has no code."),
     )
     capital = models.BooleanField(_("capital of its country"), default=False)
-    border = models.BooleanField(_("touched the common border in 2010–2020"), default=False)
+    border = models.BooleanField(_("bordered the other country in 2010–2020"), default=False)
 
     class Meta(PlaceOrRegion.Meta):
         verbose_name = _("region")

@@ -33,7 +33,7 @@ class Term(models.Model):
         primary_key=True,
         max_length=40,
         validators=[key_shape],
-        help_text=_("Stable: it stands in addresses."),
+        help_text=_("Stable: it is part of addresses."),
     )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     label = Translated(LineField, _("label"), max_length=120, required=LANGUAGES)
@@ -118,11 +118,11 @@ class Status(Term):
     in_search = True
 
     force = choice(
-        _("force today"),
+        _("in force today"),
         Force,
         _(
-            "A document in force without a stated end is drawn up to today. Search engines are told this too. Leave it "
-            "empty if the status does not say it: a new document begins with the first such status."
+            "In charts, a document in force without a stated end continues to today. Search engines see this too. "
+            "Leave it empty if the status does not say it: a new document begins with the first such status."
         ),
     )
 
@@ -141,7 +141,7 @@ class Effect(models.TextChoices):
 
     CHANGES = "changes", _("Changes the other document, or its term")
     CONFIRMS = "confirms", _("Confirms the other document")
-    BUILDS = "builds", _("Carries out the other document, or rests on it")
+    BUILDS = "builds", _("Carries out the other document, or is based on it")
     MENTIONS = "mentions", _("Only mentions the other document")
 
 
@@ -156,8 +156,8 @@ class RelationType(Term):
         _("effect on the other document"),
         Effect,
         _(
-            "Changes and confirmations are shown in the life of the other document. Search engines are told every "
-            "effect. Leave it empty if none of them fits."
+            "Changes and confirmations are shown in the timeline of the other document. Search engines see every "
+            "effect. Leave it empty if none fits."
         ),
     )
 
@@ -182,13 +182,11 @@ class PartyKind(Term):
     scheme = "party_kind"
     behaviour = ("authority", "territorial")
 
-    authority = flag(
-        _("public authority"), _("Search engines are told that parties of this kind are bodies of government.")
-    )
+    authority = flag(_("public authority"), _("For search engines, parties of this kind are bodies of government."))
     territorial = flag(
         _("is named after its territory"),
         _(
-            "In the files of the record, the region of such a party need not be stated: it follows from the name of a "
+            "In the files of the archive, the region of such a party can be left out: it is taken from the name of a "
             "region or a city in its English name."
         ),
     )
@@ -216,8 +214,8 @@ class Confidence(Term):
         _("evidence"),
         Evidence,
         _(
-            "What the sources of such documents have to be; their pages say it. An official text or two sources are "
-            "required before a document goes to review."
+            "Which sources such documents must have; their pages say so. An official text or two sources are required "
+            "before a document goes to review."
         ),
     )
 

@@ -40,6 +40,7 @@ KINDS_OF_SUGGESTIONS = {
     "person": pgettext_lazy("suggestion", "person"),
     "theme": pgettext_lazy("suggestion", "theme"),
     "place": pgettext_lazy("suggestion", "place"),
+    "occasion": pgettext_lazy("suggestion", "occasion"),
 }
 
 
@@ -101,7 +102,7 @@ def text(value: Text | str) -> str | SafeString:
     lang = getattr(value, "lang", None)
     if not value or lang is None or lang == page_language():
         return value
-    return format_html(FOREIGN, lang, str(value))
+    return format_html(FOREIGN, lang, value)
 
 
 @register.simple_tag

@@ -118,7 +118,7 @@ def take(kind: type[Entry], pk: int, state: State, by: Any) -> list[str]:
     Entry.objects.select_for_update().get(pk=pk)
     entry = kind._default_manager.get(pk=pk)
     if state not in open_steps(entry, by):
-        return [_("from “%(state)s” it cannot go there") % {"state": entry.get_state_display()}]
+        return [_("this is not possible from “%(state)s”") % {"state": entry.get_state_display()}]
     if lacks := [problem.message for problem in problems_of(entry)]:
         return lacks
     before, entry.state = entry.state, state

@@ -36,12 +36,12 @@ _SAID = {
         "This is not a %(kind)s file, whatever its name says. Open it, save it as %(kind)s and upload that."
     ),
     Fault.DAMAGED: _(
-        "This %(kind)s file is damaged or incomplete: it cannot be read to its end. Open it, save it anew and upload "
+        "This %(kind)s file is damaged or incomplete: it cannot be read to its end. Open it, save it again and upload "
         "that."
     ),
     Fault.MIXED: _(
-        "This %(kind)s file holds something else before or after it, such as a web page or an archive of files. "
-        "Open it, save it anew and upload that."
+        "This %(kind)s file has something else before or after it, such as a web page or an archive of files. Open "
+        "it, save it again and upload that."
     ),
     Fault.ACTIVE: _(
         "This PDF can do something (run a script, start a program, send a form), links to a script or to a file of "
@@ -52,8 +52,8 @@ _SAID = {
         "or print it to PDF, and upload that."
     ),
     Fault.HUGE: _(
-        "This %(kind)s file is too large to be checked: it has too many pages or picture points. Split it, or scan it "
-        "at a lower resolution."
+        "This %(kind)s file is too large to be checked: it has too many pages or pixels. Split it, or scan it at a "
+        "lower resolution."
     ),
 }
 

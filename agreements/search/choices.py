@@ -18,7 +18,7 @@ from agreements.search.conditions import Conditions, Group, is_of_what_is_known,
 from agreements.search.entry_types import DOCUMENTS, EntryType
 from agreements.search.labels import Label, labels
 from agreements.search.naming import moved_values
-from agreements.search.parameters import BEST_FIRST, LATEST_FIRST, LITERALLY, Parameters, unknown
+from agreements.search.parameters import BEST_FIRST, LATEST_FIRST, LITERALLY, Parameters, no_filter, unknown
 from agreements.search.pasted import Pasted, ids_in
 from agreements.search.question import stands, titled
 from agreements.search.reading.pieces import SIGNED, Piece, Reading, words_alone
@@ -156,14 +156,20 @@ class Choices:
             now = moved_values(self.entry_type.panel[facet], wrong)
             kept = sorted({now.get(value, value) for value in values} & known[facet].keys())
             if wrong := [value for value in wrong if now.get(value) not in kept]:
-                self.errors.setdefault(facet, []).append(unknown(wrong, all_of_them=not kept))
+                self._not_in_the_archive(facet, facet, wrong, all_of_them=not kept)
             self.facets[facet] = self._parameters.form.cleaned_data[facet] = kept
         self.facets = {facet: values for facet, values in self.facets.items() if values}
         for facet, named in self.also:
-            if missing := [value for value in named if value not in known.get(facet, {})]:
-                self.errors.setdefault("also", []).append(unknown(missing, all_of_them=len(missing) == len(named)))
+            if facet not in self.entry_type.panel:
+                self.errors.setdefault("also", []).append(no_filter(f"{facet}:{','.join(named)}"))
+            elif missing := [value for value in named if value not in known.get(facet, {})]:
+                self._not_in_the_archive("also", facet, missing, all_of_them=len(missing) == len(named))
         groups = [(facet, tuple(one for one in named if one in known.get(facet, {}))) for facet, named in self.also]
         self.also = [group for group in groups if group[1]]
+
+    def _not_in_the_archive(self, parameter: str, facet: str, values: list[str], *, all_of_them: bool) -> None:
+        label = str(self.entry_type.panel[facet].label)
+        self.errors.setdefault(parameter, []).append(unknown(values, label, all_of_them=all_of_them))
 
     def narrow(self, found: QuerySet[SearchEntry]) -> QuerySet[SearchEntry]:
         """The rows of the index that the facets, chosen or read, and the chosen years leave."""

@@ -60,6 +60,9 @@ class Facet:
     page: str = ""
     """The page of one value, which is suggested to who types its name."""
 
+    is_suggested: bool = False
+    """Whether the list of one value is suggested instead, where it has no page."""
+
     @property
     def all_names(self) -> tuple[str, ...]:
         """The fields with what a value is called."""
@@ -91,7 +94,7 @@ FACETS = (
     Facet(
         "place", _("Place of signature"), ("place__slug", "place_region__slug"), "name", index="places", page="place"
     ),
-    Facet("occasion", _("Occasion"), ("occasion_key",), "occasion"),
+    Facet("occasion", _("Occasion"), ("occasion_key",), "occasion", is_suggested=True),
     Facet("region", _("Region"), ("regions__slug",), "name", index="places", page="place"),
     Facet("language", _("Language of the text"), ("languages",), called=language_called),
     terms(Confidence, _("Confidence"), "confidence"),

@@ -14,7 +14,7 @@ from functools import lru_cache
 from agreements.base import database
 from agreements.search import kazakh, russian
 from agreements.search.sounds import sound
-from agreements.search.words import KAZAKH, Word
+from agreements.search.words import KAZAKH, Word, spelled
 
 _FEWEST_SOUNDS = 5  # shorter words that sound alike in two languages are seldom the same
 _MORE_SOUNDS = 5  # what endings add to a word that sounds the same in another script
@@ -180,8 +180,8 @@ class _Asked:
         shared = Counter(stem for text in {base, *(known.folded for known in near)} for stem in kazakh.stems(text))
         stem = max(kazakh.stems(base), key=lambda stem: (shared[stem], len(stem), stem))
         # What follows a stem may change its end.
-        spelled = written[: len(stem) - 1] if as_written or kazakh.ONLY_KAZAKH.search(written) else ""
-        return stem, [known for known in near if stem in kazakh.stems(known.folded) and known.word.startswith(spelled)]
+        begun = written[: len(stem) - 1] if as_written or kazakh.ONLY_KAZAKH.search(written) else ""
+        return stem, [known for known in near if stem in kazakh.stems(known.folded) and known.word.startswith(begun)]
 
 
 @lru_cache(maxsize=8192)
@@ -221,8 +221,8 @@ def same_words(words: Sequence[Word], entry_type: str) -> list[list[Known]]:
                 entry_type,
             ],
         )
-        for how, number, *columns in cursor:
-            getattr(asked[number], how).append(Known(*columns))
+        for how, number, word, *columns in cursor:
+            getattr(asked[number], how).append(Known(spelled(word), *columns))
     for one in asked:
         one.settle()
     return [sorted(set(one.same()), key=lambda known: (known.folded, known.kazakh, known.word)) for one in asked]

@@ -56,7 +56,7 @@ class Also(Values):
         """At most so many, and each in this form."""
         wrong = next((one for one in value if not ALSO.fullmatch(one)), "")
         if wrong:
-            raise ValidationError(_("“%(value)s” is not a filter of this list.") % {"value": wrong[:40]})
+            raise ValidationError(no_filter(wrong))
         if len(value) > self.most:
             raise ValidationError(_("No more than %(count)s conditions at once.") % {"count": self.most})
 
@@ -249,10 +249,15 @@ class Parameters(django_filters.FilterSet):
         return queryset
 
 
-def unknown(values: list[str], *, all_of_them: bool) -> str:
-    """What a reader is told whose values of a facet the record does not have."""
+def no_filter(text: str) -> str:
+    """What a reader is told whose address has a condition on something that is no facet of the list."""
+    return _("“%(value)s” is not a filter of this list.") % {"value": text[:40]}
+
+
+def unknown(values: list[str], label: str, *, all_of_them: bool) -> str:
+    """What a reader is told whose values of the facet with this label the record does not have."""
     named = ", ".join(_("“%(words)s”") % {"words": value[:40]} for value in values[:5])
-    named += "…" if len(values) > 5 else ""
+    said = {"values": named + ("…" if len(values) > 5 else ""), "filter": label}
     if all_of_them:
-        return _("Not in the archive: %(values)s. This filter was ignored.") % {"values": named}
-    return _("Not in the archive: %(values)s. Your other choices were used.") % {"values": named}
+        return _("Not in the archive: %(values)s (filter “%(filter)s”). This filter was ignored.") % said
+    return _("Not in the archive: %(values)s (filter “%(filter)s”). Your other choices were used.") % said

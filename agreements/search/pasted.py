@@ -10,17 +10,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
-from urllib.parse import urlsplit, urlunsplit
 
-from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, OuterRef, Q, QuerySet, Value, When
-from django.http.request import validate_host
 from django.urls import reverse
 
 from agreements.base.addresses import same_address
 from agreements.base.database import asking_index
 from agreements.base.languages import Text
+from agreements.base.requests import path_here
 from agreements.models import Clause, Entry, SearchEntry, Source
 from agreements.models.visibility import GONE, gone, public
 from agreements.search.question import Question
@@ -241,7 +239,7 @@ def _foreign(
         if any(start <= mention.start < end for mention in known):
             continue
         record_id = _id_like_ours(address)
-        yield Foreign(address, start, end, not record_id, record_id, "" if record_id else _path_here(address))
+        yield Foreign(address, start, end, not record_id, record_id, "" if record_id else path_here(address))
     for mention in unknown:
         if not mention.in_address and _LIKE_OURS.fullmatch(mention.record_id):
             yield Foreign(text[mention.start : mention.end], mention.start, mention.end, False, mention.record_id)
@@ -259,18 +257,6 @@ def _id_like_ours(address: str) -> str:
 def _rooms() -> frozenset[str]:
     """What is behind the language in the addresses of entries: agreements, activities."""
     return frozenset(reverse(kind.route, args=["a"]).split("/")[-3] for kind in Entry.kinds().values())
-
-
-def _path_here(address: str) -> str:
-    """The path of an address of this site, with what is behind it; empty for one of another."""
-    try:
-        parts = urlsplit(address if "://" in address else f"//{address}")
-        host = parts.hostname or ""
-    except ValueError:
-        return ""
-    if not validate_host(host, settings.ALLOWED_HOSTS):
-        return ""
-    return urlunsplit(("", "", f"/{parts.path.lstrip('/')}", parts.query, parts.fragment))
 
 
 def _without_sources(foreign: list[Foreign], entries: list[int]) -> list[Foreign]:

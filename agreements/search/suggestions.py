@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -12,6 +13,7 @@ from agreements.base.alphabet import alphabet_key
 from agreements.base.database import TooSlow, reading
 from agreements.models import Agreement, SearchPassage
 from agreements.search.entry_types import DOCUMENTS
+from agreements.search.facets import Facet
 from agreements.search.labels import Label, labels
 from agreements.search.letters import unmixed
 from agreements.search.naming import all_names
@@ -29,7 +31,7 @@ _FEWEST_MISSPELT = 3  # letters; shorter ones are not finished, and may become a
 
 
 def suggest(text: str, limit: int = 8) -> list[Suggestion]:
-    """What ``text`` may become: themes, parties, people and places by name, then documents by title.
+    """What ``text`` may become: themes, parties, people, places and occasions by name, then documents by title.
 
     The words may be in any form and spelling that the search knows, the last of them not finished.
     """
@@ -101,13 +103,21 @@ def _named(asked: list[Term]) -> Iterator[Suggestion]:
     for facet in DOCUMENTS.facets:
         found = [
             label
-            for label in (known[facet.key].values() if facet.page else ())
+            for label in (known[facet.key].values() if facet.page or facet.is_suggested else ())
             if _begins(asked, " ".join([*label.names, other_names.get((facet.key, label.key), "")]))
         ]
         for label in sorted(found, key=_order(asked)):
-            if (url := reverse(facet.page, args=[label.key])) not in seen:
+            url = _address(facet, label.key)
+            if url not in seen:
                 seen.add(url)
-                yield Suggestion(facet.page, label.text, url, label.text.lang)
+                yield Suggestion(facet.page or facet.key, label.text, url, label.text.lang)
+
+
+def _address(facet: Facet, value: str) -> str:
+    """The page of a value of a facet, or the list of what has it."""
+    if facet.page:
+        return reverse(facet.page, args=[value])
+    return f"{reverse('agreements')}?{urlencode({facet.key: value})}"
 
 
 def _other_names() -> dict[tuple[str, str], str]:

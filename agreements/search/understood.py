@@ -9,7 +9,7 @@ from agreements.base.languages import Text, reading_order
 from agreements.search.choices import Choices
 from agreements.search.conditions import mark_of
 from agreements.search.entry_types import DOCUMENTS
-from agreements.search.reading.knowledge import Knowledge, knowledge
+from agreements.search.reading.knowledge import BORDER, Knowledge, knowledge
 from agreements.search.reading.pieces import HAVING, LACKING, SIGNED, UNKNOWN, Piece, cut_out
 from agreements.search.reading.slots import PARTY, SIGNATORY, Slots
 from agreements.search.reading.spoken import literals
@@ -102,6 +102,8 @@ class _Shower:
                 return [_ours(subset(mark_of(piece)).label())]
             case "unknown":
                 return [_ours(value) for value in piece.values]
+        if piece.cue == BORDER:
+            return [_ours(_("regions on the border"))]
         return [self._named(piece.name, value) for value in piece.values]
 
     def _named(self, facet: str, value: str) -> Text:

@@ -46,7 +46,7 @@ from agreements.search.words import Term as Needed
 LINES = 3
 _FIRST_PIECE = 1000  # terms are fewer
 #: Pieces of questions that a card may show nowhere, or only in another language.
-_NAMED = ("signatory", "party", "place", "region")
+_NAMED = ("signatory", "party", "place", "occasion", "region")
 _BETWEEN = "\x1e"  # between the names of a term, as the view of the vocabulary has them
 
 _NAMES = """

@@ -13,7 +13,7 @@ from agreements.base import database
 
 KAZAKH, VOCABULARY, NOTE, TITLE, NAME, EXACT = "қ", "ү", "һ", "ө", "ә", "#"
 
-_LETTERS = str.maketrans("ёәғқңөұүһі", "еагкноуухи")
+_LETTERS = str.maketrans("әғқңөұүһі", "агкноуухи")
 DROPPED = "'`´‘’ʼ\u00ad\u0300-\u036f\u200b-\u200f\u202a-\u202e\u2060\ufeff"
 """Signs that folding drops, as a class of a regular expression has them."""
 
@@ -32,10 +32,15 @@ ORDER BY given.number, given.place, position
 """
 
 
+def spelled(text: str) -> str:
+    """Small letters without signs: Kazakh letters tell what language a word is of, ё is left out as one pleases."""
+    return _DROPPED.sub("", unicodedata.normalize("NFKC", text).lower()).replace("ё", "е")
+
+
 @lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """As the database function ``search_fold`` reads letters; quick, and near enough to compare words."""
-    return _DROPPED.sub("", unicodedata.normalize("NFKC", text).lower().translate(_LETTERS))
+    return spelled(text).translate(_LETTERS)
 
 
 @dataclass(frozen=True)
@@ -44,7 +49,7 @@ class Word:
 
     folded: str
     lexeme: str  # the stem of an English word
-    written: str = ""  # small letters, as the reader wrote them
+    written: str = ""  # as the reader spelled it, see `spelled`
     forms: tuple[str, ...] = ()  # lexemes of the record that are this word in another form, spelling or script
     beginning: bool = False
 
@@ -142,8 +147,7 @@ def analyse(texts: Sequence[str]) -> list[list[Word]]:
         with database.cursor() as cursor:
             cursor.execute(_ANALYSIS, [[number for number, _word in given], [word for _number, word in given]])
             for number, written, folded, lexeme in cursor:
-                small = _DROPPED.sub("", unicodedata.normalize("NFKC", written).lower())
-                found[number].append(Word(folded, lexeme, small))
+                found[number].append(Word(folded, lexeme, spelled(written)))
     return found
 
 

@@ -57,8 +57,8 @@ class AccountAdmin(UserAdmin):
     @admin.display(description=gettext_lazy("Second step"))
     def second_step(self, user: User) -> str:
         if not settings.SECOND_FACTOR:
-            return _("not asked for on this machine")
-        return _("set up") if second_factor.device_of(user) else _("not set up yet; asked for at the next sign-in")
+            return _("not required on this server")
+        return _("set up") if second_factor.device_of(user) else _("not set up yet; required at the next sign-in")
 
     @admin.display(description=gettext_lazy("Sessions"))
     def sessions(self, user: User) -> int:
@@ -82,8 +82,8 @@ class AccountAdmin(UserAdmin):
         messages.success(
             request,
             ngettext(
-                "The second step of %(count)s account is to be set up anew.",
-                "The second step of %(count)s accounts is to be set up anew.",
+                "The second step of %(count)s account must be set up again.",
+                "The second step of %(count)s accounts must be set up again.",
                 count,
             )
             % {"count": count},

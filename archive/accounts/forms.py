@@ -19,7 +19,7 @@ PASSWORD, CODE = "password", "code"  # the kinds of attempts
 # What the roles are called here, and what they are for.
 ROLES = {
     CATALOGUERS: (_("Cataloguer"), _("enters documents and sends them to review")),
-    EDITORS: (_("Editor"), _("publishes and withdraws as well, and keeps the vocabulary")),
+    EDITORS: (_("Editor"), _("also publishes and withdraws documents, and manages the vocabulary")),
 }
 
 
@@ -105,7 +105,8 @@ class _Code(Waiting):
         return code
 
     refusal = _(
-        "This is not the code that your app shows now. Wait for the next one, and see that the phone's time is right."
+        "This is not the code that your app shows now. Wait for the next one, and check that the phone’s clock is "
+        "right."
     )
 
     def accepts(self, code: str) -> bool:
@@ -143,7 +144,7 @@ class ConfirmForm(CodeForm):
 class RecoveryForm(_Code):
     """A recovery code."""
 
-    refusal = _("This is none of your recovery codes, or it has been used.")
+    refusal = _("This is not one of your recovery codes, or it has already been used.")
     code = forms.CharField(
         label=_("Recovery code"),
         max_length=60,
@@ -200,7 +201,7 @@ class _Account(forms.ModelForm):
             help_text=gettext("Without a role, an account cannot sign in."),
         )
         self.fields["is_superuser"].label = gettext("Administrator")
-        self.fields["is_superuser"].help_text = gettext("May do everything, and keeps the accounts.")
+        self.fields["is_superuser"].help_text = gettext("May do everything, and manages the accounts.")
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

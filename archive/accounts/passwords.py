@@ -73,13 +73,16 @@ class Guessable:
             rest = rest.replace(word, "")
         if len(rest) < _TOO_LITTLE or not self.common.isdisjoint({rest, rest.strip("0123456789")}):
             raise ValidationError(
-                _("This password is easily guessed: it is a common one, or made of the archive's words or your name."),
+                _(
+                    "This password is easy to guess: it is a common one, or made of words of the archive or of your "
+                    "name."
+                ),
                 code="password_guessable",
             )
 
     def get_help_text(self) -> str:
         """What is asked for, as the form says it."""
-        return _("Not a common password, and not made of your name or of the archive's.")
+        return _("Not a common password, and not made of your name or the name of the archive.")
 
 
 def _folded(password: str) -> str:

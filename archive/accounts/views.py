@@ -135,8 +135,10 @@ class RecoveryView(CodeView):
         messages.warning(
             self.request,
             ngettext(
-                "That recovery code is used up; %(count)s is left. If the phone is lost, set the second step up anew.",
-                "That recovery code is used up; %(count)s are left. If the phone is lost, set the second step up anew.",
+                "This recovery code has been used; %(count)s is left. If you have lost the phone, set up the second "
+                "step again.",
+                "This recovery code has been used; %(count)s are left. If you have lost the phone, set up the second "
+                "step again.",
                 left,
             )
             % {"count": left},

@@ -3,9 +3,12 @@
   const page = document.querySelector("[data-kept-page]");
   if (!page || !window.readingList) return;
   const { STORE, MOST, read, write, empty, address, fragment, warn, announce, words, door, styled } = window.readingList;
-  const LONG = 2000; // characters of an address that every mail program carries
   const BODY = 65_536; // bytes of a request that the archive takes (archive/worker.py)
   const FIELD = 200; // bytes around each field of it
+  const WRITTEN = 300; // characters of the address on the cover; a long one would fill the page
+  // What the address names beyond what a list holds, and the links to it.
+  const parts = [...page.querySelectorAll("[data-kept-part]")];
+  const rest = parts.flatMap((link) => new URL(link.href).searchParams.get("ids").split(","));
   const items = () => [...page.querySelectorAll("[data-key]")];
   const notes = new Map();
   let spare = []; // notes that the address has to what it does not list
@@ -23,13 +26,18 @@
     item.querySelector("[data-kept-note-printed]").textContent = note;
   }
 
+  // The notes behind the "#" of an address, which a mail program may have cut, or joined with a mark behind it.
+  function notesBehind(text) {
+    const given = new URLSearchParams(text.replace(/%[0-9a-f]?$/i, "").replace(/[.,;:!?()[\]{}<>«»“”"'*]+$/, "").replaceAll("+", "%2B"));
+    return [...given].map(([key, note]) => ({ key, note: note.replace(/\uFFFD+$/, "") }));
+  }
+
   function readNotes() {
     const own = read();
-    const behind = location.hash.includes("=") ? location.hash.slice(1).replace(/%[0-9a-f]?$/i, "") : "";
-    const given = new URLSearchParams(behind.replaceAll("+", "%2B")); // a mail program may have cut it
+    const given = location.hash.includes("=") ? notesBehind(location.hash.slice(1)) : [];
     const keys = items().map((item) => item.dataset.key);
-    const isOwn = !given.size && keys.join() === own.map((one) => one.key).join();
-    const there = isOwn ? held(own) : new Map([...given].map(([key, note]) => [key, note.replace(/\uFFFD+$/, "")]));
+    const isOwn = !given.length && keys.join() === own.map((one) => one.key).join();
+    const there = held(isOwn ? own : given);
     for (const item of items()) {
       notes.set(item.dataset.key, there.get(item.dataset.key) ?? "");
       showNote(item);
@@ -65,7 +73,6 @@
     const isPart = list.every((one) => own.has(one.key) && (!one.note || own.get(one.key).includes(one.note)));
     const now = isMine ? "mine" : !mine.length ? "none" : isPart ? "part" : "other";
     for (const line of page.querySelectorAll("[data-kept-is]")) line.hidden = line.dataset.keptIs !== now;
-    page.querySelector("[data-kept-clear]").hidden = !isMine;
     follow();
   }
 
@@ -80,16 +87,25 @@
   // The address, and all that has the ids in it, follow the list.
   function follow() {
     const list = listed();
-    mark(address(list, page.dataset.style, fragment([...list, ...spare])));
+    const all = [...list, ...rest.map((key) => ({ key, note: "" }))];
+    mark(address(all, page.dataset.style, fragment([...list, ...spare])));
     here = location.hash;
     const ids = list.map((one) => one.key).join(",");
-    for (const field of page.querySelectorAll("[name=ids]")) field.value = ids;
+    const allIds = all.map((one) => one.key).join(",");
+    for (const field of page.querySelectorAll("[name=ids]")) field.value = field.form.matches("[data-kept-files]") ? ids : allIds;
+    for (const link of parts) {
+      const its = new URL(link.href).searchParams.get("ids").split(",");
+      link.hash = fragment(spare.filter((one) => its.includes(one.key)));
+    }
     for (const tongue of document.querySelectorAll(".tongues a")) {
       const there = new URL(tongue.href);
       there.search = location.search;
       tongue.href = there.href;
     }
-    page.querySelector("[data-kept-written]").textContent = location.href.replace(/#.*/, "");
+    const written = page.querySelector("[data-kept-written]");
+    const bare = written.origin + location.pathname + location.search; // at the address of the archive, whatever host served the page
+    written.href = bare + location.hash;
+    written.textContent = bare.length > WRITTEN ? `${bare.slice(0, WRITTEN - 1)}…` : bare;
     page.querySelector("[data-kept-total]").textContent = list.length;
     document.title = document.title.replace(/\(\d+\)/, `(${list.length})`);
     for (const [place, item] of items().entries()) {
@@ -97,8 +113,9 @@
       item.querySelector("[name=down]").disabled = place === list.length - 1;
     }
     compared(new Set(list.map((one) => one.key.replace(/\.clause-\d+$/, ""))));
-    const long = location.href.length > LONG ? words("saidLong", location.href.length) : "";
-    const more = spare.length ? words("saidSpare", spare.map((one) => `${one.key}: ${one.note}`).join("; ")) : "";
+    const long = location.href.length > Number(page.dataset.long) ? words("saidLong", location.href.length) : "";
+    const unlisted = spare.filter((one) => !rest.includes(one.key));
+    const more = unlisted.length ? words("saidSpare", unlisted.map((one) => `${one.key}: ${one.note}`).join("; ")) : "";
     const said = page.querySelector("[data-kept-said]");
     const message = [long, more].filter(Boolean).join(" ");
     if (said.textContent !== message) said.textContent = message;
@@ -222,9 +239,26 @@
     }
   });
 
+  // The notes behind pasted addresses of lists are taken out, because they are never sent.
+  function withoutNotes(text, taken) {
+    return text.replace(/(\/kept\/[^\s#]*)#(\S*=\S*)/g, (_all, there, behind) => {
+      for (const one of notesBehind(behind)) taken.push(one);
+      return there;
+    });
+  }
+
+  // Of two notes on one thing both are kept.
+  function joined(note, other) {
+    return !note ? other : note.includes(other) ? note : `${note}\n${other}`;
+  }
+
   // Another style, and what is added, keep the notes. What is added to one's own list is stored with it.
   async function go(form) {
-    const asked = new URLSearchParams([...new FormData(form)].filter(([, value]) => value));
+    const taken = [];
+    const fields = [...new FormData(form)].map(([name, value]) => [name, name === "add" ? withoutNotes(value, taken) : value]);
+    const asked = new URLSearchParams(fields.filter(([, value]) => value));
+    const given = held([]);
+    for (const { key, note } of taken) given.set(key, joined(given.get(key), note));
     let there = `${form.getAttribute("action")}?${String(asked).replaceAll("%2C", ",")}`;
     if ((isMine || !items().length) && form.matches("[data-kept-more]")) {
       try {
@@ -233,13 +267,17 @@
         const mine = read();
         const own = held(mine);
         const keys = [...made.querySelectorAll("[data-key]")].map((item) => item.dataset.key);
-        write([...mine, ...keys.filter((key) => !own.has(key)).map((key) => ({ key, note: "" }))].slice(0, MOST));
+        const all = [...mine, ...keys.filter((key) => !own.has(key)).map((key) => ({ key, note: "" }))].slice(0, MOST);
+        write(all.map(({ key, note }) => ({ key, note: joined(note, given.get(key) ?? "") })));
         there = answer.url; // which says what of it was not understood
       } catch {
         // Then the address alone has it.
       }
     }
-    const behind = fragment([...listed(), ...spare]);
+    const kept = [...listed(), ...spare];
+    const shown = held(kept);
+    const added = [...given].map(([key, note]) => ({ key, note })).filter(({ key }) => !shown.has(key));
+    const behind = fragment([...kept.map(({ key, note }) => ({ key, note: joined(note, given.get(key) ?? "") })), ...added]);
     location.assign(there.replace(/#.*/, "") + (behind ? `#${behind}` : ""));
   }
   for (const form of page.querySelectorAll("[data-kept-style], [data-kept-more]")) {

@@ -209,7 +209,7 @@ def test_a_file_whose_name_the_machine_cannot_write_loses_nothing(
     page = complete(cataloguer).add_line("attachments", title_en="Test scan", rights="Test right")
     page.send(files={"attachments-0-file": SimpleUploadedFile("угода-ұ.pdf", pdf())})
     assert page.response.status_code == 200
-    assert "its name has letters this machine cannot write" in page.errors
+    assert "its name has letters that the server cannot write" in page.errors
     assert page.fields["attachments-0-title_en"] == "Test scan"
 
 

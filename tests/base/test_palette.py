@@ -60,3 +60,13 @@ def test_looks_of_files_are_those_of_the_style_sheet_in_light_colours() -> None:
     assert look("hit")["fill-opacity"] == "0"
     with pytest.raises(KeyError):
         look("no-such-role")
+
+
+def test_a_rule_that_browsers_of_2022_would_drop_has_one_before_it_that_they_keep() -> None:
+    """By MDN: comparisons in media queries since Safari 16.4, words in place of a drawn sign since 17.4."""
+    for path in ROOT.glob("static/css/*.css"):
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r"@(?:media|container)[^{]*[<>]", text), path
+        for declared in re.findall(r"\{[^{}]*\bcontent: \"[^\"]*\" / [^{}]*\}", text):
+            if "counter(" not in declared:  # of margins of paper, which those browsers do not have
+                assert len(re.findall(r"\bcontent:", declared)) == 2, (path, declared)

@@ -7,6 +7,9 @@ from tests.browser.following import follow
 OLDER = "1992-05-25-treaty-friendship-cooperation-mutual-assistance"
 TREATY = "2013-11-11-treaty-good-neighbourliness"
 
+COLUMNS = """() => new Set([...document.querySelectorAll(".compare tbody tr:first-child td")].map(
+  (cell) => cell.getBoundingClientRect().left)).size"""
+
 
 def test_two_documents_are_ticked_on_two_pages_of_a_list_and_compared(page: Page, reading_room: str) -> None:
     page.goto(f"{reading_room}/en/agreements/")
@@ -39,3 +42,9 @@ def test_titles_and_heads_stand_over_the_columns_of_a_comparison_and_stay_in_sig
     heads = page.locator(".compare--clauses thead th").first
     page.locator(".compare--clauses tbody tr").last.scroll_into_view_if_needed()
     expect(heads).to_be_in_viewport()
+    # Letters of twice the size leave no room for three columns on a tablet: the two sides stand one below the other.
+    page.set_viewport_size({"width": 768, "height": 900})
+    assert page.evaluate(COLUMNS) == 2
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert page.evaluate(COLUMNS) == 1
+    assert page.evaluate("document.documentElement.scrollWidth") <= 768

@@ -68,10 +68,23 @@ def test_a_document_says_where_one_is_and_what_was_copied(page: Page, reading_ro
 
 def test_languages_stand_beside_each_other_or_one_below_the_other(page: Page, reading_room: str) -> None:
     page.goto(f"{reading_room}/ru/agreements/{TREATY}/languages/")
-    for width, beside in ((1280, True), (320, False)):
+    for width, beside in ((1280, True), (768, True), (320, False)):
         page.set_viewport_size({"width": width, "height": 740})
         cells = page.locator(".in-step tbody tr").first.locator("td")
         boxes = [cells.nth(number).bounding_box() for number in range(3)]
         tops = {round(box["y"]) for box in boxes if box}
         assert len(tops) == (1 if beside else 3)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+        name, text = page.locator(".in-step tbody th").first.bounding_box(), boxes[0]
+        assert name is not None
+        assert text is not None
+        assert (name["x"] + name["width"] <= text["x"]) == (width == 1280), "below a desk, its room is the languages'"
+
+
+def test_the_bar_keeps_its_link_in_sight_on_the_narrowest_window(page: Page, reading_room: str) -> None:
+    page.set_viewport_size({"width": 320, "height": 740})
+    page.goto(f"{reading_room}/kk/agreements/{TREATY}/#related")
+    expect(page.locator("[data-bar-part]")).to_have_text("Байланысты құжаттар")
+    cite = page.locator("[data-bar-cite]").bounding_box()
+    assert cite is not None
+    assert cite["x"] + cite["width"] <= 320 - 16

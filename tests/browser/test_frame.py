@@ -17,7 +17,7 @@ LINES = "name => name.getBoundingClientRect().height / parseFloat(getComputedSty
 @pytest.mark.parametrize("language", ["en", "ru", "kk"])
 def test_the_head_is_one_line_in_which_nothing_wraps(page: Page, reading_room: str, language: str) -> None:
     page.goto(f"{reading_room}/{language}/about/")
-    for width in (360, 412, 800, 1024, 1280, 1920):
+    for width in (360, 412, 768, 1024, 1280, 1920):
         page.set_viewport_size({"width": width, "height": 740})
         page.evaluate("document.fonts.ready")
         height = page.locator(".masthead").evaluate("head => head.getBoundingClientRect().height")

@@ -65,7 +65,7 @@ def test_the_second_step_is_set_up_and_asked_for(
     expect(page.locator(".recovery-codes li")).to_have_count(8)
     recovery = page.locator(".recovery-codes code").first.inner_text()
     examine(page, complaints)
-    follow(page.get_by_role("link", name="I have kept them"))
+    follow(page.get_by_role("link", name="I have saved them"))
     expect(page.get_by_role("heading", name="What would you like to work on?")).to_be_visible()
     follow(page.get_by_role("link", name="Your account"))
     examine(page, complaints)
@@ -76,7 +76,7 @@ def test_the_second_step_is_set_up_and_asked_for(
     follow(page.get_by_role("link", name="Use a recovery code"))
     examine(page, complaints)
     page.get_by_label("Recovery code").fill(recovery)
-    follow(page.get_by_role("button", name="Go on"))
+    follow(page.get_by_role("button", name="Continue"))
     expect(page.locator(".messagelist")).to_contain_text("7 are left")
     follow(page.get_by_role("button", name="Log out"))
     for _ in range(6):

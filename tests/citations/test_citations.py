@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
 
+from agreements.base.no_breaks import NO_BREAK
 from agreements.pages.tags import signed as date_of_signature
 from tests.citations.citing import changed, cited
 from tests.citations.examples import TREATY, Page, document, render
@@ -50,8 +51,18 @@ def test_a_clause_is_cited_by_what_it_is_called_and_not_by_the_number_of_its_add
     client: Client, language: str, with_number: str, without: str
 ) -> None:
     for number, words in ((1, with_number), (2, without)):
-        page = client.get(f"/{language}/agreements/{GOOD_NEIGHBOURS}/", {"cite": number}).content.decode()
-        assert re.search(rf"<h2>\s*{re.escape(words)}\s*</h2>", page)
+        page = (
+            client.get(f"/{language}/agreements/{GOOD_NEIGHBOURS}/", {"cite": number})
+            .content.decode()
+            .replace(NO_BREAK, " ")
+        )
+        for place in ("<h2>{}</h2>", 'id="cite" data-part="{}"', '<a href="#cite">{}</a>'):
+            assert place.format(words) in page
+
+
+def test_quotation_marks_in_what_a_clause_is_called_are_others_within_those_of_the_page(client: Client) -> None:
+    page = client.get("/ru/agreements/2018-03-05-memorandum-saratov-muslims-nur-mubarak/", {"cite": 1}).content.decode()
+    assert "Цитировать положение «Обучение в „Нур-Мубараке“»" in page
 
 
 @pytest.mark.parametrize("number", ["99", "-1", "x", "2 ", "0"])

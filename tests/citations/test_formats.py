@@ -182,6 +182,29 @@ def test_a_file_is_in_one_language() -> None:
         assert item(document(INFERRED))["genre"] == "Memorandum, Kazan"
 
 
+# The English title of the memorandum and whether a source gives it; what files may say that it is.
+KINDS = [
+    ("Memorandum of Test 17", True, "Memorandum"),
+    ("Joint memoranda of Test 17", True, "Memorandum"),
+    ("Charter of Test 17 on the memorandum", True, ""),
+    ("Test 17", True, "[Memorandum]"),
+    ("Memorandum of Test 17", False, ""),
+]
+
+
+@pytest.mark.parametrize(("title", "given", "kind"), KINDS)
+def test_the_kind_of_the_archive_is_not_passed_off_as_the_name_that_a_document_has(
+    title: str, given: bool, kind: str
+) -> None:
+    """Only where the title of a source calls it so; else in brackets, and not at all where a title says it."""
+    Agreement.objects.filter(record_id=INFERRED).update(title_en=title if given else f"[{title}]")
+    memorandum = document(INFERRED)
+    shown = Cited(memorandum)
+    assert fields(written("ris", shown)).get("M3", [""]) == [kind]
+    assert entry(written("bib", shown)).get("howpublished") == (f"{kind}, Kazan" if kind else "Kazan")
+    assert item(memorandum)["genre"] == (f"{kind}, Kazan" if kind else "Place of signature: Kazan")
+
+
 @pytest.mark.parametrize(("language", "babel"), [("en", "english"), ("ru", "russian"), ("kk", "kazakh")])
 def test_every_file_says_its_language(language: str, babel: str) -> None:
     with override(language):

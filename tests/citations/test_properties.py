@@ -68,7 +68,9 @@ def test_marks_are_single_and_brackets_closed() -> None:
         count += 1
         assert not wrong.search(one.words.replace("et al.", "et al")), one
         for opening, closing in ("[]", "()", "“”", "«»", "<>"):
-            assert one.citation.text.count(opening) == one.citation.text.count(closing), one
+            shown = re.sub("„[^“]*“", "", one.citation.text)
+            assert shown.count(opening) == shown.count(closing), one
+        assert not re.search("«[^»]*«|“[^”]*“|[(][^)]*[(]", re.sub("<[^>]*>|„[^“]*“", "", one.words)), one
         assert not Page(one.citation.html).open, one
     assert count > 3000
 
@@ -108,9 +110,28 @@ def test_gost_cites_a_title_of_a_source_and_ours_only_where_there_is_none() -> N
         given = titles(one.agreement)
         first, second = ("kk", "ru") if one.language == "kk" else ("ru", "kk")
         own = next((given[lang] for lang in (first, second) if given[lang] and not is_ours(given[lang])), "")
-        medium = " [Электрондық ресурс] : " if one.language == "kk" else " [Электронный ресурс] : "
+        kazakh = (own or given[first]) == given["kk"]
+        medium = " [Электрондық ресурс] : " if kazakh else " [Электронный ресурс] : "
         assert one.citation.text.startswith((own or given[first]) + medium), one
         assert given["en"] not in one.citation.text, one
+
+
+def test_gost_describes_a_document_in_one_language_that_of_its_title() -> None:
+    """GOST R 7.0.100–2018, 4.8: letters and words of one of the two, but for the publisher of a text elsewhere."""
+    kazakh, russian = re.compile("[әғқңөұүһі]", re.IGNORECASE), re.compile(r"\(дата обращения: ")
+    languages = set()
+    for one in all_citations("gost"):
+        words = re.sub(r"(?:Текст|Мәтіні): .*", "", one.words)
+        of_kazakh = "[Электрондық ресурс]" in words
+        languages.add((one.language, of_kazakh))
+        assert bool(kazakh.search(words)) == of_kazakh, one
+        assert bool(russian.search(words)) != of_kazakh, one
+        assert one.citation.lang == ("kk" if of_kazakh else "ru"), one
+        parties = [participation.party for participation in one.agreement.participations.all()]
+        named = words.partition(" // ")[0].partition(" / ")[2].removesuffix(" [и др.]").removesuffix(" [және т.б.]")
+        names = [getattr(party, f"name_{one.citation.lang}") for party in parties]
+        assert named in ("", names[0], ", ".join(names)), one
+    assert languages == {("en", False), ("en", True), ("ru", False), ("ru", True), ("kk", False), ("kk", True)}
 
 
 def test_apa_has_no_cyrillic_and_gives_the_english_title() -> None:
@@ -156,7 +177,9 @@ def test_two_group_authors_have_no_comma_in_apa() -> None:
     for one in all_citations("apa"):
         parties = [participation.party.name_en for participation in one.agreement.participations.all()]
         if len(parties) == 2 and not (one.agreement.kind.treaty and one.agreement.level.treaty):
-            assert f"{parties[0]} & {parties[1].removesuffix('”')}" in one.citation.text, one
+            joined = f"{parties[0]} & {parties[1].removesuffix('”')}"
+            within = joined.translate(str.maketrans("()", "[]")) if one.citation.form == "in-text" else joined
+            assert within in one.citation.text, one
 
 
 def test_no_day_or_month_is_made_up() -> None:
@@ -195,7 +218,7 @@ def test_a_clause_without_a_number_has_our_heading_and_no_number_of_ours() -> No
         count += 1
         with override(one.citation.lang):
             heading = str(one.clause.heading)
-        quoted = str.maketrans("“”", "‘’")
+        quoted = dict.fromkeys(map(ord, "“”‘«»„"), "’")
         assert heading.translate(quoted).lower() in one.citation.text.translate(quoted).lower(), one
         assert re.search(r"\[(?:archive’s heading|заголовок архива|тақырыбын архив қойған)\]", one.citation.text), one
         assert not re.search(r"[Cc]lause \d", one.words), one

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.utils.translation import override
 
-from agreements.citations import cite, listed
+from agreements.citations import cite, letters, listed
 from agreements.citations.markup import runs
 from agreements.models import Agreement, Clause, Party, Source
 from tests.citations.citing import TODAY, changed, cited
@@ -209,6 +209,7 @@ def test_an_english_title_is_ours_unless_a_source_in_english_gives_it() -> None:
 
 
 def test_a_citation_says_when_the_text_was_read_and_where_the_original_is_held() -> None:
+    changed(TREATY, title_kk="17-сынақ шарты")
     russian, kazakh, english = (cited(held(), language=language) for language in ("ru", "kk", "en"))
     text = "Zakonbase.ru. URL: https://zakonbase.ru/content/part/71743?print=1"
     address = f"{BASE}/id/{TREATY}"
@@ -244,7 +245,11 @@ def test_words_of_another_language_are_marked() -> None:
     gost = cited(document(TREATY), language="ru")["gost-reference"]
     assert gost.lang == "ru"
     assert "lang=" not in gost.html
-    assert cited(document(TREATY), language="kk")["gost-reference"].html.startswith('<span lang="ru">Договор')
+    in_russian = cited(document(TREATY), language="kk")["gost-reference"]
+    assert in_russian.lang == "ru"
+    assert "lang=" not in in_russian.html
+    elsewhere = cited(document("1994-03-28-agreement-culture-science-education"), language="ru")["gost-reference"]
+    assert '. Текст: <span lang="kk">«Әділет»' in elsewhere.html
 
 
 def test_a_title_cannot_become_markup() -> None:
@@ -291,14 +296,67 @@ def test_a_list_of_references_has_one_form_of_each_style(style: str, form: str, 
     assert listed(document(TREATY), "chicago", accessed=TODAY, base_url=BASE).form == "note"  # no bibliography
 
 
+OF_ALTAI = ("2012-agreement-altai-krai-pavlodar", "2018-04-11-plan-altai-krai-pavlodar")
+# Dates and titles of two documents of the same parties; how their dates begin in a list in APA, and in the text.
+# APA 8.19, 9.47: a year alone comes first, then the earlier day, then the title without its article; of other years
+# none needs a letter. As in n.d.-a, a letter after words has a hyphen.
+LETTERS = [
+    (("2016", "2016"), ("The B 17", "A C 17"), ("2016a", "2016b"), ("2016a", "2016b")),
+    (("2016", "2016"), ("A C 17", "The B 17"), ("2016b", "2016a"), ("2016b", "2016a")),
+    (("2016-05-08", "2016"), ("B 17", "C 17"), ("2016b, May 8", "2016a"), ("2016b", "2016a")),
+    (("2016-05-08", "2016-04"), ("B 17", "C 17"), ("2016b, May 8", "2016a, April"), ("2016b", "2016a")),
+    (("2016?", "2016~"), ("B 17", "C 17"), ("[ca. 2016a]", "[ca. 2016b]"), ("[ca. 2016a]", "[ca. 2016b]")),
+    (("[..2016]", "[..2016-03]"), ("B 17", "C 17"), ("[no later than 2016]-a", "[no later than March 2016]-b"),
+     ("[no later than 2016]-a", "[no later than 2016]-b")),
+    (("2016", "2017"), ("B 17", "C 17"), ("2016", "2017"), ("2016", "2017")),
+    (("2016", "2016?"), ("B 17", "C 17"), ("2016", "[ca. 2016]"), ("2016", "[ca. 2016]")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", LETTERS, ids=lambda case: "; ".join((*case[0], case[1][0])))
+def test_documents_of_the_same_authors_and_year_have_letters_in_one_list(case: tuple[tuple[str, str], ...]) -> None:
+    signed, named, in_list, in_text = case
+    for record_id, date, title in zip(OF_ALTAI, signed, named, strict=True):
+        changed(record_id, signed=date, title_en=f"[{title}]", title_ru="", title_kk="")
+    listing = [document(record_id) for record_id in (*OF_ALTAI, INFERRED, TREATY)]
+    told_apart = letters(listing, "apa", language="en")
+    assert not letters(listing, "chicago", language="en")
+    assert not letters(listing[1:], "apa", language="en")
+    assert set(told_apart) <= set(OF_ALTAI)
+    for record_id, listed_as, cited_as in zip(OF_ALTAI, in_list, in_text, strict=True):
+        letter = told_apart.get(record_id, "")
+        forms = cite(document(record_id), language="en", accessed=TODAY, base_url=BASE, styles=("apa",), letter=letter)
+        assert f"Altai Krai & Pavlodar Region. ({listed_as}). " in forms[0].text
+        assert forms[1].text == f"(Altai Krai & Pavlodar Region, {cited_as})"
+
+
 def test_citing_many_documents_takes_no_more_queries_than_a_few(django_assert_max_num_queries: object) -> None:
     with django_assert_max_num_queries(6), override("ru"):  # type: ignore[operator]
         for agreement in Agreement.objects.published().for_list().prefetch_related("sources"):
             cite(agreement, accessed=TODAY, base_url=BASE)
 
 
+# Whether GOST names the parties after the title, which may name them in any case (GOST 7.1–2003, 5.2.6).
+RESPONSIBLE = [
+    ("2018-07-03-agreement-tyumen-north-kazakhstan-public-chambers", False),
+    ("2015-09-05-memorandum-orenburg-uralsk", False),
+    ("2014-08-protocol-makhachkala-aktau", False),
+    ("2011-09-programme-interregional-2012-2017", False),
+    ("2008-04-01-agreement-russkiy-mir-presidential-centre-of-culture", True),
+    ("2019-11-agreement-volunteer-council", True),
+    ("1998-07-06-joint-statement-presidents", True),  # «России» is no name of the Russian Federation
+]
+
+
+@pytest.mark.parametrize(("record_id", "named"), RESPONSIBLE, ids=lambda value: str(value)[:20])
+def test_parties_that_the_title_names_are_not_repeated_in_gost(record_id: str, named: bool) -> None:
+    reference = cited(document(record_id), language="ru")["gost-reference"].text
+    assert (" / " in reference.partition(" // ")[0]) == named
+
+
 def numbered(ref: str) -> tuple[Agreement, Clause]:
-    """A treaty of the record with the second clause under a made-up reference, and that clause."""
+    """A treaty of the record with a made-up Kazakh title, and its second clause under a made-up reference."""
+    Agreement.objects.filter(record_id=TREATY).update(title_kk="17-сынақ шарты")
     Clause.objects.filter(agreement__record_id=TREATY, number=2).update(ref=ref)
     agreement = document(TREATY)
     return agreement, agreement.clauses.get(number=2)
@@ -352,9 +410,13 @@ def test_a_reference_is_in_the_language_of_the_page_and_as_the_style_abbreviates
     assert f") {oscola} <" in english["oscola-note"].text
 
 
-def test_quotation_marks_in_a_heading_are_single_within_those_of_a_style() -> None:
+def test_quotation_marks_in_a_heading_are_others_within_those_of_a_style() -> None:
     numbered("")
-    Clause.objects.filter(agreement__record_id=TREATY, number=2).update(heading_en="Prize “Test”")
+    headings = {"heading_en": "Prize “Test”", "heading_ru": "Премия «Проба»", "heading_kk": "«Сынақ» сыйлығы"}
+    Clause.objects.filter(agreement__record_id=TREATY, number=2).update(**headings)
+    for language, shown in (("ru", "Положение «Премия „Проба“» ["), ("kk", "«„Сынақ“ сыйлығы» ережесі [")):
+        clause = document(TREATY).clauses.get(number=2)
+        assert shown in cited(document(TREATY), clause, language)["gost-reference"].text
     english = cited(document(TREATY), document(TREATY).clauses.get(number=2))
     assert "“Prize ‘Test’” section" in english["apa-in-text"].text
     assert "under “Prize ‘Test’”" in english["chicago-note"].text

@@ -141,3 +141,14 @@ def test_buttons_that_need_a_script_keep_their_place_and_are_no_links(client: Cl
     head = html[html.index('class="answers"') : html.index('class="contents"')]
     assert len(re.findall(r'<button class="button needs-script" type="button"', head)) == 2
     assert "hidden" not in head.replace("visually-hidden", "")
+
+
+def test_the_way_through_a_result_is_named_by_what_it_leads_through(client: Client) -> None:
+    def walks(query: str) -> list[str]:
+        html = markup(client.get(f"/en/agreements/2013-11-11-treaty-good-neighbourliness/{query}").content)
+        return re.findall(r'<nav class="walk" aria-label="(.*?)"', html)
+
+    assert walks("?kind=treaty") == ["In the results"]
+    assert walks("") == ["Among all documents"]
+    Agreement.objects.exclude(record_id="2013-11-11-treaty-good-neighbourliness").update(state="in-review")
+    assert walks("") == []  # there is no other document

@@ -169,6 +169,41 @@ def test_files_for_reference_managers_have_three_languages(client: Client) -> No
             assert all(f"KW  - {word}\r\n" in ris for word in (kind, *labels))
 
 
+def test_files_for_reference_managers_state_level_status_and_who_signed(client: Client) -> None:
+    """In three languages for programs, and in the language of the title where programs keep remarks."""
+    document = Agreement.objects.get(record_id=TREATY)
+    query = f"q={TREATY}"
+    bib, ris = (exported(client, fmt, query, "ru").content.decode() for fmt in ("bib", "ris"))
+    [entry] = json.loads(exported(client, "json", query, "ru").content)
+    told = ""
+    for language in LANGUAGES:
+        with override(language):
+            signed = "; ".join(f"{one.person.name} ({one.office})" for one in document.signatories.all())
+        assert signed
+        level, status = (getattr(term, f"label_{language}") for term in (document.level, document.status))
+        for name, value in (("level", level), ("status", status), ("signatories", signed)):
+            assert entry["custom"][name][language] == value
+            assert f"  {name}_{language} = {{{value}}}" in bib
+        assert f"N1  - signatories_{language}: {signed}\r\n" in ris
+        assert all(f"KW  - {word}\r\n" in ris for word in (level, status))
+        if language == "ru":
+            told = f"Уровень: {level}. Статус: {status}. Подписали: {signed}."
+    assert f"  comment = {{{told}}}" in bib
+    assert f"N1  - {told}\r\n" in ris
+    assert entry["note"].splitlines()[0] == "type: treaty", "programs look for it in a line of its own"
+    assert entry["note"].splitlines()[-1] == told
+
+
+def test_who_signed_is_left_out_where_no_source_names_them(client: Client) -> None:
+    artificial(1)
+    settle()
+    query = "q=2015-agreement-test-1"
+    [entry] = json.loads(exported(client, "json", query).content)
+    assert "Signed by" not in entry["note"]
+    assert "signatories" not in entry["custom"]
+    assert "signatories_" not in exported(client, "bib", query).content.decode()
+
+
 def test_the_title_of_a_clause_is_its_heading_in_every_language(client: Client) -> None:
     query = "theme=libraries&view=clauses"
     [entry, *_rest] = json.loads(exported(client, "json", query).content)
@@ -216,8 +251,8 @@ def test_a_text_that_a_cell_cannot_hold_is_cut_in_a_workbook_and_whole_in_csv(cl
         ("kind=nonsense", "В\u00a0архиве нет: «nonsense». Условие не применено."),
         ("sort=nonsense", "«nonsense»\u00a0— нет такого варианта."),
         ("part=2", "Части 2 нет."),
-        ("part=0", "Часть — это число от 1."),
-        ("part=x", "Часть — это число от 1."),
+        ("part=0", "Часть\u00a0— это число от\u00a01."),
+        ("part=x", "Часть\u00a0— это число от\u00a01."),
     ],
 )
 def test_a_bad_value_is_a_page_of_400_that_says_why_and_leads_back(
@@ -262,7 +297,7 @@ def test_a_long_list_is_taken_in_parts_and_the_page_says_so(client: Client, monk
     assert found == whole
     assert client.get("/en/agreements/export.csv?part=4").status_code == 400
     page = client.get("/en/agreements/").content.decode()
-    assert "A file holds 40. This list is taken away in parts:" in page
+    assert "One file has at most 40. The list is downloaded in parts:" in page
     assert "<option>3</option>" in page
     assert "<option>4</option>" not in page
     assert 'formaction="/en/agreements/export.xlsx"' in page

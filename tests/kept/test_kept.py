@@ -15,6 +15,7 @@ from django.utils.html import escape
 from docx import Document
 
 from agreements.base.database import settle
+from agreements.base.no_breaks import NO_BREAK
 from agreements.exports.tags import CITED
 from agreements.kept.address import MOST, Key, asked
 from agreements.models import Agreement, State
@@ -75,10 +76,44 @@ def test_every_line_is_cited_in_the_chosen_style(client: Client) -> None:
     assert "(Russia–Kazakhstan)" in oscola[0]
 
 
+def test_in_apa_documents_of_the_same_authors_and_year_are_told_apart_by_letters(client: Client) -> None:
+    """APA 8.19, 9.47. Several clauses of one document are one work, and a citation that stands alone has no letter."""
+    agreement, plan = "2012-agreement-altai-krai-pavlodar", "2018-04-11-plan-altai-krai-pavlodar"
+    Agreement.objects.filter(record_id=agreement).update(signed="2018")
+    clauses = [f"{plan}.clause-{number}" for number in (1, 2)]
+    shown = [unescape(one) for one in citations(page(client, ",".join([*clauses, TREATY, agreement]), style="apa"))]
+    dates = [re.findall(r" \((20\d\d[^)]*)\)\.", one) for one in shown]
+    assert dates == [["2018b, April 11"], ["2018b, April 11"], [], ["2018a"]]
+    [alone] = citations(page(client, plan, style="apa"))
+    assert "(2018, April 11)." in alone
+    document = Document(io.BytesIO(taken(client, "docx", f"{plan},{agreement}", style="apa").content))
+    text = "".join(paragraph.text for paragraph in document.paragraphs)
+    assert "(2018b, April 11)." in text
+    assert "(2018a)." in text
+
+
 def test_a_style_that_there_is_not_is_said_and_another_shown(client: Client) -> None:
     html = page(client, TREATY, style="mla")
     assert "There is no style “mla”" in html
-    assert "Электронный ресурс" in citations(html)[0]
+    assert citations(html) == citations(page(client, TREATY, style="apa"))
+
+
+@pytest.mark.parametrize(("lang", "first"), [("en", "apa"), ("ru", "gost"), ("kk", "gost")])
+def test_the_style_that_readers_of_the_language_need_most_comes_first(client: Client, lang: str, first: str) -> None:
+    html = page(client, TREATY, lang)
+    offered = re.findall(r'<option value="(gost|apa|chicago|oscola)"', html)
+    rest = [style for style in ("gost", "apa", "chicago", "oscola") if style != first]
+    assert offered == [first, *rest]
+    assert f'<option value="{first}" selected>' in html
+    document = client.get(f"/{lang}/agreements/{TREATY}/").content.decode()
+    shown = re.findall(r'<h3 class="cite__style" id="cite-(\w+)"', document)
+    assert shown == offered, "as on the page of a document"
+
+
+def test_a_chosen_style_stays_in_the_address_whatever_comes_first(client: Client) -> None:
+    response = client.get("/en/kept/", {"ids": TREATY, "style": "apa", "add": MEMORANDUM})
+    assert response["Location"] == f"/en/kept/?ids={TREATY},{MEMORANDUM}&style=apa"
+    assert "style=" not in client.get("/en/kept/", {"ids": TREATY, "add": MEMORANDUM})["Location"]
 
 
 def test_a_withdrawn_document_is_named_with_its_title_and_reason(client: Client) -> None:
@@ -108,19 +143,40 @@ def test_what_is_added_to_a_full_list_is_not_dropped_in_silence(client: Client) 
     assert f"A list holds {MOST} entries: 1 more was left out." in " ".join(answer.content.decode().split())
 
 
-def test_a_list_of_500_is_cut_and_says_so(client: Client) -> None:
+@pytest.mark.parametrize("lang", ["en", "ru", "kk"])
+def test_of_a_list_of_500_what_has_no_room_is_named_and_in_lists_of_its_own(client: Client, lang: str) -> None:
     found = public(99)
-    ids = found + [f"{one}.clause-{number}" for number in range(1, 6) for one in found]
-    html = page(client, ",".join(ids[:500]))
+    clauses = [f"{one}.clause-{number}" for number in range(1, 6) for one in found]
+    ids = [*[*found, *clauses][:499], "2013-nothing"]
+    html = page(client, ",".join(ids), lang, style="oscola")
     assert keys(html) == ids[:MOST]
-    assert f"A list holds 200 entries: {500 - MOST} more were left out." in html
+    if lang == "en":
+        assert "A list holds 200 entries: 300 more were left out." in html
+    links = re.findall(r'<a href="([^"]+)"\s+rel="nofollow" data-kept-part>(.*?)</a>', html)
+    assert [name for _address, name in links] == ["201–400", "401–500"]
+    following = [keys(client.get(unescape(address)).content.decode()) for address, _name in links]
+    assert [key for part in following for key in part] == ids[MOST:]
+    assert all("style=oscola" in address for address, _name in links)
+    [named] = re.findall(r'<ol class="kept-left" start="201">(.*?)</ol>', html, re.S)
+    assert named.count("<li>") == 300
+    assert "<li>2013-nothing</li>" in named
+    title = Agreement.objects.get(record_id=found[1]).title_en
+    assert lang != "en" or escape(title) in named
+    # Nothing of it is lost by what is done with the list, whose address is longer than one may lead to.
+    moved = client.get(f"/{lang}/kept/", {"ids": ",".join(ids), "down": ids[0], "add": "2013-other"}, follow=True)
+    expected = ",".join([ids[1], ids[0], *ids[2:], "2013-other"])
+    assert f'name="ids" value="{expected}"' in moved.content.decode()
+    assert html.count(f'name="ids" value="{",".join(ids)}"') == 3, "to change it, to add to it, for another style"
+    rows = list(csv.DictReader(io.StringIO(taken(client, "csv", ",".join(ids), lang).content.decode("utf-8-sig"))))
+    assert len(rows) == 500
+    assert all(row["note"] for row in rows[MOST:]), "a file says of each that there was no room for it"
 
 
 def test_what_stands_twice_is_shown_once_and_this_is_said(client: Client) -> None:
     html = page(client, f"{TREATY},{MEMORANDUM},{TREATY},,")
     assert keys(html) == [TREATY, MEMORANDUM]
-    assert "more than once" in html
-    assert "more than once" not in page(client, f"{TREATY},{MEMORANDUM}")
+    assert "the address repeats" in html
+    assert "the address repeats" not in page(client, f"{TREATY},{MEMORANDUM}")
 
 
 @pytest.mark.parametrize(
@@ -133,8 +189,8 @@ def test_what_stands_twice_is_shown_once_and_this_is_said(client: Client) -> Non
         f"{TREATY},{MEMORANDUM}%2C",
         f"{TREATY},\n {MEMORANDUM}>",
         f" {TREATY.upper()} ;{MEMORANDUM}",
-        f"https://archive.invalid/ru/agreements/{TREATY}/,https://archive.invalid/id/{MEMORANDUM}",
-        f"archive.invalid/kk/agreements/{TREATY}/?kind=treaty {MEMORANDUM}",
+        f"http://testserver/ru/agreements/{TREATY}/,http://testserver/id/{MEMORANDUM}",
+        f"testserver:8000/kk/agreements/{TREATY}/?kind=treaty {MEMORANDUM}",
         f"{TREATY},{MEMORANDUM[:-4]}",
         f"{TREATY},{MEMORANDUM}.cla",
         f"{TREATY},{MEMORANDUM}.clause-",
@@ -173,9 +229,9 @@ def test_the_cut_end_of_an_address_is_completed_only_where_it_is_certain_and_thi
         (f"{TREATY}.clause-2", 2),
         (f"{TREATY}#clause-2", 2),
         (f"{TREATY}-clause-2", 2),
-        (f"https://archive.invalid/en/agreements/{TREATY}/#clause-2", 2),
-        (f"https://archive.invalid/en/agreements/{TREATY}/?cite=2#cite", 2),
-        (f"https://archive.invalid/en/agreements/{TREATY}/cite.bib?clause=2", 2),
+        (f"http://testserver/en/agreements/{TREATY}/#clause-2", 2),
+        (f"http://testserver/en/agreements/{TREATY}/?cite=2#cite", 2),
+        (f"http://testserver/en/agreements/{TREATY}/cite.bib?clause=2", 2),
         (f"{TREATY}.clause-0", None),
         (TREATY, None),
     ],
@@ -236,13 +292,96 @@ def test_a_list_without_ids_says_how_to_begin(client: Client) -> None:
         ({"down": MEMORANDUM}, [TREATY, MEMORANDUM]),
         ({"remove": TREATY}, [MEMORANDUM]),
         ({"remove": "2013-nothing"}, [TREATY, MEMORANDUM]),
-        ({"add": f"http://test.invalid/id/{TREATY}#clause-1\n{TREATY}"}, [TREATY, MEMORANDUM, f"{TREATY}.clause-1"]),
+        ({"add": f"http://testserver/id/{TREATY}#clause-1\n{TREATY}"}, [TREATY, MEMORANDUM, f"{TREATY}.clause-1"]),
     ],
 )
 def test_a_list_is_changed_without_script(client: Client, change: dict[str, str], expected: list[str]) -> None:
     response = client.get("/ru/kept/", {"ids": f"{TREATY},{MEMORANDUM}", "style": "apa", **change})
     assert response.status_code == 302
     assert response["Location"] == f"/ru/kept/?ids={','.join(expected)}&style=apa"
+
+
+def is_added(client: Client, text: str, lang: str = "en") -> tuple[list[str], str]:
+    """The keys of a list to which this was added, and the message of its page, in one line without markup."""
+    response = client.get(f"/{lang}/kept/", {"add": text}, follow=True)
+    html = response.content.decode()
+    said = re.findall(r'<div class="message kept-message" role="status">(.*?)</div>', html, re.S)
+    return keys(html), " ".join(unescape(re.sub("<.*?>", "", " ".join(said))).split())
+
+
+NOT_READ = "Nothing was added for this, because no document of the archive was found by it:"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://testserver/ru/kept/?ids={0},{1}&style=apa#{0}=Test%20note",
+        "<http://testserver/ru/kept/?ids={0}%2C{1}&amp;style=apa>.",
+        "/kk/kept/?ids={0},{1}",
+        "ids={0},{1}",
+        "http://testserver/en/kept/list.csv?ids={0},{1}",
+        "http://testserver/en/compare/?a={0}&b={1}",
+        "http://testserver/en/compare/?pick={0}&pick={1}",
+        "http://testserver/id/{0},http://testserver/kk/agreements/{1}/?from=list",
+        "http://testserver/id/{0}\nhttp://testserver/ru/kept/?ids={1}",
+        "https://links.invalid/?url=http%3A%2F%2Ftestserver%2Fid%2F{0}|{1}",
+    ],
+)
+def test_of_a_pasted_list_or_comparison_its_documents_are_added(client: Client, address: str) -> None:
+    found, _said = is_added(client, address.format(MEMORANDUM, TREATY))
+    assert found == [MEMORANDUM, TREATY]
+
+
+@pytest.mark.parametrize(
+    "query", ["kind=treaty&sort=title", "q=museums&view=clauses&page=2", "also=party:city-of-omsk,omsk-oblast"]
+)
+def test_of_a_pasted_result_all_that_it_finds_is_added(client: Client, query: str) -> None:
+    rows = csv.DictReader(io.StringIO(client.get(f"/ru/agreements/export.csv?{query}").content.decode("utf-8-sig")))
+    expected = [row["address"].rpartition("/")[2].replace("#", ".") for row in rows]
+    assert expected
+    assert is_added(client, f"http://testserver/kk/agreements/?{query}") == (expected, "")
+
+
+@pytest.mark.parametrize("lang", ["en", "ru", "kk"])
+def test_of_a_pasted_result_no_more_is_added_than_a_list_holds_and_this_is_said(
+    client: Client, lang: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("agreements.kept.adding.MOST", 5)
+    address = "http://testserver/en/agreements/?sort=title"
+    found, said = is_added(client, address, lang)
+    assert len(found) == 5
+    assert said.endswith(address)
+    assert lang != "en" or said == f"More is found by this than a list holds; the first {MOST} were added: {address}"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"https://other.example/id/{TREATY}",
+        f"other.example/en/agreements/{TREATY}/",
+        f"//other.example/id/{TREATY}#clause-2",
+        f"https://other.example/en/kept/?ids={TREATY}",
+        f"https://testserver.example/id/{TREATY}",
+        f"https://testserver@other.example/id/{TREATY}",
+        "http://testserver/en/about/",
+        "http://testserver/en/agreements/?kind=nonsense",
+        "http://testserver/en/agreements/?q=nonsensewordxyz&reading=words",
+        "http://testserver/en/compare/",
+        "http://[testserver/en/kept/?ids=x-1",
+        "museums",
+    ],
+)
+def test_what_names_no_document_of_ours_is_named_and_not_added(client: Client, line: str) -> None:
+    assert is_added(client, line) == ([], f"{NOT_READ} {line}")
+    found, said = is_added(client, f"{MEMORANDUM}\n{line}\n")
+    assert found == [MEMORANDUM]
+    assert said == f"{NOT_READ} {line}"
+
+
+def test_an_id_at_the_address_of_another_site_is_none_of_ours_in_a_list_either(client: Client) -> None:
+    html = page(client, f"{MEMORANDUM},https://other.example/id/{TREATY}")
+    assert keys(html) == [MEMORANDUM]
+    assert f"https://other.example/id/{TREATY}" in html
 
 
 def test_two_documents_of_a_list_can_be_compared(client: Client) -> None:
@@ -451,7 +590,7 @@ def test_a_file_says_in_its_name_what_it_is_and_is_stored_nowhere(client: Client
 def test_a_file_of_nothing_is_refused_with_the_reason(client: Client, fmt: str) -> None:
     response = client.get(f"/ru/kept/list.{fmt}", {"ids": "2013-nothing"})
     assert response.status_code == 400
-    html = response.content.decode()
+    html = response.content.decode().replace(NO_BREAK, " ")
     assert '<p class="lede">В архиве нет ни одного документа из этого списка.</p>' in html
     assert 'href="/ru/kept/?ids=2013-nothing"' in html
 

@@ -15,7 +15,9 @@ from django.conf import settings
 from django.db import models
 from django.test import Client
 
+from agreements.base.no_breaks import NO_BREAK, bound
 from agreements.models import Agreement
+from tests.no_breaks import CATALOGUES, cured
 from tests.pages.test_pages import PAGES, TREATY
 
 LANGUAGES = ("ru", "kk")
@@ -63,6 +65,28 @@ def test_every_message_is_translated_and_none_is_fuzzy(language: str) -> None:
             assert all(strings), (path, message.id)
             assert not message.fuzzy, (path, message.id)
             assert not list(message.check()), (path, message.id)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_messages_have_no_break_spaces_by_the_rule(language: str) -> None:
+    for path in CATALOGUES[language]:
+        catalogue = path.read_text(encoding="utf-8")
+        assert cured(catalogue, language) == catalogue, f"python -m tests.no_breaks puts them into {path}"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ru", "Подписан␣— 11␣ноября 2013␣года, ст.␣5, №␣12, и␣др."),
+        ("ru", "в␣2010–2020␣годах, и␣т.␣д., имени Л.␣Н.␣Гумилёва, а␣не так"),
+        ("ru", "2013-11-11 или под Москвой, что-то с␣чем-то"),
+        ("kk", "2013␣жылғы 11␣қараша, 25␣жылдығы, Л.␣Н.␣Гумилев, №␣12␣— бұл"),
+        ("kk", "100␣және 101-жеке бригада, не со"),
+        ("en", "11 November 2013 — L. N. Gumilyov, No 5"),
+    ],
+)
+def test_a_line_is_not_broken_where_the_rule_says(language: str, text: str) -> None:
+    assert bound(text.replace("␣", " "), language) == text.replace("␣", NO_BREAK)
 
 
 def test_the_catalogues_hold_just_the_messages_of_the_sources(tmp_path: Path) -> None:

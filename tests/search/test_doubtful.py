@@ -126,7 +126,7 @@ def test_each_document_is_filed_under_one_year_of_the_histogram(documents: list[
 
 SENTENCES = {
     "en": ("1 document may be from outside", "2 documents may be from outside", "5 documents may be from outside"),
-    "ru": ("1 документ может не", "2 документа могут не", "5 документов могут не"),
+    "ru": ("1\u00a0документ может не", "2\u00a0документа могут не", "5\u00a0документов могут не"),
     "kk": ("1\u00a0құжат бұл кезеңге жатпауы", "2\u00a0құжат бұл кезеңге жатпауы", "5\u00a0құжат бұл кезеңге жатпауы"),
 }
 

@@ -1,13 +1,14 @@
 """An occasion joins what was signed there: one parameter of lists, the same in the page, its counts and its chips."""
 
 import re
+from urllib.parse import urlencode
 
 import pytest
 from django.http import QueryDict
 from django.test import Client
 
 from agreements.models import Agreement, State
-from agreements.search import Search
+from agreements.search import Search, suggest
 from tests.artificial import artificial
 from tests.markup import markup
 
@@ -65,6 +66,7 @@ def test_an_occasion_that_the_record_does_not_have_is_named_and_hidden_ones_are_
     signed_at(1, "Zyxhidden forum", state=State.IN_REVIEW)
     for key in ("zyxhidden-forum", "no-such-forum"):
         assert Search(QueryDict(f"occasion={key}")).errors["occasion"]
+    assert suggest("zyxhidden") == []
 
 
 def test_documents_without_an_occasion_have_no_such_link(client: Client) -> None:
@@ -86,3 +88,46 @@ def test_a_card_says_once_on_which_occasion_it_was(client: Client) -> None:
     card = html[html.index("result-list") :]
     assert document.title in card
     assert card.count("Occasion:") == 1
+
+
+# By the files of the record: two documents at the VIII Forum and the X, three at the XI and the XV, one at the XVI.
+ALL_FORUMS = 17
+
+
+@pytest.mark.parametrize(
+    ("text", "total"),
+    [
+        ("XIV Forum of Interregional Cooperation", SIGNED_THERE),
+        ("what was signed at the XIV Forum?", SIGNED_THERE),
+        ("XIV форум межрегионального сотрудничества", SIGNED_THERE),
+        ("документы XIV Форума межрегионального сотрудничества России и Казахстана", SIGNED_THERE),
+        ("XIV өңіраралық ынтымақтастық форумы", SIGNED_THERE),
+        ("XIV форумда қол қойылған құжаттар", SIGNED_THERE),
+        ("форум межрегионального сотрудничества", ALL_FORUMS),
+        ("өңіраралық ынтымақтастық форумы", ALL_FORUMS),
+    ],
+)
+def test_an_occasion_is_understood_by_its_name_or_number(text: str, total: int) -> None:
+    search = Search(QueryDict(urlencode({"q": text})))
+    assert [piece.name for piece in search.choices.reading.pieces] == ["occasion"]
+    assert search.total == total
+
+
+@pytest.mark.parametrize("text", ["international festival", "XIV", "forum", "forum in Chelyabinsk"])
+def test_words_that_are_a_part_of_an_occasion_only_stay_words(text: str) -> None:
+    assert "occasion" not in {piece.name for piece in Search(QueryDict(urlencode({"q": text}))).choices.reading.pieces}
+
+
+@pytest.mark.parametrize("typed", ["xiv foru", "форум XIV", "XIV форумы"])
+def test_an_occasion_is_suggested_while_its_name_is_typed(typed: str) -> None:
+    [first, *_others] = suggest(typed)
+    assert (first.kind, first.url) == ("occasion", f"/en/agreements/?occasion={FORUM}")
+
+
+def test_an_occasion_stays_a_link_where_its_words_were_looked_for(client: Client) -> None:
+    html = client.get("/en/agreements/?q=XIV+Forum&reading=words").content.decode()
+    cards = html[html.index("result-list") :]
+    [link] = set(
+        re.findall(rf"""<a href="/en/agreements/\?occasion={FORUM}"\s+rel="nofollow" lang="en">(.*?)</a>""", cards)
+    )
+    assert link.startswith("<mark>XIV</mark> <mark>Forum</mark>")

@@ -67,6 +67,26 @@ def test_two_parties_of_a_question_take_part_both() -> None:
     assert ids(found(search("agreements between Omsk and Pavlodar"))) == {one.record_id for one in both}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "border regions",
+        "documents about regions along the border",
+        "приграничные регионы",
+        "соглашения приграничных областей",
+        "шекара маңындағы өңірлер",
+        "шекаралас облыстар",
+    ],
+)
+def test_words_for_the_border_ask_for_all_regions_on_it(text: str) -> None:
+    on_it = Agreement.objects.published().filter(regions__border=True)
+    assert ids(found(search(text))) == {document.record_id for document in on_it} != set()
+
+
+def test_cooperation_across_the_border_is_no_region() -> None:
+    assert search("cross-border cooperation").choices.reading.pieces == ()
+
+
 def test_what_has_no_official_text_is_found() -> None:
     having = Source.objects.filter(kind=SourceKind.OFFICIAL_TEXT).values("entry")
     without = Agreement.objects.published().exclude(pk__in=having)

@@ -81,6 +81,15 @@ def test_a_word_that_stays_a_word_can_be_held_to_its_spelling(client: Client) ->
     assert only["kind"] == ["memorandum"]
 
 
+def test_many_values_of_a_piece_are_told_together_or_cut_with_a_sign_of_it(client: Client) -> None:
+    assert pieces(page(client, q="border regions")) == ["“border regions” → Region: regions on the border"]
+    html = page(client, q="forum of interregional cooperation")
+    summary = html[html.index('id="reading-fold"') :].partition("</summary>")[0]
+    folded = re.sub(r"<[^>]*>", " ", summary)
+    assert "/" in folded
+    assert folded.split()[-1] == "…"
+
+
 def test_words_alone_are_no_pieces(client: Client) -> None:
     assert 'class="reading"' not in page(client, q="zyxword")
     assert 'class="reading"' not in page(client)

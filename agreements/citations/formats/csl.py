@@ -26,7 +26,7 @@ def csl_json(item: Item) -> str:
     and keep the note.
     """
     accessed = item.accessed
-    kind = ", ".join(filter(None, (item.kind, item.place)))
+    kind = ", ".join(filter(None, (item.kind, item.place))) if item.kind else item.signed_at
     # Not in ``original-title``: Chicago and APA call that published, and give Russian the capitals of English.
     remarks = (item.originally, *item.remarks)
     apart = item.is_treaty or item.container

@@ -59,7 +59,8 @@ def kinds(result: Result) -> Chart | None:
             both,
         )
         % {"alike": alike, "both": both},
-        subtitle=_("Kinds of party that meet most often: %(here)s — %(there)s.") % {"here": here, "there": there},
+        subtitle=_("Kinds of party that appear together most often: %(here)s — %(there)s.")
+        % {"here": here, "there": there},
         method=_(
             "A document counts in every row for which it has parties of those kinds on the two sides, "
             "and in no row if one side names no party."
@@ -94,8 +95,8 @@ def pairs(result: Result) -> Chart | None:
         slug="pairs",
         name=_("Pairs of parties"),
         title=ngettext(
-            "%(once)s of %(number)s pair of parties met in one document only",
-            "%(once)s of %(number)s pairs of parties met in one document only",
+            "%(once)s of %(number)s pair of parties appears together in only one document",
+            "%(once)s of %(number)s pairs of parties appear together in only one document",
             number,
         )
         % {"once": once, "number": number},

@@ -11,6 +11,7 @@ from agreements.base.drawing.letters import lines
 from agreements.base.edtf import Edtf
 from agreements.insights.chart_parts import Chart, Linked, Result, Table
 from agreements.insights.figures import Bars, Key, Spans
+from agreements.insights.words import year_span
 from agreements.models import Agreement, Force
 from agreements.search.subsets import TERM_YEARS, term_label
 
@@ -48,9 +49,9 @@ def lengths(result: Result) -> Chart | None:
         title=_how_many_end(with_end, result.total),
         subtitle=_("Length of the stated term."),
         method=_(
-            "Length is the number of calendar years that the term touches, from its beginning (else entry "
-            "into force, else signature) to its stated end. Where no end is stated, the document is taken "
-            "neither to have ended nor to be in force; its status says what the sources tell."
+            "Length is the number of calendar years that the term covers, in whole or in part, from its beginning (if "
+            "none is stated, from entry into force or signature) to its stated end. Where no end is stated, the "
+            "document is not taken to have ended or to be in force; its status shows what the sources say."
         ),
         table=Table([_("Term"), _("Documents")], [[bar.cell.label, bar.cell] for bar in bars]),
         figure=Bars(bars, top=4),
@@ -141,9 +142,8 @@ def _days(document: Agreement) -> tuple[datetime.date, datetime.date]:
 def _label(document: Agreement) -> tuple[str, str]:
     """What the document is and for which years, and its parties."""
     start, stop = _days(document)
-    years = str(start.year) if start.year == stop.year else f"{start.year}–{stop.year}"
     parties = " — ".join(", ".join(str(party.name) for party in side) for side in document.sides().values())
-    return f"{document.kind.label} · {years}", parties
+    return f"{document.kind.label} · {year_span(start.year, stop.year)}", parties
 
 
 def _span(document: Agreement, words: str, parties: str) -> layouts.Span:

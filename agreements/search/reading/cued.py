@@ -12,11 +12,11 @@ from agreements.search.reading.slots import PARTY, REST, SIDE, SIGNATORY, Found,
 from agreements.search.reading.spoken import Token
 from agreements.search.words import fold
 
-ANY_OF = ("kind", "level", "status", "theme", "place", "region", "language")  # named twice, either will do
+ANY_OF = ("kind", "level", "status", "theme", "place", "occasion", "region", "language")  # named twice, either will do
 
 #: What comes first of two readings of as many words.
 PRECEDENCE = (
-    *("theme", "named", "has", "lacks", "force-in", "force-out", "document"),
+    *("theme", "named", "has", "lacks", "force-in", "force-out", "document", "occasion"),
     *("status", "level", "kind", "among", "region", PARTY, SIGNATORY, SIDE, "loose", "signing", "request", "filler"),
 )
 _NO_NAMES = ("filler", "request", "signing", "document", "force-in", "force-out", "status")

@@ -22,8 +22,11 @@ from agreements.search.words import fold
 
 OTHER_LANGUAGE = "other-language"  # any language that no text of the archive is known to be in
 WHERE = "where"  # any place or region that the archive has heard of, by its address
+BORDER = "border"  # the regions on the border, by the words for them
 OFFICE = "held-office"  # people by what they were when they signed
 _BY_PART = ("party", "signatory")  # who is named by a part of the name too
+_ROMAN = re.compile(r"[IVXLC]+")
+_ROW = 3  # words by which a row of occasions is known without a number
 _BARE_TOO = ("city", "republic", "language")  # kinds of names that are also told without the word for what it is
 
 Office = tuple[str, ...]
@@ -299,12 +302,32 @@ class _Maker:
                 for lang in LANGUAGES:
                     for name in self._spelled(declared.called(value, lang), lang):
                         self._lexicon.add(facet, [value], name)
+        elif facet == "occasion":
+            for value, label in known.items():
+                for lang, text in zip(LANGUAGES, label.names, strict=True):
+                    for spelled in self._spelled(text, lang):
+                        for name in self._numbered(spelled):
+                            self._lexicon.add(facet, [value], name)
         elif facet in _BY_PART:
             for value, label in known.items():
                 for lang, text in zip(LANGUAGES, label.names, strict=True):
                     for spelled in self._spelled(text, lang, sounding=facet == "signatory"):
                         for name in self._called(spelled, lang, place=False):
                             self._lexicon.add(facet, [value], name, by_part=True)
+
+    def _numbered(self, name: list[int]) -> Iterator[list[int]]:
+        """The name of an occasion and, where it has a number, what else it is called.
+
+        By the number with the words behind it, all or some, or with the last; and, with the others of its row, by
+        three or more words without the number: XIV Forum, Forum of Interregional Cooperation.
+        """
+        yield name
+        for at, number in enumerate(name):
+            if _ROMAN.fullmatch(self._words.word(number)):
+                yield from (name[at:end] for end in range(at + 2, len(name) + 1))
+                yield from (name[at + 1 : end] for end in range(at + _ROW + 1, len(name) + 1))
+                if at:
+                    yield [number, name[-1]]
 
     def _divided(self, label: str, lang: str) -> list[str]:
         """The things that a label names together: exhibitions, museums."""
@@ -334,6 +357,10 @@ class _Maker:
             if region.slug in signed:
                 within.setdefault(region.country, set()).add(region.slug)
             self._name(region, values, {region.slug} & about.keys(), {region.slug}, city=False)
+        border = sorted({region.slug for region in regions.values() if region.border} & about.keys())
+        for lang, phrase in cues.said(self._phrases, BORDER) if border else ():
+            for name in self._spelled(phrase, lang):
+                self._lexicon.add(BORDER, border, name)
         for country in {place.country for place in [*places.values(), *regions.values()]}:
             for lang in LANGUAGES:
                 texts = [country_name(country, lang), *self._phrases.get(f"side-{country.lower()}", {}).get(lang, [])]

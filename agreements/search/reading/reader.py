@@ -8,7 +8,7 @@ from agreements.models import SearchPassage
 from agreements.search import russian
 from agreements.search.reading.cued import ANY_OF, Cued, Part, joined, unread
 from agreements.search.reading.dates import Dated, dates_in
-from agreements.search.reading.knowledge import Knowledge, knowledge
+from agreements.search.reading.knowledge import BORDER, Knowledge, knowledge
 from agreements.search.reading.loose import loose_parts, with_suffix
 from agreements.search.reading.months import month_of
 from agreements.search.reading.negation import Negation
@@ -29,12 +29,12 @@ from agreements.search.reading.strangers import strange_parts
 from agreements.search.words import EXACT, fold, quote
 
 #: Facets that are read by a name alone; of the others a name has to have two words at least.
-_BARE = {"status": 1, "level": 1, "kind": 1, "region": 2, PARTY: 2, SIGNATORY: 2}
+_BARE = {"status": 1, "level": 1, "kind": 1, "occasion": 2, "region": 2, PARTY: 2, SIGNATORY: 2}
 #: Facets whose words in a text are worth something, and to be shown.
-_TOLD = ("theme", "place", "region", PARTY, SIGNATORY)
+_TOLD = ("theme", "place", "occasion", "region", PARTY, SIGNATORY)
 _FALLING = ("filler", "request", "signing")
 _SIGNED = ("signed-by", "signed-in", "not-signed-in", "made-in", "by")
-_ASKING = ("status", "level", "region")
+_ASKING = ("status", "level", "occasion", "region")
 _FEW = 2  # parties that a short name may stand for
 _FEWEST = 2  # words of a question that is read
 _LONGEST_DATE = 60  # letters
@@ -144,6 +144,8 @@ class _Reader:
             return Part(start, end, family, (self._piece(start, end, name, (mark,), facet),))
         if facet == "request" and end < len(self._asked) and not self._is_greeting(start):
             return None
+        if facet == BORDER:
+            return Part(start, end, "region", (self._piece(start, end, "region", values, facet),))
         if facet in ("document", "filler", "request", "signing"):
             return Part(start, end, facet)
         if facet == SIDE:
@@ -288,9 +290,9 @@ class _Reader:
         if any(piece.cue or piece.is_excluded or piece.name == UNKNOWN for piece in pieces):
             return True
         asks = asks or any(piece.name in _ASKING or self._is_plural_kind(piece) for piece in pieces)
-        # A status of several words has no other meaning.
-        is_status = any(piece.name == "status" and " " in piece.said for piece in pieces)
-        return asks and bool(others or len(pieces) > 1 or is_status)
+        # An occasion, or a status of several words, has no other meaning.
+        is_plain = any(piece.name == "occasion" or (piece.name == "status" and " " in piece.said) for piece in pieces)
+        return asks and bool(others or len(pieces) > 1 or is_plain)
 
     def _is_plural_kind(self, piece: Piece) -> bool:
         return piece.name == "kind" and self._is_plural(piece.said)

@@ -20,7 +20,7 @@ SIGNATORY, PARTY, SIDE, REST = "signatory", "party", "side", ""
 #: The facets that the slots of a role name, whole names first.
 FACETS = {
     "theme": ("theme",),
-    "place": ("place",),
+    "place": ("place", "occasion"),
     "signed": (SIGNATORY, PARTY, SIDE),
     "party": (PARTY, SIGNATORY, SIDE),
     "language": ("language",),
