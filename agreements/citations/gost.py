@@ -71,8 +71,8 @@ def gost(facts: CitationFacts, language: str) -> Forms:
     those responsible are named in its language; what we add ([Электронный ресурс], place and date, notes) is in the
     language of the work that it stands in, as the same rule allows. A title formulated by the researcher stands only
     where there is none, in square brackets (11.8), and so do what is not taken from the document: an uncertain date
-    (GOST 7.1–2003, 5.5.5), and its kind, named only where the title does not say it. Parties that the title names are not
-    repeated, and of four or more only the first is named (GOST 7.1–2003, 5.2.6). Each address has its own date of
+    (GOST 7.1–2003, 5.5.5), and its kind, named only where the title does not name it. Parties that the title names are
+    not repeated, and of four or more only the first is named (GOST 7.1–2003, 5.2.6). Each address has its own date of
     access: that of the text is the day on which it was read for the archive. Where the original is held is written as
     a reference to an archive (section 11). Areas are divided by a stop instead of stop and dash, as section 4 allows.
     """
