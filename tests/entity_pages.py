@@ -50,11 +50,12 @@ class NamedEntities:
             Clause.objects.create(agreement=document, number=number, **text).themes.add(self.theme)
 
 
-def things(name: str = "Test", number: int = 1) -> NamedEntities:
-    """Entities called ``name`` (cut to the length of the column) and a ``number``."""
+def things(name: str | dict[str, str] = "Test", number: int = 1) -> NamedEntities:
+    """Entities called ``name``, or that of each language (cut to the length of the column), and a ``number``."""
+    named = name if isinstance(name, dict) else dict.fromkeys(("en", "ru", "kk"), name)
 
     def names(longest: int, field: str = "name") -> dict[str, str]:
-        return {f"{field}_{lang}": f"{name[: longest - 4]} {number}" for lang in ("en", "ru", "kk")}
+        return {f"{field}_{lang}": f"{words[: longest - 4]} {number}" for lang, words in named.items()}
 
     region = Region.objects.create(slug=f"test-region-{number}", country="RU", border=True, **names(120))
     return NamedEntities(

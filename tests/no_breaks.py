@@ -5,7 +5,7 @@ from pathlib import Path
 
 from agreements.base.no_breaks import NO_BREAK, bound
 
-CATALOGUES = {lang: Path(f"locale/{lang}/LC_MESSAGES/django.po") for lang in ("ru", "kk")}
+CATALOGUES = {lang: sorted(Path("locale").glob(f"**/{lang}/LC_MESSAGES/*.po")) for lang in ("ru", "kk")}
 _TRANSLATION = re.compile(r'^(msgstr(?:\[\d\])? ")(.+)"$', re.MULTILINE)
 _PLAIN = re.compile(r'^(?:msgid "(?:y|.*MMMM.*)"|msgctxt "a search")$', re.MULTILINE)
 
@@ -23,5 +23,6 @@ def cured(catalogue: str, lang: str) -> str:
 
 
 if __name__ == "__main__":
-    for lang, path in CATALOGUES.items():
-        path.write_text(cured(path.read_text(encoding="utf-8"), lang), encoding="utf-8")
+    for lang, paths in CATALOGUES.items():
+        for path in paths:
+            path.write_text(cured(path.read_text(encoding="utf-8"), lang), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""``{% cite entry %}``, ``{% cite agreement clause %}``, ``{% citation_metadata entry %}``."""
+"""``{% cite entry %}``, ``{% cite agreement clause %}``, ``{% citation_metadata entry %}``, ``|within_marks``."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ from django.template.context import RequestContext
 from django.utils import timezone
 
 from agreements.citations import FORMATS, cite
+from agreements.citations.locators import INSIDE
 from agreements.citations.metadata import metadata
 from agreements.entries.representations import file_address
 from agreements.models import Clause, Entry
@@ -23,6 +24,12 @@ def show_citations(context: RequestContext, entry: Entry, clause: Clause | None 
         "citations": citations,
         "downloads": [(item.name, file_address(entry, fmt, clause)) for fmt, item in FORMATS.items()],
     }
+
+
+@register.filter
+def within_marks(text: str) -> str:
+    """A text within quotation marks, with others for those that it has itself."""
+    return text.translate(INSIDE)
 
 
 @register.inclusion_tag("citations/metadata.html", takes_context=True)

@@ -83,8 +83,8 @@ def _find(request: HttpRequest, slug: str) -> tuple[Search, Chart | None]:
 
 
 def _refusal(search: Search) -> HttpResponse:
-    """Says which parameter is wrong, and how: a file cannot show it beside the result."""
-    lines = [f"{name}: {message}" for name, messages in search.errors.items() for message in messages]
+    """Says what is wrong with the address: a file cannot show it beside the result."""
+    lines = [message for messages in search.errors.values() for message in messages]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8", status=400)
 
 

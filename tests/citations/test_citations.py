@@ -56,7 +56,13 @@ def test_a_clause_is_cited_by_what_it_is_called_and_not_by_the_number_of_its_add
             .content.decode()
             .replace(NO_BREAK, " ")
         )
-        assert re.search(rf"<h2>\s*{re.escape(words)}\s*</h2>", page)
+        for place in ("<h2>{}</h2>", 'id="cite" data-part="{}"', '<a href="#cite">{}</a>'):
+            assert place.format(words) in page
+
+
+def test_quotation_marks_in_what_a_clause_is_called_are_others_within_those_of_the_page(client: Client) -> None:
+    page = client.get("/ru/agreements/2018-03-05-memorandum-saratov-muslims-nur-mubarak/", {"cite": 1}).content.decode()
+    assert "Цитировать положение «Обучение в „Нур-Мубараке“»" in page
 
 
 @pytest.mark.parametrize("number", ["99", "-1", "x", "2 ", "0"])

@@ -69,8 +69,9 @@ def test_every_message_is_translated_and_none_is_fuzzy(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_messages_have_no_break_spaces_by_the_rule(language: str) -> None:
-    catalogue = CATALOGUES[language].read_text(encoding="utf-8")
-    assert cured(catalogue, language) == catalogue, "python -m tests.no_breaks puts them in"
+    for path in CATALOGUES[language]:
+        catalogue = path.read_text(encoding="utf-8")
+        assert cured(catalogue, language) == catalogue, f"python -m tests.no_breaks puts them into {path}"
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,8 @@ from agreements.search import Search
 from agreements.search.entry_types import DOCUMENTS
 from agreements.search.parameters import READINGS, SORTS, VIEWS
 from tests.artificial import artificial
+from tests.pages.test_translations import NAMES as NAMES_IN_LATIN
+from tests.pages.test_translations import Visible
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record")]
 
@@ -72,6 +74,46 @@ def test_who_names_no_order_there_is_is_told_the_orders_as_the_list_calls_them(l
         [message] = Search(QueryDict("sort=zzz")).errors["sort"]
         for label in SORTS.values():
             assert str(label) in message
+
+
+TREATY = "2013-11-11-treaty-good-neighbourliness"
+OF_LISTS = [name for name in PARAMETERS if name not in ("q", "reading")]
+#: Whatever takes parameters, and which.
+ASKED = {
+    "agreements/": OF_LISTS,
+    "agreements/export.csv": [*OF_LISTS, "part"],
+    "insights/": OF_LISTS,
+    "insights/terms.csv": OF_LISTS,
+    "insights/terms.svg": ["kind", "mark"],
+    "people/": ["page"],
+    "places/": ["page"],
+    f"agreements/{TREATY}/": ["cite"],
+    f"agreements/{TREATY}/cite.bib": ["clause"],
+    "compare/": ["a", "b", "page"],
+    "kept/": ["ids", "style"],
+    "kept/list.csv": ["ids", "style"],
+}
+
+
+def said(client: Client, address: str, language: str) -> set[str]:
+    """The texts of an answer in the language of the page."""
+    response = client.get(f"/{language}/{address}")
+    words = response.content.decode()
+    if not response["Content-Type"].startswith("text/html"):
+        return set(words.splitlines()) if response.status_code == 400 else set()
+    page = Visible(language)
+    page.feed(words)
+    return set(map(str.strip, page.texts))
+
+
+@pytest.mark.parametrize("language", ["ru", "kk"])
+@pytest.mark.parametrize("path", ASKED)
+def test_what_is_said_of_a_bad_address_has_no_latin_letters(client: Client, path: str, language: str) -> None:
+    bad = said(client, f"{path}?{urlencode(dict.fromkeys(ASKED[path], 'жжж'))}", language)
+    told = bad - said(client, path, language)
+    assert told
+    for text in told:
+        assert set(re.findall("[a-z]+", re.sub(r"https?://\S+|%s", "", text).lower())) <= NAMES_IN_LATIN, text
 
 
 # --- Addresses

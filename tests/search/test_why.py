@@ -76,8 +76,8 @@ def about(*clauses: tuple[str, str, str], number: int = 1, **facts: str) -> Agre
     ("lang", "line"),
     [
         ("en", "Signed by: [Zubrat] [Zubratov], Test Minister"),
-        ("ru", "Подписали: [Зубрат] [Зубратов], Тестовый министр"),
-        ("kk", "Қол қойғандар: орыс тілінде: [Зубрат] [Зубратов], Тестовый министр"),
+        ("ru", "Кто подписал: [Зубрат] [Зубратов], Тестовый министр"),
+        ("kk", "Қол қойған: орыс тілінде: [Зубрат] [Зубратов], Тестовый министр"),
     ],
 )
 def test_the_documents_of_a_person_show_the_person_and_the_office(client: Client, lang: str, line: str) -> None:
