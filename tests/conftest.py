@@ -65,6 +65,9 @@ def _complete_the_environment() -> None:
     """A server, and on it the name of a test database: the real one's is not known to anything from here on."""
     os.environ["HTTPS"] = "0"
     os.environ["READER_DATABASE_URL"] = ""
+    # The tests start hundreds of processes, each of which would compile the archive for itself.
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
+        os.environ["PYTHONPYCACHEPREFIX"] = str(variables.var_dir() / "tests-compiled")
     variables.set_default("TEST_DATABASE", _own_test_database())
     name = os.environ["TEST_DATABASE"]
     if not name.startswith(PREFIX):
@@ -145,6 +148,7 @@ from django.test import client as test_client  # noqa: E402
 
 from agreements.record import DATA  # noqa: E402
 from agreements.record.loading import load  # noqa: E402
+from agreements.search.reading import knowledge  # noqa: E402
 from tests.databases import pristine  # noqa: E402
 from tests.emptied import clear_documents  # noqa: E402
 
@@ -212,10 +216,24 @@ def django_db_setup(django_test_environment: None, django_db_blocker: pytest_dja
             _replace(copied, None)
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than there are processors: each waits a good part of its time, for a server or a browser."""
+    return len(os.sched_getaffinity(0)) + 1
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes long begins first. Any order will do: each test leaves the database as it found it."""
-    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+    """What takes long begins first, and of that what asks no database, while another worker makes the template.
+
+    Any order will do: each test leaves the database as it found it.
+    """
+    items.sort(key=lambda item: (item.get_closest_marker("long") is None, _asks_database(item)))
+
+
+def _asks_database(item: pytest.Item) -> bool:
+    """Whether the test works in the database of the record, and not in an archive of its own."""
+    return bool(item.get_closest_marker("django_db")) or "django_db_setup" in getattr(item, "fixturenames", ())
 
 
 @pytest.fixture(autouse=True)
@@ -223,6 +241,14 @@ def _english() -> Iterator[None]:
     """Each test begins in English, also after a test that has left another language active."""
     with override("en"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _known_names() -> Iterator[None]:
+    """What questions are read by goes back with the database: it is made of the record once, and not for each test."""
+    kept = dict(knowledge._kept)
+    yield
+    knowledge._kept.update(kept)
 
 
 @pytest.fixture

@@ -33,6 +33,11 @@ def listed(items: Iterable[object]) -> str:
     return format_list([str(item) for item in items], locale=page_language())
 
 
+def year_span(first: int, last: int) -> str:
+    """The first and the last year of a span, “2012–2016”; a single year once."""
+    return str(first) if first == last else f"{first}–{last}"
+
+
 def share(part: int, whole: int) -> str:
     """A part of a whole in per cent, as the language of the page writes it."""
     return format_percent(part / whole if whole else 0, locale=page_language())

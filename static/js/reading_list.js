@@ -26,9 +26,9 @@
     item.querySelector("[data-kept-note-printed]").textContent = note;
   }
 
-  // The notes behind the "#" of an address, which a mail program may have cut.
+  // The notes behind the "#" of an address, which a mail program may have cut, or joined with a mark behind it.
   function notesBehind(text) {
-    const given = new URLSearchParams(text.replace(/%[0-9a-f]?$/i, "").replaceAll("+", "%2B"));
+    const given = new URLSearchParams(text.replace(/%[0-9a-f]?$/i, "").replace(/[.,;:!?()[\]{}<>«»“”"'*]+$/, "").replaceAll("+", "%2B"));
     return [...given].map(([key, note]) => ({ key, note: note.replace(/\uFFFD+$/, "") }));
   }
 
@@ -103,8 +103,8 @@
       tongue.href = there.href;
     }
     const written = page.querySelector("[data-kept-written]");
-    const bare = location.href.replace(/#.*/, "");
-    written.href = location.href;
+    const bare = written.origin + location.pathname + location.search; // at the address of the archive, whatever host served the page
+    written.href = bare + location.hash;
     written.textContent = bare.length > WRITTEN ? `${bare.slice(0, WRITTEN - 1)}…` : bare;
     page.querySelector("[data-kept-total]").textContent = list.length;
     document.title = document.title.replace(/\(\d+\)/, `(${list.length})`);

@@ -110,6 +110,10 @@ MEASURE = (
   for (const control of innerWidth < 600 ? document.querySelectorAll(controls) : []) {
     if (box(control).height && box(control).height < least.control) say(control, `is ${box(control).height} high`);
   }
+  // Each step of the way to a page is one line with the sign before it.
+  for (const step of document.querySelectorAll(".breadcrumb li")) {
+    if (box(step).height > 40) say(step, `is ${box(step).height} high`);
+  }
   // Nothing but text is taller than the screen.
   for (const element of document.querySelectorAll("main *:not(svg, svg *)")) {
     const { height } = box(element);

@@ -146,9 +146,20 @@ def test_nothing_that_was_kept_is_lost(browser: Browser, page: Page, reading_roo
     assert [(one["key"], one["note"]) for one in stored(page)] == [
         (key, {TREATY: "Theirs", MEMORANDUM: "Test 💥 (note)"}.get(key, "")) for key in mine
     ]
-    page.locator("#kept-add").fill("2013-nothing")  # what is added to one's own list is stored
+    # What is added to one's own list is stored, with the notes of a pasted list, which are not sent.
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    other = f"https://other.example/id/{MEMORANDUM}"
+    page.locator("#kept-add").fill(
+        f"{other}\n{reading_room}/ru/kept/?ids={TREATY},2013-nothing#2013-nothing=Pasted%20note&{TREATY}=Theirs,"
+    )
     page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.get_by_text("Nothing was added for this")).to_contain_text(other)
     expect(page.get_by_text("This is your list.")).to_be_visible()
+    assert stored(page)[-1] == {"key": "2013-nothing", "note": "Pasted note"}
+    assert stored(page)[0] == {"key": TREATY, "note": "Theirs"}
+    assert any("add=" in one for one in asked)
+    assert "Pasted" not in " ".join(one.partition("#")[0] for one in asked)
     page.locator("[data-key='2013-nothing'] [data-kept-note]").fill("Test note to nothing")
     assert stored(page)[-1] == {"key": "2013-nothing", "note": "Test note to nothing"}
     page.locator("[data-key='2013-nothing'] [name=remove]").click()
@@ -181,6 +192,15 @@ def test_nothing_that_was_kept_is_lost(browser: Browser, page: Page, reading_roo
     keep.click()
     expect(page.get_by_role("alert")).to_contain_text("A list holds 200 entries")
     assert len(stored(page)) == 200
+    # What has no room stays in the address, with its note, and in a list of its own.
+    ids = [f"2000-test-{number}" for number in range(203)]
+    page.goto(f"{reading_room}/en/kept/?ids={','.join(ids)}#{ids[201]}=Test%20note")
+    page.locator(f"[data-key='{ids[0]}'] [name=down]").click()
+    ids[:2] = ids[1::-1]
+    expect(page).to_have_url(f"{reading_room}/en/kept/?ids={','.join(ids)}#{ids[201]}=Test%20note")
+    part = page.locator("[data-kept-part]")
+    expect(part).to_have_attribute("href", re.compile(f"={','.join(ids[200:])}#{ids[201]}=Test%20note$"))
+    expect(page.locator("[data-kept-files] [name=ids]")).to_have_value(",".join(ids[:200]))
     # Notes of a novel's length are shown and stored; a file that cannot hold them is not made without them.
     page.evaluate("localStorage.clear()")
     page.goto(f"{address}#{MEMORANDUM}={'word%20' * 20_000}")

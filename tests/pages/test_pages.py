@@ -200,6 +200,11 @@ def test_an_address_that_is_nonsense_gets_a_page_that_helps(record: None, client
     assert 'role="search"' in html
 
 
+def test_a_result_of_one_does_not_say_that_all_are_shown(record: None, client: Client) -> None:
+    assert "all shown" in client.get("/en/agreements/?place=astana").content.decode()
+    assert "all shown" not in client.get("/en/agreements/?signatory=andrei-fursenko").content.decode()
+
+
 def test_a_search_says_how_it_was_understood(record: None, client: Client) -> None:
     html = page(client, "/en/agreements/?q=libary")
     assert "No document contains “libary”" in html

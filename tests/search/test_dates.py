@@ -15,7 +15,7 @@ from agreements.base.intervals import Interval
 from agreements.record import DATA
 from agreements.search.reading.dates import dates_in
 
-VOCABULARY = yaml.safe_load((Path(DATA) / "vocabulary.yaml").read_text("utf-8"))
+VOCABULARY = yaml.load((Path(DATA) / "vocabulary.yaml").read_text("utf-8"), yaml.CSafeLoader)
 CUES = {
     key: [phrase for phrases in form.get("alt", {}).values() for phrase in phrases]
     for key, form in VOCABULARY["cue"].items()

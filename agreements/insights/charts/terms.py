@@ -11,6 +11,7 @@ from agreements.base.drawing.letters import lines
 from agreements.base.edtf import Edtf
 from agreements.insights.chart_parts import Chart, Linked, Result, Table
 from agreements.insights.figures import Bars, Key, Spans
+from agreements.insights.words import year_span
 from agreements.models import Agreement, Force
 from agreements.search.subsets import TERM_YEARS, term_label
 
@@ -141,9 +142,8 @@ def _days(document: Agreement) -> tuple[datetime.date, datetime.date]:
 def _label(document: Agreement) -> tuple[str, str]:
     """What the document is and for which years, and its parties."""
     start, stop = _days(document)
-    years = str(start.year) if start.year == stop.year else f"{start.year}–{stop.year}"
     parties = " — ".join(", ".join(str(party.name) for party in side) for side in document.sides().values())
-    return f"{document.kind.label} · {years}", parties
+    return f"{document.kind.label} · {year_span(start.year, stop.year)}", parties
 
 
 def _span(document: Agreement, words: str, parties: str) -> layouts.Span:

@@ -8,7 +8,7 @@ from agreements.base.drawing import layouts
 from agreements.base.drawing.scales import year_groups
 from agreements.insights.chart_parts import Cell, Chart, Result, Table
 from agreements.insights.figures import Columns, Heat, HeatRow
-from agreements.insights.words import leading, listed
+from agreements.insights.words import leading, listed, year_span
 from agreements.models import Level, Theme
 from agreements.search.counts import count_pairs
 from agreements.search.entry_types import DOCUMENTS
@@ -52,8 +52,8 @@ def years(result: Result) -> Chart | None:
         slug="years",
         name=_("By year"),
         title=_busiest_year([str(year) for year in busiest], most, alone=len(totals) == 1),
-        subtitle=_("By year and level, %(first)s–%(last)s. Most frequent level: %(level)s (%(count)s).")
-        % {"first": span[0], "last": span[-1], "level": listed(first_level), "count": level_count},
+        subtitle=_("By year and level, %(years)s. Most frequent level: %(level)s (%(count)s).")
+        % {"years": year_span(span[0], span[-1]), "level": listed(first_level), "count": level_count},
         method=_(
             "Each document is counted in the latest year its date allows. All rows are drawn on the same "
             "scale from zero; a year without a column has no documents."
@@ -103,7 +103,7 @@ def themes(result: Result) -> Chart | None:
         totals[theme] = totals.get(theme, 0) + count
     labels = {theme.key: theme.label for theme in Theme.objects.all() if theme.key in totals}
     order = sorted(labels, key=lambda key: -totals[key])
-    heads = [str(start) if start == end else f"{start}–{end}" for start, end in periods]
+    heads = [year_span(start, end) for start, end in periods]
     years = dict(result.documents.values_list("signed_year").annotate(count=Count("pk")))
 
     def cell(theme: str, period: int) -> Cell:

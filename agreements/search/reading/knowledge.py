@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from threading import Lock
 
@@ -65,7 +65,7 @@ class Knowledge:
         return self.lexicon.vocabulary
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Kept:
     """What is kept in the process, of which version of the index it is, and what it was made of."""
 
@@ -94,7 +94,7 @@ def knowledge(type_name: str) -> Knowledge:
         offices = _offices()
         made_of = (version[1:], names, sides, offices)
         if kept and kept.made_of == made_of:
-            kept.version = version
+            _kept[place] = replace(kept, version=version)
             return kept.knowledge
         made = _Maker(of_type, known, sides, offices).make()
         _kept[place] = _Kept(version, made_of, made)
@@ -237,12 +237,14 @@ class _Maker:
     def _called(self, name: list[int], lang: str, *, city: bool = False, place: bool = True) -> list[list[int]]:
         """A name with all that it may be called instead."""
         found = [name]
+        known = self._words.keys_of(name)  # most names have no word of a synonym: those are not compared with it
         for in_lang, label, others in self._synonyms:
-            if in_lang == lang:
+            if in_lang == lang and not known.isdisjoint(self._words.keys_of(label[:1])):
                 for one in list(found):
                     for at in range(len(one) - len(label) + 1):
                         if self._same(one[at : at + len(label)], label):
                             found += [[*one[:at], *other, *one[at + len(label) :]] for other in others]
+                known = known.union(*map(self._words.keys_of, found))
         for kind, in_lang, ways in self._groups:
             if in_lang != lang or (kind == "city") is not city:
                 continue
@@ -265,10 +267,13 @@ class _Maker:
 
     def _replaced(self, name: list[int], ways: list[tuple[list[int], list[int]]]) -> Iterator[list[int]]:
         """With another word for what it is: Government of Omsk Oblast, of Omsk Region."""
+        known = self._words.keys_of(name)  # as above
         for before, after in ways:
             own = before or after
+            if len(own) != 1 or known.isdisjoint(self._words.keys_of(own)):
+                continue
             for at, number in enumerate(name):
-                if len(own) == 1 and self._same([number], own):
+                if self._words.are_forms(number, own[0]):
                     for first, last in ways:
                         other = first if before else last
                         if len(other) == 1 and other != own:
@@ -382,7 +387,13 @@ class _Maker:
                 phrases.setdefault(side, []).extend(self._words.numbers(text, lang) for text in texts)
         for slug, side in self._sides.items():
             names = self._lexicon.names_of("party", slug)
-            is_named = any(self._has(name, phrase) for phrase in phrases[side] for name in names)
+            known = [(name, self._words.keys_of(name)) for name in names]
+            is_named = any(
+                self._has(name, phrase)
+                for phrase in phrases[side]
+                for name, of_name in known
+                if not of_name.isdisjoint(self._words.keys_of(phrase[:1]))
+            )
             self._lexicon.add_context("party", slug, chain.from_iterable(phrases[side]), is_named=is_named)
 
     def _add_offices(self) -> None:

@@ -71,6 +71,12 @@ class Vocabulary:
             self._by_key[key].add(number)
         return number
 
+    def keys_of(self, name: Sequence[int]) -> frozenset[str]:
+        """The keys of the words of a name."""
+        if len(name) == 1:
+            return self._keys[name[0]]
+        return frozenset().union(*(self._keys[number] for number in name))
+
     def are_forms(self, one: int, other: int) -> bool:
         """Whether two words can be forms of one."""
         return one == other or not self._keys[one].isdisjoint(self._keys[other])
