@@ -12,6 +12,8 @@ from agreements.models import Agreement, Person
 from agreements.models.facts import DOCUMENT, Shown
 from agreements.models.statements import Value, stated
 
+SECTIONS = {"clauses": "#clauses", "relations": "#related"}  # facts that are no line of the table
+
 
 @dataclass(frozen=True)
 class Answers:
@@ -67,6 +69,7 @@ def table(agreement: Agreement, doubted: dict[str, list[Doubt]]) -> list[Line]:
 def _unsaid(agreement: Agreement, keys: set[str], doubted: dict[str, list[Doubt]]) -> Iterator[Line]:
     said = {
         "title": (_("The document itself"), _("Not certain")),
+        "kind": (_("Kind of document"), agreement.kind.label),
         "level": (_("Level"), agreement.level.label),
         "signatories": (_("Signed by"), _("No source names the signatories.")),
         "status": (_("Status"), agreement.status.in_table),
@@ -80,13 +83,14 @@ def _unsaid(agreement: Agreement, keys: set[str], doubted: dict[str, list[Doubt]
 def uncertain(lines: list[Line], doubted: dict[str, list[Doubt]]) -> list[tuple[str, str, list[str]]]:
     """What is not certain, for the end of the page: each fact, the address of its place there, and why, in words."""
     labels = {line.key: _("Parties") if line.key == "parties" else line.label for line in lines} | {
-        "clauses": _("Clauses")
+        "clauses": _("Clauses"),
+        "relations": _("Related documents"),
     }
     order = [fact.key for fact in DOCUMENT]
     return [
         (
             labels[key],
-            "#clauses" if key == "clauses" else f"#fact-{key}",
+            SECTIONS.get(key, f"#fact-{key}"),
             list(dict.fromkeys(str(doubt.cause.words) for doubt in doubted[key])),
         )
         for key in sorted(doubted.keys() & labels.keys(), key=order.index)

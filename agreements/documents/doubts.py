@@ -54,33 +54,54 @@ _SENTENCES = (
         r"\bmay be (?:the same|one) document\b|\bmay be a separate\b|\bwhether there was one\b"
         r"|\bwhether this is a new text\b"
     )),
+    ("title", Cause.INFERRED, _words(r"\bthat it was the \d+(?:st|nd|rd|th) follows\b")),
+    ("kind", Cause.DISAGREE, _words(
+        r"\bcalls? (?:the paper|the document|it) both\b|\bcalls the paper\b[^;]*, but\b"
+        r"|\bspeaks of an? \w+, the report of an? \w+|\bagreement\b[^.]*\bspeaks of memoranda\b"
+    )),
+    ("kind", Cause.INFERRED, _words(
+        r"\bkind is taken from\b|\bneare(?:r|st) kind\b|\bit is entered as an? (?:agreement|memorandum)\b"
+    )),
     ("signed", Cause.DISAGREE, _words(r"\bdates differ\b|\bdisagree on the (?:date|year|month|day)\b")),
     ("signed", Cause.INFERRED, _words(
         r"\b(?:date|year|month|day)\b[^.;]*\binferred\b|\bhence the (?:year|month|mark of doubt)\b"
         r"|\bthe (?:date|year|month|day) (?:comes from|follows from|is that of|is therefore)\b"
         r"|(?<!first )\b(?:month|year)\b[^;]*\b(?:is|alone is) entered\b|\byear entered is\b|\blatest possible\b"
         r"|\bso the (?:agreement|memorandum) (?:is not later|was signed)\b"
+        r"|\bwithout a year\b|\bthe document comes between\b"
     )),
     ("term", Cause.DISAGREE, _words(r"\bdisagree on the term\b|\bwithout limiting it to\b")),
     ("term", Cause.INFERRED, _words(r"\bterm\b[^.;]* is inferred\b")),
     ("status", Cause.INFERRED, _words(
-        r"\bstatus is (?:based on|inferred|left open)\b|\bhence the status\b"
+        r"\bstatus is (?:based on|inferred|left open)\b|\bhence the status\b|\bno note of termination\b"
     )),
-    ("level", Cause.INFERRED, _words(r"\blevel is (?:a judgement|inferred|given by analogy)\b")),
+    ("level", Cause.INFERRED, _words(
+        r"\blevel is (?:a judgement|inferred|given by analogy|\w+[.])|\bhence the \w+ level\b"
+        r"|\bentered as (?:one between|municipal\b|interregional\b)"
+    )),
     ("parties", Cause.DISAGREE, _words(
         r"\bname the two states as the parties\b|\bmixing two\b|\bdisagree on the parties\b"
+        r"|\bagreement of (?:two|three|four) \w+\b[^.]*\bspeaks of \w+ between\b"
     )),
     ("parties", Cause.INFERRED, _words(
         r"\bentered as the parties\b|\bdoes not name the parties\b|\blikelier party\b|\bis entered because\b"
-        r"|\bparties entered are\b"
+        r"|\bparties entered are\b|\bis entered as the regional government\b|\bnames of the ministries follow\b"
     )),
+    ("parties", Cause.OPEN, _words(r"\bthat signed for \w+ could not be established\b")),
+    ("parties", Cause.PARTLY, _words(r"\blist of parties could not be read in full\b")),
     ("place", Cause.DISAGREE, _words(r"\bdisagree on the place\b")),
+    ("place", Cause.INFERRED, _words(r"\bplace is inferred\b|\band the city come from\b")),
     ("in_force", Cause.DISAGREE, _words(r"\bdisagree on the entry into force\b")),
-    ("signatories", Cause.INFERRED, _words(r"\bsignatories are those of\b")),
+    # A source that says who signed by their office, while others name who held it.
+    ("signatories", Cause.INFERRED, _words(
+        r"\bsignatories are (?:those of|inferred)\b"
+        r"|\bsays that the (?:presidents|leaders)\b[^.]*\bsigned\b[^.]*\b(?:others name|their names)\b"
+    )),
     ("signatories", Cause.OPEN, _words(r"\bso no signator(?:y|ies) (?:is|are) entered\b")),
+    ("relations", Cause.INFERRED, _words(r"\brelation is entered on that ground\b|\bno source says in words that\b")),
     ("clauses", Cause.PARTLY, _words(
         r"\bonly (?:the|a|one|part)\b[^;]*\b(?:was|were) available\b|\bof which only\b"
-        r"|\blast part that was available\b|\bcould not be read in full\b|\bbreaks off\b"
+        r"|\blast part that was available\b|(?<!parties )\bcould not be read in full\b|\bbreaks off\b"
     )),
     ("clauses", Cause.UNSEEN, _words(
         r"\b(?:text|articles)\b[^.;]*\b(?:was|were|are) not (?:available|known)\b|\bclauses? follows?\b"
@@ -134,8 +155,8 @@ def _noted(agreement: Agreement) -> Iterator[tuple[str, Cause, Text | None]]:
 def _is_of(agreement: Agreement, fact: str) -> bool:
     """Whether the document states what the sentence would shake."""
     match fact:
-        case "clauses":
-            return bool(agreement.clauses.all())
+        case "clauses" | "relations":
+            return bool(getattr(agreement, fact).all())
         case "in_force" | "place":
             return bool(getattr(agreement, fact))
     return True

@@ -18,6 +18,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record")]
 READ = {
     "1992-05-25-treaty-friendship-cooperation-mutual-assistance": {"clauses": Cause.PARTLY, "status": Cause.INFERRED},
     "1993-04-14-agreement-culture-ministries": {"clauses": Cause.PARTLY},
+    "1994-03-28-agreement-culture-science-education": {"clauses": Cause.PARTLY, "status": Cause.INFERRED},
     "1995-12-23-agreement-status-baikonur-city": {"parties": Cause.DISAGREE, "status": Cause.INFERRED},
     "1998-07-06-declaration-eternal-friendship": {"clauses": Cause.UNSEEN},
     "1998-07-06-joint-statement-presidents": {
@@ -26,27 +27,64 @@ READ = {
     "2001-agreement-tyumen-north-kazakhstan": {"signed": Cause.INFERRED},
     "2003-agreement-kurgan-north-kazakhstan-libraries": {},
     "2006-11-21-agreement-baikonur-kazakh-schools": {"signed": Cause.DISAGREE, "clauses": Cause.PARTLY},
+    "2006-12-26-protocol-libraries-accession-meetings-at-the-boundaries": {
+        "kind": Cause.INFERRED, "parties": Cause.PARTLY, "clauses": Cause.PARTLY,
+    },
     "2008-04-02-agreement-saint-petersburg-astana": {"signed": Cause.INFERRED},
+    "2010-memorandum-tyumen-north-kazakhstan": {"signed": Cause.INFERRED, "parties": Cause.INFERRED},
     "2011-09-programme-interregional-2012-2017": {"signed": Cause.INFERRED, "level": Cause.INFERRED},
     "2012-06-07-protocol-amending-1992-treaty": {"status": Cause.INFERRED},
     "2012-agreement-kurgan-akmola": {"signed": Cause.INFERRED, "status": Cause.INFERRED},
+    "2013-11-11-treaty-good-neighbourliness": {
+        "signatories": Cause.INFERRED, "status": Cause.INFERRED, "clauses": Cause.UNSEEN,
+    },
+    "2013-11-plan-culture-orenburg-west-kazakhstan": {
+        "kind": Cause.DISAGREE, "level": Cause.INFERRED, "signed": Cause.INFERRED, "signatories": Cause.OPEN,
+    },
     "2013-agreement-kazakh-language-centre-barnaul": {"signed": Cause.INFERRED, "clauses": Cause.UNSEEN},
+    "2014-09-memorandum-tatarstan-kyzylorda": {"kind": Cause.DISAGREE, "signed": Cause.INFERRED},
     "2015-memorandum-hermitage-national-museum-kazakhstan": {"signed": Cause.INFERRED},
     "2015-plan-chelyabinsk-kostanay-to-2018": {"signed": Cause.INFERRED},
-    "2016-09-programme-culture-ministries-2017-2019": {"title": Cause.OPEN},
+    "2016-05-16-memorandum-cinematography": {
+        "kind": Cause.DISAGREE, "level": Cause.INFERRED, "clauses": Cause.UNSEEN,
+    },
+    "2016-09-programme-culture-ministries-2017-2019": {"title": Cause.OPEN, "parties": Cause.INFERRED},
     "2017-02-plan-culture-ministries-2017": {"clauses": Cause.UNSEEN, "term": Cause.DISAGREE},
     "2017-08-memorandum-saint-petersburg-astana": {
-        "term": Cause.DISAGREE, "status": Cause.INFERRED, "signed": Cause.INFERRED,
+        "term": Cause.DISAGREE, "status": Cause.INFERRED, "signed": Cause.INFERRED, "kind": Cause.DISAGREE,
     },
-    "2017-11-09-joint-statement-25-years": {},
+    "2017-11-09-joint-statement-25-years": {"signatories": Cause.INFERRED, "place": Cause.INFERRED},
     "2017-memorandum-kazinform-bashinform": {
         "signed": Cause.DISAGREE, "title": Cause.OPEN, "clauses": Cause.UNSEEN,
     },
+    "2018-02-27-agreement-historians-working-group": {"kind": Cause.INFERRED, "clauses": Cause.UNSEEN},
+    "2018-03-05-memorandum-saratov-muslims-nur-mubarak": {"signed": Cause.INFERRED, "clauses": Cause.UNSEEN},
+    "2018-03-agreement-saratov-muslims-kazakhstan-muslims": {
+        "kind": Cause.INFERRED, "signed": Cause.INFERRED, "clauses": Cause.UNSEEN,
+    },
+    "2018-05-08-agreement-rzhev-memorial-transfer": {"level": Cause.INFERRED, "clauses": Cause.UNSEEN},
     "2018-05-memorandum-orenburg-aktobe": {},
+    "2018-11-memorandum-tyumen-pavlodar": {"kind": Cause.DISAGREE, "signed": Cause.INFERRED},
     "2018-memorandum-national-libraries-yakutia-kazakhstan": {"parties": Cause.DISAGREE},
+    "2018-memorandum-rosturizm-kazakh-tourism": {
+        "kind": Cause.DISAGREE, "level": Cause.INFERRED, "signed": Cause.INFERRED,
+    },
+    "2019-02-09-agreement-bolshoi-astana-opera-astana-ballet": {
+        "kind": Cause.DISAGREE, "parties": Cause.DISAGREE, "signatories": Cause.OPEN, "relations": Cause.INFERRED,
+        "clauses": Cause.UNSEEN,
+    },
+    "2019-06-04-agreement-astana-opera-saint-petersburg-music-house": {
+        "kind": Cause.DISAGREE, "clauses": Cause.UNSEEN,
+    },
     "2019-10-memorandum-friendship-houses-chelyabinsk-kostanay": {},
     "2019-11-07-agreement-volunteer-projects": {
         "level": Cause.INFERRED, "parties": Cause.INFERRED, "title": Cause.OPEN,
+    },
+    "2019-11-agreement-volunteer-council": {
+        "parties": Cause.OPEN, "signed": Cause.INFERRED, "title": Cause.OPEN,
+    },
+    "2019-minutes-intergovernmental-commission-21": {
+        "title": Cause.INFERRED, "kind": Cause.INFERRED, "parties": Cause.INFERRED, "signed": Cause.INFERRED,
     },
     "2020-05-07-memorandum-search-movements": {"signed": Cause.INFERRED, "clauses": Cause.PARTLY},
 }  # fmt: skip
@@ -73,7 +111,11 @@ def test_of_every_document_the_notes_are_in_step_and_a_marked_date_has_its_sente
 
 
 def test_of_every_document_each_word_of_doubt_in_the_notes_is_said_at_a_fact() -> None:
-    telling = re.compile(r"\b(?:inferred|disagree|differ|judgement|by analogy|hence the (?:year|month|status))\b")
+    telling = re.compile(
+        r"\b(?:inferred|disagree|differ|judgement|by analogy|hence the (?:year|month|status)"
+        r"|both an? \w+ and|nearer kind|nearest kind|the \w+ level|without a year|note of termination"
+        r"|their names and)\b"
+    )
     for document in Agreement.objects.for_readers():
         said = {one.said for about in doubts(document).values() for one in about}
         for sentence in sentences(document.notes_en):
@@ -162,3 +204,13 @@ def test_what_shakes_the_parties_is_said_below_the_last_of_them(client: Client) 
 )
 def test_a_sentence_ends_at_its_stop_and_not_at_that_of_an_abbreviation(text: str, count: int) -> None:
     assert len(sentences(text)) == count
+
+
+def test_what_shakes_the_kind_or_the_relations_is_said_where_the_page_has_them(client: Client) -> None:
+    html = markup(client.get("/en/agreements/2019-02-09-agreement-bolshoi-astana-opera-astana-ballet/").content)
+    head = html[html.index('class="kicker"') : html.index("<h1")]
+    assert 'href="#fact-kind">the sources disagree</a>' in head
+    assert re.search(r'<tr id="fact-kind">.*?Agreement.*?Sputnik .*? speaks of memoranda.*?</tr>', html)
+    related = html[html.index('id="related"') : html.index('id="sources"')]
+    assert "the relation is entered on that ground" in related
+    assert '<a href="#related">Related documents</a>: inferred by the archive' in html

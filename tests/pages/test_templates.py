@@ -85,5 +85,6 @@ def test_a_translation_may_hold_any_character(monkeypatch: pytest.MonkeyPatch) -
         "party": "party",
         "person": "person",
         "theme": "theme",
+        "occasion": "occasion",
         "place": """l'endroit "là" <b> & \\""",
     }
