@@ -5,12 +5,9 @@ from typing import Any, overload
 
 from babel import Locale
 from django.db import models
-from django.utils.html import escape
 from django.utils.text import format_lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-
-from agreements.base.no_breaks import bound
 
 LANGUAGES = ("en", "ru", "kk")
 IN_LANGUAGE = {"en": _("in English"), "ru": _("in Russian"), "kk": _("in Kazakh")}
@@ -59,10 +56,6 @@ class Text(str):
         text.lang = lang
         text.supplied = supplied
         return text
-
-    def __html__(self) -> str:
-        """The text as every page has it: escaped, with no-break spaces by the rule of its language; files have none."""
-        return escape(bound(str(self), self.lang))
 
 
 class Translated:

@@ -102,7 +102,7 @@ def text(value: Text | str) -> str | SafeString:
     lang = getattr(value, "lang", None)
     if not value or lang is None or lang == page_language():
         return value
-    return format_html(FOREIGN, lang, value)
+    return format_html(FOREIGN, lang, str(value))
 
 
 @register.simple_tag

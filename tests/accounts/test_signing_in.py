@@ -6,10 +6,10 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from agreements.base.no_breaks import NO_BREAK
 from archive.accounts import throttle
 from archive.accounts.models import Attempt
 from tests.accounts.conftest import LOGIN, PASSWORD, Clock, is_in, try_password
+from tests.no_breaks import NO_BREAK
 
 pytestmark = pytest.mark.django_db
 WRONG = "not the test words at all"

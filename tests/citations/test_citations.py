@@ -7,10 +7,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
 
-from agreements.base.no_breaks import NO_BREAK
 from agreements.pages.tags import signed as date_of_signature
 from tests.citations.citing import changed, cited
 from tests.citations.examples import TREATY, Page, document, render
+from tests.no_breaks import NO_BREAK
 
 GOOD_NEIGHBOURS = "2013-11-11-treaty-good-neighbourliness"
 

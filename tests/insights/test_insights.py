@@ -17,12 +17,12 @@ from django.http import QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from agreements.base.no_breaks import NO_BREAK
 from agreements.insights.charts import CHARTS
 from agreements.insights.words import share_in_words
 from agreements.models import Agreement, Confidence, Kind, Level, Party, PartyKind, Region, State, Status, Theme
 from agreements.search import Search
 from tests.artificial import artificial
+from tests.no_breaks import NO_BREAK
 from tests.searching import found_by, keys
 
 pytestmark = pytest.mark.usefixtures("record")

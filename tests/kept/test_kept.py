@@ -15,12 +15,12 @@ from django.utils.html import escape
 from docx import Document
 
 from agreements.base.database import settle
-from agreements.base.no_breaks import NO_BREAK
 from agreements.exports.tags import CITED
 from agreements.kept.address import MOST, Key, asked
 from agreements.models import Agreement, State
 from agreements.search import Search
 from tests.artificial import artificial
+from tests.no_breaks import NO_BREAK
 
 pytestmark = pytest.mark.usefixtures("record")
 

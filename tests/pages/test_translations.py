@@ -15,9 +15,8 @@ from django.conf import settings
 from django.db import models
 from django.test import Client
 
-from agreements.base.no_breaks import NO_BREAK, bound
 from agreements.models import Agreement
-from tests.no_breaks import CATALOGUES, cured
+from tests.no_breaks import CATALOGUES, NO_BREAK, bound, cured
 from tests.pages.test_pages import PAGES, TREATY
 
 LANGUAGES = ("ru", "kk")
