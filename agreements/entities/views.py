@@ -182,17 +182,19 @@ def person(request: HttpRequest, slug: str) -> HttpResponse:
         .order_by("-count", name_key(), "slug")
     )
     pages = Pages(request.GET.get("page"), agreements=documents.for_list().by_signature(), cosigners=cosigners)
-    signatures = Signatory.objects.filter(agreement__in=pages.parts["agreements"])
-    own = Signatory.objects.filter(agreement__in=documents, person=person)
-    offices = {signatory.agreement_id: signatory.office for signatory in own}
-    is_one_office = len(set(map(str, offices.values()))) == 1  # which the head of the page tells
+    own = Signatory.objects.filter(agreement__in=documents, person=person).order_by()
+    offices_held = own.values_list("office_en", "office_ru", "office_kk").distinct()[:2]
+    told_in_head = len(offices_held) == 1
+    offices: dict[int, Text] = {}
     beside: dict[int, list[Signatory]] = {}
-    for signatory in (
-        signatures.exclude(person=person).select_related("person").order_by("agreement_id", "position", "pk")
-    ):
-        beside.setdefault(signatory.agreement_id, []).append(signatory)
+    signatures = Signatory.objects.filter(agreement__in=pages.parts["agreements"]).select_related("person")
+    for signatory in signatures.order_by("agreement_id", "position", "pk"):
+        if signatory.person != person:
+            beside.setdefault(signatory.agreement_id, []).append(signatory)
+        elif not told_in_head:
+            offices[signatory.agreement_id] = signatory.office
     for document in pages.parts["agreements"]:
-        document.office = None if is_one_office else offices.get(document.pk)
+        document.office = offices.get(document.pk)
         document.signed_with = beside.get(document.pk, [])
     context = {"person": person, "pages": pages, **pages.parts, **span(documents)}
     context |= {"listing": listing(signatory=slug), "themes": main_themes("signatory", slug)}
