@@ -187,7 +187,7 @@ def test_files_for_reference_managers_state_level_status_and_who_signed(client: 
         assert f"N1  - signatories_{language}: {signed}\r\n" in ris
         assert all(f"KW  - {word}\r\n" in ris for word in (level, status))
         if language == "ru":
-            told = f"Уровень: {level}. Статус: {status}. Подписали: {signed}."
+            told = f"Уровень: {level}. Статус: {status}. Кто подписал: {signed}."
     assert f"  comment = {{{told}}}" in bib
     assert f"N1  - {told}\r\n" in ris
     assert entry["note"].splitlines()[0] == "type: treaty", "programs look for it in a line of its own"
@@ -248,7 +248,7 @@ def test_a_text_that_a_cell_cannot_hold_is_cut_in_a_workbook_and_whole_in_csv(cl
     ("query", "said"),
     [
         ("year_from=abc", "Укажите год четырьмя цифрами, например 2013."),
-        ("kind=nonsense", "В\u00a0архиве нет: «nonsense». Условие не применено."),
+        ("kind=nonsense", "В\u00a0архиве нет: «nonsense» (условие «Вид документа»). Условие не применено."),
         ("sort=nonsense", "«nonsense»\u00a0— нет такого варианта."),
         ("part=2", "Части 2 нет."),
         ("part=0", "Часть\u00a0— это число от\u00a01."),

@@ -376,7 +376,8 @@ def test_a_server_for_other_machines_says_what_they_still_need(
 
 
 @pytest.mark.django_db
-def test_an_error_of_djangos_checks_is_refused_in_a_line_each(settings: Any) -> None:
+def test_an_error_of_djangos_checks_is_refused_in_a_line_each(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DJANGO_ALLOW_ASYNC_UNSAFE", raising=False)  # browsers in the same process need it
     settings.CSRF_TRUSTED_ORIGINS = ["archive.example"]
     settings.SECRET_KEY = "Test key 17"
     with pytest.raises(serve.Refused) as refused:
