@@ -295,6 +295,7 @@ def test_a_list_of_references_has_one_form_of_each_style(style: str, form: str, 
     assert listed(document(TREATY), "chicago", accessed=TODAY, base_url=BASE).form == "note"  # no bibliography
 
 
+OTHER_TREATY = "2013-11-11-treaty-good-neighbourliness"
 OF_ALTAI = ("2012-agreement-altai-krai-pavlodar", "2018-04-11-plan-altai-krai-pavlodar")
 # Dates and titles of two documents of the same parties; how their dates begin in a list in APA, and in the text.
 # APA 8.19, 9.47: a year alone comes first, then the earlier day, then the title without its article; of other years
@@ -317,7 +318,8 @@ def test_documents_of_the_same_authors_and_year_have_letters_in_one_list(case: t
     signed, named, in_list, in_text = case
     for record_id, date, title in zip(OF_ALTAI, signed, named, strict=True):
         changed(record_id, signed=date, title_en=f"[{title}]", title_ru="", title_kk="")
-    listing = [document(record_id) for record_id in (*OF_ALTAI, INFERRED, TREATY)]
+    changed(OTHER_TREATY, signed=document(TREATY).signed)  # what is cited by its title is told apart by it
+    listing = [document(record_id) for record_id in (*OF_ALTAI, INFERRED, TREATY, OTHER_TREATY)]
     told_apart = letters(listing, "apa", language="en")
     assert not letters(listing, "chicago", language="en")
     assert not letters(listing[1:], "apa", language="en")
