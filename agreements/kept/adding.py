@@ -21,11 +21,12 @@ _RESULT = re.compile(r"agreements|insights|kept/found|agreements/export\.[a-z]+"
 
 @dataclass
 class Added:
-    """The keys that are added, each once; what was not understood; and the results that have more than was added."""
+    """The keys that are added, each once, and what was not understood; results that have more, or were not searched."""
 
     keys: list[Key] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
     cut: list[str] = field(default_factory=list)
+    unsearched: list[str] = field(default_factory=list)
 
 
 def added(text: str) -> Added:
@@ -39,7 +40,10 @@ def added(text: str) -> Added:
         room, params = _list_here(word)
         if room == "result":
             results += 1
-            keys, total = _found(params) if results <= RESULTS else ([], 0)
+            if results > RESULTS:
+                found.unsearched.append(printable(word))
+                continue
+            keys, total = _found(params)
             if total > len(keys):
                 found.cut.append(printable(word))
         else:
@@ -52,6 +56,7 @@ def added(text: str) -> Added:
             found.unread.append(printable(word))
     found.keys = list(dict.fromkeys(found.keys))
     found.unread = list(dict.fromkeys(found.unread))
+    found.unsearched = list(dict.fromkeys(found.unsearched))
     return found
 
 

@@ -24,14 +24,15 @@ from agreements.citations.styles import NAMES as STYLES
 from agreements.citations.styles import in_order
 from agreements.exports.files import NAMES, file_answer, file_name, of_list, refusal
 from agreements.exports.parts import whole
-from agreements.kept.adding import Added, added
+from agreements.kept.adding import RESULTS, Added, added
 from agreements.kept.address import AROUND, LONG, MOST, Asked, Key, asked, printable, written
 from agreements.kept.files import as_file, cited
 from agreements.kept.reading_list import ReadingList, keys_of
 from agreements.search.costs import in_lane
 
 FORMATS = ("docx", "bib", "ris", "json", "csv")
-PARAMETERS = ("ids", "style", "add", "remove", "up", "down", "notes", "unread", "cut")
+PARAMETERS = ("ids", "style", "add", "remove", "up", "down", "notes", "unread", "cut", "unsearched")
+TELLING = ("unread", "cut", "unsearched")
 TOLD = 10  # lines that a message names
 
 Told = Mapping[str, Sequence[str]]
@@ -62,8 +63,8 @@ class Wanted:
         return added("\n".join(self._params.getlist("add")))
 
     def told(self, name: str) -> list[str]:
-        """Lines that the page has to name: those that could not be read (``unread``), or not wholly added (``cut``)."""
-        return [printable(line) for line in self._params.getlist(name)[: TOLD + 1]]
+        """Lines that the page has to name: not read (``unread``), not wholly added (``cut``), ``unsearched``."""
+        return [printable(line) for line in self._params.getlist(name)]
 
     def changed(self) -> list[Key]:
         """The keys with those that are added, without the one that is removed, with one moved up or down.
@@ -96,8 +97,8 @@ def kept(request: HttpRequest) -> HttpResponse:
     """
     wanted = Wanted(request.GET)
     if wanted.is_changed:
-        return _led_to(request, wanted, wanted.changed(), {"unread": wanted.added.unread, "cut": wanted.added.cut})
-    return _page(request, wanted, wanted.ids, {name: wanted.told(name) for name in ("unread", "cut")})
+        return _led_to(request, wanted, wanted.changed(), {name: getattr(wanted.added, name) for name in TELLING})
+    return _page(request, wanted, wanted.ids, {name: wanted.told(name) for name in TELLING})
 
 
 def _led_to(request: HttpRequest, wanted: Wanted, keys: list[Key], told: Told = NOTHING) -> HttpResponse:
@@ -125,6 +126,7 @@ def _page(request: HttpRequest, wanted: Wanted, ids: Asked, told: Told) -> HttpR
         "today": show(today.isoformat()),
         "told": told,
         "most": MOST,
+        "searches": RESULTS,
         "long": LONG,
         "files": [(NAMES[fmt], reverse("kept-file", args=[fmt])) for fmt in FORMATS],
     }
