@@ -34,6 +34,8 @@ class Added:
     """Documents of which a clause was asked for that no number names."""
     cut: list[str] = field(default_factory=list)
     """The results that have more than was added."""
+    unsearched: list[str] = field(default_factory=list)
+    """The results beyond those that are searched for."""
 
 
 def added(text: str) -> Added:
@@ -48,7 +50,10 @@ def added(text: str) -> Added:
         room, params = _list_here(word)
         if room == "result":
             results += 1
-            keys, total = _found(params) if results <= RESULTS else ([], 0)
+            if results > RESULTS:
+                found.unsearched.append(printable(word))
+                continue
+            keys, total = _found(params)
             if total > len(keys):
                 found.cut.append(printable(word))
         else:
@@ -68,6 +73,7 @@ def added(text: str) -> Added:
     found.keys = list(dict.fromkeys(found.keys))
     found.unread = list(dict.fromkeys(found.unread))
     found.unclear = list(dict.fromkeys(found.unclear))
+    found.unsearched = list(dict.fromkeys(found.unsearched))
     return found
 
 

@@ -24,15 +24,15 @@ from agreements.citations.styles import NAMES as STYLES
 from agreements.citations.styles import in_order
 from agreements.exports.files import NAMES, file_answer, file_name, of_list, refusal
 from agreements.exports.parts import whole
-from agreements.kept.adding import Added, added
+from agreements.kept.adding import RESULTS, Added, added
 from agreements.kept.address import AROUND, LONG, MOST, Asked, Key, asked, printable, without_notes, written
 from agreements.kept.files import ENTRIES_ONLY, as_file, cited
 from agreements.kept.reading_list import ReadingList, keys_of
 from agreements.search.costs import in_lane
 
 FORMATS = ("docx", "bib", "ris", "json", "csv")
-TOLD_OF = ("unread", "unclear", "cut")
-PARAMETERS = ("ids", "style", "add", "remove", "up", "down", "notes", *TOLD_OF)
+TELLING = ("unread", "unclear", "cut", "unsearched")
+PARAMETERS = ("ids", "style", "add", "remove", "up", "down", "notes", *TELLING)
 TOLD = 10  # lines that a message names
 
 Told = Mapping[str, Sequence[str]]
@@ -65,10 +65,10 @@ class Wanted:
     def told(self, name: str) -> list[str]:
         """Lines that the page has to name.
 
-        Those that could not be read (``unread``), or not wholly added (``cut``), and documents of which a clause was
-        asked for that no number names (``unclear``).
+        Those that could not be read (``unread``), not wholly added (``cut``) or not searched (``unsearched``), and
+        documents of which a clause was asked for that no number names (``unclear``).
         """
-        return [printable(line) for line in self._params.getlist(name)[: TOLD + 1]]
+        return [printable(line) for line in self._params.getlist(name)]
 
     def changed(self) -> list[Key]:
         """The keys with those that are added, without the one that is removed, with one moved up or down.
@@ -101,8 +101,8 @@ def kept(request: HttpRequest) -> HttpResponse:
     """
     wanted = Wanted(request.GET)
     if wanted.is_changed:
-        return _led_to(request, wanted, wanted.changed(), {name: getattr(wanted.added, name) for name in TOLD_OF})
-    return _page(request, wanted, wanted.ids, {name: wanted.told(name) for name in TOLD_OF})
+        return _led_to(request, wanted, wanted.changed(), {name: getattr(wanted.added, name) for name in TELLING})
+    return _page(request, wanted, wanted.ids, {name: wanted.told(name) for name in TELLING})
 
 
 def _led_to(request: HttpRequest, wanted: Wanted, keys: list[Key], told: Told = NOTHING) -> HttpResponse:
@@ -131,6 +131,7 @@ def _page(request: HttpRequest, wanted: Wanted, ids: Asked, told: Told) -> HttpR
         "told": told,
         "unclear": [*map(str, ids.unclear), *told.get("unclear", ())],
         "most": MOST,
+        "searches": RESULTS,
         "long": LONG,
         "files": [(NAMES[fmt], reverse("kept-file", args=[fmt])) for fmt in FORMATS],
     }

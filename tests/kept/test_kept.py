@@ -27,6 +27,7 @@ pytestmark = pytest.mark.usefixtures("record")
 TREATY = "2013-11-11-treaty-good-neighbourliness"
 MEMORANDUM = "2004-memorandum-kazan-astana"
 FILES = ("docx", "csv", "bib", "ris", "json")
+FULL = ",".join(f"2014-test-{number}" for number in range(MOST))
 
 
 def page(client: Client, ids: str, lang: str = "en", **params: str) -> str:
@@ -124,6 +125,9 @@ def test_a_withdrawn_document_is_named_with_its_title_and_reason(client: Client)
     assert "Test Agreement 1" in html
     assert "Test reason 1" in html
     assert len(citations(html)) == 2
+    # What the list has no room for is linked, which one that was withdrawn is not.
+    [named] = re.findall(r'<ol class="kept-left".*?</ol>', page(client, f"{FULL},2015-agreement-test-1"), re.S)
+    assert re.sub("<.*?>", "", named).strip() == "2015-agreement-test-1"
 
 
 @pytest.mark.parametrize("state", [State.DRAFT, State.IN_REVIEW])
@@ -133,14 +137,16 @@ def test_of_an_unpublished_document_no_word_is_said(client: Client, state: str) 
     html = page(client, f"{TREATY},2015-agreement-test-1,2015-agreement-test-1.clause-1")
     assert "Test " not in html
     assert html.count("The archive has no document with this id.") == 2
+    assert "Test " not in page(client, f"{FULL},2015-agreement-test-1"), "nor where the list has no room for it"
     # Nor is its id completed where an address is cut.
     assert "2015-agreement-test-1" not in page(client, "2015-agreement-te")
 
 
 def test_what_is_added_to_a_full_list_is_not_dropped_in_silence(client: Client) -> None:
-    ids = ",".join(f"2014-test-{number}" for number in range(MOST))
-    answer = client.get("/en/kept/", {"ids": ids, "add": "2014-other"}, follow=True)
-    assert f"A list holds {MOST} entries: 1 more was left out." in " ".join(answer.content.decode().split())
+    for params in ({"ids": FULL, "add": "2014-other"}, {"add": f"/en/kept/?ids={FULL},2014-other"}):
+        html = client.get("/en/kept/", params, follow=True).content.decode()
+        assert f"A list holds {MOST} entries: 1 more was left out." in " ".join(html.split())
+        assert f'name="ids" value="{FULL},2014-other"' in html
 
 
 @pytest.mark.parametrize("lang", ["en", "ru", "kk"])
@@ -314,11 +320,16 @@ def test_a_list_is_changed_without_script(client: Client, change: dict[str, str]
 
 
 def is_added(client: Client, text: str, lang: str = "en") -> tuple[list[str], str]:
-    """The keys of a list to which this was added, and the message of its page, in one line without markup."""
+    """The keys of a list to which this was added, and the message of its page."""
     response = client.get(f"/{lang}/kept/", {"add": text}, follow=True)
     html = response.content.decode()
+    return keys(html), told_in(html)
+
+
+def told_in(html: str) -> str:
+    """The message of a page, in one line without markup."""
     said = re.findall(r'<div class="message kept-message" role="status">(.*?)</div>', html, re.S)
-    return keys(html), " ".join(unescape(re.sub("<.*?>", "", " ".join(said))).split())
+    return " ".join(unescape(re.sub("<.*?>", "", " ".join(said))).split())
 
 
 NEW = "\n"
@@ -330,10 +341,14 @@ NOT_READ = "Nothing was added for this, because no document of the archive was f
     [
         "http://testserver/ru/kept/?ids={0},{1}&style=apa#{0}=Test%20note",
         "<http://testserver/ru/kept/?ids={0}%2C{1}&amp;style=apa>.",
+        "http://testserver/en/kept/?style=apa&amp;ids={0},{1}",
+        "http://testserver/en/kept/?ids={0}&add={1}",
+        "http://testserver/en/KEPT/?ids={0},{1}",
         "/kk/kept/?ids={0},{1}",
         "ids={0},{1}",
         "http://testserver/en/kept/list.csv?ids={0},{1}",
         "http://testserver/en/compare/?a={0}&b={1}",
+        "http://testserver/Compare/?a={0}&amp;b={1}",
         "http://testserver/en/compare/?pick={0}&pick={1}",
         "http://testserver/id/{0},http://testserver/kk/agreements/{1}/?from=list",
         "http://testserver/id/{0}\nhttp://testserver/ru/kept/?ids={1}",
@@ -360,23 +375,25 @@ def test_of_a_clause_that_no_number_names_the_document_is_added_and_this_is_said
 
 
 @pytest.mark.parametrize(
-    "query",
+    ("room", "query"),
     [
-        "kind=treaty&sort=title",
-        "q=museums&view=clauses&page=2",
-        "also=party:city-of-omsk,omsk-oblast",
-        "q=музей театр",
-        "kind=agreement&q=museum, theatre",
+        ("agreements/", "kind=treaty&sort=title"),
+        ("agreements/", "q=museums&view=clauses&page=2"),
+        ("agreements/", "also=party:city-of-omsk,omsk-oblast"),
+        ("agreements/", "q=музей театр"),
+        ("insights/", "kind=treaty"),
+        ("kept/found/", "kind=treaty"),
+        ("agreements/export.bib", "kind=agreement&q=museum, theatre"),
     ],
 )
-def test_of_a_pasted_result_all_that_it_finds_is_added(client: Client, query: str) -> None:
+def test_of_a_pasted_result_all_that_it_finds_is_added(client: Client, room: str, query: str) -> None:
     """Some browsers copy an address with its spaces."""
     rows = csv.DictReader(io.StringIO(client.get(f"/ru/agreements/export.csv?{query}").content.decode("utf-8-sig")))
     expected = [row["address"].rpartition("/")[2].replace("#", ".") for row in rows]
     assert expected
-    assert is_added(client, f"http://testserver/kk/agreements/?{query}") == (expected, "")
+    assert is_added(client, f"http://testserver/kk/{room}?{query}") == (expected, "")
     more = [key for key in (MEMORANDUM, TREATY) if key not in expected]
-    told = f"http://testserver/kk/agreements/?{query} http://testserver/id/{MEMORANDUM} {TREATY}"
+    told = f"http://testserver/kk/{room}?{query} http://testserver/id/{MEMORANDUM} {TREATY}"
     assert is_added(client, told) == ([*expected, *more], "")
 
 
@@ -390,6 +407,39 @@ def test_of_a_pasted_result_no_more_is_added_than_a_list_holds_and_this_is_said(
     assert len(found) == 5
     assert said.endswith(address)
     assert lang != "en" or said == f"More is found by this than a list holds; the first {MOST} were added: {address}"
+
+
+@pytest.mark.parametrize("lang", ["en", "ru", "kk"])
+def test_of_many_pasted_results_five_are_searched_and_the_others_named(client: Client, lang: str) -> None:
+    said = {
+        "en": "At most 5 searches are made at once. These were not made yet; add them again: ",
+        "ru": "За один раз выполняется не больше 5 поисков. ",
+        "kk": "Бір ретте 5 іздеуден артық орындалмайды. ",
+    }
+    addresses = [f"/en/agreements/?q={record_id}" for record_id in public(7)]
+    found, told = is_added(client, "\n".join([*addresses, addresses[6], TREATY]), lang)
+    assert found == [*public(5), TREATY]
+    assert told.replace(NO_BREAK, " ").startswith(said[lang])
+    assert told.endswith(f": {addresses[5]}, {addresses[6]}")
+
+
+def test_of_many_lines_that_were_not_read_ten_are_named(client: Client) -> None:
+    lines = [f"museum{number}" for number in range(50)]
+    told = f"{NOT_READ} {', '.join(lines[:10])} …"
+    assert is_added(client, " ".join(lines)) == ([], told)
+    answer = client.get("/en/kept/", {"add": " ".join(lines)})
+    assert len(QueryDict(answer["Location"].partition("?")[2]).getlist("unread")) == 11, "no longer than it has to be"
+    assert told_in(client.get("/en/kept/", {"unread": lines}).content.decode()) == told
+
+
+@pytest.mark.parametrize(
+    ("hosts", "line"), [(["testserver"], f"localhost:8000/id/{TREATY}"), (["*"], f"https://other.example/id/{TREATY}")]
+)
+def test_an_address_of_another_host_is_none_of_ours_whichever_are_served(
+    client: Client, settings: Any, hosts: list[str], line: str
+) -> None:
+    settings.ALLOWED_HOSTS, settings.SITE_URL = hosts, "http://testserver"
+    assert is_added(client, f"{line}\nhttp://testserver/id/{MEMORANDUM}") == ([MEMORANDUM], f"{NOT_READ} {line}")
 
 
 @pytest.mark.parametrize(
@@ -631,6 +681,8 @@ def test_a_file_of_nothing_is_refused_with_the_reason(client: Client, fmt: str) 
     assert "В архиве нет ни одного документа из этого списка." in html
     assert "Файлы для Word, CSV и BibTeX" in html, "which files name it"
     assert 'href="/ru/kept/?ids=2013-nothing"' in html
+    refused = client.get(f"/ru/kept/list.{fmt}", {"ids": f"{FULL},2014-other"}).content.decode()
+    assert f'href="/ru/kept/?ids={FULL},2014-other"' in refused, "the way back has what the list has no room for"
 
 
 @pytest.mark.parametrize("fmt", ["docx", "csv", "bib"])
