@@ -246,7 +246,9 @@ def test_words_of_another_language_are_marked() -> None:
     assert "lang=" not in gost.html
     assert cited(document(TREATY), language="kk")["gost-reference"].html.startswith('<span lang="ru">Договор')
     elsewhere = cited(document("1994-03-28-agreement-culture-science-education"), language="ru")["gost-reference"]
-    assert '. Текст: <span lang="kk">«Әділет»' in elsewhere.html
+    assert ". Текст [на казах. яз.]: «Әділет». URL" in elsewhere.html
+    library = cited(document("2006-12-26-protocol-libraries-accession-meetings-at-the-boundaries"), language="ru")
+    assert '. Текст [на казах. яз.]: <span lang="kk">Қазақстан' in library["gost-reference"].html
 
 
 def test_a_title_cannot_become_markup() -> None:
