@@ -243,6 +243,8 @@ def test_two_ticked_documents_are_led_to_their_comparison(client: Client) -> Non
 def test_one_ticked_document_or_none_leads_to_a_choice(client: Client) -> None:
     assert client.get("/en/compare/", {"pick": THEATRES})["Location"] == f"/en/compare/?a={THEATRES}"
     assert client.get("/en/compare/", {"pick": ""})["Location"] == "/en/compare/"
+    answer = client.get("/en/compare/", {"pick": ["é" * 6000, "ä" * 6000]}, follow=True)
+    assert answer.status_code == 404, "what is much too long is no id, as any other"
 
 
 def test_of_three_ticked_documents_two_can_be_left(client: Client) -> None:
