@@ -155,7 +155,7 @@ def found(request: HttpRequest) -> HttpResponse:
     elif not search.errors and not search.total:
         search.errors["q"] = [_("Nothing is found, so there is nothing to cite.")]
     if search.errors:
-        return refusal(request, search.errors, of_list(request))
+        return refusal(request, search.errors, of_list(request), _("This list cannot be cited"))
     return _led_to(request, Wanted(QueryDict()), keys_of(search.keys(0, MOST), search.choices.view))
 
 

@@ -381,6 +381,13 @@ def test_parties_that_the_title_names_are_not_repeated_in_gost(record_id: str, n
     assert (" / " in reference.partition(" // ")[0]) == named
 
 
+def test_a_kazakh_title_names_a_city_without_the_word_for_a_city() -> None:
+    for title, is_named in (("Орынбор мен Оралдың меморандумы", True), ("Орынбордың меморандумы", False)):
+        changed("2015-09-05-memorandum-orenburg-uralsk", title_ru="", title_kk=title)
+        reference = cited(document("2015-09-05-memorandum-orenburg-uralsk"), language="kk")["gost-reference"].text
+        assert (" / " not in reference.partition(" // ")[0]) == is_named, reference
+
+
 def numbered(ref: str) -> tuple[Agreement, Clause]:
     """A treaty of the record with a made-up Kazakh title, and its second clause under a made-up reference."""
     Agreement.objects.filter(record_id=TREATY).update(title_kk="17-сынақ шарты")

@@ -438,7 +438,7 @@ def test_of_a_pasted_result_no_more_is_added_than_a_list_holds_and_this_is_said(
     found, said = is_added(client, address, lang)
     assert len(found) == 5
     assert said.endswith(address)
-    assert lang != "en" or said == f"More is found by this than a list holds; the first {MOST} were added: {address}"
+    assert lang != "en" or said == f"This finds more than a list can hold; only the first {MOST} were added: {address}"
 
 
 @pytest.mark.parametrize("lang", ["en", "ru", "kk"])
@@ -556,6 +556,7 @@ def test_what_a_reading_list_cannot_hold_is_refused_with_the_reason(
     assert response.status_code == 400
     html = response.content.decode()
     [said] = re.findall(r'<p class="lede">(.*?)</p>', html)
+    assert "<h1>Бұл тізімге сілтеме жасауға болмайды</h1>" in html.replace(NO_BREAK, " "), "no file was asked for"
     assert re.fullmatch("[^a-z]{5,}(?:nonsense[^a-z]*)?", said), "a sentence in Kazakh, without names of parameters"
     assert f'href="/kk/agreements/?{query}"' in html
 
