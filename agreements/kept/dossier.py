@@ -40,7 +40,7 @@ def as_docx(cited: Sequence[tuple[Line, Together]], style: str, address: str, da
     _fonts(made)
     title = _("Reading list")
     made.core_properties.title = title
-    made.core_properties.author = ""
+    made.core_properties.author = made.core_properties.comments = ""  # python-docx names itself there
     made.core_properties.language = LANGUAGE_TAGS[page_language()]
     made.add_heading(title, level=0)
     count = ngettext("%(count)s entry", "%(count)s entries", len(cited)) % {"count": len(cited)}

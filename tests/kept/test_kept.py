@@ -605,6 +605,7 @@ def test_a_word_file_has_the_citations_with_italics_and_the_notes_in_order(clien
 def test_a_word_file_says_the_language_of_its_words_and_has_a_short_foot(client: Client) -> None:
     ids = ",".join([TREATY, *(f"2013-nothing-{number}" for number in range(30))])
     document = Document(io.BytesIO(taken(client, "docx", ids, "ru", style="apa").content))
+    assert document.core_properties.comments == "", "not the program that made it"
     [cited] = [paragraph for paragraph in document.paragraphs if paragraph.text.startswith("1.")]
     assert cited._p.xpath(".//w:lang/@w:val")[:2] == ["ru-Latn", "en-GB"]
     foot = document.sections[0].footer.paragraphs[0].text
