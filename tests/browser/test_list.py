@@ -229,7 +229,7 @@ def test_a_value_is_found_with_or_without_its_marks(page: Page, reading_room: st
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("en", "There is nothing like it in the list."),
+        ("en", "Nothing in the list matches."),
         ("ru", "В списке такого нет."),
         ("kk", "Тізімде ондай ештеңе жоқ."),
     ],

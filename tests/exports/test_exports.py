@@ -249,7 +249,7 @@ def test_a_text_that_a_cell_cannot_hold_is_cut_in_a_workbook_and_whole_in_csv(cl
     ("query", "said"),
     [
         ("year_from=abc", "Укажите год четырьмя цифрами, например 2013."),
-        ("kind=nonsense", "В\u00a0архиве нет: «nonsense» (условие «Вид документа»). Условие не применено."),
+        ("kind=nonsense", "В\u00a0архиве нет: «nonsense» (условие «Вид документа»). Применить его нельзя."),
         ("sort=nonsense", "«nonsense»\u00a0— нет такого варианта."),
         ("part=2", "Части 2 нет."),
         ("part=0", "Часть\u00a0— это число от\u00a01."),
@@ -264,6 +264,7 @@ def test_a_bad_value_is_a_page_of_400_that_says_why_and_leads_back(
     html = response.content.decode()
     [told] = re.findall(r'<p class="lede">(.*?)</p>', html)
     assert told.startswith(said)
+    assert "<h1>Файл не создан</h1>" in html
     assert f'href="/ru/agreements/?{query}"' in html
 
 

@@ -37,12 +37,7 @@ def sources(result: Result) -> Chart | None:
         slug="sources",
         name=_("Sources"),
         title=_how_many_several(several, result.total),
-        subtitle=ngettext(
-            "Number of sources. %(count)s of %(total)s documents (%(share)s) has an official text.",
-            "Number of sources. %(count)s of %(total)s documents (%(share)s) have an official text.",
-            with_text,
-        )
-        % {"count": with_text, "total": result.total, "share": share(with_text, result.total)},
+        subtitle=_how_many_official(with_text, result.total),
         method=_(
             "Sources are the pages and publications named on the document’s page, however much of it each supports. "
             "The last row counts documents of the other rows once more, where one of the sources is the official text."
@@ -58,9 +53,24 @@ def sources(result: Result) -> Chart | None:
 def _how_many_several(count: int, total: int) -> str:
     if not count:
         return _("No document has more than one source")
+    if count == total:
+        return _("Every document has two or more sources")
     text = ngettext(
         "%(count)s of %(total)s documents has two or more sources",
         "%(count)s of %(total)s documents have two or more sources",
         count,
     )
     return text % {"count": count, "total": total}
+
+
+def _how_many_official(count: int, total: int) -> str:
+    if not count:
+        return _("Number of sources. No document has an official text.")
+    if count == total:
+        return _("Number of sources. Every document has an official text.")
+    text = ngettext(
+        "Number of sources. %(count)s of %(total)s documents (%(share)s) has an official text.",
+        "Number of sources. %(count)s of %(total)s documents (%(share)s) have an official text.",
+        count,
+    )
+    return text % {"count": count, "total": total, "share": share(count, total)}

@@ -10,6 +10,7 @@ from agreements.base.languages import country_name
 from agreements.insights.chart_parts import Chart, Result, Table
 from agreements.insights.figures import Bars
 from agreements.models import Participation, Party, PartyKind
+from agreements.models.visibility import name_key
 
 LISTED = 12  # pairs of parties that are in the table
 DRAWN = 5  # pairs that are drawn, of kinds and of parties
@@ -53,12 +54,7 @@ def kinds(result: Result) -> Chart | None:
     return Chart(
         slug="parties",
         name=_("Who signs with whom"),
-        title=ngettext(
-            "In %(alike)s of %(both)s document, both sides have a party of the same kind",
-            "In %(alike)s of %(both)s documents, both sides have a party of the same kind",
-            both,
-        )
-        % {"alike": alike, "both": both},
+        title=_how_many_alike(alike, both),
         subtitle=_("Kinds of party that appear together most often: %(here)s — %(there)s.")
         % {"here": here, "there": there},
         method=_(
@@ -73,6 +69,19 @@ def kinds(result: Result) -> Chart | None:
     )
 
 
+def _how_many_alike(alike: int, both: int) -> str:
+    if not alike:
+        return _("In no document do both sides have a party of the same kind")
+    if alike == both:
+        return _("In every document with parties of both sides, both have a party of the same kind")
+    text = ngettext(
+        "In %(alike)s of %(both)s document, both sides have a party of the same kind",
+        "In %(alike)s of %(both)s documents, both sides have a party of the same kind",
+        both,
+    )
+    return text % {"alike": alike, "both": both}
+
+
 def pairs(result: Result) -> Chart | None:
     """The parties that meet most often."""
     grouped = (
@@ -80,7 +89,8 @@ def pairs(result: Result) -> Chart | None:
         .values_list("party_id", "agreement__participations__party_id")
         .annotate(count=Count("agreement", distinct=True))
     )
-    rows = list(grouped.order_by("-count", "party__name_en", "agreement__participations__party__name_en")[:LISTED])
+    names = (name_key("party__name"), name_key("agreement__participations__party__name"))
+    rows = list(grouped.order_by("-count", *names, "party_id", "agreement__participations__party_id")[:LISTED])
     if not rows:
         return None
     parties = Party.objects.in_bulk({key for first, second, _count in rows for key in (first, second)})
@@ -94,12 +104,7 @@ def pairs(result: Result) -> Chart | None:
     return Chart(
         slug="pairs",
         name=_("Pairs of parties"),
-        title=ngettext(
-            "%(once)s of %(number)s pair of parties appears together in only one document",
-            "%(once)s of %(number)s pairs of parties appear together in only one document",
-            number,
-        )
-        % {"once": once, "number": number},
+        title=_how_many_once(once, number),
         subtitle=ngettext(
             "%(number)s pair of parties appears together in a document; the most frequent are shown.",
             "%(number)s pairs of parties appear together in a document; the most frequent are shown.",
@@ -108,9 +113,21 @@ def pairs(result: Result) -> Chart | None:
         % {"number": number},
         method=_(
             "Each party of one side is paired with each party of the other in the same document, so a "
-            "document of several parties makes several pairs. Ties are listed in alphabetical order of the "
-            "English names."
+            "document of several parties makes several pairs. Ties are listed in alphabetical order."
         ),
         table=Table([here, there, _("Documents")], [[first.name, second.name, cell] for first, second, cell in cells]),
         figure=Bars([layouts.Bar(cell) for _first, _second, cell in cells], long=True, top=DRAWN),
     )
+
+
+def _how_many_once(once: int, number: int) -> str:
+    if not once:
+        return _("No pair of parties appears together in only one document")
+    if once == number:
+        return _("Every pair of parties appears together in only one document")
+    text = ngettext(
+        "%(once)s of %(number)s pairs of parties appears together in only one document",
+        "%(once)s of %(number)s pairs of parties appear together in only one document",
+        once,
+    )
+    return text % {"once": once, "number": number}

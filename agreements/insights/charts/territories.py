@@ -4,6 +4,7 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from agreements.base.alphabet import alphabet_key
 from agreements.base.drawing import layouts
 from agreements.base.languages import country_name
 from agreements.insights.chart_parts import Chart, Result, Table
@@ -61,12 +62,7 @@ def classes(result: Result) -> Chart | None:
         slug="territories",
         name=_("The border"),
         title=_on_the_border(counts["border"], named),
-        subtitle=ngettext(
-            "%(named)s of %(total)s documents names a region. Percentages are of the documents that name a region.",
-            "%(named)s of %(total)s documents name a region. Percentages are of the documents that name a region.",
-            named,
-        )
-        % {"named": named, "total": result.total},
+        subtitle=_how_many_named(named, result.total),
         method=_(
             "Regions are the first-level territories that a document names or concerns, with the boundaries "
             "of 2010–2020; border regions are those that touched the common border. A document that names "
@@ -79,6 +75,19 @@ def classes(result: Result) -> Chart | None:
         ),
         figure=Bars(rows),
     )
+
+
+def _how_many_named(named: int, total: int) -> str:
+    if not named:
+        return _("Documents by the regions that they name.")
+    if named == total:
+        return _("Every document names a region. Percentages are of all the documents.")
+    text = ngettext(
+        "%(named)s of %(total)s documents names a region. Percentages are of the documents that name a region.",
+        "%(named)s of %(total)s documents name a region. Percentages are of the documents that name a region.",
+        named,
+    )
+    return text % {"named": named, "total": total}
 
 
 def _on_the_border(count: int, named: int) -> str:
@@ -102,13 +111,21 @@ def regions(result: Result) -> Chart | None:
     """Every region that documents name, the most named first."""
     links = result.within("region", Agreement.regions.through.objects.all(), "region__slug")
     counts = dict(links.values_list("region").annotate(count=Count("agreement", distinct=True)))
-    named = sorted(Region.objects.filter(pk__in=counts), key=lambda region: (-counts[region.pk], region.name_en))
+    named = sorted(
+        Region.objects.filter(pk__in=counts), key=lambda region: (-counts[region.pk], alphabet_key(region.name))
+    )
     if not named:
         return None
     kinds = {"capital": _("capital"), "border": _("border region"), "other": _("other region")}
     cells = {region.pk: result.cell(region.name, counts[region.pk], region=region.slug) for region in named}
     first, most = leading({region.name: counts[region.pk] for region in named})
-    if len(first) <= 3:
+    if 1 < len(first) <= 3:
+        title = ngettext(
+            "Most named: %(regions)s, each in %(count)s document",
+            "Most named: %(regions)s, each in %(count)s documents",
+            most,
+        ) % {"regions": listed(first), "count": most}
+    elif len(first) == 1:
         title = ngettext(
             "Most named: %(regions)s, in %(count)s document",
             "Most named: %(regions)s, in %(count)s documents",
@@ -131,8 +148,7 @@ def regions(result: Result) -> Chart | None:
         )
         % {"count": len(named)},
         method=_(
-            "A document counts once for each region that it names or concerns. Ties are listed in "
-            "alphabetical order of the English names."
+            "A document counts once for each region that it names or concerns. Ties are listed in alphabetical order."
         )
         + _note(result),
         table=Table(

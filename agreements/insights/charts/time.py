@@ -4,6 +4,7 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from agreements.base.alphabet import alphabet_key
 from agreements.base.drawing import layouts
 from agreements.base.drawing.scales import year_groups
 from agreements.insights.chart_parts import Cell, Chart, Result, Table
@@ -67,7 +68,9 @@ def years(result: Result) -> Chart | None:
 
 
 def _busiest_year(years: list[str], count: int, *, alone: bool) -> str:
-    if alone:
+    if alone and count == 2:
+        text = _("2 documents, both in %(year)s")
+    elif alone:
         text = ngettext("%(count)s document, in %(year)s", "%(count)s documents, all in %(year)s", count)
     elif len(years) == 1:
         text = ngettext(
@@ -102,7 +105,7 @@ def themes(result: Result) -> Chart | None:
         by_period[theme, period] = by_period.get((theme, period), 0) + count
         totals[theme] = totals.get(theme, 0) + count
     labels = {theme.key: theme.label for theme in Theme.objects.all() if theme.key in totals}
-    order = sorted(labels, key=lambda key: -totals[key])
+    order = sorted(labels, key=lambda key: (-totals[key], alphabet_key(labels[key])))
     heads = [year_span(start, end) for start, end in periods]
     years = dict(result.documents.values_list("signed_year").annotate(count=Count("pk")))
 
@@ -148,6 +151,8 @@ def themes(result: Result) -> Chart | None:
 
 
 def _most_frequent_theme(labels: list[str], count: int, total: int) -> str:
+    if count == total:
+        return _in_every_document(labels)
     if len(labels) == 1:
         text = ngettext(
             "Most frequent theme: %(theme)s, in %(count)s of %(total)s documents",
@@ -166,8 +171,16 @@ def _most_frequent_theme(labels: list[str], count: int, total: int) -> str:
             "No theme appears in more than %(count)s of %(total)s documents",
             count,
         )
-    return text % {
-        "theme": listed(_("“%(words)s”") % {"words": label} for label in labels),
-        "count": count,
-        "total": total,
-    }
+    return text % {"theme": _quoted(labels), "count": count, "total": total}
+
+
+def _in_every_document(labels: list[str]) -> str:
+    if len(labels) > NAMED:
+        return _("Number of themes that every document has: %(number)s") % {"number": len(labels)}
+    if len(labels) > 1:
+        return _("Most frequent themes: %(theme)s, each in every document") % {"theme": _quoted(labels)}
+    return _("Most frequent theme: %(theme)s, in every document") % {"theme": _quoted(labels)}
+
+
+def _quoted(labels: list[str]) -> str:
+    return listed(_("“%(words)s”") % {"words": label} for label in labels)
