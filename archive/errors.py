@@ -17,6 +17,7 @@ from django.utils.translation import get_language_from_request, override
 from agreements.admin.typed import typed
 from agreements.base.database import TooSlow
 from agreements.base.lanes import Busy
+from agreements.entries.views import NoClause
 from archive.faults import is_connection_lost, is_full, is_interrupted, is_read_only
 
 logger = logging.getLogger(__name__)
@@ -78,11 +79,15 @@ def signed_out(request: HttpRequest) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """404: with a search box and links to the indexes; for a form, with what was typed."""
+    """404: with a search box and links to the indexes; for a form, with what was typed.
+
+    Of a clause that a document does not have, it leads to the document.
+    """
     if request.method not in SAFE_METHODS and what_was_typed(request, look_up=False):
         return error_page(request, "deleted", 404, look_up=True)
     with override(readers_language(request)):
-        return render(request, "errors/404.html", status=404)
+        lacking = exception.entry if isinstance(exception, NoClause) else None
+        return render(request, "errors/404.html", {"lacking": lacking}, status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -11,6 +11,7 @@ from django.middleware.http import ConditionalGetMiddleware
 from django.middleware.locale import LocaleMiddleware
 from django.urls import reverse
 from django.utils.cache import get_conditional_response, has_vary_header, patch_vary_headers, set_response_etag
+from django.utils.translation.trans_real import parse_accept_lang_header
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from agreements.base.database import reading
@@ -121,12 +122,21 @@ class Compression(GZipMiddleware):
 
 
 class ReadersLanguage(LocaleMiddleware):
-    """Tells caches that an answer may depend on the language cookie as well as on ``Accept-Language``.
+    """Reads what can be read of ``Accept-Language``, and tells caches that an answer may depend on the cookie too.
+
+    A part with a weight that cannot be read counts for nothing, and the others for what they say.
 
     What lies at paths as in ``FOR_ALL`` is in no language; only that there is no such thing is said in the reader's.
     """
 
     FOR_ALL = re.compile(r"/(robots\.txt|sitemap[^/]*\.xml|favicon\.ico|apple-touch-icon\.png)")
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Leave out the parts that cannot be read: for one of them Django disregards the whole header."""
+        if header := request.META.get("HTTP_ACCEPT_LANGUAGE"):
+            parts = (part.strip() for part in header.split(","))
+            request.META["HTTP_ACCEPT_LANGUAGE"] = ",".join(part for part in parts if parse_accept_lang_header(part))
+        super().process_request(request)
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         """Add ``Cookie`` to ``Vary`` where ``Accept-Language`` is in it."""

@@ -144,7 +144,7 @@ TEMPLATES = [
         },
     },
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "archive.form_parts.Renderer"
 
 # The pair of countries whose documents are kept (ISO 3166-1), in the order of the archive's name.
 ARCHIVE_SIDES = sides(variables.values("ARCHIVE_SIDES", "RU,KZ"))

@@ -5,6 +5,7 @@ Columns, files, forms, pages, citations and search all take them from here.
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.core.validators import RegexValidator
 from django.utils.text import format_lazy
@@ -68,3 +69,13 @@ REGISTERS = {
         Register("wikidata", _("Wikidata"), "Q[1-9][0-9]{0,11}", "Q42", "https://www.wikidata.org/wiki/{}"),
     )
 }
+
+
+def register_at(address: str) -> Register | None:
+    """The register on whose host a page lies; None where it is another's.
+
+    >>> register_at("http://www.adilet.zan.kz/eng/docs/P1100000922").key
+    'adilet'
+    """
+    host = (urlsplit(address).hostname or "").removeprefix("www.")
+    return next((register for register in REGISTERS.values() if urlsplit(register.page).hostname == host), None)

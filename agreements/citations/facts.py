@@ -149,7 +149,7 @@ def original_title(entry: Entry, cited: Text) -> Text:
 
 
 def official_texts(entry: Entry) -> list[Source]:
-    """Sources that have the text itself: they are evidence for the title, and for clauses or parties.
+    """Sources that have the text itself: they are evidence for clauses or parties.
 
     Their kind says that they have the text, and not that its publisher is the official one: legal databases that copy
     it are of this kind too.
@@ -157,9 +157,7 @@ def official_texts(entry: Entry) -> list[Source]:
     return [
         source
         for source in entry.sources.all()
-        if source.kind == SourceKind.OFFICIAL_TEXT
-        and "title" in source.supports
-        and {"clauses", "parties"} & set(source.supports)
+        if source.kind == SourceKind.OFFICIAL_TEXT and {"clauses", "parties"} & set(source.supports)
     ]
 
 
@@ -286,7 +284,10 @@ def citation_facts(
             address=base_url.rstrip("/") + entry.permanent_path(),
             official=min(
                 official_texts(entry),
-                key=lambda text: preferred.index(text.language) if text.language in preferred else len(preferred),
+                key=lambda text: (
+                    preferred.index(text.language) if text.language in preferred else len(preferred),
+                    "title" not in text.supports,  # a page that has the title too is cited rather than one of a part
+                ),
                 default=None,
             ),
             clause=clause,

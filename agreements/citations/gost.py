@@ -2,8 +2,10 @@
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import override
 
-from agreements.base.languages import Text
+from agreements.base.languages import Text, language_name
+from agreements.base.registers import register_at
 from agreements.citations.dates import DateForm
 from agreements.citations.facts import CitationFacts, bracketed
 from agreements.citations.locators import Locator
@@ -50,6 +52,11 @@ DATES = {
         until="[{} кеш емес]",
         since="[{} ерте емес]",
     ),
+}
+# In which language the text is (abbreviated as GOST 7.12–93 has it).
+IN_LANGUAGE = {
+    "ru": {"en": "на англ. яз.", "ru": "на рус. яз.", "kk": "на казах. яз."},
+    "kk": {"en": "ағылшын тілінде", "ru": "орыс тілінде", "kk": "қазақ тілінде"},
 }
 # Fonds, inventory, file, sheets (section 11: references to archival documents).
 HELD = {
@@ -101,13 +108,22 @@ def gost(facts: CitationFacts, language: str) -> Forms:
 
 
 def _text(facts: CitationFacts, language: str) -> SafeString:
-    """Where the text is, with its own address and day of reading."""
+    """Where the text is, with its own address and day of reading.
+
+    It is said in which language it is, where that is another than the title's; a publisher with a name in the language
+    of the reference has that.
+    """
     if not facts.official:
         return SafeString("")
     words, source = WORDS[language], facts.official
-    publisher = closed(in_language(Text(source.publisher, source.language), language), ".")
+    register = register_at(source.url) if source.language != language else None
+    with override(language):
+        name = Text(str(register.label), language) if register else Text(source.publisher, source.language)
+    publisher = closed(in_language(name, language), ".")
+    spoken = IN_LANGUAGE[language].get(source.language) or language_name(source.language, language)
+    marked = "" if source.language == facts.title.lang else f" [{spoken}]"
     read = f" ({words['accessed']}: {source.accessed:%d.%m.%Y})" if source.accessed else ""
-    return format_html("{}: {} URL: {}{}", words["text"], publisher, source.url, read)
+    return format_html("{}{}: {} URL: {}{}", words["text"], marked, publisher, source.url, read)
 
 
 def _held(facts: CitationFacts, language: str) -> SafeString:

@@ -1,9 +1,11 @@
 """Downloads for reference managers, and what they ask for by themselves (unAPI)."""
 
+from django.core.validators import slug_re
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from agreements.base.languages import page_language
@@ -61,11 +63,14 @@ def unapi(request: HttpRequest) -> HttpResponse:
     """
     named, fmt = request.GET.get("id", ""), request.GET.get("format", "")
     if fmt and fmt not in UNAPI:
-        return HttpResponse("This format is not there.\n", status=406, content_type="text/plain")
+        words = _("There is no such format.")
+        return HttpResponse(f"{words}\n", status=406, content_type="text/plain; charset=utf-8")
     if not named:
         return _formats("<formats>", 200)
     permanent = site_address() + reverse("permanent", args=["-"]).removesuffix("-")
-    record_id, _, number = named.removeprefix(permanent).replace("#clause-", "/").partition("/")
+    record_id, _slash, number = named.removeprefix(permanent).replace("#clause-", "/").partition("/")
+    if not slug_re.match(record_id):
+        raise Http404
     if gone := withdrawn(request, record_id):
         return gone
     entry = public_entry(record_id)

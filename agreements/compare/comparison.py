@@ -25,6 +25,7 @@ from agreements.rules.doubts import Doubt, doubts
 ALIKE = 0.5
 # The time to compare grows with the product of the two lengths: in longer texts nothing is highlighted.
 MOST_WORDS = 2000
+_UNORDERED = ("themes", "regions")  # facts of which the order says nothing
 _WORD = re.compile(r"(?:\w+(?:[-’']\w+)*|[^\w\s])\s*")
 
 
@@ -182,6 +183,9 @@ def _facts(left: Agreement, right: Agreement) -> list[ComparedFact]:
         {(row.fact.key, row.label): row.values for row in stated(document, Shown.COMPARISON)}
         for document in (left, right)
     )
+    for name in on_left.keys() & on_right.keys():
+        if name[0] in _UNORDERED:
+            on_left[name], on_right[name] = _in_one_order(on_left[name], on_right[name])
     shaken = [doubts(document) for document in (left, right)]
     order = [fact.key for fact in DOCUMENT]
     names = sorted(on_left | on_right, key=lambda name: order.index(name[0]))
@@ -197,6 +201,13 @@ def _facts(left: Agreement, right: Agreement) -> list[ComparedFact]:
         )
         for key, label in names
     ]
+
+
+def _in_one_order(left: list[Value], right: list[Value]) -> tuple[list[Value], list[Value]]:
+    """What both sides have, as the left has it, and then what only one has: equal sets are equal to the eye too."""
+    shared = [value for value in left if value in right]
+    alone_left, alone_right = ([value for value in side if value not in shared] for side in (left, right))
+    return [*shared, *alone_left], [*shared, *alone_right]
 
 
 def _rows(left: list[Clause], right: list[Clause]) -> list[ClauseRow]:

@@ -19,6 +19,7 @@ from agreements.search.costs import in_lane
 DOCUMENT_PARAMETERS = ("a", "b")
 #: Documents ticked in a list; of more than two, the page lets the reader choose, and looks at no more than so many.
 PICK, MOST_PICKED = "pick", 40
+SHOWN = 120  # characters of what names no document: no id is longer
 record_id_field = Agreement._meta.get_field("record_id")
 
 
@@ -54,7 +55,10 @@ def compare_documents(request: HttpRequest) -> HttpResponse:
 
 def _ticked(params: QueryDict) -> list[str] | None:
     """The ids of the documents that were ticked, each once; None where the address does not come from such boxes."""
-    return list(dict.fromkeys(filter(None, map(str.strip, params.getlist(PICK))))) if PICK in params else None
+    if PICK not in params:
+        return None
+    # What is longer than an id is none: by one letter more it is known, and an address can still lead to it.
+    return list(dict.fromkeys(filter(None, (one.strip()[: SHOWN + 1] for one in params.getlist(PICK)))))
 
 
 def _picked(request: HttpRequest, ids: list[str]) -> HttpResponse:
@@ -104,7 +108,7 @@ def _well_formed(record_id: str) -> bool:
 
 def _printable(text: str) -> str:
     """The first characters of ``text``, without those that a message cannot show."""
-    return "".join(letter if letter.isprintable() else "\ufffd" for letter in text[:120])
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in text[:SHOWN])
 
 
 def _choices(first: Agreement | None, filled: dict[str, str], empty: str, params: QueryDict) -> dict[str, Any]:

@@ -14,6 +14,14 @@ from agreements.entries.representations import alternates, file_address, page_ad
 from agreements.models import Agreement, Attachment, Clause, Entry
 
 
+class NoClause(Http404):
+    """A public document is asked for a clause that it does not have."""
+
+    def __init__(self, entry: Entry) -> None:
+        super().__init__(entry.record_id)
+        self.entry = entry
+
+
 def permanent(request: HttpRequest, record_id: str) -> HttpResponse:
     """The address that never changes: leads to the entry in the reader's language.
 
@@ -46,14 +54,14 @@ def public_entry(record_id: str) -> Entry:
 
 
 def asked_clause(entry: Entry, number: str) -> Clause | None:
-    """The clause of a published entry with this number, None without one; 404 for one that is not there."""
+    """The clause of a published entry with this number, None without one; 404 (`NoClause`) where there is none."""
     if not number:
         return None
     published = Clause.objects.published()
     clauses = entry.clauses.all() if isinstance(entry, Agreement) else published.filter(agreement=entry.pk)
     if clause := next((clause for clause in clauses if str(clause.number) == number), None):
         return clause
-    raise Http404
+    raise NoClause(entry)
 
 
 def withdrawn(request: HttpRequest, record_id: str, kind: type[Entry] = Entry) -> HttpResponse | None:

@@ -35,7 +35,7 @@ def of_documents(site: str) -> list[Column]:
 
 def of_clauses(site: str) -> list[Column]:
     """The columns of a table of clauses: those of the clause, and of its document what tells which it is."""
-    kept = (TITLE.key, "kind", "level", "parties", "signed", "place", "status")
+    kept = (TITLE.key, "kind", "level", "parties", "signatories", "signed", "place", "status")
     return [
         *_identity(site),
         Column("clause", lambda item: _clause(item).number),

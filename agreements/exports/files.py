@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from agreements.citations.formats import FORMATS
 
@@ -51,7 +52,11 @@ def of_list(request: HttpRequest) -> str:
     return f"{reverse('agreements')}?{request.META.get('QUERY_STRING', '')}"
 
 
-def refusal(request: HttpRequest, problems: Mapping[str, Sequence[str]], back: str) -> HttpResponse:
-    """A page, of status 400, that says why there is no file, in the reader's words, with the way ``back``."""
+def refusal(request: HttpRequest, problems: Mapping[str, Sequence[str]], back: str, heading: str = "") -> HttpResponse:
+    """A page, of status 400, that says why there is no file, in the reader's words, with the way ``back``.
+
+    ``heading`` is said instead where no file was asked for.
+    """
     messages = [message for told in problems.values() for message in told]
-    return render(request, "exports/refused.html", {"messages": messages, "back": back}, status=400)
+    told = {"heading": heading or _("The file was not made"), "messages": messages, "back": back}
+    return render(request, "exports/refused.html", told, status=400)

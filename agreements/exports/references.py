@@ -1,10 +1,11 @@
 """Many entries in one file for reference managers, in BibTeX, RIS or CSL-JSON, with their texts in all languages.
 
 The main fields are in the language of the page, as in the file of one entry. What the formats have no second field
-for stands beside them in every language: BibTeX ignores fields that it does not know, RIS has translated titles (TT),
-keywords and repeated notes, CSL-JSON keeps such values in ``custom`` (CSL 1.0.2). Level, status and signatories have no
-field in any of them; in the main language they are one sentence each, where programs keep remarks and no style prints
-them: in BibTeX ``comment`` (a note of Zotero's), in RIS a note, in CSL-JSON ``note``.
+for stands beside them in every language: BibTeX ignores fields that it does not know, CSL-JSON keeps such values in
+``custom`` (CSL 1.0.2), RIS has translated titles (TT), and nothing else that a program would not show among a reader's
+own keywords and notes. Level, status and signatories have no field in any of them; in the main language they are one
+sentence each, where programs keep remarks and no style prints them: in BibTeX ``comment`` (a note of Zotero's), in RIS
+one note, in CSL-JSON ``note``.
 """
 
 import datetime
@@ -93,21 +94,9 @@ def _bibtex(written: Written) -> str:
 def _ris(written: Written) -> str:
     entries = []
     for item, text in written:
-        texts, shown = _texts(item), page_language()
-        lines = [f"TT  - {title}" for lang, title in texts["title"].items() if lang != shown]
-        lines += [
-            f"N1  - {name}_{lang}: {' '.join(value.split())}"
-            for name in ("document", "summary", "parties", "signatories")
-            for lang, value in texts[name].items()
-        ]
+        shown = page_language()
+        lines = [f"TT  - {title}" for lang, title in _texts(item)["title"].items() if lang != shown]
         lines.append(f"N1  - {_remarks(item)}")
-        lines += [
-            f"KW  - {word}"
-            for name in (*TERMS, "themes")
-            for lang, labels in texts[name].items()
-            for word in labels.split("; ")
-            if lang != shown or name in ("level", "status")
-        ]
         body, _end, _nothing = text.rpartition("ER  - ")
         entries.append(body + "".join(f"{line}\r\n" for line in lines) + "ER  - \r\n")
     return "\r\n".join(entries)

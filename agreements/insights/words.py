@@ -30,7 +30,9 @@ SHARES = {
 
 def listed(items: Iterable[object]) -> str:
     """“a, b and c” in the language of the page."""
-    return format_list([str(item) for item in items], locale=page_language())
+    lang = page_language()
+    locale = "en_GB" if lang == "en" else lang  # American English has a comma before “and”
+    return format_list([str(item) for item in items], locale=locale)
 
 
 def year_span(first: int, last: int) -> str:

@@ -23,6 +23,7 @@ _WITH_HOST = re.compile(r"(?:https?:)?//|(?:[\w-]+(?:\.[\w-]+)+|localhost)(?::\d
 _BEGINS_INSIDE = re.compile(r"(?<=\S)(?=https?://)", re.IGNORECASE)
 _IN_PATH = re.compile(r"/(?:id|agreements)/([a-z0-9-]+)", re.ASCII)
 _CLAUSE_IN_PATH = re.compile(r"(?:#clause-|[?&](?:cite|clause)=)(\d{1,4})(?!\d)")
+_NOTES = re.compile(rf"#{_ID}(?:\.clause-\d+)?=.*", re.IGNORECASE | re.ASCII | re.DOTALL)
 _DIVIDERS = re.compile(r"[\s,;|]+")
 _BROKEN_LINE = re.compile(r"=\r?\n|(?<=[a-z0-9]-)\s+(?=[a-z0-9])", re.IGNORECASE)
 _CUT_ESCAPE = re.compile(r"%[0-9a-f]?\Z", re.IGNORECASE)
@@ -68,7 +69,7 @@ def asked(values: Iterable[str]) -> Asked:
     found = Asked()
     seen: set[Key] = set()
     # A mail program may have escaped what was escaped already, cut an escape, and broken the line at a hyphen.
-    text = unquote(",".join(values)[:LONGEST]).translate(_HYPHENS)
+    text = without_notes(",".join(values)[:LONGEST]).translate(_HYPHENS)
     text = joined(_TAG.sub(" ", _CUT_ESCAPE.sub("", text)))
     text = _BEGINS_INSIDE.sub(
         " ", text
@@ -89,6 +90,17 @@ def asked(values: Iterable[str]) -> Asked:
             (found.keys if len(seen) <= MOST else found.beyond).append(key)
     found.unreadable = list(dict.fromkeys(found.unreadable))
     return found
+
+
+def without_notes(value: str) -> str:
+    """The value of a parameter without the reader's notes, which stand behind it where a program has escaped the ``#``.
+
+    They are never to be shown: the script takes them back from the address (static/js/reading_list.js).
+
+    >>> without_notes("2014-test#2014-test=Test%20note")
+    '2014-test'
+    """
+    return _NOTES.sub("", unquote(value))
 
 
 def joined(text: str) -> str:
@@ -112,7 +124,8 @@ def _key(token: str) -> tuple[Key | None, bool]:
         return None, False
     if in_path := _IN_PATH.search(token):
         clause = _CLAUSE_IN_PATH.search(token, in_path.end())
-        return Key(in_path[1].strip("-"), int(clause[1]) or None if clause else None), False
+        number = int(clause[1]) if clause else 0
+        return Key(in_path[1].strip("-"), number or None), bool(clause and not number)
     token = token.rstrip("/")
     if "/" in token and "clause" not in token:
         return None, False
@@ -121,7 +134,10 @@ def _key(token: str) -> tuple[Key | None, bool]:
         return Key(whole[1], int(whole[2]) if whole[2] else None), False
     cut = _CUT_CLAUSE.search(token)
     rest = _KEY.fullmatch(token[: cut.start()].rstrip("-")) if cut else None
-    return (Key(rest[1]), bool(cut and cut[0].strip("./#"))) if rest else (None, False)
+    if rest:
+        return Key(rest[1]), bool(cut and cut[0].strip("./#"))
+    before, mark, _place = token.partition("#")  # a place on a page
+    return _key(before) if mark else (None, False)
 
 
 def printable(text: str) -> str:

@@ -27,7 +27,7 @@ LANGUAGE_TAGS = {"en": "en-GB", "ru": "ru-RU", "kk": "kk-KZ"}
 def as_docx(cited: Sequence[tuple[Line, Citation | None]], style: str, address: str, day: datetime.date) -> bytes:
     """The document, A4: ``cited`` in their order, in a ``style`` of this name; the address stands in the foot.
 
-    What the archive does not have is named in its place by its id.
+    What the archive does not have is named in its place by its id, what was withdrawn also by its title.
     """
     from docx import Document
     from docx.shared import Mm, Pt
@@ -57,7 +57,7 @@ def as_docx(cited: Sequence[tuple[Line, Citation | None]], style: str, address: 
                 run.italic = piece.italic or None
                 _speaks(run, piece.lang or citation.lang)
         else:
-            paragraph.add_run(str(line.key))
+            paragraph.add_run(line.name)
         for text in _lines(line.told):
             note = made.add_paragraph(text)
             note.paragraph_format.left_indent = Mm(15)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
+from agreements.base.languages import LANGUAGES
 from agreements.base.tables import as_csv
 from agreements.citations import Citation, letters, listed
 from agreements.citations.styles import NAMES as STYLES
@@ -13,6 +14,9 @@ from agreements.exports.references import references
 from agreements.exports.rows import Item
 from agreements.kept.dossier import as_docx
 from agreements.kept.reading_list import Line
+
+ENTRIES_ONLY = ("ris", "json")
+"""The formats that have no place for a remark between entries, where a false entry would be cited."""
 
 
 def cited(lines: Sequence[Line], style: str, site: str, day: datetime.date) -> list[tuple[Line, Citation | None]]:
@@ -32,8 +36,8 @@ def cited(lines: Sequence[Line], style: str, site: str, day: datetime.date) -> l
 def as_file(lines: Sequence[Line], fmt: str, style: str, *, address: str, site: str, day: datetime.date) -> str | bytes:
     """The lines in the format ``fmt``: "docx", "csv", "bib", "ris" or "json".
 
-    What the archive does not have is named with its note in Word and CSV, and in BibTeX in comments. The others have
-    no room for what is no entry.
+    What the archive does not have, or has withdrawn, is named with its note in Word and CSV, and in BibTeX in comments.
+    The others have no room for what is no entry (`ENTRIES_ONLY`).
     """
     match fmt:
         case "docx":
@@ -60,7 +64,9 @@ def _rows(lines: Iterable[Line], site: str) -> Iterator[list[Any]]:
         if line.item:
             yield [column.value(_item(line)) for column in shown]
         else:
-            named = {"id": line.key.record_id, "clause": line.key.clause or "", "note": line.told}
+            gone = line.withdrawn
+            titles = {f"title_{lang}": getattr(gone, f"title_{lang}") for lang in LANGUAGES} if gone else {}
+            named = {"id": line.key.record_id, "clause": line.key.clause or "", "note": line.told, **titles}
             yield [named.get(column.name, "") for column in shown]
 
 
@@ -68,5 +74,5 @@ def _comments(lines: Iterable[Line]) -> Iterator[str]:
     """Lines between entries, which programs pass over, as long as no @ begins an entry in them."""
     for line in lines:
         if not line.item:
-            told = f"{line.key}: {line.told}".replace("@", "(at)")
+            told = f"{line.name}: {line.told}".replace("@", "(at)")
             yield "\n" + "".join(f"% {text}\n" for text in told.splitlines())

@@ -38,8 +38,14 @@ class Line:
             told = _("This document has no clause %(number)s; the whole document is shown.")
             return told % {"number": self.key.clause}
         if self.withdrawn:
-            return _("Withdrawn from the archive")
+            told = _("Withdrawn from the archive. Reason: %(reason)s")
+            return told % {"reason": self.withdrawn.withdrawal_reason}
         return "" if self.item else _("Not in the archive")
+
+    @property
+    def name(self) -> str:
+        """What the archive calls what it has no entry of: one that was withdrawn keeps its title."""
+        return f"{self.withdrawn.title} ({self.key})" if self.withdrawn else str(self.key)
 
     @property
     def told(self) -> str:
@@ -121,6 +127,11 @@ class ReadingList:
         """Its lines, with the notes that belong to them, and what it has no room for."""
         lines = [*self.lines, *(Line(key, is_beyond=True) for key in self.asked.beyond)]
         return [replace(line, note=notes.get(str(line.key), "")) for line in lines]
+
+    @property
+    def lacks_entries(self) -> bool:
+        """Whether lines of it are no entries: such as were withdrawn, or are not in the archive."""
+        return any(line.item is None for line in self.lines)
 
     @property
     def documents(self) -> Sequence[Agreement]:

@@ -24,14 +24,15 @@ from agreements.citations.styles import NAMES as STYLES
 from agreements.citations.styles import in_order
 from agreements.exports.files import NAMES, file_answer, file_name, of_list, refusal
 from agreements.exports.parts import whole
-from agreements.kept.adding import Added, added
-from agreements.kept.address import AROUND, LONG, MOST, Asked, Key, asked, printable, written
-from agreements.kept.files import as_file, cited
+from agreements.kept.adding import RESULTS, Added, added
+from agreements.kept.address import AROUND, LONG, MOST, Asked, Key, asked, printable, without_notes, written
+from agreements.kept.files import ENTRIES_ONLY, as_file, cited
 from agreements.kept.reading_list import ReadingList, keys_of
 from agreements.search.costs import in_lane
 
 FORMATS = ("docx", "bib", "ris", "json", "csv")
-PARAMETERS = ("ids", "style", "add", "remove", "up", "down", "notes", "unread", "cut")
+TELLING = ("unread", "unclear", "cut", "unsearched")
+PARAMETERS = ("ids", "style", "add", "remove", "up", "down", "notes", *TELLING)
 TOLD = 10  # lines that a message names
 
 Told = Mapping[str, Sequence[str]]
@@ -45,7 +46,7 @@ class Wanted:
     def __init__(self, params: QueryDict) -> None:
         self._params = params
         self.ids = asked(params.getlist("ids"))
-        given = params.get("style", "")
+        given = without_notes(params.get("style", ""))
         named = given.strip(AROUND).lower()
         self.chosen_style = named if named in STYLES else ""
         self.style = self.chosen_style or in_order(page_language())[0]
@@ -62,8 +63,12 @@ class Wanted:
         return added("\n".join(self._params.getlist("add")))
 
     def told(self, name: str) -> list[str]:
-        """Lines that the page has to name: those that could not be read (``unread``), or not wholly added (``cut``)."""
-        return [printable(line) for line in self._params.getlist(name)[: TOLD + 1]]
+        """Lines that the page has to name.
+
+        Those that could not be read (``unread``), not wholly added (``cut``) or not searched (``unsearched``), and
+        documents of which a clause was asked for that no number names (``unclear``).
+        """
+        return [printable(line) for line in self._params.getlist(name)]
 
     def changed(self) -> list[Key]:
         """The keys with those that are added, without the one that is removed, with one moved up or down.
@@ -96,8 +101,8 @@ def kept(request: HttpRequest) -> HttpResponse:
     """
     wanted = Wanted(request.GET)
     if wanted.is_changed:
-        return _led_to(request, wanted, wanted.changed(), {"unread": wanted.added.unread, "cut": wanted.added.cut})
-    return _page(request, wanted, wanted.ids, {name: wanted.told(name) for name in ("unread", "cut")})
+        return _led_to(request, wanted, wanted.changed(), {name: getattr(wanted.added, name) for name in TELLING})
+    return _page(request, wanted, wanted.ids, {name: wanted.told(name) for name in TELLING})
 
 
 def _led_to(request: HttpRequest, wanted: Wanted, keys: list[Key], told: Told = NOTHING) -> HttpResponse:
@@ -124,7 +129,9 @@ def _page(request: HttpRequest, wanted: Wanted, ids: Asked, told: Told) -> HttpR
         "style_name": STYLES[style],
         "today": show(today.isoformat()),
         "told": told,
+        "unclear": [*map(str, ids.unclear), *told.get("unclear", ())],
         "most": MOST,
+        "searches": RESULTS,
         "long": LONG,
         "files": [(NAMES[fmt], reverse("kept-file", args=[fmt])) for fmt in FORMATS],
     }
@@ -144,7 +151,7 @@ def found(request: HttpRequest) -> HttpResponse:
     elif not search.errors and not search.total:
         search.errors["q"] = [_("Nothing is found, so there is nothing to cite.")]
     if search.errors:
-        return refusal(request, search.errors, of_list(request))
+        return refusal(request, search.errors, of_list(request), _("This list cannot be cited"))
     return _led_to(request, Wanted(QueryDict()), keys_of(search.keys(0, MOST), search.choices.view))
 
 
@@ -154,14 +161,15 @@ def found(request: HttpRequest) -> HttpResponse:
 def download(request: HttpRequest, fmt: str) -> HttpResponse:
     """The list as a file; ``notes`` in the body of a POST are those of the reader, by key, as JSON.
 
-    400, with the reason, where the list has nothing that the archive has.
+    400, with the reason, where the list is empty, or has nothing that the format has room for.
     """
     asked_for = Wanted(request.POST) if request.method == "POST" else Wanted(request.GET)
     reading_list, style = ReadingList(asked_for.ids), asked_for.style
     lines = reading_list.noted(_notes(request.POST.get("notes", "")))
-    if not any(line.item for line in lines):
-        none = _("The archive has none of the documents of this list.")
-        return refusal(request, {"ids": [none]}, _address(reading_list.all_keys, asked_for.chosen_style))
+    if not lines or (fmt in ENTRIES_ONLY and not any(line.item for line in lines)):
+        none = [_("The archive has none of the documents of this list.")]
+        none += [_("Files for Word, CSV and BibTeX name them with your notes.")] if lines else []
+        return refusal(request, {"ids": none}, _address(reading_list.all_keys, asked_for.chosen_style))
     site, day = site_address(), timezone.localdate()
     content = as_file(
         lines, fmt, style, address=_address(reading_list.all_keys, asked_for.chosen_style), site=site, day=day

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from agreements.base.languages import Text, page_language
+from agreements.base.languages import LANGUAGES, Text, page_language
 from agreements.models import Clause, Place, Status
 from agreements.models.vocabulary import Force
 from agreements.search import FacetValue
@@ -34,20 +34,25 @@ class Quotation:
 
 
 def clause_of(day: datetime.date) -> Quotation | None:
-    """The clause of a day, in the language of the page; None where no clause is of a length to be quoted."""
-    lang = page_language()
-    for field, is_official in ((f"text_{lang}", True), (f"summary_{lang}", False)):
-        clauses = _of_good_length(field)
-        if count := clauses.count():
-            clause = clauses[day.toordinal() * STRIDE % count]
-            return Quotation(clause, Text(getattr(clause, field), lang), is_official)
-    return None
+    """The clause of a day, the same in every language; None where no clause is of a length to be quoted.
+
+    It is a clause of a text: one without a reference is known from an account only. Where the archive holds its
+    official text in the language of the page, that is quoted, and otherwise the summary.
+    """
+    clauses = _quotable()
+    if not (count := clauses.count()):
+        return None
+    clause, lang = clauses[day.toordinal() * STRIDE % count], page_language()
+    official = getattr(clause, f"text_{lang}")
+    is_official = SHORTEST <= len(official) <= LONGEST
+    return Quotation(clause, Text(official if is_official else getattr(clause, f"summary_{lang}"), lang), is_official)
 
 
-def _of_good_length(field: str) -> "QuerySet[Clause]":
-    long_enough = Clause.objects.published().annotate(size=Length(field))
-    long_enough = long_enough.filter(size__gte=SHORTEST, size__lte=LONGEST)
-    return long_enough.select_related("agreement__kind", "agreement__place", "agreement__place_region").order_by("pk")
+def _quotable() -> "QuerySet[Clause]":
+    sizes = {f"size_{lang}": Length(f"summary_{lang}") for lang in LANGUAGES}
+    wanted = {f"{size}__range": (SHORTEST, LONGEST) for size in sizes}
+    clauses = Clause.objects.published().exclude(ref="").annotate(**sizes).filter(**wanted)
+    return clauses.select_related("agreement__kind", "agreement__place", "agreement__place_region").order_by("pk")
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Collection
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
 from django import template
@@ -17,7 +17,7 @@ from django.utils.translation import gettext, ngettext, pgettext, pgettext_lazy
 from agreements.base.edtf import Edtf
 from agreements.base.languages import IN_LANGUAGE, Text, language_name, page_language
 from agreements.entries.things import in_page
-from agreements.models import Agreement, Level, Term
+from agreements.models import Agreement, Level, Party, Term
 from agreements.models.statements import Value
 from agreements.pages import cards
 from agreements.pages.histogram import draw_years
@@ -32,6 +32,7 @@ register = template.Library()
 
 _FIRST_LETTER = re.compile(r"\A((?:<[^>]*>)*)(\w)")  # of a text that may begin with tags
 _BEFORE_STOP = re.compile(r" +(?=[.,:;](?: |$))")
+_MOST_PARTIES = 3  # of a side, in a list
 LINKED_DATA = '<script type="application/ld+json">{}</script>'
 FOREIGN = '<span lang="{}">{}</span>'
 LANGUAGE_MARK = '<span class="tongue">{}<span class="visually-hidden">: </span></span>'
@@ -129,6 +130,23 @@ def marked(value: Text | Term, why: Why | str) -> str | SafeString:
         return text(value.label if isinstance(value, Term) else value)
     shown = why.marked(value)
     return shown.html if shown.lang == page_language() else format_html(FOREIGN, shown.lang, shown.html)
+
+
+class PartyNames(NamedTuple):
+    """The names that a list shows of the parties of a side, and how many it has beside them."""
+
+    shown: list[str | SafeString]
+    others: int
+
+
+@register.simple_tag
+def party_names(parties: list[Party], why: Why | str = "", *, whole: bool | str = False) -> PartyNames:
+    """All names, or, of more than three, the first two: those by which something was found come first."""
+    names = [marked(party.name, why) for party in parties]
+    if whole or len(names) <= _MOST_PARTIES:
+        return PartyNames(names, 0)
+    shown = sorted(names, key=lambda name: "<mark>" not in name)[: _MOST_PARTIES - 1]
+    return PartyNames(shown, len(names) - len(shown))
 
 
 @register.simple_tag

@@ -137,7 +137,7 @@ class ListForm(forms.Form):
         self._clean_words()
         first, last = cleaned.get("year_from"), cleaned.get("year_to")
         if first and last and first > last:
-            self.add_error("year_from", _("The first year is later than the last; the years were ignored."))
+            self.add_error("year_from", _("The first year is later than the last; the years cannot be used."))
             cleaned["year_to"] = None
         return cleaned
 
@@ -160,7 +160,7 @@ class ListForm(forms.Form):
             kept = kept.removesuffix(unread(kept)).strip()
         if rest := text[len(kept) :].strip():
             said = Truncator(rest).chars(REST_SHOWN)
-            self.add_error("q", _("Your search is too long: “%(rest)s” was ignored.") % {"rest": said})
+            self.add_error("q", _("Your search is too long: “%(rest)s” is not searched for.") % {"rest": said})
             self.cleaned_data["q"] = kept
 
 
@@ -259,5 +259,5 @@ def unknown(values: list[str], label: str, *, all_of_them: bool) -> str:
     named = ", ".join(_("“%(words)s”") % {"words": value[:40]} for value in values[:5])
     said = {"values": named + ("…" if len(values) > 5 else ""), "filter": label}
     if all_of_them:
-        return _("Not in the archive: %(values)s (filter “%(filter)s”). This filter was ignored.") % said
-    return _("Not in the archive: %(values)s (filter “%(filter)s”). Your other choices were used.") % said
+        return _("Not in the archive: %(values)s (filter “%(filter)s”). This filter cannot be used.") % said
+    return _("Not in the archive: %(values)s (filter “%(filter)s”). Only your other choices can be used.") % said

@@ -128,6 +128,8 @@ class PieceShown:
     """As the reader wrote it, cue and all."""
     query: str
     alternatives: list[Alternative]
+    is_excluded: bool = False
+    """Whether none of the values will do; the label says so too."""
     is_unknown: bool = False
     """Whether the archive does not have what is named: then nothing is found."""
     near: list[Alternative] = field(default_factory=list)

@@ -93,7 +93,7 @@ def subset(key: str) -> Subset:
             return Subset(Q(in_force=""), lambda: _("The date of entry into force is not known"))
         case "force", [*parts] if span := _span(".".join(parts)):
             return _in_force(span)
-    raise ValueError(_("“%(value)s” is not a mark of any chart.") % {"value": key[:60]})
+    raise ValueError(_("“%(value)s” is not a bar or cell of any chart.") % {"value": key[:60]})
 
 
 def term_label(years: int) -> str:

@@ -73,6 +73,7 @@ class _Shower:
             piece.written,
             self._choices.asking(others),
             [] if piece.is_excluded else list(self._alternatives(piece, others)),
+            is_excluded=piece.is_excluded,
             is_unknown=piece.name == UNKNOWN,
             near=list(self._near(piece, others)) if piece.name == UNKNOWN else [],
             facet=_ROLES[piece.role][0] if piece.name == UNKNOWN else "",

@@ -72,13 +72,15 @@
     return write([]);
   }
 
-  // Notes as the fragment of an address; a mark at its very end would be taken for the end of a sentence around it.
+  // Notes as the fragment of an address; a mark at its very end would be taken for the end of a sentence around it. Some
+  // of them are escaped by browsers too, so that what ends with one is closed.
   const fragment = (list) =>
     list
       .filter((one) => one.note)
       .map((one) => `${encodeURIComponent(one.key)}=${encodeURIComponent(sound(one.note))}`)
       .join("&")
-      .replace(/[!'()*.~]$/, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
+      .replace(/[!'()*.~]$/, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`)
+      .replace(/%(?:3C|3E)$/, "$&&");
   function address(list, style = page ? page.dataset.style : value(STYLE), notes = fragment(list)) {
     const ids = list.map((one) => one.key).join(",");
     return `${door.pathname}${ids ? `?ids=${ids}${style ? `&style=${style}` : ""}` : ""}${notes ? `#${notes}` : ""}`;
@@ -167,5 +169,5 @@
   show();
   warnDamaged();
 
-  window.readingList = { STORE, MOST, read, write, empty, address, fragment, warn, announce, words, door, styled: (style) => value(STYLE, style || null) };
+  window.readingList = { STORE, KEY, MOST, read, write, empty, address, fragment, warn, announce, words, door, styled: (style) => value(STYLE, style || null) };
 })();

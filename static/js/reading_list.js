@@ -2,9 +2,12 @@
 (() => {
   const page = document.querySelector("[data-kept-page]");
   if (!page || !window.readingList) return;
-  const { STORE, MOST, read, write, empty, address, fragment, warn, announce, words, door, styled } = window.readingList;
+  const { STORE, KEY, MOST, read, write, empty, address, fragment, warn, announce, words, door, styled } = window.readingList;
   const BODY = 65_536; // bytes of a request that the archive takes (archive/worker.py)
   const FIELD = 200; // bytes around each field of it
+  const NEXT = new RegExp(`&(?=${KEY}=)`);
+  const ESCAPED = new RegExp(`^(.*?)%(?:25)?23(${KEY}(?:=|%(?:25)?3D).*)$`);
+  const PASTED = new RegExp(`(/kept/[^\\s#]*?)(?:#|%(?:25)?23)(${KEY}(?:=|%(?:25)?3D).*?)(?=\\s+(?:https?:)?//|$)`, "gim");
   const WRITTEN = 300; // characters of the address on the cover; a long one would fill the page
   // What the address names beyond what a list holds, and the links to it.
   const parts = [...page.querySelectorAll("[data-kept-part]")];
@@ -26,10 +29,27 @@
     item.querySelector("[data-kept-note-printed]").textContent = note;
   }
 
-  // The notes behind the "#" of an address, which a mail program may have cut, or joined with a mark behind it.
+  // Notes that a program has escaped as a whole, their "=" or "%" among it, as they were before.
+  function once(text) {
+    const isTwice = !text.includes("=") || (/%25[0-9a-f]{2}/i.test(text) && !/%(?!25)/.test(text));
+    return isTwice ? text.replace(/%([2-7][0-9a-f])/gi, (_all, code) => String.fromCharCode(Number.parseInt(code, 16))) : text;
+  }
+
+  // The notes behind the "#" of an address, which a mail program may have cut, or joined with a mark behind it, and a chat
+  // may have written out: then an "&" divides two notes only where an entry is named behind it.
   function notesBehind(text) {
-    const given = new URLSearchParams(text.replace(/%[0-9a-f]?$/i, "").replace(/[.,;:!?()[\]{}<>«»“”"'*]+$/, "").replaceAll("+", "%2B"));
-    return [...given].map(([key, note]) => ({ key, note: note.replace(/\uFFFD+$/, "") }));
+    const whole = once(text.replace(/%[0-9a-f]?$/i, "").replace(/(?:[.,;:!?()[\]{}<>«»“”"'*]|%3[CE])+$/i, ""));
+    return whole.split(NEXT).filter(Boolean).map((one) => {
+      const [, key, note] = /^([^=]*)=?(.*)$/s.exec(one.replace(/&$/, ""));
+      const said = new URLSearchParams(`note=${note.replaceAll("+", "%2B").replaceAll("&", "%26")}`).get("note");
+      return { key, note: said.replace(/\uFFFD+$/, "") };
+    });
+  }
+
+  // A program that escapes the "#" too puts the notes into the query; they are taken back to where they are not sent.
+  function mended() {
+    const torn = ESCAPED.exec(location.search);
+    if (torn) history.replaceState(history.state, "", `${location.pathname}${torn[1]}#${once(torn[2])}`);
   }
 
   function readNotes() {
@@ -113,7 +133,8 @@
       item.querySelector("[name=down]").disabled = place === list.length - 1;
     }
     compared(new Set(list.map((one) => one.key.replace(/\.clause-\d+$/, ""))));
-    const long = location.href.length > Number(page.dataset.long) ? words("saidLong", location.href.length) : "";
+    const fits = weight([["ids", ids], ["style", ""], ["notes", noted(list)]]) <= BODY;
+    const long = location.href.length > Number(page.dataset.long) ? words(fits ? "saidLong" : "saidLonger", location.href.length) : "";
     const unlisted = spare.filter((one) => !rest.includes(one.key));
     const more = unlisted.length ? words("saidSpare", unlisted.map((one) => `${one.key}: ${one.note}`).join("; ")) : "";
     const said = page.querySelector("[data-kept-said]");
@@ -239,9 +260,10 @@
     }
   });
 
-  // The notes behind pasted addresses of lists are taken out, because they are never sent.
+  // The notes behind pasted addresses of lists are taken out, because they are never sent: up to the next address, or to
+  // the end of the line, for a note that was written out has spaces.
   function withoutNotes(text, taken) {
-    return text.replace(/(\/kept\/[^\s#]*)#(\S*=\S*)/g, (_all, there, behind) => {
+    return text.replace(PASTED, (_all, there, behind) => {
       for (const one of notesBehind(behind)) taken.push(one);
       return there;
     });
@@ -291,6 +313,9 @@
     });
   }
 
+  const noted = (list) => JSON.stringify(Object.fromEntries(list.filter((one) => one.note).map((one) => [one.key, one.note])));
+  const weight = (fields) => fields.reduce((sum, pair) => sum + new Blob(pair).size + FIELD, 0);
+
   // A file with notes is asked for by a form whose body has them, so that they are in no address that is sent.
   page.querySelector("[data-kept-files]")?.addEventListener("submit", (event) => {
     const form = event.currentTarget;
@@ -301,11 +326,10 @@
     const field = document.createElement("input");
     field.type = "hidden";
     field.name = "notes";
-    field.value = JSON.stringify(Object.fromEntries(given.map((one) => [one.key, one.note])));
+    field.value = noted(given);
     form.append(field);
     form.enctype = "multipart/form-data";
-    const size = [...new FormData(form)].reduce((sum, pair) => sum + new Blob(pair).size + FIELD, 0);
-    if (size <= BODY) return;
+    if (weight([...new FormData(form)]) <= BODY) return;
     event.preventDefault();
     warn(words("saidTooMuch"));
   });
@@ -335,6 +359,7 @@
   addEventListener("pageshow", (event) => {
     if (event.persisted) state();
   });
+  mended();
   readNotes();
   state();
 })();

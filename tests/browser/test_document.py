@@ -68,6 +68,10 @@ def test_a_document_says_where_one_is_and_what_was_copied(page: Page, reading_ro
 
 def test_languages_stand_beside_each_other_or_one_below_the_other(page: Page, reading_room: str) -> None:
     page.goto(f"{reading_room}/ru/agreements/{TREATY}/languages/")
+    page.set_viewport_size({"width": 1280, "height": 740})
+    last = page.locator(".breadcrumb li:last-child a").bounding_box()
+    assert last is not None
+    assert last["width"] > 384, "the last step has the room that is free"
     for width, beside in ((1280, True), (768, True), (320, False)):
         page.set_viewport_size({"width": width, "height": 740})
         cells = page.locator(".in-step tbody tr").first.locator("td")
@@ -88,3 +92,13 @@ def test_the_bar_keeps_its_link_in_sight_on_the_narrowest_window(page: Page, rea
     cite = page.locator("[data-bar-cite]").bounding_box()
     assert cite is not None
     assert cite["x"] + cite["width"] <= 320 - 16
+    assert cite["height"] >= 40
+    for part, least in ((".bar__title", 180), (".bar__part", 180)):
+        box = page.locator(part).bounding_box()
+        assert box is not None
+        assert box["width"] >= least, "title and part can be read: each has a line of its own"
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    page.evaluate("scrollTo(0, 0)")
+    head = page.locator(".masthead").bounding_box()
+    assert head is not None
+    assert head["height"] <= 160, "with letters twice as large, a quarter of the window at most"

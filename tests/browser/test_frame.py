@@ -129,10 +129,21 @@ def test_the_sheet_of_filters_stays_open_until_the_reader_closes_it(page: Page, 
 
 
 def test_the_filters_stay_open_on_a_telephone_without_a_script(browser: Browser, reading_room: str) -> None:
-    context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740})
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740}, has_touch=True)
     page = context.new_page()
     page.goto(f"{reading_room}/en/agreements/")
     page.locator("#facets > summary").click()
+    for pressed in (".wordmark", "#f-kind-treaty"):
+        box = page.locator(pressed).bounding_box()
+        assert box is not None
+        assert box["height"] >= 44, "as high as a finger"
+    names = page.locator(".card__parties--cut").first
+    expect(names).to_be_visible()
+    expect(page.locator(".tag--folded").first).to_be_hidden()
+    page.set_viewport_size({"width": 1280, "height": 740})
+    expect(names).to_be_hidden()
+    expect(page.locator(".tag--folded").first).to_be_visible()
+    page.set_viewport_size({"width": 360, "height": 740})
     page.locator("#f-kind-treaty").click()
     expect(page.locator("#f-kind-treaty")).to_have_attribute("aria-current", "true")
     expect(page.locator("#f-kind-treaty")).to_be_visible()

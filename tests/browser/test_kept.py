@@ -4,6 +4,7 @@ import io
 import json
 import re
 from pathlib import Path
+from urllib.parse import quote
 
 from docx import Document
 from playwright.sync_api import Browser, Page, expect
@@ -124,6 +125,23 @@ def test_nothing_that_was_kept_is_lost(browser: Browser, page: Page, reading_roo
     assert stored(page) == [{"key": TREATY, "note": "Theirs"}, {"key": MEMORANDUM, "note": ""}]
     page.goto(f"{address}#{MEMORANDUM}=Mine%20%D0%B")  # cut within a letter
     assert note(page, MEMORANDUM) == "Mine "
+    # The "#" was escaped, and all behind it too, or twice; or a chat has written the note out; or a mark came with it.
+    two = f"{address},{TREATY}"
+    said = "Моя, заметка, 100%, & #1"
+    escaped = quote(said, safe="")
+    for written, expected in (
+        (f"{two}&style=apa%23{TREATY}={escaped}&{MEMORANDUM}=b", said),
+        (f"{two}{quote(f'#{TREATY}={escaped}&{MEMORANDUM}=b', safe='')}", said),
+        (f"{two}#{TREATY}={quote(escaped, safe='')}&{MEMORANDUM}=b", said),
+        (f"{two}#{TREATY}={said}&{MEMORANDUM}=b>", said),
+        (f"{two}#{MEMORANDUM}=b&{TREATY}=a%20%3E&>", "a >"),
+    ):
+        page.goto("about:blank")
+        page.goto(written)
+        assert keys(page) == [MEMORANDUM, TREATY]
+        assert (note(page, TREATY), note(page, MEMORANDUM)) == (expected, "b")
+        assert "#" in page.url
+        assert "%23" not in page.url.partition("#")[0]
     # Two tabs: each sees what the other keeps, and overwrites nothing of it.
     second = page.context.new_page()
     second.goto(f"{reading_room}/en/agreements/{TREATY}/")
@@ -151,7 +169,7 @@ def test_nothing_that_was_kept_is_lost(browser: Browser, page: Page, reading_roo
     page.on("request", lambda request: asked.append(request.url))
     other = f"https://other.example/id/{MEMORANDUM}"
     page.locator("#kept-add").fill(
-        f"{other}\n{reading_room}/ru/kept/?ids={TREATY},2013-nothing#2013-nothing=Pasted%20note&{TREATY}=Theirs,"
+        f"{other}\n{reading_room}/ru/kept/?ids={TREATY},2013-nothing#2013-nothing=Pasted note&{TREATY}=Theirs,"
     )
     page.get_by_role("button", name="Add", exact=True).click()
     expect(page.get_by_text("Nothing was added for this")).to_contain_text(other)
@@ -209,6 +227,7 @@ def test_nothing_that_was_kept_is_lost(browser: Browser, page: Page, reading_roo
     assert len(stored(page)[0]["note"]) == 100_000
     page.get_by_role("button", name="Word").click()
     expect(page.get_by_role("alert")).to_contain_text("too long for a file")
+    expect(page.locator("[data-kept-said]")).not_to_contain_text("A file is safer")
     page.goto(f"{reading_room}/en/agreements/{TREATY}/")
     # No room, or none allowed: the list is in a link.
     page.evaluate("localStorage.clear()")

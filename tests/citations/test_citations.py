@@ -67,7 +67,15 @@ def test_quotation_marks_in_what_a_clause_is_called_are_others_within_those_of_t
 
 @pytest.mark.parametrize("number", ["99", "-1", "x", "2 ", "0"])
 def test_the_citation_of_a_clause_that_is_not_there_is_not_found(client: Client, number: str) -> None:
-    assert client.get(f"/en/agreements/{GOOD_NEIGHBOURS}/", {"cite": number}).status_code == 404
+    """The page says so, and leads to the document, which is there."""
+    address = f"/en/agreements/{GOOD_NEIGHBOURS}/"
+    for asked, name in ((address, "cite"), (f"{address}cite.bib", "clause"), (f"/id/{GOOD_NEIGHBOURS}", "clause")):
+        response = client.get(asked, {name: number})
+        assert response.status_code == 404
+        html = response.content.decode()
+        assert "There is no such clause" in html
+        assert "not been published" not in html
+        assert f'<a href="{address}">' in html
 
 
 def test_the_name_of_the_russian_standard_is_marked_as_russian() -> None:

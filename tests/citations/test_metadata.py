@@ -411,11 +411,20 @@ def test_unapi_tells_its_formats_and_answers_in_each(client: Client) -> None:
         assert response["Content-Type"].split(";")[0] == one.attrib["type"]
         assert "Мәскеу" in response.content.decode()
     for asked in ({"id": TREATY}, {"id": "no-such-document"}, {}):
-        assert client.get("/kk/unapi/", {**asked, "format": "mods"}).status_code == 406
+        refused = client.get("/kk/unapi/", {**asked, "format": "mods"})
+        assert (refused.status_code, refused.content.decode()) == (406, "Мұндай пішім жоқ.\n")
     permanent = f"{settings.SITE_URL}/id/{TREATY}"
     for named, short in ((permanent, TREATY), (f"{permanent}#clause-2", f"{TREATY}/2")):
         whole, same = (client.get("/kk/unapi/", {"id": one, "format": "ris"}) for one in (named, short))
         assert (whole.status_code, whole.content) == (200, same.content)
         assert ElementTree.fromstring(client.get("/kk/unapi/", {"id": named}).content).attrib["id"] == named
-    for unknown in ("no-such-document", f"{TREATY}/99", f"{TREATY}/x", '"><script>'):
+    for unknown in (
+        "no-such-document",
+        f"{TREATY}/99",
+        f"{TREATY}/x",
+        '"><script>',
+        "\0",
+        f"{TREATY}\0",
+        f"{TREATY}/\0",
+    ):
         assert client.get("/kk/unapi/", {"id": unknown}).status_code == 404

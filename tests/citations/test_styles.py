@@ -246,7 +246,9 @@ def test_words_of_another_language_are_marked() -> None:
     assert "lang=" not in gost.html
     assert cited(document(TREATY), language="kk")["gost-reference"].html.startswith('<span lang="ru">Договор')
     elsewhere = cited(document("1994-03-28-agreement-culture-science-education"), language="ru")["gost-reference"]
-    assert '. Текст: <span lang="kk">«Әділет»' in elsewhere.html
+    assert ". Текст [на казах. яз.]: «Әділет». URL" in elsewhere.html
+    library = cited(document("2006-12-26-protocol-libraries-accession-meetings-at-the-boundaries"), language="ru")
+    assert '. Текст [на казах. яз.]: <span lang="kk">Қазақстан' in library["gost-reference"].html
 
 
 def test_a_title_cannot_become_markup() -> None:
@@ -293,6 +295,7 @@ def test_a_list_of_references_has_one_form_of_each_style(style: str, form: str, 
     assert listed(document(TREATY), "chicago", accessed=TODAY, base_url=BASE).form == "note"  # no bibliography
 
 
+OTHER_TREATY = "2013-11-11-treaty-good-neighbourliness"
 OF_ALTAI = ("2012-agreement-altai-krai-pavlodar", "2018-04-11-plan-altai-krai-pavlodar")
 # Dates and titles of two documents of the same parties; how their dates begin in a list in APA, and in the text.
 # APA 8.19, 9.47: a year alone comes first, then the earlier day, then the title without its article; of other years
@@ -315,7 +318,8 @@ def test_documents_of_the_same_authors_and_year_have_letters_in_one_list(case: t
     signed, named, in_list, in_text = case
     for record_id, date, title in zip(OF_ALTAI, signed, named, strict=True):
         changed(record_id, signed=date, title_en=f"[{title}]", title_ru="", title_kk="")
-    listing = [document(record_id) for record_id in (*OF_ALTAI, INFERRED, TREATY)]
+    changed(OTHER_TREATY, signed=document(TREATY).signed)  # what is cited by its title is told apart by it
+    listing = [document(record_id) for record_id in (*OF_ALTAI, INFERRED, TREATY, OTHER_TREATY)]
     told_apart = letters(listing, "apa", language="en")
     assert not letters(listing, "chicago", language="en")
     assert not letters(listing[1:], "apa", language="en")

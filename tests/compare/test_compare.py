@@ -187,6 +187,25 @@ def test_the_facts_of_both_are_named_and_those_they_share_are_folded(client: Cli
     assert "Kind of document" not in equal
 
 
+def test_themes_of_both_are_in_one_order_and_the_same_whatever_their_order(client: Client) -> None:
+    left, right = artificial(1, signed="2001"), artificial(2, signed="2002")
+    first, second, third = Theme.objects.all()[:3]
+    left.themes.set([first, second])
+    for theme in (second, first):
+        right.themes.add(theme)
+    same = re.search(r"The same in both:(.*?)</summary>", compared(client, left, right), re.DOTALL)
+    assert same
+    assert "Themes" in same[1]
+    right.themes.clear()
+    for theme in (third, second, first):
+        right.themes.add(theme)
+    text = compared(client, left, right)
+    shown = [theme.label for theme in (first, second, first, second, third)]
+    row = text[text.index(">Themes<") :]
+    cells = re.findall(r"<a [^>]*themes/[^>]*>(.*?)</a>", row[: row.index("</tr>")])
+    assert [unescape(cell) for cell in cells] == list(map(str, shown))
+
+
 def test_what_nobody_knows_of_either_document_is_not_called_the_same(client: Client) -> None:
     first, second = artificial(1), artificial(2)
     text = compared(client, first, second)
@@ -224,6 +243,8 @@ def test_two_ticked_documents_are_led_to_their_comparison(client: Client) -> Non
 def test_one_ticked_document_or_none_leads_to_a_choice(client: Client) -> None:
     assert client.get("/en/compare/", {"pick": THEATRES})["Location"] == f"/en/compare/?a={THEATRES}"
     assert client.get("/en/compare/", {"pick": ""})["Location"] == "/en/compare/"
+    answer = client.get("/en/compare/", {"pick": ["é" * 6000, "ä" * 6000]}, follow=True)
+    assert answer.status_code == 404, "what is much too long is no id, as any other"
 
 
 def test_of_three_ticked_documents_two_can_be_left(client: Client) -> None:

@@ -64,6 +64,12 @@ def test_it_is_kept_from_crawlers_leads_back_and_is_linked_from_the_document_and
     assert '<meta name="robots" content="noindex, follow">' in html
     assert re.search(rf'<link rel="canonical" href="[^"]*{document.get_absolute_url()}">', html)
     assert f'<a href="{document.get_absolute_url()}"' in html
+    assert re.search(rf'<meta property="og:url" content="[^"]*{document.get_absolute_url()}languages/">', html)
+    assert re.findall(r' hreflang="([\w-]+)" href="[^"]*/languages/">', html) == ["en", "ru", "kk", "x-default"]
+    assert '<meta property="og:type" content="article">' in html
+    for name in ('name="description"', 'property="og:description"'):
+        assert f'<meta {name} content="Languages side by side: {document.summary}">' in html
+    assert re.search(r'<meta property="og:image" content="[^"]*/cards/en-document-agreement', html)
     page = client.get(document.get_absolute_url()).content.decode()
     assert f'href="{document.get_absolute_url()}languages/"' in page
     assert f'href="{document.get_absolute_url()}languages/#clause-1"' in page

@@ -125,6 +125,43 @@ def test_a_card_names_the_parties_unless_the_title_names_all_of_them(client: Cli
     assert len(cards) == 2
 
 
+def test_a_card_names_the_first_parties_of_many_and_how_many_others_there_are(client: Client) -> None:
+    parties = [
+        Party.objects.create(slug=f"test-{number}", side=side, kind_id="agency", name_en=f"Zyxbody{number}")
+        for number, side in enumerate(["RU"] * 4 + ["KZ"] * 3)
+    ]
+    document = artificial(1)
+    for party in parties:
+        document.participations.create(party=party)
+
+    def parties_of(path: str) -> str:
+        card = re.search(r'<p class="card__parties">(.*?)</p>', main(page(client, path)), re.DOTALL)
+        assert card
+        return " ".join(re.sub(r"<[^>]+>", "", card[1]).split()).replace("\xa0", " ")
+
+    assert parties_of("parties/test-0/") == "Zyxbody0, Zyxbody1 and 2 others — Zyxbody4, Zyxbody5, Zyxbody6"
+    assert parties_of("agreements/?q=zyxbody3").startswith("Zyxbody3, Zyxbody0 and 2 others — ")
+    assert all(party.name_en in page(client, f"agreements/{document.record_id}/") for party in parties)
+
+
+def test_a_card_names_the_parties_of_a_title_that_a_telephone_cuts_and_folds_themes_there(client: Client) -> None:
+    document, short = artificial(1), artificial(2)
+    party = Party.objects.create(slug="test-cut", side="RU", kind_id="agency", name_en="Alphaville")
+    Agreement.objects.filter(pk=document.pk).update(title_en=f"Test of Alphaville {'on culture ' * 12}")
+    Agreement.objects.filter(pk=short.pk).update(title_en="Test of Alphaville")
+    themes = list(Theme.objects.all()[:4])
+    for one in (document, short):
+        one.participations.create(party=party)
+    document.themes.set(themes)
+    short.themes.set(themes[:2])
+    cards = main(page(client, "parties/test-cut/")).split("<article")[1:]
+    long = next(card for card in cards if "on culture" in card)
+    assert ["card__parties--cut" in card for card in cards] == [card is long for card in cards]
+    assert [card.count("tag--folded") for card in cards] == [2 * (card is long) for card in cards]
+    assert "and 2 more themes" in long
+    assert all(f'href="{theme.get_absolute_url()}"' in long for theme in themes)
+
+
 def test_a_partys_page_says_in_which_office_a_person_signed_for_it(client: Client) -> None:
     named, other = things(), artificial(2, signed="2018")
     named.are_named_by(artificial(1))

@@ -17,7 +17,7 @@ from django.http import QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from agreements.insights.charts import CHARTS
+from agreements.insights.charts import CHARTS, sides
 from agreements.insights.words import share_in_words
 from agreements.models import Agreement, Confidence, Kind, Level, Party, PartyKind, Region, State, Status, Theme
 from agreements.rules.standing import texts
@@ -337,7 +337,7 @@ def test_all_who_share_the_first_place_are_named(client: Client) -> None:
     for number, year in enumerate(("1950", "1951", "1953")):
         artificial(number, signed=year)
     drawing = client.get("/en/insights/years.svg?q=Test+Agreement").content.decode()
-    assert "Busiest years: 1950, 1951, and 1953 (1 document each)" in drawing
+    assert "Busiest years: 1950, 1951 and 1953 (1 document each)" in drawing
     artificial(9, signed="1952")
     drawing = client.get("/en/insights/years.svg?q=Test+Agreement").content.decode()
     assert "No year has more than 1 document" in drawing
@@ -543,3 +543,40 @@ def test_more_documents_cost_no_more_queries(client: Client) -> None:
             page(client, f"year_from={first}&year_to=2020")
         queries.append(len(captured))
     assert queries[0] == queries[1]
+
+
+def test_a_finding_about_none_one_two_or_all_is_not_told_in_the_words_for_some(client: Client) -> None:
+    def titles(query: str, lang: str = "en") -> str:
+        return unescape(page(client, query, lang)).replace(NO_BREAK, " ")
+
+    libraries = ("Test heading", "Test provision", "libraries")
+    artificial(1, libraries, signed="1950")
+    told = titles("q=Test+Agreement")
+    assert "1 document, in 1950" in told
+    assert "Most frequent theme: “Libraries”, in every document" in told
+    assert "Number of sources. A text was found of no document." in told
+    assert "Documents by the regions that they name." in told
+    artificial(2, libraries, signed="1950")
+    assert "2 documents, both in 1950" in titles("q=Test+Agreement")
+    assert "2 документа, оба — 1950 год" in titles("q=Test+Agreement", "ru")
+    artificial(3, signed="1950")
+    told = titles("q=Test+Agreement")
+    assert "3 documents, all in 1950" in told
+    assert "Most frequent theme: “Libraries”, in 2 of 3 documents" in told
+    region = Region.objects.create(slug="z", country="RU", name_en="Zyxregion", name_ru="З", name_kk="З")
+    for document in Agreement.objects.filter(title_en__startswith="Test Agreement"):
+        document.regions.add(region)
+    assert "Every document names a region. Percentages are of all the documents." in titles("q=Test+Agreement")
+
+
+@pytest.mark.parametrize(
+    ("once", "number", "told"),
+    [
+        (0, 1, "No pair of parties appears together in only one document"),
+        (1, 1, "Every pair of parties appears together in only one document"),
+        (1, 2, "1 of 2 pairs of parties appears together in only one document"),
+        (2, 21, "2 of 21 pairs of parties appear together in only one document"),
+    ],
+)
+def test_how_many_pairs_meet_once_is_told_by_a_sentence_for_that_number(once: int, number: int, told: str) -> None:
+    assert sides._how_many_once(once, number) == told

@@ -27,6 +27,7 @@ pytestmark = pytest.mark.usefixtures("record")
 TREATY = "2013-11-11-treaty-good-neighbourliness"
 MEMORANDUM = "2004-memorandum-kazan-astana"
 FILES = ("docx", "csv", "bib", "ris", "json")
+FULL = ",".join(f"2014-test-{number}" for number in range(MOST))
 
 
 def page(client: Client, ids: str, lang: str = "en", **params: str) -> str:
@@ -124,6 +125,9 @@ def test_a_withdrawn_document_is_named_with_its_title_and_reason(client: Client)
     assert "Test Agreement 1" in html
     assert "Test reason 1" in html
     assert len(citations(html)) == 2
+    # What the list has no room for is linked, which one that was withdrawn is not.
+    [named] = re.findall(r'<ol class="kept-left".*?</ol>', page(client, f"{FULL},2015-agreement-test-1"), re.S)
+    assert re.sub("<.*?>", "", named).strip() == "2015-agreement-test-1"
 
 
 @pytest.mark.parametrize("state", [State.DRAFT, State.IN_REVIEW])
@@ -133,14 +137,16 @@ def test_of_an_unpublished_document_no_word_is_said(client: Client, state: str) 
     html = page(client, f"{TREATY},2015-agreement-test-1,2015-agreement-test-1.clause-1")
     assert "Test " not in html
     assert html.count("The archive has no document with this id.") == 2
+    assert "Test " not in page(client, f"{FULL},2015-agreement-test-1"), "nor where the list has no room for it"
     # Nor is its id completed where an address is cut.
     assert "2015-agreement-test-1" not in page(client, "2015-agreement-te")
 
 
 def test_what_is_added_to_a_full_list_is_not_dropped_in_silence(client: Client) -> None:
-    ids = ",".join(f"2014-test-{number}" for number in range(MOST))
-    answer = client.get("/en/kept/", {"ids": ids, "add": "2014-other"}, follow=True)
-    assert f"A list holds {MOST} entries: 1 more was left out." in " ".join(answer.content.decode().split())
+    for params in ({"ids": FULL, "add": "2014-other"}, {"add": f"/en/kept/?ids={FULL},2014-other"}):
+        html = client.get("/en/kept/", params, follow=True).content.decode()
+        assert f"A list holds {MOST} entries: 1 more was left out." in " ".join(html.split())
+        assert f'name="ids" value="{FULL},2014-other"' in html
 
 
 @pytest.mark.parametrize("lang", ["en", "ru", "kk"])
@@ -201,10 +207,22 @@ def test_what_stands_twice_is_shown_once_and_this_is_said(client: Client) -> Non
         f"\0{TREATY},\u200b{MEMORANDUM}",
         f"{TREATY.replace('good-', 'good-%0A ')},{MEMORANDUM}",
         f"{TREATY},2004-=\r\nmemorandum-kazan-astana",
+        f"{TREATY},{MEMORANDUM}#{TREATY}=Test secret, 100%, &, #1",
+        f"{TREATY},{MEMORANDUM}#n=1",
+        f"{TREATY},{MEMORANDUM}%23{TREATY}.clause-1%3DTest%20secret%2C%20none",
+        f"{TREATY}#main,{MEMORANDUM}#n",
     ],
 )
 def test_an_address_that_was_broken_on_its_way_shows_what_it_can(client: Client, ids: str) -> None:
-    assert keys(page(client, ids)) == [TREATY, MEMORANDUM]
+    html = page(client, ids)
+    assert keys(html) == [TREATY, MEMORANDUM]
+    assert "secret" not in re.sub('href="[^"]*"', "", html), "a note that has come with the address is not printed"
+
+
+def test_a_note_that_an_escaped_mark_has_put_behind_the_style_is_not_printed(client: Client) -> None:
+    html = page(client, TREATY, style=f"apa#{TREATY}=Test secret")
+    assert '<option value="apa" selected>' in html
+    assert "secret" not in re.sub('href="[^"]*"', "", html)
 
 
 def test_the_cut_end_of_an_address_is_completed_only_where_it_is_certain_and_this_is_said(client: Client) -> None:
@@ -302,13 +320,19 @@ def test_a_list_is_changed_without_script(client: Client, change: dict[str, str]
 
 
 def is_added(client: Client, text: str, lang: str = "en") -> tuple[list[str], str]:
-    """The keys of a list to which this was added, and the message of its page, in one line without markup."""
+    """The keys of a list to which this was added, and the message of its page."""
     response = client.get(f"/{lang}/kept/", {"add": text}, follow=True)
     html = response.content.decode()
+    return keys(html), told_in(html)
+
+
+def told_in(html: str) -> str:
+    """The message of a page, in one line without markup."""
     said = re.findall(r'<div class="message kept-message" role="status">(.*?)</div>', html, re.S)
-    return keys(html), " ".join(unescape(re.sub("<.*?>", "", " ".join(said))).split())
+    return " ".join(unescape(re.sub("<.*?>", "", " ".join(said))).split())
 
 
+NEW = "\n"
 NOT_READ = "Nothing was added for this, because no document of the archive was found by it:"
 
 
@@ -317,29 +341,60 @@ NOT_READ = "Nothing was added for this, because no document of the archive was f
     [
         "http://testserver/ru/kept/?ids={0},{1}&style=apa#{0}=Test%20note",
         "<http://testserver/ru/kept/?ids={0}%2C{1}&amp;style=apa>.",
+        "http://testserver/en/kept/?style=apa&amp;ids={0},{1}",
+        "http://testserver/en/kept/?ids={0}&add={1}",
+        "http://testserver/en/KEPT/?ids={0},{1}",
         "/kk/kept/?ids={0},{1}",
         "ids={0},{1}",
         "http://testserver/en/kept/list.csv?ids={0},{1}",
         "http://testserver/en/compare/?a={0}&b={1}",
+        "http://testserver/Compare/?a={0}&amp;b={1}",
         "http://testserver/en/compare/?pick={0}&pick={1}",
         "http://testserver/id/{0},http://testserver/kk/agreements/{1}/?from=list",
         "http://testserver/id/{0}\nhttp://testserver/ru/kept/?ids={1}",
         "https://links.invalid/?url=http%3A%2F%2Ftestserver%2Fid%2F{0}|{1}",
+        "https://www.google.com/url?q=http://testserver/id/{0}&sa=D {1}",
+        "https://eur.safelinks.example/?url=http%3A%2F%2Ftestserver%2Fkk%2Fkept%2F%3Fids%3D{0}%2C{1}&data=05%7C01",
+        "http://testserver/en/agreements/{0}/languages/?in=ru,kk\n{1}",
+        "{0}\n2013-11-11-treaty-good-ne\nighbourliness",
+        "http://testserver/ru/kept/?ids={0}%2C{1}%23n",
+        "http://testserver/ru/kept/?ids={0}%2C{1}%23{0}%3DTest",
     ],
 )
 def test_of_a_pasted_list_or_comparison_its_documents_are_added(client: Client, address: str) -> None:
-    found, _said = is_added(client, address.format(MEMORANDUM, TREATY))
-    assert found == [MEMORANDUM, TREATY]
+    assert is_added(client, address.format(MEMORANDUM, TREATY)) == ([MEMORANDUM, TREATY], "")
+
+
+@pytest.mark.parametrize("end", ["#clause-0", ".clause-0", ".clause-", "/?cite=0"])
+def test_of_a_clause_that_no_number_names_the_document_is_added_and_this_is_said(client: Client, end: str) -> None:
+    found, said = is_added(client, f"http://testserver/id/{TREATY}{end}" if "/" in end else f"{TREATY}{end}")
+    assert found == [TREATY]
+    assert said == (
+        f"The address asks for a clause of these and does not say which; the whole document is shown: {TREATY}"
+    )
 
 
 @pytest.mark.parametrize(
-    "query", ["kind=treaty&sort=title", "q=museums&view=clauses&page=2", "also=party:city-of-omsk,omsk-oblast"]
+    ("room", "query"),
+    [
+        ("agreements/", "kind=treaty&sort=title"),
+        ("agreements/", "q=museums&view=clauses&page=2"),
+        ("agreements/", "also=party:city-of-omsk,omsk-oblast"),
+        ("agreements/", "q=музей театр"),
+        ("insights/", "kind=treaty"),
+        ("kept/found/", "kind=treaty"),
+        ("agreements/export.bib", "kind=agreement&q=museum, theatre"),
+    ],
 )
-def test_of_a_pasted_result_all_that_it_finds_is_added(client: Client, query: str) -> None:
+def test_of_a_pasted_result_all_that_it_finds_is_added(client: Client, room: str, query: str) -> None:
+    """Some browsers copy an address with its spaces."""
     rows = csv.DictReader(io.StringIO(client.get(f"/ru/agreements/export.csv?{query}").content.decode("utf-8-sig")))
     expected = [row["address"].rpartition("/")[2].replace("#", ".") for row in rows]
     assert expected
-    assert is_added(client, f"http://testserver/kk/agreements/?{query}") == (expected, "")
+    assert is_added(client, f"http://testserver/kk/{room}?{query}") == (expected, "")
+    more = [key for key in (MEMORANDUM, TREATY) if key not in expected]
+    told = f"http://testserver/kk/{room}?{query} http://testserver/id/{MEMORANDUM} {TREATY}"
+    assert is_added(client, told) == ([*expected, *more], "")
 
 
 @pytest.mark.parametrize("lang", ["en", "ru", "kk"])
@@ -351,7 +406,40 @@ def test_of_a_pasted_result_no_more_is_added_than_a_list_holds_and_this_is_said(
     found, said = is_added(client, address, lang)
     assert len(found) == 5
     assert said.endswith(address)
-    assert lang != "en" or said == f"More is found by this than a list holds; the first {MOST} were added: {address}"
+    assert lang != "en" or said == f"This finds more than a list can hold; only the first {MOST} were added: {address}"
+
+
+@pytest.mark.parametrize("lang", ["en", "ru", "kk"])
+def test_of_many_pasted_results_five_are_searched_and_the_others_named(client: Client, lang: str) -> None:
+    said = {
+        "en": "At most 5 searches are made at once. These were not made yet; add them again: ",
+        "ru": "За один раз выполняется не больше 5 поисков. ",
+        "kk": "Бір ретте 5 іздеуден артық орындалмайды. ",
+    }
+    addresses = [f"/en/agreements/?q={record_id}" for record_id in public(7)]
+    found, told = is_added(client, "\n".join([*addresses, addresses[6], TREATY]), lang)
+    assert found == [*public(5), TREATY]
+    assert told.replace(NO_BREAK, " ").startswith(said[lang])
+    assert told.endswith(f": {addresses[5]}, {addresses[6]}")
+
+
+def test_of_many_lines_that_were_not_read_ten_are_named(client: Client) -> None:
+    lines = [f"museum{number}" for number in range(50)]
+    told = f"{NOT_READ} {', '.join(lines[:10])} …"
+    assert is_added(client, " ".join(lines)) == ([], told)
+    answer = client.get("/en/kept/", {"add": " ".join(lines)})
+    assert len(QueryDict(answer["Location"].partition("?")[2]).getlist("unread")) == 11, "no longer than it has to be"
+    assert told_in(client.get("/en/kept/", {"unread": lines}).content.decode()) == told
+
+
+@pytest.mark.parametrize(
+    ("hosts", "line"), [(["testserver"], f"localhost:8000/id/{TREATY}"), (["*"], f"https://other.example/id/{TREATY}")]
+)
+def test_an_address_of_another_host_is_none_of_ours_whichever_are_served(
+    client: Client, settings: Any, hosts: list[str], line: str
+) -> None:
+    settings.ALLOWED_HOSTS, settings.SITE_URL = hosts, "http://testserver"
+    assert is_added(client, f"{line}\nhttp://testserver/id/{MEMORANDUM}") == ([MEMORANDUM], f"{NOT_READ} {line}")
 
 
 @pytest.mark.parametrize(
@@ -436,6 +524,7 @@ def test_what_a_reading_list_cannot_hold_is_refused_with_the_reason(
     assert response.status_code == 400
     html = response.content.decode()
     [said] = re.findall(r'<p class="lede">(.*?)</p>', html)
+    assert "<h1>Бұл тізімге сілтеме жасауға болмайды</h1>" in html.replace(NO_BREAK, " "), "no file was asked for"
     assert re.fullmatch("[^a-z]{5,}(?:nonsense[^a-z]*)?", said), "a sentence in Kazakh, without names of parameters"
     assert f'href="/kk/agreements/?{query}"' in html
 
@@ -544,28 +633,27 @@ def test_what_the_archive_does_not_have_is_named_in_files_with_its_note(client: 
     ids = f"{gone},{clause},{missing}"
     notes = {gone: "Test note 1", clause: "Test note 2", missing: "Test @note{3"}
     told = {
-        gone: "[Withdrawn from the archive.]\nTest note 1",
+        gone: "[Withdrawn from the archive. Reason: Test reason 1.]\nTest note 1",
         clause: "[This document has no clause 99; the whole document is shown.]\nTest note 2",
         missing: "[Not in the archive.]\nTest @note{3",
     }
     rows = list(csv.DictReader(io.StringIO(with_notes(client, "csv", ids, notes).content.decode("utf-8-sig"))))
-    assert [(row["id"], row["clause"], row["note"]) for row in rows] == [
-        (gone, "", told[gone]),
-        (TREATY, "", told[clause]),
-        ("2013-nothing", "2", told[missing]),
+    assert [(row["id"], row["clause"], row["title_en"], row["note"]) for row in rows] == [
+        (gone, "", "Test Agreement 1", told[gone]),
+        (TREATY, "", Agreement.objects.get(record_id=TREATY).title_en, told[clause]),
+        ("2013-nothing", "2", "", told[missing]),
     ]
     word = Document(io.BytesIO(with_notes(client, "docx", ids, notes).content))
     texts = [paragraph.text for paragraph in word.paragraphs][2:]
-    assert texts[:3] == [f"1.\t{gone}", *told[gone].splitlines()]
+    assert texts[:3] == [f"1.\tTest Agreement 1 ({gone})", *told[gone].splitlines()]
     assert texts[4:] == [*told[clause].splitlines(), f"3.\t{missing}", *told[missing].splitlines()]
     bib = with_notes(client, "bib", ids, notes).content.decode()
     assert bib.count("@") == 1, "a comment begins no entry"
     assert f"% {missing}: [Not in the archive.]\n% Test (at)note{{3\n" in bib
-    assert f"% {gone}: [Withdrawn from the archive.]\n% Test note 1\n" in bib
+    assert f"% Test Agreement 1 ({gone}): {told[gone].replace(NEW, f'{NEW}% ')}\n" in bib
     for fmt in ("bib", "ris", "json"):
         content = with_notes(client, fmt, ids, notes).content.decode()
         assert "This document has no clause 99" in content, fmt
-        assert "Test reason" not in content
 
 
 def test_every_line_of_a_list_has_room_for_a_note(client: Client) -> None:
@@ -586,13 +674,41 @@ def test_a_file_says_in_its_name_what_it_is_and_is_stored_nowhere(client: Client
     assert not response.cookies
 
 
-@pytest.mark.parametrize("fmt", FILES)
+@pytest.mark.parametrize("fmt", ["ris", "json"])
 def test_a_file_of_nothing_is_refused_with_the_reason(client: Client, fmt: str) -> None:
     response = client.get(f"/ru/kept/list.{fmt}", {"ids": "2013-nothing"})
     assert response.status_code == 400
     html = response.content.decode().replace(NO_BREAK, " ")
-    assert '<p class="lede">В архиве нет ни одного документа из этого списка.</p>' in html
+    assert "В архиве нет ни одного документа из этого списка." in html
+    assert "Файлы для Word, CSV и BibTeX" in html, "which files name it"
     assert 'href="/ru/kept/?ids=2013-nothing"' in html
+    refused = client.get(f"/ru/kept/list.{fmt}", {"ids": f"{FULL},2014-other"}).content.decode()
+    assert f'href="/ru/kept/?ids={FULL},2014-other"' in refused, "the way back has what the list has no room for"
+
+
+@pytest.mark.parametrize("fmt", ["docx", "csv", "bib"])
+def test_notes_on_what_the_archive_does_not_have_can_be_taken_away(client: Client, fmt: str) -> None:
+    content = with_notes(client, fmt, "2013-nothing", {"2013-nothing": "Test note"}).content
+    if fmt == "docx":
+        text = "\n".join(paragraph.text for paragraph in Document(io.BytesIO(content)).paragraphs)
+    else:
+        text = content.decode()
+    assert "2013-nothing" in text
+    assert "Test note" in text
+
+
+def test_which_files_leave_out_what_is_no_entry_is_said_before_they_are_made(client: Client) -> None:
+    artificial(1, state=State.WITHDRAWN)
+    settle()
+    said = "RIS and CSL-JSON leave out what the archive does not have"
+    for ids in (f"{TREATY},2015-agreement-test-1", "2013-nothing"):
+        assert said in page(client, ids)
+    assert said not in page(client, f"{TREATY},{TREATY}.clause-99")
+
+
+def test_a_file_of_no_ids_is_refused(client: Client) -> None:
+    for fmt in FILES:
+        assert client.get(f"/en/kept/list.{fmt}").status_code == 400
 
 
 def test_notes_are_asked_for_in_no_address(client: Client) -> None:

@@ -50,8 +50,9 @@ def test_every_page_answers_in_every_language(record: None, client: Client, lang
 
 @pytest.mark.parametrize(
     ("accepted", "language"),
-    [("kk,ru;q=0.8", "kk"), ("ru-RU", "ru"), ("de, en;q=0.1", "en"), ("de", "en"), ("", "en")],
-)
+    [("kk,ru;q=0.8", "kk"), ("ru-RU", "ru"), ("de, en;q=0.1", "en"), ("de", "en"), ("", "en"),
+     ("ru;q=abc, kk", "kk"), ("kk;q=0.5, ru;q=2, en;q=0.1", "kk"), (", kk,", "kk"), ("ru;q=", "en")],
+)  # fmt: skip
 def test_the_bare_address_leads_to_the_readers_language(client: Client, accepted: str, language: str) -> None:
     response = client.get("/", headers={"accept-language": accepted})
     assert response.status_code == 302

@@ -83,6 +83,12 @@ def test_a_comparison_is_costly_and_so_is_the_search_for_what_to_compare(client:
     assert client.get("/en/compare/").status_code == 200
 
 
+def test_a_reading_list_is_costly_and_so_is_what_is_added_to_it(client: Client, all_full: None) -> None:
+    for path in (f"?ids={an_id()}", "?add=/en/agreements/", f"list.csv?ids={an_id()}", "found/?kind=treaty"):
+        assert client.get(f"/en/kept/{path}").status_code == 503, path
+    assert client.get("/en/kept/").status_code == 200
+
+
 @pytest.mark.parametrize("path", CHEAP)
 def test_a_page_without_choices_is_answered_whatever_lane_is_full(path: str, client: Client, all_full: None) -> None:
     assert client.get(f"/en/{path}").status_code == 200

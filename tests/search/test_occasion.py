@@ -103,6 +103,14 @@ ALL_FORUMS = 17
         ("документы XIV Форума межрегионального сотрудничества России и Казахстана", SIGNED_THERE),
         ("XIV өңіраралық ынтымақтастық форумы", SIGNED_THERE),
         ("XIV форумда қол қойылған құжаттар", SIGNED_THERE),
+        ("14th forum", SIGNED_THERE),
+        ("what was signed at the 14th Forum of Interregional Cooperation?", SIGNED_THERE),
+        ("14-й форум", SIGNED_THERE),
+        ("14 форум", SIGNED_THERE),
+        ("документы 14-го форума межрегионального сотрудничества", SIGNED_THERE),
+        ("14-форум", SIGNED_THERE),
+        ("14-форумда қол қойылған құжаттар", SIGNED_THERE),
+        ("14-ші форум", SIGNED_THERE),
         ("форум межрегионального сотрудничества", ALL_FORUMS),
         ("өңіраралық ынтымақтастық форумы", ALL_FORUMS),
     ],
@@ -113,7 +121,9 @@ def test_an_occasion_is_understood_by_its_name_or_number(text: str, total: int) 
     assert search.total == total
 
 
-@pytest.mark.parametrize("text", ["international festival", "XIV", "forum", "forum in Chelyabinsk"])
+@pytest.mark.parametrize(
+    "text", ["international festival", "XIV", "14", "14-й", "forum", "5th forum", "14 museums", "forum in Chelyabinsk"]
+)
 def test_words_that_are_a_part_of_an_occasion_only_stay_words(text: str) -> None:
     assert "occasion" not in {piece.name for piece in Search(QueryDict(urlencode({"q": text}))).choices.reading.pieces}
 

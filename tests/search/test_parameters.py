@@ -199,15 +199,19 @@ OF_KIND = "filter “Kind of document”"
 
 
 def test_unknown_values_are_named_and_the_filter_is_left_out() -> None:
-    assert errors(kind="x" * 41) == {"kind": f"Not in the archive: “{'x' * 40}” ({OF_KIND}). This filter was ignored."}
-    assert errors(kind=["xa", "xb"])["kind"] == f"Not in the archive: “xa”, “xb” ({OF_KIND}). This filter was ignored."
+    assert errors(kind="x" * 41) == {
+        "kind": f"Not in the archive: “{'x' * 40}” ({OF_KIND}). This filter cannot be used."
+    }
+    assert (
+        errors(kind=["xa", "xb"])["kind"] == f"Not in the archive: “xa”, “xb” ({OF_KIND}). This filter cannot be used."
+    )
     assert asked(kind="xa").choices.facets == {}
     assert asked(kind="xa").total == Agreement.objects.published().count()
 
 
 def test_unknown_values_beside_known_ones_are_named_and_the_others_used() -> None:
     search = asked(kind=["xa", "treaty"])
-    assert search.errors["kind"] == [f"Not in the archive: “xa” ({OF_KIND}). Your other choices were used."]
+    assert search.errors["kind"] == [f"Not in the archive: “xa” ({OF_KIND}). Only your other choices can be used."]
     assert search.choices.facets == {"kind": ["treaty"]}
 
 
@@ -215,7 +219,7 @@ def test_unknown_values_beside_known_ones_are_named_and_the_others_used() -> Non
 def test_five_unknown_values_are_named(count: int, rest: str) -> None:
     names = [f"x{number}" for number in range(count)]
     named = ", ".join(f"“{name}”" for name in names[:5]) + rest
-    assert errors(kind=names)["kind"] == f"Not in the archive: {named} ({OF_KIND}). This filter was ignored."
+    assert errors(kind=names)["kind"] == f"Not in the archive: {named} ({OF_KIND}). This filter cannot be used."
 
 
 def test_what_is_wrong_with_one_facet_leaves_the_others_alone() -> None:
@@ -374,7 +378,7 @@ def test_at_most_five_more_conditions_are_asked_for_at_once() -> None:
 
 def test_a_condition_that_the_record_cannot_meet_is_named_and_left_out() -> None:
     asked = Search(QueryDict("also=party:no-such&kind=treaty"))
-    assert asked.errors == {"also": ["Not in the archive: “no-such” (filter “Party”). This filter was ignored."]}
+    assert asked.errors == {"also": ["Not in the archive: “no-such” (filter “Party”). This filter cannot be used."]}
     assert asked.choices.query() == "kind=treaty"
 
 

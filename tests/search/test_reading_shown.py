@@ -83,11 +83,31 @@ def test_a_word_that_stays_a_word_can_be_held_to_its_spelling(client: Client) ->
 
 def test_many_values_of_a_piece_are_told_together_or_cut_with_a_sign_of_it(client: Client) -> None:
     assert pieces(page(client, q="border regions")) == ["“border regions” → Region: regions on the border"]
-    html = page(client, q="forum of interregional cooperation")
-    summary = html[html.index('id="reading-fold"') :].partition("</summary>")[0]
-    folded = re.sub(r"<[^>]*>", " ", summary)
+    folded = fold(page(client, q="forum of interregional cooperation"))
     assert "/" in folded
     assert folded.split()[-1] == "…"
+
+
+def fold(html: str) -> str:
+    """The words that are seen while what was read is folded away, on narrow screens."""
+    summary = html[html.index('id="reading-fold"') :].partition("</summary>")[0].partition("<summary>")[2]
+    return " ".join(re.sub(r"<[^>]*>", " ", summary).split())
+
+
+@pytest.mark.parametrize(
+    ("language", "asked", "read"),
+    [
+        ("en", "documents not signed in Moscow", "Understood as: Place of signature, except: Moscow"),
+        ("ru", "документы не подписанные в Москве", "Запрос понят так: Место подписания, кроме: Москва"),
+        ("ru", "соглашения кроме 2015 года", "Запрос понят так: Дата подписания, кроме: 2015 год"),
+        ("kk", "Мәскеуде қол қойылмаған құжаттар", "Былай түсінілді: Қол қойылған жері, мынадан басқа: Мәскеу"),
+    ],
+)
+def test_what_is_excluded_is_not_told_as_what_is_asked_for_where_the_rest_is_folded(
+    client: Client, language: str, asked: str, read: str
+) -> None:
+    told = fold(client.get(f"/{language}/agreements/", {"q": asked}).content.decode())
+    assert told.replace("\u00a0", " ") == read
 
 
 def test_words_alone_are_no_pieces(client: Client) -> None:
@@ -142,7 +162,7 @@ def test_a_place_that_the_archive_does_not_have_finds_nothing_and_is_named(clien
     assert "Place of signature: Vladivostok (not in the archive)" in pieces(html)[-1]
     number = re.search(r">(\d+) documents<", re.sub(r"\s*([<>])\s*", r"\1", page(client, kind="memorandum")))
     assert number
-    assert f"Without it</a>: {number[1]} documents" in html
+    assert f"Search without it</a>: {number[1]} documents" in html
 
 
 @pytest.mark.parametrize(

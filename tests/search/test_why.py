@@ -77,7 +77,7 @@ def about(*clauses: tuple[str, str, str], number: int = 1, **facts: str) -> Agre
     [
         ("en", "Signed by: [Zubrat] [Zubratov], Test Minister"),
         ("ru", "Кто подписал: [Зубрат] [Зубратов], Тестовый министр"),
-        ("kk", "Қол қойған: орыс тілінде: [Зубрат] [Зубратов], Тестовый министр"),
+        ("kk", "Қол қойғандар: орыс тілінде: [Зубрат] [Зубратов], Тестовый министр"),
     ],
 )
 def test_the_documents_of_a_person_show_the_person_and_the_office(client: Client, lang: str, line: str) -> None:

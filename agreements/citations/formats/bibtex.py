@@ -66,8 +66,8 @@ def bibtex(item: Item) -> str:
         "publisher": tex(item.archive),
         "location": tex(item.place),
         "year": tex(year),
-        # Zotero takes the year for certain, whatever stands beside its digits; this it takes as it is.
-        "date": "" if item.is_dated else tex(item.date_for_zotero),
+        # As EDTF, which biblatex and Zotero read: its first level, which has no sets (biblatex, 2.3.8).
+        "date": item.date.text if item.date.qualifier else "",
         "month": MONTHS[int(first[5:7]) - 1] if item.is_dated and len(first) > 4 else "",
         "day": str(int(first[8:])) if item.is_dated and len(first) == 10 else "",
         "url": quote(item.address, safe=":/?#[]@!$&'()*+,;=%~"),

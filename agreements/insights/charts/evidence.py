@@ -37,8 +37,7 @@ def sources(result: Result) -> Chart | None:
         slug="sources",
         name=_("Sources"),
         title=_how_many_several(several, result.total),
-        subtitle=_("Number of sources. Documents of which a text was found: %(count)s of %(total)s (%(share)s).")
-        % {"count": with_text, "total": result.total, "share": share(with_text, result.total)},
+        subtitle=_how_many_with_text(with_text, result.total),
         method=_(
             "Sources are the pages and publications named on the document’s page, however much of it each supports. "
             "The last row counts documents of the other rows once more, if their page says where the text can be read."
@@ -54,9 +53,20 @@ def sources(result: Result) -> Chart | None:
 def _how_many_several(count: int, total: int) -> str:
     if not count:
         return _("No document has more than one source")
+    if count == total:
+        return _("Every document has two or more sources")
     text = ngettext(
         "%(count)s of %(total)s documents has two or more sources",
         "%(count)s of %(total)s documents have two or more sources",
         count,
     )
     return text % {"count": count, "total": total}
+
+
+def _how_many_with_text(count: int, total: int) -> str:
+    if not count:
+        return _("Number of sources. A text was found of no document.")
+    if count == total:
+        return _("Number of sources. A text was found of every document.")
+    text = _("Number of sources. Documents of which a text was found: %(count)s of %(total)s (%(share)s).")
+    return text % {"count": count, "total": total, "share": share(count, total)}

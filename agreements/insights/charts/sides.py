@@ -53,12 +53,7 @@ def kinds(result: Result) -> Chart | None:
     return Chart(
         slug="parties",
         name=_("Who signs with whom"),
-        title=ngettext(
-            "In %(alike)s of %(both)s document, both sides have a party of the same kind",
-            "In %(alike)s of %(both)s documents, both sides have a party of the same kind",
-            both,
-        )
-        % {"alike": alike, "both": both},
+        title=_how_many_alike(alike, both),
         subtitle=_("Kinds of party that appear together most often: %(here)s — %(there)s.")
         % {"here": here, "there": there},
         method=_(
@@ -71,6 +66,19 @@ def kinds(result: Result) -> Chart | None:
         ),
         figure=Bars([layouts.Bar(cells[pair]) for pair in order], top=DRAWN),
     )
+
+
+def _how_many_alike(alike: int, both: int) -> str:
+    if not alike:
+        return _("In no document do both sides have a party of the same kind")
+    if alike == both:
+        return _("In every document with parties of both sides, both have a party of the same kind")
+    text = ngettext(
+        "In %(alike)s of %(both)s document, both sides have a party of the same kind",
+        "In %(alike)s of %(both)s documents, both sides have a party of the same kind",
+        both,
+    )
+    return text % {"alike": alike, "both": both}
 
 
 def pairs(result: Result) -> Chart | None:
@@ -94,12 +102,7 @@ def pairs(result: Result) -> Chart | None:
     return Chart(
         slug="pairs",
         name=_("Pairs of parties"),
-        title=ngettext(
-            "%(once)s of %(number)s pair of parties appears together in only one document",
-            "%(once)s of %(number)s pairs of parties appear together in only one document",
-            number,
-        )
-        % {"once": once, "number": number},
+        title=_how_many_once(once, number),
         subtitle=ngettext(
             "%(number)s pair of parties appears together in a document; the most frequent are shown.",
             "%(number)s pairs of parties appear together in a document; the most frequent are shown.",
@@ -114,3 +117,16 @@ def pairs(result: Result) -> Chart | None:
         table=Table([here, there, _("Documents")], [[first.name, second.name, cell] for first, second, cell in cells]),
         figure=Bars([layouts.Bar(cell) for _first, _second, cell in cells], long=True, top=DRAWN),
     )
+
+
+def _how_many_once(once: int, number: int) -> str:
+    if not once:
+        return _("No pair of parties appears together in only one document")
+    if once == number:
+        return _("Every pair of parties appears together in only one document")
+    text = ngettext(
+        "%(once)s of %(number)s pairs of parties appears together in only one document",
+        "%(once)s of %(number)s pairs of parties appear together in only one document",
+        once,
+    )
+    return text % {"once": once, "number": number}

@@ -61,6 +61,8 @@ def lengths(result: Result) -> Chart | None:
 def _how_many_end(count: int, total: int) -> str:
     if not count:
         return _("No document says when it ends")
+    if count == total:
+        return _("Every document says when it ends")
     text = ngettext(
         "%(count)s of %(total)s documents says when it ends",
         "%(count)s of %(total)s documents say when they end",

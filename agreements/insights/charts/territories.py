@@ -61,12 +61,7 @@ def classes(result: Result) -> Chart | None:
         slug="territories",
         name=_("The border"),
         title=_on_the_border(counts["border"], named),
-        subtitle=ngettext(
-            "%(named)s of %(total)s documents names a region. Percentages are of the documents that name a region.",
-            "%(named)s of %(total)s documents name a region. Percentages are of the documents that name a region.",
-            named,
-        )
-        % {"named": named, "total": result.total},
+        subtitle=_how_many_named(named, result.total),
         method=_(
             "Regions are the first-level territories that a document names or concerns, with the boundaries "
             "of 2010–2020; border regions are those that touched the common border. A document that names "
@@ -79,6 +74,19 @@ def classes(result: Result) -> Chart | None:
         ),
         figure=Bars(rows),
     )
+
+
+def _how_many_named(named: int, total: int) -> str:
+    if not named:
+        return _("Documents by the regions that they name.")
+    if named == total:
+        return _("Every document names a region. Percentages are of all the documents.")
+    text = ngettext(
+        "%(named)s of %(total)s documents names a region. Percentages are of the documents that name a region.",
+        "%(named)s of %(total)s documents name a region. Percentages are of the documents that name a region.",
+        named,
+    )
+    return text % {"named": named, "total": total}
 
 
 def _on_the_border(count: int, named: int) -> str:
@@ -108,7 +116,13 @@ def regions(result: Result) -> Chart | None:
     kinds = {"capital": _("capital"), "border": _("border region"), "other": _("other region")}
     cells = {region.pk: result.cell(region.name, counts[region.pk], region=region.slug) for region in named}
     first, most = leading({region.name: counts[region.pk] for region in named})
-    if len(first) <= 3:
+    if 1 < len(first) <= 3:
+        title = ngettext(
+            "Most named: %(regions)s, each in %(count)s document",
+            "Most named: %(regions)s, each in %(count)s documents",
+            most,
+        ) % {"regions": listed(first), "count": most}
+    elif len(first) == 1:
         title = ngettext(
             "Most named: %(regions)s, in %(count)s document",
             "Most named: %(regions)s, in %(count)s documents",

@@ -67,7 +67,9 @@ def years(result: Result) -> Chart | None:
 
 
 def _busiest_year(years: list[str], count: int, *, alone: bool) -> str:
-    if alone:
+    if alone and count == 2:
+        text = _("2 documents, both in %(year)s")
+    elif alone:
         text = ngettext("%(count)s document, in %(year)s", "%(count)s documents, all in %(year)s", count)
     elif len(years) == 1:
         text = ngettext(
@@ -148,6 +150,8 @@ def themes(result: Result) -> Chart | None:
 
 
 def _most_frequent_theme(labels: list[str], count: int, total: int) -> str:
+    if count == total:
+        return _in_every_document(labels)
     if len(labels) == 1:
         text = ngettext(
             "Most frequent theme: %(theme)s, in %(count)s of %(total)s documents",
@@ -166,8 +170,16 @@ def _most_frequent_theme(labels: list[str], count: int, total: int) -> str:
             "No theme appears in more than %(count)s of %(total)s documents",
             count,
         )
-    return text % {
-        "theme": listed(_("“%(words)s”") % {"words": label} for label in labels),
-        "count": count,
-        "total": total,
-    }
+    return text % {"theme": _quoted(labels), "count": count, "total": total}
+
+
+def _in_every_document(labels: list[str]) -> str:
+    if len(labels) > NAMED:
+        return _("Number of themes that every document has: %(number)s") % {"number": len(labels)}
+    if len(labels) > 1:
+        return _("Most frequent themes: %(theme)s, each in every document") % {"theme": _quoted(labels)}
+    return _("Most frequent theme: %(theme)s, in every document") % {"theme": _quoted(labels)}
+
+
+def _quoted(labels: list[str]) -> str:
+    return listed(_("“%(words)s”") % {"words": label} for label in labels)

@@ -23,6 +23,7 @@ What they are is data, the scheme ``cue`` of the vocabulary. What a cue says, th
 ``not``, ``not-behind``               before or behind a piece: none of it
 ``skip``                              words of names that count for nothing: "the", "of"
 ``name-<kind>``                       how places and regions are called: who is called one way is called the others
+``ordinal``                           how a number in figures is an ordinal: of an occasion that has a Roman one
 ``border``                            any region on the common border
 ``side-<country>``                    words for a country, its people and what is theirs
 ``date-<…>``                          what dates are told by (dates.py)

@@ -18,6 +18,7 @@ from agreements.search.reading import cues
 from agreements.search.reading.cues import Pattern, Phrases
 from agreements.search.reading.keys import is_plural, keys
 from agreements.search.reading.lexicon import Lexicon, Vocabulary
+from agreements.search.reading.occasions import names_of_occasion
 from agreements.search.words import fold
 
 OTHER_LANGUAGE = "other-language"  # any language that no text of the archive is known to be in
@@ -25,8 +26,6 @@ WHERE = "where"  # any place or region that the archive has heard of, by its add
 BORDER = "border"  # the regions on the border, by the words for them
 OFFICE = "held-office"  # people by what they were when they signed
 _BY_PART = ("party", "signatory")  # who is named by a part of the name too
-_ROMAN = re.compile(r"[IVXLC]+")
-_ROW = 3  # words by which a row of occasions is known without a number
 _BARE_TOO = ("city", "republic", "language")  # kinds of names that are also told without the word for what it is
 
 Office = tuple[str, ...]
@@ -305,8 +304,9 @@ class _Maker:
         elif facet == "occasion":
             for value, label in known.items():
                 for lang, text in zip(LANGUAGES, label.names, strict=True):
+                    ordinals = self._phrases.get("ordinal", {}).get(lang, [])
                     for spelled in self._spelled(text, lang):
-                        for name in self._numbered(spelled):
+                        for name in names_of_occasion(spelled, self._words, ordinals, lang):
                             self._lexicon.add(facet, [value], name)
         elif facet in _BY_PART:
             for value, label in known.items():
@@ -314,20 +314,6 @@ class _Maker:
                     for spelled in self._spelled(text, lang, sounding=facet == "signatory"):
                         for name in self._called(spelled, lang, place=False):
                             self._lexicon.add(facet, [value], name, by_part=True)
-
-    def _numbered(self, name: list[int]) -> Iterator[list[int]]:
-        """The name of an occasion and, where it has a number, what else it is called.
-
-        By the number with the words behind it, all or some, or with the last; and, with the others of its row, by
-        three or more words without the number: XIV Forum, Forum of Interregional Cooperation.
-        """
-        yield name
-        for at, number in enumerate(name):
-            if _ROMAN.fullmatch(self._words.word(number)):
-                yield from (name[at:end] for end in range(at + 2, len(name) + 1))
-                yield from (name[at + 1 : end] for end in range(at + _ROW + 1, len(name) + 1))
-                if at:
-                    yield [number, name[-1]]
 
     def _divided(self, label: str, lang: str) -> list[str]:
         """The things that a label names together: exhibitions, museums."""

@@ -24,7 +24,7 @@ from agreements.search.reading.pieces import (
     words_alone,
 )
 from agreements.search.reading.slots import PARTY, SIDE, SIGNATORY, Slots
-from agreements.search.reading.spoken import literals, words
+from agreements.search.reading.spoken import count_of, literals, words
 from agreements.search.reading.strangers import strange_parts
 from agreements.search.words import EXACT, fold, quote
 
@@ -50,7 +50,7 @@ def read(text: str, type_name: str) -> Reading:
         if len(alone.interval) > _LENGTH_OF_YEAR and "/" not in alone.interval and _is_date(alone.interval, type_name):
             return Reading(text, rest=alone.interval)  # a day or a month is looked for as it is
         return _Reader(text, type_name, known, [alone], []).reading(alone=True)
-    if sum(not word.hyphen for word in words(text, taken)) < _FEWEST:
+    if count_of(words(text, taken)) < _FEWEST:
         return words_alone(text)
     dated = [one for one in dates_in(text, known.dates) if not any(a < one.end and one.start < b for a, b in taken)]
     return _Reader(text, type_name, known, dated, taken).reading()
@@ -150,7 +150,7 @@ class _Reader:
             return Part(start, end, facet)
         if facet == SIDE:
             return self._both_sides(start, end, values)
-        length = sum(not token.hyphen for token in self._tokens[start:end])
+        length = count_of(self._tokens[start:end])
         if length >= _BARE.get(facet, 99) and not (facet == PARTY and self._cued.slots.whole(SIDE, start, end)):
             return Part(start, end, facet, (self._piece(start, end, facet, values),))
         return None

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from agreements.search.tokens import NOT, NOT_BEHIND, OR
@@ -64,6 +64,12 @@ def literals(text: str) -> list[tuple[int, int]]:
 def words(text: str, without: list[tuple[int, int]]) -> list[Token]:
     """The words of a question but for those that are in the spans ``without``."""
     return list(_words(text, sorted(without)))
+
+
+def count_of(tokens: Sequence[Token]) -> int:
+    """How many words they are: those that a hyphen joins are one, but a number and a word are two: 14-форум."""
+    before = ["", *(token.text for token in tokens)]
+    return sum(not token.hyphen or last.isdigit() for last, token in zip(before, tokens, strict=False))
 
 
 def _words(text: str, without: list[tuple[int, int]]) -> Iterator[Token]:
