@@ -17,6 +17,7 @@ from django.http import QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from agreements.base.alphabet import alphabet_key
 from agreements.insights.charts import CHARTS, sides
 from agreements.insights.words import share_in_words
 from agreements.models import Agreement, Confidence, Kind, Level, Party, PartyKind, Region, State, Status, Theme
@@ -580,3 +581,13 @@ def test_a_finding_about_none_one_two_or_all_is_not_told_in_the_words_for_some(c
 )
 def test_how_many_pairs_meet_once_is_told_by_a_sentence_for_that_number(once: int, number: int, told: str) -> None:
     assert sides._how_many_once(once, number) == told
+
+
+@pytest.mark.parametrize("lang", ["ru", "kk"])
+def test_those_of_the_same_count_are_in_the_alphabet_of_the_page(client: Client, lang: str) -> None:
+    for chart, names in (("themes", 1), ("regions", 1), ("pairs", 2)):
+        _head, *rows = table(client, chart, lang=lang)
+        if chart == "themes":
+            rows.pop()  # all documents
+        told = [(-int(row[-1]), [alphabet_key(name) for name in row[:names]]) for row in rows]
+        assert told == sorted(told), chart

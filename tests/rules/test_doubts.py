@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import translation
 
-from agreements.models import Agreement, Party
+from agreements.models import Agreement, Party, Place
 from agreements.models.agreement import DATE_FIELDS
 from agreements.rules.doubts import Cause, doubts, sentences, unsigned
 from agreements.rules.standing import has_text, texts
@@ -267,6 +267,21 @@ def test_a_marked_date_is_doubted_without_any_notes() -> None:
     document.save()
     assert doubts(document).keys() == {"signed", "term"}
     assert not doubts(artificial(2, signed="2015-03"))
+
+
+@pytest.mark.parametrize(
+    ("notes", "shaken"),
+    [
+        ("The place is inferred from the report.", {"place": Cause.INFERRED}),
+        ("The list of parties could not be read in full.", {"parties": Cause.PARTLY}),
+        ("Of the term, the first year is entered.", {}),
+    ],
+)
+def test_a_sentence_shakes_the_fact_that_it_is_about_and_no_other(notes: str, shaken: dict[str, Cause]) -> None:
+    document = artificial(1, ("Test heading", "Test provision", "libraries"))
+    document.place, document.notes_en = Place.objects.all()[0], notes
+    document.save()
+    assert {fact: about[0].cause for fact, about in doubts(document).items()} == shaken
 
 
 def test_a_doubt_is_said_once_at_a_fact_that_is_stated_and_in_the_order_of_the_facts(client: Client) -> None:
