@@ -4,6 +4,18 @@ docs/citing.md says which rule of which style each form follows.
 """
 
 from agreements.citations.formats import FORMATS, Cited, export, export_all, with_cited
-from agreements.citations.styles import Citation, cite, letters, listed
+from agreements.citations.lists import in_list, letters, name_in_list
+from agreements.citations.styles import Citation, cite
 
-__all__ = ["FORMATS", "Citation", "Cited", "cite", "export", "export_all", "letters", "listed", "with_cited"]
+__all__ = [
+    "FORMATS",
+    "Citation",
+    "Cited",
+    "cite",
+    "export",
+    "export_all",
+    "in_list",
+    "letters",
+    "name_in_list",
+    "with_cited",
+]

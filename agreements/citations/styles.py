@@ -6,7 +6,6 @@ Kazakh for a reader of Kazakh, because the universities of Kazakhstan use the sa
 """
 
 import datetime
-import string
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -14,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
 from agreements.base.languages import page_language
-from agreements.citations.english import apa, apa_rank, apa_series, chicago, oscola
+from agreements.citations.english import apa, chicago, oscola
 from agreements.citations.facts import CitationFacts, Wording, citation_facts, is_cited_as_treaty
 from agreements.citations.gost import gost
 from agreements.citations.markup import Forms, plain
@@ -118,64 +117,3 @@ def cite(
             label = str(LABELS[form])
             citations.append(Citation(style, NAMES[style], form, label, wording.terms, markup, plain(markup)))
     return citations
-
-
-def listed(
-    entry: Entry,
-    style: str,
-    *,
-    clause: Clause | None = None,
-    language: str | None = None,
-    accessed: datetime.date,
-    base_url: str,
-    letter: str = "",
-) -> Citation:
-    """The one citation of an entry or clause for a list of references: a footnote where the style has no other.
-
-    A clause is cited in a footnote, because a bibliography names whole documents. ``letter`` is the one of `letters`.
-    """
-    forms = cite(
-        entry,
-        clause=clause,
-        language=language,
-        accessed=accessed,
-        base_url=base_url,
-        styles=(style,),
-        letter=letter,
-    )
-    by_form = {citation.form: citation for citation in forms}
-    wanted = ("reference", "note") if clause else ("reference", "bibliography", "note")
-    return next(by_form[form] for form in wanted if form in by_form)
-
-
-def letters(entries: Iterable[Entry], style: str, *, language: str | None = None) -> dict[str, str]:
-    """The letters that entries of one list need, by id: in APA, where authors and year are the same (8.19, 9.47).
-
-    The order of the letters is that of a list of references in APA, whatever the order of this one. An entry of which
-    several clauses are cited is one work.
-    """
-    if style != "apa":
-        return {}
-    reader = language or page_language()
-    series: dict[tuple[str, ...], dict[str, CitationFacts]] = {}
-    for entry in entries:
-        wording = _apa(entry, reader)
-        facts = citation_facts(entry, wording=wording, base_url="", accessed=datetime.date.min)
-        if same := apa_series(facts):
-            series.setdefault(same, {})[entry.record_id] = facts
-    return {
-        record_id: letter(number)
-        for works in series.values()
-        if len(works) > 1
-        for number, record_id in enumerate(sorted(works, key=lambda one: apa_rank(works[one])))
-    }
-
-
-def letter(number: int) -> str:
-    """Letters in their order, after z with a second one.
-
-    >>> [letter(number) for number in (0, 25, 26, 27)]
-    ['a', 'z', 'aa', 'ab']
-    """
-    before, last = divmod(number, 26)
-    return (letter(before - 1) if before else "") + string.ascii_lowercase[last]

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from agreements.base.edtf import show
 from agreements.base.languages import page_language
 from agreements.citations import Citation
+from agreements.citations.lists import Together
 from agreements.citations.markup import runs
 from agreements.exports.workbook import steady
 from agreements.kept.reading_list import Line
@@ -24,7 +25,7 @@ LONGEST_FOOT = 300  # characters: the address of a long list would fill the page
 LANGUAGE_TAGS = {"en": "en-GB", "ru": "ru-RU", "kk": "kk-KZ"}
 
 
-def as_docx(cited: Sequence[tuple[Line, Citation | None]], style: str, address: str, day: datetime.date) -> bytes:
+def as_docx(cited: Sequence[tuple[Line, Together]], style: str, address: str, day: datetime.date) -> bytes:
     """The document, A4: ``cited`` in their order, in a ``style`` of this name; the address stands in the foot.
 
     What the archive does not have is named in its place by its id, what was withdrawn also by its title.
@@ -39,24 +40,26 @@ def as_docx(cited: Sequence[tuple[Line, Citation | None]], style: str, address: 
     _fonts(made)
     title = _("Reading list")
     made.core_properties.title = title
-    made.core_properties.author = ""
+    made.core_properties.author = made.core_properties.comments = ""  # python-docx names itself there
     made.core_properties.language = LANGUAGE_TAGS[page_language()]
     made.add_heading(title, level=0)
     count = ngettext("%(count)s entry", "%(count)s entries", len(cited)) % {"count": len(cited)}
     archive = _("Archive of Cultural Agreements")
     made.add_paragraph(f"{archive} · {show(day.isoformat())} · {count} · {style}")
-    for number, (line, citation) in enumerate(cited, 1):
+    for number, (line, together) in enumerate(cited, 1):
         paragraph = made.add_paragraph()
         paragraph.paragraph_format.left_indent, paragraph.paragraph_format.first_line_indent = Mm(10), Mm(-10)
-        paragraph.paragraph_format.keep_with_next = bool(line.told)
+        paragraph.paragraph_format.keep_with_next = bool(line.told or together[1:])
         paragraph.paragraph_format.tab_stops.add_tab_stop(Mm(10))
         paragraph.add_run(f"{number}.\t")
-        if citation:
-            for piece in runs(citation.html):
-                run = paragraph.add_run(piece.text)
-                run.italic = piece.italic or None
-                _speaks(run, piece.lang or citation.lang)
-        else:
+        for citation in together[:1]:
+            _write(paragraph, citation)
+        for citation in together[1:]:
+            below = made.add_paragraph()
+            below.paragraph_format.left_indent = Mm(10)
+            below.paragraph_format.keep_with_next = bool(line.told)
+            _write(below, citation)
+        if not together:
             paragraph.add_run(line.name)
         for text in _lines(line.told):
             note = made.add_paragraph(text)
@@ -67,6 +70,13 @@ def as_docx(cited: Sequence[tuple[Line, Citation | None]], style: str, address: 
     out = io.BytesIO()
     made.save(out)
     return steady(out.getvalue(), day)
+
+
+def _write(paragraph: Any, citation: Citation) -> None:
+    for piece in runs(citation.html):
+        run = paragraph.add_run(piece.text)
+        run.italic = piece.italic or None
+        _speaks(run, piece.lang or citation.lang)
 
 
 def _fonts(made: Any) -> None:

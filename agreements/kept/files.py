@@ -7,8 +7,8 @@ from typing import Any
 
 from agreements.base.languages import LANGUAGES
 from agreements.base.tables import as_csv
-from agreements.citations import Citation, letters, listed
-from agreements.citations.styles import NAMES as STYLES
+from agreements.citations import Cited, in_list, name_in_list
+from agreements.citations.lists import Together
 from agreements.exports import columns
 from agreements.exports.references import references
 from agreements.exports.rows import Item
@@ -19,18 +19,11 @@ ENTRIES_ONLY = ("ris", "json")
 """The formats that have no place for a remark between entries, where a false entry would be cited."""
 
 
-def cited(lines: Sequence[Line], style: str, site: str, day: datetime.date) -> list[tuple[Line, Citation | None]]:
-    """The lines, each with how it is cited beside the others; None where the archive does not have it."""
-    told_apart = letters((line.item.agreement for line in lines if line.item), style)
-
-    def citation(line: Line) -> Citation | None:
-        if not line.item:
-            return None
-        document, clause = line.item.agreement, line.item.clause
-        letter = told_apart.get(document.record_id, "")
-        return listed(document, style, clause=clause, base_url=site, accessed=day, letter=letter)
-
-    return [(line, citation(line)) for line in lines]
+def cited(lines: Sequence[Line], style: str, site: str, day: datetime.date) -> list[tuple[Line, Together]]:
+    """The lines, each with how it is cited beside the others; nothing where the archive does not have it."""
+    items = [Cited(line.item.agreement, line.item.clause) for line in lines if line.item]
+    shown = iter(in_list(items, style, base_url=site, accessed=day))
+    return [(line, next(shown) if line.item else ()) for line in lines]
 
 
 def as_file(lines: Sequence[Line], fmt: str, style: str, *, address: str, site: str, day: datetime.date) -> str | bytes:
@@ -41,7 +34,9 @@ def as_file(lines: Sequence[Line], fmt: str, style: str, *, address: str, site: 
     """
     match fmt:
         case "docx":
-            return as_docx(cited(lines, style, site, day), STYLES[style], site + address, day)
+            shown = cited(lines, style, site, day)
+            name = name_in_list(style, (together for _line, together in shown))
+            return as_docx(shown, name, site + address, day)
         case "csv":
             return as_csv(_rows(lines, site))
     entries = references(map(_item, filter(_is_here, lines)), fmt, base_url=site, accessed=day)

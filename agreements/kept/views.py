@@ -20,6 +20,7 @@ from agreements.base.edtf import show
 from agreements.base.languages import page_language
 from agreements.base.requests import site_address
 from agreements.base.texts import tidy
+from agreements.citations import name_in_list
 from agreements.citations.styles import NAMES as STYLES
 from agreements.citations.styles import in_order
 from agreements.exports.files import NAMES, file_answer, file_name, of_list, refusal
@@ -117,16 +118,19 @@ def _page(request: HttpRequest, wanted: Wanted, ids: Asked, told: Told) -> HttpR
     reading_list, style = ReadingList(ids), wanted.style
     site, today = site_address(), timezone.localdate()
     address = _address(reading_list.all_keys, wanted.chosen_style)
+    lines = cited(reading_list.lines, style, site, today)
+    names = {key: STYLES[key] for key in in_order(page_language())}
+    names[style] = name_in_list(style, (together for _line, together in lines))
     context: dict[str, Any] = {
         "list": reading_list,
-        "lines": cited(reading_list.lines, style, site, today),
+        "lines": lines,
         "style": style,
         "chosen_style": wanted.chosen_style,
-        "styles": {key: STYLES[key] for key in in_order(page_language())},
+        "styles": names,
         "wrong_style": wanted.wrong_style,
         "address": site + address,
         "query": address[len(reverse("kept")) :],
-        "style_name": STYLES[style],
+        "style_name": names[style],
         "today": show(today.isoformat()),
         "told": told,
         "unclear": [*map(str, ids.unclear), *told.get("unclear", ())],

@@ -6,6 +6,7 @@ from django.db.models import Max, Min
 from django.urls import reverse
 
 from agreements.base.alphabet import alphabet_key
+from agreements.base.names import surname_first
 from agreements.models import SearchEntry
 from agreements.search.choices import Choices
 from agreements.search.counts import Counts
@@ -15,7 +16,7 @@ VALUES_LISTED = 200
 
 
 def facets(choices: Choices, counts: Counts) -> list[Facet]:
-    """Every facet with its values: the most frequent first, those without documents last.
+    """Every facet with its values: the most frequent first, those without documents last; people by surname.
 
     Of facets that have a page of their own for all values, the first `VALUES_LISTED` and whatever is chosen.
     """
@@ -28,7 +29,8 @@ def _facet(name: str, choices: Choices, counts: Mapping[str, int]) -> Facet:
         FacetValue(key, label.text, counts.get(key, 0), key in chosen, choices.toggled(name, key))
         for key, label in choices.labels[name].items()
     ]
-    values.sort(key=lambda value: (-value.count, alphabet_key(value.label), value.key))
+    filed_as = surname_first if facet.page == "person" else str
+    values.sort(key=lambda value: (-value.count, alphabet_key(filed_as(value.label)), value.key))
     listed, index = values, ""
     if len(values) > VALUES_LISTED and facet.index:
         listed = [value for number, value in enumerate(values) if number < VALUES_LISTED or value.selected]

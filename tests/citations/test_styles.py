@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.utils.translation import override
 
-from agreements.citations import cite, letters, listed
+from agreements.citations import Cited, cite, in_list, letters, name_in_list
 from agreements.citations.markup import runs
 from agreements.models import Agreement, Clause, Party, Source
 from tests.citations.citing import TODAY, changed, cited
@@ -280,19 +280,45 @@ def test_the_text_that_is_cited_is_in_the_language_of_the_cited_title() -> None:
     assert "text at <https://en.example/>" in cited(document(TREATY))["oscola-note"].text
 
 
+APPROXIMATE = "2012-agreement-kurgan-akmola"
+
+
+def forms_in_list(style: str, *cited: Cited) -> list[list[str]]:
+    shown = in_list(cited, style, language="ru", accessed=TODAY, base_url=BASE)
+    return [[citation.form for citation in together] for together in shown]
+
+
 @pytest.mark.parametrize(
-    ("style", "form", "of_clause"),
-    [("gost", "reference", "reference"), ("apa", "reference", "reference"), ("oscola", "note", "note"),
-     ("chicago", "bibliography", "note")],
-)  # fmt: skip
-def test_a_list_of_references_has_one_form_of_each_style(style: str, form: str, of_clause: str) -> None:
-    agreement = document(INFERRED)
-    assert listed(agreement, style, language="ru", accessed=TODAY, base_url=BASE).form == form
-    clause = agreement.clauses.get(number=1)
-    cited_clause = listed(agreement, style, clause=clause, language="ru", accessed=TODAY, base_url=BASE)
-    assert cited_clause.form == of_clause
-    assert "#clause-1" in cited_clause.text
-    assert listed(document(TREATY), "chicago", accessed=TODAY, base_url=BASE).form == "note"  # no bibliography
+    ("style", "form"), [("gost", "reference"), ("apa", "reference"), ("oscola", "note"), ("chicago", "bibliography")]
+)
+def test_a_list_of_references_has_one_form_of_each_style(style: str, form: str) -> None:
+    assert forms_in_list(style, Cited(document(INFERRED)), Cited(document(APPROXIMATE))) == [[form], [form]]
+
+
+def test_in_chicago_a_list_with_a_clause_or_a_treaty_is_of_notes() -> None:
+    """14.269-305: a treaty is cited in notes; a bibliography names whole documents."""
+    agreement, other = document(INFERRED), Cited(document(APPROXIMATE))
+    for beside in (Cited(document(TREATY)), Cited(agreement, agreement.clauses.get(number=1))):
+        assert forms_in_list("chicago", other, beside) == [["note"], ["note"]]
+    shown = in_list([other, beside], "chicago", accessed=TODAY, base_url=BASE)
+    assert "#clause-1" in shown[1][0].text
+    assert name_in_list("chicago", shown) == "Chicago 17 (footnotes)"
+    assert name_in_list("chicago", in_list([other], "chicago", accessed=TODAY, base_url=BASE)) == (
+        "Chicago 17 (bibliography)"
+    )
+    assert name_in_list("chicago", []) == "Chicago 17"
+    assert name_in_list("oscola", in_list([other], "oscola", accessed=TODAY, base_url=BASE)) == "OSCOLA 4"
+
+
+def test_in_apa_a_work_has_one_reference_in_a_list_and_its_clauses_are_cited_in_the_text() -> None:
+    """8.13: the part is named in the text, the reference is to the whole work."""
+    treaty = document(TREATY)
+    first, second = (Cited(treaty, treaty.clauses.get(number=number)) for number in (1, 2))
+    assert forms_in_list("apa", first, second) == [["reference", "in-text"], ["in-text"]]
+    assert forms_in_list("apa", first, Cited(treaty), second) == [["in-text"], ["reference"], ["in-text"]]
+    (reference, _place), (in_text,) = in_list([first, second], "apa", accessed=TODAY, base_url=BASE)
+    assert reference.text.endswith(f", {BASE}/id/{TREATY}")
+    assert in_text.text.endswith(", 1992, art. 40)")
 
 
 OTHER_TREATY = "2013-11-11-treaty-good-neighbourliness"

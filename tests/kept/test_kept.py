@@ -78,19 +78,51 @@ def test_every_line_is_cited_in_the_chosen_style(client: Client) -> None:
 
 
 def test_in_apa_documents_of_the_same_authors_and_year_are_told_apart_by_letters(client: Client) -> None:
-    """APA 8.19, 9.47. Several clauses of one document are one work, and a citation that stands alone has no letter."""
+    """APA 8.19, 9.47. A document and its clauses are one work, and a citation that stands alone has no letter."""
     agreement, plan = "2012-agreement-altai-krai-pavlodar", "2018-04-11-plan-altai-krai-pavlodar"
     Agreement.objects.filter(record_id=agreement).update(signed="2018")
-    clauses = [f"{plan}.clause-{number}" for number in (1, 2)]
-    shown = [unescape(one) for one in citations(page(client, ",".join([*clauses, TREATY, agreement]), style="apa"))]
-    dates = [re.findall(r" \((20\d\d[^)]*)\)\.", one) for one in shown]
-    assert dates == [["2018b, April 11"], ["2018b, April 11"], [], ["2018a"]]
+    ids = ",".join([f"{plan}.clause-1", plan, TREATY, agreement])
+    shown = [unescape(one) for one in citations(page(client, ids, style="apa"))]
+    dates = [re.findall(r"(?: \(|, )(20\d\d\w[^),]*)[),]", one) for one in shown]
+    assert dates == [["2018b"], ["2018b"], [], ["2018a"]]
+    assert [f"/id/{plan}" in one for one in shown] == [False, True, False, False], "one reference for one work"
     [alone] = citations(page(client, plan, style="apa"))
     assert "(2018, April 11)." in alone
     document = Document(io.BytesIO(taken(client, "docx", f"{plan},{agreement}", style="apa").content))
     text = "".join(paragraph.text for paragraph in document.paragraphs)
     assert "(2018b, April 11)." in text
     assert "(2018a)." in text
+
+
+def test_a_list_in_chicago_has_one_form_and_says_which(client: Client) -> None:
+    """Chicago 17, 14.269-305: no treaty and no clause stands in a bibliography."""
+    other = "2012-agreement-kurgan-akmola"
+    for ids, name in (
+        (f"{MEMORANDUM},{other}", "Chicago 17 (bibliography)"),
+        (f"{MEMORANDUM},2018-memorandum-kazinform-tatar-inform.clause-1", "Chicago 17 (footnotes)"),
+        (f"{MEMORANDUM},{TREATY}", "Chicago 17 (footnotes)"),
+    ):
+        html = page(client, ids, style="chicago")
+        assert f'<option value="chicago" selected>{name}</option>' in html
+        word = Document(io.BytesIO(taken(client, "docx", ids, style="chicago").content))
+        assert word.paragraphs[1].text.endswith(f"· {name}")
+
+
+def test_in_apa_clauses_are_cited_in_the_text_below_the_one_reference_of_their_document(client: Client) -> None:
+    """APA 8.13."""
+    ids = f"{MEMORANDUM},{TREATY}.clause-1,{TREATY}.clause-2"
+    shown = [unescape(re.sub("<[^>]+>", "", one)) for one in citations(page(client, ids, style="apa"))]
+    assert len(shown) == 4
+    assert shown[1].endswith(f"/id/{TREATY}")
+    assert all(one.startswith("(") and "2013" in one for one in shown[2:])
+    assert len(set(shown)) == 4, "each clause is told from the other"
+    word = Document(io.BytesIO(taken(client, "docx", ids, style="apa").content))
+    assert [one.text for one in word.paragraphs[2:]] == [
+        f"1.\t{shown[0]}",
+        f"2.\t{shown[1]}",
+        shown[2],
+        f"3.\t{shown[3]}",
+    ]
 
 
 def test_a_style_that_there_is_not_is_said_and_another_shown(client: Client) -> None:
@@ -220,8 +252,8 @@ def test_an_address_that_was_broken_on_its_way_shows_what_it_can(client: Client,
 
 
 def test_a_note_that_an_escaped_mark_has_put_behind_the_style_is_not_printed(client: Client) -> None:
-    html = page(client, TREATY, style=f"apa#{TREATY}=Test secret")
-    assert '<option value="apa" selected>' in html
+    html = page(client, TREATY, style="oscola#2014-test=Test secret")
+    assert '<option value="oscola" selected>' in html
     assert "secret" not in re.sub('href="[^"]*"', "", html)
 
 
@@ -573,6 +605,7 @@ def test_a_word_file_has_the_citations_with_italics_and_the_notes_in_order(clien
 def test_a_word_file_says_the_language_of_its_words_and_has_a_short_foot(client: Client) -> None:
     ids = ",".join([TREATY, *(f"2013-nothing-{number}" for number in range(30))])
     document = Document(io.BytesIO(taken(client, "docx", ids, "ru", style="apa").content))
+    assert document.core_properties.comments == "", "not the program that made it"
     [cited] = [paragraph for paragraph in document.paragraphs if paragraph.text.startswith("1.")]
     assert cited._p.xpath(".//w:lang/@w:val")[:2] == ["ru-Latn", "en-GB"]
     foot = document.sections[0].footer.paragraphs[0].text

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from agreements.base.database import reading
-from agreements.models import Agreement, Clause, Kind, Participation, Party
+from agreements.models import Agreement, Clause, Kind, Participation, Party, Person
 from agreements.search import Answer, Search, panel
 from agreements.search.facets import FACETS
 from tests.artificial import artificial
@@ -224,7 +224,7 @@ def test_queries_are_canonical() -> None:
 @pytest.mark.parametrize(
     ("query", "parameter", "said"),
     [
-        ("kind=nonsense", "kind", "ignored"),
+        ("kind=nonsense", "kind", "cannot be used"),
         ("kind=nonsense&kind=treaty", "kind", "other choices"),
         ("year_from=last", "year_from", "four digits"),
         ("year_to=99999999999999999999", "year_to", "four digits"),
@@ -236,7 +236,7 @@ def test_queries_are_canonical() -> None:
         ("page=1000000000", "page", "last"),
         (f"page={'9' * 40}", "page", "last"),
         (f"view=clauses&page={'9' * 40}", "page", "last"),
-        ("language=xx", "language", "ignored"),
+        ("language=xx", "language", "cannot be used"),
     ],
 )
 def test_a_bad_value_is_named_and_left_out(query: str, parameter: str, said: str) -> None:
@@ -288,3 +288,14 @@ def test_the_page_marks_which_values_are_chosen_and_which_would_leave_nothing(cl
     marks = dict(re.findall(r'<a id="f-theme-([\w-]+)" href="[^"]*" rel="nofollow"([^>]*)>', page))
     assert marks.pop("science") == ' aria-current="true"'
     assert set(marks.values()) == {' class="is-empty"'}
+
+
+def test_people_of_the_same_count_are_in_the_alphabet_of_their_surnames(client: Client) -> None:
+    document = artificial(1)
+    for slug, name in (("zz-1", "Aaron Zyxov"), ("zz-2", "Zoe Yyxov")):
+        person = Person.objects.create(slug=slug, name_en=name)
+        document.signatories.create(person=person, side="RU", position=1)
+    with translation.override("en"):
+        listed = Search(QueryDict("q=Test+Agreement+1")).facets()
+    [people] = [one for one in listed if one.name == "signatory"]
+    assert [value.key for value in people.values if value.count] == ["zz-2", "zz-1"]

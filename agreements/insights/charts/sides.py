@@ -10,6 +10,7 @@ from agreements.base.languages import country_name
 from agreements.insights.chart_parts import Chart, Result, Table
 from agreements.insights.figures import Bars
 from agreements.models import Participation, Party, PartyKind
+from agreements.models.visibility import name_key
 
 LISTED = 12  # pairs of parties that are in the table
 DRAWN = 5  # pairs that are drawn, of kinds and of parties
@@ -88,7 +89,8 @@ def pairs(result: Result) -> Chart | None:
         .values_list("party_id", "agreement__participations__party_id")
         .annotate(count=Count("agreement", distinct=True))
     )
-    rows = list(grouped.order_by("-count", "party__name_en", "agreement__participations__party__name_en")[:LISTED])
+    names = (name_key("party__name"), name_key("agreement__participations__party__name"))
+    rows = list(grouped.order_by("-count", *names, "party_id", "agreement__participations__party_id")[:LISTED])
     if not rows:
         return None
     parties = Party.objects.in_bulk({key for first, second, _count in rows for key in (first, second)})
@@ -111,8 +113,7 @@ def pairs(result: Result) -> Chart | None:
         % {"number": number},
         method=_(
             "Each party of one side is paired with each party of the other in the same document, so a "
-            "document of several parties makes several pairs. Ties are listed in alphabetical order of the "
-            "English names."
+            "document of several parties makes several pairs. Ties are listed in alphabetical order."
         ),
         table=Table([here, there, _("Documents")], [[first.name, second.name, cell] for first, second, cell in cells]),
         figure=Bars([layouts.Bar(cell) for _first, _second, cell in cells], long=True, top=DRAWN),

@@ -4,6 +4,7 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from agreements.base.alphabet import alphabet_key
 from agreements.base.drawing import layouts
 from agreements.base.languages import country_name
 from agreements.insights.chart_parts import Chart, Result, Table
@@ -110,7 +111,9 @@ def regions(result: Result) -> Chart | None:
     """Every region that documents name, the most named first."""
     links = result.within("region", Agreement.regions.through.objects.all(), "region__slug")
     counts = dict(links.values_list("region").annotate(count=Count("agreement", distinct=True)))
-    named = sorted(Region.objects.filter(pk__in=counts), key=lambda region: (-counts[region.pk], region.name_en))
+    named = sorted(
+        Region.objects.filter(pk__in=counts), key=lambda region: (-counts[region.pk], alphabet_key(region.name))
+    )
     if not named:
         return None
     kinds = {"capital": _("capital"), "border": _("border region"), "other": _("other region")}
@@ -145,8 +148,7 @@ def regions(result: Result) -> Chart | None:
         )
         % {"count": len(named)},
         method=_(
-            "A document counts once for each region that it names or concerns. Ties are listed in "
-            "alphabetical order of the English names."
+            "A document counts once for each region that it names or concerns. Ties are listed in alphabetical order."
         )
         + _note(result),
         table=Table(

@@ -4,6 +4,7 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from agreements.base.alphabet import alphabet_key
 from agreements.base.drawing import layouts
 from agreements.base.drawing.scales import year_groups
 from agreements.insights.chart_parts import Cell, Chart, Result, Table
@@ -104,7 +105,7 @@ def themes(result: Result) -> Chart | None:
         by_period[theme, period] = by_period.get((theme, period), 0) + count
         totals[theme] = totals.get(theme, 0) + count
     labels = {theme.key: theme.label for theme in Theme.objects.all() if theme.key in totals}
-    order = sorted(labels, key=lambda key: -totals[key])
+    order = sorted(labels, key=lambda key: (-totals[key], alphabet_key(labels[key])))
     heads = [year_span(start, end) for start, end in periods]
     years = dict(result.documents.values_list("signed_year").annotate(count=Count("pk")))
 
