@@ -8,6 +8,7 @@ document are on its theme, if there are any: only a theme that the other does no
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from enum import Enum
@@ -18,6 +19,7 @@ from agreements.base.languages import Text, reading_order
 from agreements.models import Agreement, Clause, Effect, Relation, RelationType, Theme
 from agreements.models.facts import DOCUMENT, Shown
 from agreements.models.statements import Value, stated
+from agreements.rules.doubts import Doubt, doubts
 
 # With a smaller share of common words, nothing is highlighted: nearly every word would be.
 ALIKE = 0.5
@@ -42,17 +44,26 @@ class Fate(Enum):
 
 @dataclass(frozen=True)
 class ComparedFact:
-    """The values of one fact in both documents; ``known`` unless they only say that something is not known."""
+    """The values of one fact in both documents, and what is not certain of them.
+
+    It is ``known`` unless the values only say that something is not known.
+    """
 
     label: str
     left: list[Value]
     right: list[Value]
     known: bool = True
+    doubts: tuple[list[Doubt], list[Doubt]] = ([], [])
 
     @property
-    def columns(self) -> tuple[list[Value], list[Value]]:
-        """Left and right."""
-        return self.left, self.right
+    def columns(self) -> Iterable[tuple[list[Value], list[Doubt]]]:
+        """Left and right: the values, and what is not certain of them."""
+        return zip((self.left, self.right), self.doubts, strict=True)
+
+    @property
+    def is_same(self) -> bool:
+        """Whether the documents state it alike, and surely: of what is not certain nobody knows if it is the same."""
+        return self.left == self.right and not any(self.doubts)
 
 
 @dataclass(frozen=True)
@@ -116,13 +127,13 @@ class Comparison:
 
     @property
     def differing(self) -> list[ComparedFact]:
-        """The facts in which the documents differ."""
-        return [fact for fact in self.facts if fact.known and fact.left != fact.right]
+        """The facts in which the documents differ, or may differ."""
+        return [fact for fact in self.facts if fact.known and not fact.is_same]
 
     @property
     def equal(self) -> list[ComparedFact]:
         """The facts that both documents state alike."""
-        return [fact for fact in self.facts if fact.known and fact.left == fact.right]
+        return [fact for fact in self.facts if fact.known and fact.is_same]
 
     @property
     def unknown(self) -> list[ComparedFact]:
@@ -175,6 +186,7 @@ def _facts(left: Agreement, right: Agreement) -> list[ComparedFact]:
     for name in on_left.keys() & on_right.keys():
         if name[0] in _UNORDERED:
             on_left[name], on_right[name] = _in_one_order(on_left[name], on_right[name])
+    shaken = [doubts(document) for document in (left, right)]
     order = [fact.key for fact in DOCUMENT]
     names = sorted(on_left | on_right, key=lambda name: order.index(name[0]))
     return [
@@ -185,6 +197,7 @@ def _facts(left: Agreement, right: Agreement) -> list[ComparedFact]:
             on_right.get((key, label), []),
             # A status that says nothing of force says that nobody knows: two of them are not the same answer.
             known=key != "status" or bool(left.status.force or right.status.force),
+            doubts=(shaken[0].get(key, []), shaken[1].get(key, [])),
         )
         for key, label in names
     ]

@@ -6,13 +6,11 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from agreements.base.edtf import Edtf
-from agreements.documents.doubts import Doubt, doubts
-from agreements.documents.standing import Read, texts
 from agreements.models import Agreement, Person
 from agreements.models.facts import DOCUMENT, Shown
 from agreements.models.statements import Value, stated
-
-SECTIONS = {"clauses": "#clauses", "relations": "#related"}  # facts that are no line of the table
+from agreements.rules.doubts import SECTIONS, Doubt, doubts, unsigned
+from agreements.rules.standing import Read, texts
 
 
 @dataclass(frozen=True)
@@ -71,7 +69,7 @@ def _unsaid(agreement: Agreement, keys: set[str], doubted: dict[str, list[Doubt]
         "title": (_("The document itself"), _("Not certain")),
         "kind": (_("Kind of document"), agreement.kind.label),
         "level": (_("Level"), agreement.level.label),
-        "signatories": (_("Signed by"), _("No source names the signatories.")),
+        "signatories": (_("Signed by"), unsigned(agreement)),
         "status": (_("Status"), agreement.status.in_table),
         "term": (_("Term"), _("not stated")),
     }

@@ -8,12 +8,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from agreements.base.drawing.layouts import Box, Lane, Line, lanes, timeline
-from agreements.documents.doubts import Doubt
 from agreements.documents.family import Family, Member
 from agreements.documents.life import Life
-from agreements.documents.standing import Standing
-from agreements.documents.standing import standing as standing_of
 from agreements.models import Source
+from agreements.rules.doubts import Doubt
+from agreements.rules.standing import Standing
+from agreements.rules.standing import standing as standing_of
 
 register = template.Library()
 

@@ -78,7 +78,11 @@ def _questions(facets: Mapping[str, Sequence[FacetValue]]) -> Iterator[Question]
     valid = [value for value in facets["status"] if value.key in in_force and value.count]
     if valid:
         keys = [value.key for value in valid]
-        yield _question(_("Which documents are in force today?"), sum(value.count for value in valid), status=keys)
+        yield _question(
+            _("Which documents are in force today, as far as is known?"),
+            sum(value.count for value in valid),
+            status=keys,
+        )
     for value in [value for value in facets["theme"] if value.count][:1]:
         words = _("What do the two sides promise each other on “%(theme)s”?") % {"theme": value.label}
         yield _question(words, value.count, theme=value.key)

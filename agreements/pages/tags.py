@@ -22,6 +22,8 @@ from agreements.models.statements import Value
 from agreements.pages import cards
 from agreements.pages.histogram import draw_years
 from agreements.pages.things import home_page, list_page, page_of
+from agreements.rules import doubts
+from agreements.rules.doubts import Doubt
 from agreements.search import Facet, FacetValue, YearCount
 from agreements.search.choices import Choices
 from agreements.search.why import Why
@@ -104,6 +106,18 @@ def text(value: Text | str) -> str | SafeString:
     if not value or lang is None or lang == page_language():
         return value
     return format_html(FOREIGN, lang, str(value))
+
+
+@register.filter
+def doubts_of(agreement: Agreement, fact: str) -> list[Doubt]:
+    """What is not certain of one fact of a document, on pages that show few of its facts."""
+    return doubts.doubts(agreement, fact).get(fact, [])
+
+
+@register.filter
+def unsigned(agreement: Agreement) -> str:
+    """What is said of a document without signatories."""
+    return doubts.unsigned(agreement)
 
 
 @register.simple_tag

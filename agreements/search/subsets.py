@@ -16,7 +16,8 @@ from django.utils.translation import ngettext
 
 from agreements.base.intervals import Interval
 from agreements.base.languages import country_name
-from agreements.models import Agreement, Clause, Participation, Party, PartyKind, Source, SourceKind
+from agreements.models import Agreement, Clause, Participation, Party, PartyKind, Source
+from agreements.rules.standing import has_text
 
 PARAMETER = "mark"
 MOST = 5  # subsets that one address may name: each is a condition of its own
@@ -79,9 +80,9 @@ def subset(key: str) -> Subset:
         case "sources", [count] if _is_number(count):
             return Subset(_with(SOURCE_COUNT, int(count)), lambda: sources_label(int(count)))
         case "text", ["official"]:
-            return Subset(Q(pk__in=_official_texts()), lambda: _("Official text among the sources"))
+            return Subset(has_text(), lambda: _("A text was found"))
         case "text", ["none"]:
-            return Subset(~Q(pk__in=_official_texts()), lambda: _("No official text among the sources"))
+            return Subset(~has_text(), lambda: _("No text was found"))
         case "clauses", ["some"]:
             return Subset(Q(pk__in=_clauses()), lambda: _("Clauses are known"))
         case "clauses", ["none"]:
@@ -115,10 +116,6 @@ def sources_key(count: int) -> str:
 def filed_key(first: int, last: int) -> str:
     """The key of the subset that is filed under these years: no document is filed under two."""
     return f"filed.{first}" if first == last else f"filed.{first}.{last}"
-
-
-def _official_texts() -> QuerySet[Any, Any]:
-    return Source.objects.filter(kind=SourceKind.OFFICIAL_TEXT).values("entry")
 
 
 def _clauses() -> QuerySet[Any, Any]:

@@ -5,8 +5,8 @@ import re
 import pytest
 from django.test import Client
 
-from agreements.documents.standing import Standing, standing, texts
 from agreements.models import Agreement, Person, Signatory, Source
+from agreements.rules.standing import Standing, standing, texts
 from tests.artificial import artificial
 from tests.markup import markup
 
@@ -31,8 +31,8 @@ def answers(client: Client, document: Agreement, language: str = "en") -> dict[s
 def test_what_is_not_known_is_said(client: Client) -> None:
     assert answers(client, artificial(1)) == {
         "Status": "Not established",
-        "Signed by": "No source names the signatories.",
-        "In force since": "No source says.",
+        "Signed by": "The archive has not found who signed.",
+        "In force since": "The archive has not found when.",
         "Read the text": "No text was found.",
     }
 

@@ -21,6 +21,7 @@ from agreements.base.alphabet import alphabet_key
 from agreements.insights.charts import CHARTS, sides
 from agreements.insights.words import share_in_words
 from agreements.models import Agreement, Confidence, Kind, Level, Party, PartyKind, Region, State, Status, Theme
+from agreements.rules.standing import texts
 from agreements.search import Search
 from tests.artificial import artificial
 from tests.no_breaks import NO_BREAK
@@ -108,11 +109,11 @@ def against_all_habits() -> list[Agreement]:
     Agreement.objects.filter(pk=second.pk).update(term_from="2015-11", term_until="2015-12", status="expired")
     Agreement.objects.filter(pk=third.pk).update(term_until="[..2016]", signed="[..2014]", confidence="high")
     Agreement.objects.filter(pk=fourth.pk).update(signed="1900", term_until="9999")
-    # Sources: an official text twice, more than are counted alone; the others have none.
+    # Sources: its text twice, more than are counted alone; the text of another document; the others have none.
     for number in range(7):
         first.sources.create(
             url=f"https://example.org/{number}", publisher="Test", language="en",
-            kind="official-text" if number < 2 else "news",
+            kind="official-text" if number < 2 else "news", supports=["clauses"],
         )  # fmt: skip
     fifth.sources.create(url="https://example.org/", publisher="Test", language="en", kind="official-text")
     Agreement.objects.filter(pk=sixth.pk).update(level="municipal", signed="[2013..2016]")
@@ -305,12 +306,12 @@ def test_sources_agree_with_the_database(client: Client) -> None:
     by_number = {row[0]: int(row[1]) for row in rows}
     assert by_number["1 source"] == counted.filter(n=1).count()
     assert by_number["5 or more sources"] == counted.filter(n__gte=5).count()
-    official = Agreement.objects.published().filter(sources__kind="official-text").distinct()
-    assert by_number["Official text among the sources"] == official.count()
+    read = [one for one in Agreement.objects.for_readers() if texts(one)]
+    assert by_number["A text was found"] == len(read)
     drawing = client.get("/en/insights/sources.svg").content.decode()
     several = counted.filter(n__gt=1).count()
     assert f"{several} of {counted.count()} documents have two or more sources" in drawing
-    assert sum(by_number.values()) == counted.count() + official.count()
+    assert sum(by_number.values()) == counted.count() + len(read)
 
 
 def test_filters_are_followed(client: Client) -> None:
@@ -554,7 +555,7 @@ def test_a_finding_about_none_one_two_or_all_is_not_told_in_the_words_for_some(c
     told = titles("q=Test+Agreement")
     assert "1 document, in 1950" in told
     assert "Most frequent theme: “Libraries”, in every document" in told
-    assert "Number of sources. No document has an official text." in told
+    assert "Number of sources. A text was found of no document." in told
     assert "Documents by the regions that they name." in told
     artificial(2, libraries, signed="1950")
     assert "2 documents, both in 1950" in titles("q=Test+Agreement")

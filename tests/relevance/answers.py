@@ -74,7 +74,10 @@ def _themes(document: Document) -> set[str]:
 
 _HAVING: Mapping[str, Callable[[Document], bool]] = {
     "clauses": lambda document: bool(document.get("clauses")),
-    "official-text": lambda document: any(source["kind"] == "official-text" for source in document["sources"]),
+    "official-text": lambda document: any(
+        source["kind"] == "official-text" and {"clauses", "parties"} & set(source["supports"])
+        for source in document["sources"]
+    ),
     "in-force-date": lambda document: "in_force" in document,
 }
 

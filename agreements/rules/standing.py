@@ -1,20 +1,24 @@
-"""What a source is to the text of a document: the text itself, officially published or in a copy, or a report of it."""
+"""What a source is to the text of a document: the text itself, or a report; and which documents have a text to read."""
 
 from dataclasses import dataclass
 from enum import Enum
 from urllib.parse import urlsplit
 
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from agreements.base.languages import Text, reading_order
+from agreements.base.languages import Text, columns, reading_order
 from agreements.base.registers import REGISTERS
-from agreements.models import Agreement, Source
+from agreements.models import Agreement, Attachment, Clause, Source
 from agreements.models.evidence import SourceKind
 
 # Legal databases say of themselves that their texts are for information: those are copies.
 _OFFICIAL_HOSTS = {urlsplit(register.page).hostname for register in REGISTERS.values() if register.official}
+
+# A source of the kind “official text” publishes it if it is evidence for one of these.
+_OF_THE_TEXT = ["clauses", "parties"]
 
 
 class Standing(Enum):
@@ -55,14 +59,25 @@ class Read:
 def standing(source: Source) -> Standing:
     """What the source is to the text of its document.
 
-    A source of the kind “official text” publishes it if it is evidence for the clauses or the parties; else it is the
-    text of another document, which names this one.
+    A source of the kind “official text” that is not evidence for the clauses or the parties is the text of another
+    document, which names this one.
     """
     if source.kind != SourceKind.OFFICIAL_TEXT:
         return Standing.REPORT
-    if {"clauses", "parties"}.isdisjoint(source.supports):
+    if set(_OF_THE_TEXT).isdisjoint(source.supports):
         return Standing.OTHER_TEXT
     return Standing.OFFICIAL if urlsplit(source.url).hostname in _OFFICIAL_HOSTS else Standing.COPY
+
+
+def has_text() -> Q:
+    """The documents for which `texts` finds any."""
+    published = Source.objects.filter(kind=SourceKind.OFFICIAL_TEXT, supports__overlap=_OF_THE_TEXT)
+    in_clauses = Clause.objects.exclude(**dict.fromkeys(columns("text"), ""))
+    return (
+        Q(pk__in=published.values("entry"))
+        | Q(pk__in=Attachment.objects.values("entry"))
+        | Q(pk__in=in_clauses.values("agreement"))
+    )
 
 
 def texts(agreement: Agreement) -> list[Read]:
