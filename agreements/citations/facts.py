@@ -12,7 +12,8 @@ from agreements.base.edtf import Edtf
 from agreements.base.languages import FALLBACK, LANGUAGES, Text, country_name
 from agreements.base.registers import Register
 from agreements.base.romanize import TABLES, romanize
-from agreements.models import Agreement, Clause, Entry, Source, SourceKind
+from agreements.models import Agreement, Clause, Entry, Source
+from agreements.rules.standing import standing
 
 UNKNOWN = Text("", LANGUAGES[0])
 # Where a title says what the document is: at its beginning, perhaps after an adjective, in Kazakh at its end. Documents
@@ -149,16 +150,8 @@ def original_title(entry: Entry, cited: Text) -> Text:
 
 
 def official_texts(entry: Entry) -> list[Source]:
-    """Sources that have the text itself: they are evidence for clauses or parties.
-
-    Their kind says that they have the text, and not that its publisher is the official one: legal databases that copy
-    it are of this kind too.
-    """
-    return [
-        source
-        for source in entry.sources.all()
-        if source.kind == SourceKind.OFFICIAL_TEXT and {"clauses", "parties"} & set(source.supports)
-    ]
+    """Sources that have the text itself, whoever publishes it: those that the head of a page names."""
+    return [source for source in entry.sources.all() if standing(source).is_text]
 
 
 def archive_name() -> str:

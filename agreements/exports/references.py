@@ -2,10 +2,10 @@
 
 The main fields are in the language of the page, as in the file of one entry. What the formats have no second field
 for stands beside them in every language: BibTeX ignores fields that it does not know, CSL-JSON keeps such values in
-``custom`` (CSL 1.0.2), RIS has translated titles (TT), and nothing else that a program would not show among a reader's
-own keywords and notes. Level, status and signatories have no field in any of them; in the main language they are one
-sentence each, where programs keep remarks and no style prints them: in BibTeX ``comment`` (a note of Zotero's), in RIS
-one note, in CSL-JSON ``note``.
+``custom`` (CSL 1.0.2), RIS has translated titles (TT) and one note (N1) for each other language, with labels for
+people, because programs show notes to their readers. Level, status and signatories have no field in any of them; in
+the main language they are one sentence each, where programs keep remarks and no style prints them: in BibTeX
+``comment`` (a note of Zotero's), in RIS one note, in CSL-JSON ``note``.
 """
 
 import datetime
@@ -15,7 +15,7 @@ from typing import Any
 
 from django.utils.translation import gettext, override
 
-from agreements.base.languages import LANGUAGES, page_language
+from agreements.base.languages import LANGUAGES, language_name, page_language
 from agreements.citations.formats import Cited, export_all
 from agreements.citations.formats.bibtex import tex
 from agreements.exports.rows import Item
@@ -71,14 +71,24 @@ def _signatories(item: Item, lang: str) -> str:
 
 def _remarks(item: Item) -> str:
     """Level, status and signatories in the language of the main fields, which is that of the title."""
-    agreement = item.agreement
-    with override(agreement.title.lang):
-        stated = {
-            gettext("Level"): agreement.level.label,
-            gettext("Status"): agreement.status.label,
-            gettext("Signed by"): _signatories(item, agreement.title.lang),
+    return _told(item, item.agreement.title.lang, ("level", "status", "signatories"))
+
+
+def _told(item: Item, lang: str, names: Iterable[str]) -> str:
+    """What is stated of an item in one language, with its labels, for people to read."""
+    stated = _texts(item)
+    with override(lang):
+        labels = {
+            "summary": gettext("Summary"),
+            "parties": gettext("Parties"),
+            "themes": gettext("Themes"),
+            "kind": gettext("Kind of document"),
+            "level": gettext("Level"),
+            "status": gettext("Status"),
+            "signatories": gettext("Signed by"),
         }
-        return " ".join(f"{name}: {value}." for name, value in stated.items() if value)
+        told = [f"{labels[name]}: {stated[name][lang].rstrip('.')}." for name in names if lang in stated[name]]
+    return " ".join(told)
 
 
 def _bibtex(written: Written) -> str:
@@ -97,6 +107,10 @@ def _ris(written: Written) -> str:
         shown = page_language()
         lines = [f"TT  - {title}" for lang, title in _texts(item)["title"].items() if lang != shown]
         lines.append(f"N1  - {_remarks(item)}")
+        for lang in LANGUAGES:
+            if lang != shown:
+                told = _told(item, lang, ("summary", "parties", "themes", "kind", "level", "status", "signatories"))
+                lines.append(f"N1  - {language_name(lang, lang).capitalize()}. {' '.join(told.split())}")
         body, _end, _nothing = text.rpartition("ER  - ")
         entries.append(body + "".join(f"{line}\r\n" for line in lines) + "ER  - \r\n")
     return "\r\n".join(entries)

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from agreements.models import Agreement, Clause, Relation, State, Theme
+from agreements.models import Agreement, Clause, Region, Relation, State, Theme
 from tests.artificial import artificial
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record")]
@@ -193,9 +193,14 @@ def test_themes_of_both_are_in_one_order_and_the_same_whatever_their_order(clien
     left.themes.set([first, second])
     for theme in (second, first):
         right.themes.add(theme)
+    regions = Region.objects.all()[:2]
+    for document, named in ((left, regions), (right, reversed(regions))):
+        for region in named:
+            document.regions.add(region)
     same = re.search(r"The same in both:(.*?)</summary>", compared(client, left, right), re.DOTALL)
     assert same
     assert "Themes" in same[1]
+    assert "Regions" in same[1]
     right.themes.clear()
     for theme in (third, second, first):
         right.themes.add(theme)
@@ -243,6 +248,8 @@ def test_two_ticked_documents_are_led_to_their_comparison(client: Client) -> Non
 def test_one_ticked_document_or_none_leads_to_a_choice(client: Client) -> None:
     assert client.get("/en/compare/", {"pick": THEATRES})["Location"] == f"/en/compare/?a={THEATRES}"
     assert client.get("/en/compare/", {"pick": ""})["Location"] == "/en/compare/"
+    cut = client.get("/en/compare/", {"pick": "x" * 130})["Location"]
+    assert cut == f"/en/compare/?a={'x' * 121}", "one letter more than an id can have: it is that of no document"
     answer = client.get("/en/compare/", {"pick": ["é" * 6000, "ä" * 6000]}, follow=True)
     assert answer.status_code == 404, "what is much too long is no id, as any other"
 

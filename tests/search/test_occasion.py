@@ -126,6 +126,7 @@ def test_an_occasion_is_understood_by_its_name_or_number(text: str, total: int) 
     [
         "international festival",
         "XIV",
+        "XIV Kazakhstan",
         "14",
         "14-й",
         "forum",
