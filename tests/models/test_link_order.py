@@ -35,7 +35,7 @@ def document() -> Agreement:
 
 def themes(html: str) -> list[list[str]]:
     """The keys of the themes in each row of links to themes, in the order of the page."""
-    rows = re.findall(r'(?:<a class="tag" href="/en/themes/[a-z-]+/">[^<]*</a>\s*)+', html)
+    rows = re.findall(r'(?:<a\s+class="tag[^"]*"\s+href="/en/themes/[a-z-]+/"[^>]*>[^<]*</a>\s*)+', html)
     return [re.findall(r"/en/themes/([a-z-]+)/", row) for row in rows]
 
 
@@ -74,7 +74,7 @@ def test_a_comparison_lists_themes_in_the_order_of_the_document_on_the_left(
         for cell in re.findall(r"<td.*?</td>", row, re.S)
         if re.search(r">\s*Themes\s*<", row)
     ]
-    assert [keys for keys in facts if keys] == [DOCUMENT, DOCUMENT[::-1]]
+    assert [keys for keys in facts if keys] == [DOCUMENT], "the same themes in another order are the same"
     assert ["sport", "libraries", "media"] in themes(html), "what both have, as the left one has it"
 
 

@@ -376,13 +376,13 @@ def test_a_server_for_other_machines_says_what_they_still_need(
 
 
 @pytest.mark.django_db
-def test_an_error_of_djangos_checks_is_refused_in_a_line_each(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("DJANGO_ALLOW_ASYNC_UNSAFE", raising=False)  # browsers in the same process need it
+def test_an_error_of_djangos_checks_is_refused_in_a_line_each(settings: Any) -> None:
     settings.CSRF_TRUSTED_ORIGINS = ["archive.example"]
     settings.SECRET_KEY = "Test key 17"
     with pytest.raises(serve.Refused) as refused:
         serve.check()
-    lines = sorted(str(refused.value).splitlines())
+    # A browser that is tested in the same process needs what Django would warn of.
+    lines = sorted(line for line in str(refused.value).splitlines() if "ASYNC_UNSAFE" not in line)
     assert len(lines) == 2
     assert "CSRF_TRUSTED_ORIGINS" in lines[0]
     assert lines[1].startswith("DJANGO_SECRET_KEY is too easily guessed")
