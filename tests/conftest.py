@@ -50,12 +50,12 @@ def _own_test_database() -> str:
 
 @contextmanager
 def _hasty_server() -> Iterator[str]:
-    """The address of an embedded server of the tests' own: it waits for no disk, as nothing in it has to be kept."""
+    """The address of an embedded server of the tests' own: it waits for no disk and never tidies up."""
     with embedded.database(variables.var_dir() / "tests") as url:
         with closing(psycopg2.connect(url)) as server:
             server.autocommit = True
             with server.cursor() as cursor:
-                for setting in ("fsync", "full_page_writes"):
+                for setting in ("autovacuum", "fsync", "full_page_writes", "synchronous_commit"):
                     cursor.execute(f"ALTER SYSTEM SET {setting} = off")
                 cursor.execute("SELECT pg_reload_conf()")
         yield url
