@@ -32,10 +32,12 @@ def references(items: Iterable[Item], fmt: str, *, base_url: str, accessed: date
 
 
 TERMS = ("kind", "level", "status")
+REMARKS = ("level", "status", "signatories")
 Written = Iterable[tuple[Item, str]]
+Texts = dict[str, dict[str, str]]
 
 
-def _texts(item: Item) -> dict[str, dict[str, str]]:
+def _texts(item: Item) -> Texts:
     """What is stated of an item, by its name, in every language that has it; of a clause also its document's title.
 
     The title of a clause is its heading, as in the main fields.
@@ -69,14 +71,8 @@ def _signatories(item: Item, lang: str) -> str:
         )
 
 
-def _remarks(item: Item) -> str:
-    """Level, status and signatories in the language of the main fields, which is that of the title."""
-    return _told(item, item.agreement.title.lang, ("level", "status", "signatories"))
-
-
-def _told(item: Item, lang: str, names: Iterable[str]) -> str:
+def _told(stated: Texts, lang: str, names: Iterable[str] = REMARKS) -> str:
     """What is stated of an item in one language, with its labels, for people to read."""
-    stated = _texts(item)
     with override(lang):
         labels = {
             "summary": gettext("Summary"),
@@ -94,8 +90,9 @@ def _told(item: Item, lang: str, names: Iterable[str]) -> str:
 def _bibtex(written: Written) -> str:
     entries = []
     for item, text in written:
-        fields = {f"{name}_{lang}": value for name, texts in _texts(item).items() for lang, value in texts.items()}
-        fields["comment"] = _remarks(item)
+        stated = _texts(item)
+        fields = {f"{name}_{lang}": value for name, texts in stated.items() for lang, value in texts.items()}
+        fields["comment"] = _told(stated, item.agreement.title.lang)
         more = "".join(f",\n  {name} = {{{tex(value)}}}" for name, value in fields.items())
         entries.append(text.rstrip().removesuffix("}").rstrip() + more + "\n}\n")
     return "\n".join(entries)
@@ -104,13 +101,12 @@ def _bibtex(written: Written) -> str:
 def _ris(written: Written) -> str:
     entries = []
     for item, text in written:
-        shown = page_language()
-        lines = [f"TT  - {title}" for lang, title in _texts(item)["title"].items() if lang != shown]
-        lines.append(f"N1  - {_remarks(item)}")
-        for lang in LANGUAGES:
-            if lang != shown:
-                told = _told(item, lang, ("summary", "parties", "themes", "kind", "level", "status", "signatories"))
-                lines.append(f"N1  - {language_name(lang, lang).capitalize()}. {' '.join(told.split())}")
+        stated, others = _texts(item), [lang for lang in LANGUAGES if lang != page_language()]
+        lines = [f"TT  - {stated['title'][lang]}" for lang in others if lang in stated["title"]]
+        lines.append(f"N1  - {_told(stated, item.agreement.title.lang)}")
+        for lang in others:
+            told = _told(stated, lang, ("summary", "parties", "themes", "kind", *REMARKS))
+            lines.append(f"N1  - {language_name(lang, lang).capitalize()}. {' '.join(told.split())}")
         body, _end, _nothing = text.rpartition("ER  - ")
         entries.append(body + "".join(f"{line}\r\n" for line in lines) + "ER  - \r\n")
     return "\r\n".join(entries)
@@ -120,8 +116,9 @@ def _csl(written: Written) -> str:
     entries = []
     for item, text in written:
         [entry] = json.loads(text)
-        entry["note"] = "\n".join(filter(None, (entry.get("note"), _remarks(item))))
-        entries.append({**entry, "custom": {name: texts for name, texts in _texts(item).items() if texts}})
+        stated = _texts(item)
+        entry["note"] = "\n".join(filter(None, (entry.get("note"), _told(stated, item.agreement.title.lang))))
+        entries.append({**entry, "custom": {name: texts for name, texts in stated.items() if texts}})
     return json.dumps(entries, ensure_ascii=False, indent=2) + "\n"
 
 
